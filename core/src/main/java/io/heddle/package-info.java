@@ -1,0 +1,5 @@
+/** One API for WebTransport on the JVM and in the browser. */
+@NullMarked
+package io.heddle;
+
+import org.jspecify.annotations.NullMarked;
