@@ -1,0 +1,31 @@
+package io.heddle;
+
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletionStage;
+
+/** Finds the platform's backend. Stateless. */
+final class Backends {
+  private Backends() {}
+
+  static Client client(ClientConfig config) {
+    for (Backend backend : ServiceLoader.load(Backend.class)) {
+      return backend.client(config);
+    }
+    throw new PlatformException(
+        HeddleException.Side.LOCAL,
+        "No Heddle backend is on the class path: add heddle-server-jvm on the JVM, or heddle-client"
+            + " under TeaVM");
+  }
+
+  static CompletionStage<Server> server(ServerConfig config) {
+    for (Backend backend : ServiceLoader.load(Backend.class)) {
+      var started = backend.server(config);
+      if (started.isPresent()) {
+        return started.get();
+      }
+    }
+    throw new PlatformException(
+        HeddleException.Side.LOCAL,
+        "No Heddle backend that can serve is on the class path: add heddle-server-jvm");
+  }
+}

@@ -1,0 +1,48 @@
+package io.heddle;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What client and server configurations check alike. Stateless. */
+final class Checks {
+  private Checks() {}
+
+  static void positive(long value, String name) {
+    if (value <= 0) {
+      throw new InvalidConfigurationException(
+          name + " must be more than 0 milliseconds, but is " + value);
+    }
+  }
+
+  static void timeouts(long idleTimeoutMs, long keepAliveMs) {
+    positive(idleTimeoutMs, "idleTimeoutMs");
+    if (keepAliveMs < 0 || keepAliveMs >= idleTimeoutMs) {
+      throw new InvalidConfigurationException(
+          "keepAliveMs must be 0 (off) or less than idleTimeoutMs ("
+              + idleTimeoutMs
+              + "), or the connection times out between two signs of life; it is "
+              + keepAliveMs);
+    }
+  }
+
+  // webtrans-http3 §3.3: the names travel as RFC 9651 Strings, which are printable ASCII.
+  static void protocols(List<String> protocols) {
+    Set<String> seen = new HashSet<>();
+    for (String protocol : protocols) {
+      boolean printable = !protocol.isEmpty();
+      for (int i = 0; i < protocol.length(); i++) {
+        printable &= protocol.charAt(i) >= 0x20 && protocol.charAt(i) < 0x7f;
+      }
+      if (!printable) {
+        throw new InvalidConfigurationException(
+            "A protocol name consists of printable ASCII characters, at least one, unlike \""
+                + protocol
+                + "\"");
+      }
+      if (!seen.add(protocol)) {
+        throw new InvalidConfigurationException("The protocol " + protocol + " is named twice");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.heddle;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Opens connections; the same on the JVM and in the browser. Safe from any thread.
+ *
+ * <p>Which transports there are is decided by the backend on the class path: {@code
+ * heddle-server-jvm} on the JVM, {@code heddle-client} under TeaVM.
+ */
+public interface Client extends AutoCloseable {
+  /**
+   * A client with all defaults.
+   *
+   * @return a new client
+   * @throws PlatformException if no backend is on the class path
+   */
+  static Client create() {
+    return create(ClientConfig.DEFAULT);
+  }
+
+  /**
+   * A client.
+   *
+   * @param config its configuration
+   * @return a new client
+   * @throws InvalidConfigurationException if the backend cannot work with the configuration
+   * @throws PlatformException if no backend is on the class path
+   */
+  static Client create(ClientConfig config) {
+    return Backends.client(config);
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param url {@code https://host:port/path?query}
+   * @return the connection, established; fails with {@link ConnectionFailedException}, {@link
+   *     TlsException}, {@link AuthenticationException}, {@link RateLimitException}, {@link
+   *     OperationTimeoutException} or {@link PlatformException}
+   * @throws InvalidConfigurationException if the URL is not one of WebTransport
+   */
+  CompletionStage<Connection> connect(String url);
+
+  /** Closes the client and its connections, each with code 0. */
+  @Override
+  void close();
+}

@@ -1,0 +1,309 @@
+package io.heddle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a client connects. Immutable; what a platform cannot do, such as choosing congestion control
+ * in a browser, it ignores, except what concerns trust.
+ */
+public final class ClientConfig {
+  /** What applies where nothing else was said. */
+  public static final ClientConfig DEFAULT = builder().build();
+
+  private final Limits limits;
+  private final List<String> serverCertificateHashes;
+  private final Optional<String> trustedCertificates;
+  private final boolean insecureTrustAnyCertificate;
+  private final List<String> protocols;
+  private final long connectTimeoutMs;
+  private final long idleTimeoutMs;
+  private final long keepAliveMs;
+  private final CongestionControl congestionControl;
+  private final boolean earlyData;
+  private final Optional<String> bindHost;
+
+  private ClientConfig(Builder builder) {
+    limits = builder.limits;
+    serverCertificateHashes = List.copyOf(builder.serverCertificateHashes);
+    trustedCertificates = builder.trustedCertificates;
+    insecureTrustAnyCertificate = builder.insecureTrustAnyCertificate;
+    protocols = List.copyOf(builder.protocols);
+    connectTimeoutMs = builder.connectTimeoutMs;
+    idleTimeoutMs = builder.idleTimeoutMs;
+    keepAliveMs = builder.keepAliveMs;
+    congestionControl = builder.congestionControl;
+    earlyData = builder.earlyData;
+    bindHost = builder.bindHost;
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * What a connection may hold.
+   *
+   * @return the limits
+   */
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * The certificates trusted by hash.
+   *
+   * @return SHA-256 hashes in base64, an immutable list
+   */
+  public List<String> serverCertificateHashes() {
+    return serverCertificateHashes;
+  }
+
+  /**
+   * The authorities trusted instead of the platform's.
+   *
+   * @return path of a PEM file, if one was named
+   */
+  public Optional<String> trustedCertificates() {
+    return trustedCertificates;
+  }
+
+  /**
+   * Whether any certificate is trusted.
+   *
+   * @return true if so
+   */
+  public boolean insecureTrustAnyCertificate() {
+    return insecureTrustAnyCertificate;
+  }
+
+  /**
+   * The application protocols, most preferred first.
+   *
+   * @return an immutable list
+   */
+  public List<String> protocols() {
+    return protocols;
+  }
+
+  /**
+   * How long a connection may take to be established.
+   *
+   * @return milliseconds
+   */
+  public long connectTimeoutMs() {
+    return connectTimeoutMs;
+  }
+
+  /**
+   * How long a silent connection is kept.
+   *
+   * @return milliseconds
+   */
+  public long idleTimeoutMs() {
+    return idleTimeoutMs;
+  }
+
+  /**
+   * How often an idle connection gives a sign of life.
+   *
+   * @return milliseconds; 0 for never
+   */
+  public long keepAliveMs() {
+    return keepAliveMs;
+  }
+
+  /**
+   * How fast connections send.
+   *
+   * @return the algorithm
+   */
+  public CongestionControl congestionControl() {
+    return congestionControl;
+  }
+
+  /**
+   * Whether TLS early data is on.
+   *
+   * @return true if so
+   */
+  public boolean earlyData() {
+    return earlyData;
+  }
+
+  /**
+   * The local address that connections leave from.
+   *
+   * @return an address, if one was named
+   */
+  public Optional<String> bindHost() {
+    return bindHost;
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private Limits limits = Limits.DEFAULT;
+    private final List<String> serverCertificateHashes = new ArrayList<>();
+    private Optional<String> trustedCertificates = Optional.empty();
+    private boolean insecureTrustAnyCertificate;
+    private final List<String> protocols = new ArrayList<>();
+    private long connectTimeoutMs = 10_000;
+    private long idleTimeoutMs = 30_000;
+    private long keepAliveMs = 10_000;
+    private CongestionControl congestionControl = CongestionControl.CUBIC;
+    private boolean earlyData;
+    private Optional<String> bindHost = Optional.empty();
+
+    private Builder() {}
+
+    /**
+     * Bounds what a connection may hold; default {@link Limits#DEFAULT}.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    /**
+     * Trusts a server by the hash of its certificate instead of by an authority, as browsers do:
+     * for ECDSA P-256 certificates valid at most 14 days (W3C WebTransport §6.9). May be repeated.
+     *
+     * @param value SHA-256 of the DER certificate, in base64
+     * @return this
+     */
+    public Builder serverCertificateHash(String value) {
+      serverCertificateHashes.add(value);
+      return this;
+    }
+
+    /**
+     * Trusts the certificates in a file instead of the platform's authorities (JVM only).
+     *
+     * @param value path of a PEM file
+     * @return this
+     */
+    public Builder trustedCertificates(String value) {
+      trustedCertificates = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Trusts whoever answers (JVM only): anybody on the path can read and change everything.
+     * Default off.
+     *
+     * @param value true to turn verification off
+     * @return this
+     */
+    public Builder insecureTrustAnyCertificate(boolean value) {
+      insecureTrustAnyCertificate = value;
+      return this;
+    }
+
+    /**
+     * Offers an application protocol (webtrans-http3 §3.3). May be repeated, most preferred first.
+     *
+     * @param value a name, printable ASCII
+     * @return this
+     */
+    public Builder protocol(String value) {
+      protocols.add(value);
+      return this;
+    }
+
+    /**
+     * Gives up connecting after so long; default 10,000.
+     *
+     * @param value milliseconds, more than 0
+     * @return this
+     */
+    public Builder connectTimeoutMs(long value) {
+      connectTimeoutMs = value;
+      return this;
+    }
+
+    /**
+     * Ends connections on which nothing arrives for so long (RFC 9000 §10.1); default 30,000.
+     *
+     * @param value milliseconds, more than 0
+     * @return this
+     */
+    public Builder idleTimeoutMs(long value) {
+      idleTimeoutMs = value;
+      return this;
+    }
+
+    /**
+     * Sends a sign of life when a connection is idle, so that neither end nor a NAT drops it;
+     * default 10,000.
+     *
+     * @param value milliseconds, less than the idle timeout; 0 for never
+     * @return this
+     */
+    public Builder keepAliveMs(long value) {
+      keepAliveMs = value;
+      return this;
+    }
+
+    /**
+     * Selects the congestion control algorithm; default {@link CongestionControl#CUBIC}.
+     *
+     * @param value the algorithm
+     * @return this
+     */
+    public Builder congestionControl(CongestionControl value) {
+      congestionControl = value;
+      return this;
+    }
+
+    /**
+     * Lets returning clients save a round trip (TLS 1.3 early data); default off. Sessions
+     * themselves never start in early data (webtrans-http3 §3.2).
+     *
+     * @param value true to turn it on
+     * @return this
+     */
+    public Builder earlyData(boolean value) {
+      earlyData = value;
+      return this;
+    }
+
+    /**
+     * Connects from a local address (JVM only); default any.
+     *
+     * @param value an IP address or host name of this machine
+     * @return this
+     */
+    public Builder bindHost(String value) {
+      bindHost = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Checks and freezes the options.
+     *
+     * @return the configuration
+     * @throws InvalidConfigurationException if options contradict each other or are out of range
+     */
+    public ClientConfig build() {
+      Checks.positive(connectTimeoutMs, "connectTimeoutMs");
+      Checks.timeouts(idleTimeoutMs, keepAliveMs);
+      Checks.protocols(protocols);
+      if (insecureTrustAnyCertificate
+          && (!serverCertificateHashes.isEmpty() || trustedCertificates.isPresent())) {
+        throw new InvalidConfigurationException(
+            "insecureTrustAnyCertificate contradicts serverCertificateHash and"
+                + " trustedCertificates: leave one of them out");
+      }
+      return new ClientConfig(this);
+    }
+  }
+}

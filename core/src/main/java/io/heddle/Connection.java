@@ -1,0 +1,163 @@
+package io.heddle;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A WebTransport session: streams and datagrams between two ends, the same on the JVM and in the
+ * browser, over HTTP/3 and over a WebSocket.
+ *
+ * <p>All calls are safe from any thread. Stages complete on the connection's thread: continue there
+ * with short, non-blocking steps, or wait on a thread of your own (a virtual thread, say) with
+ * {@code stage.toCompletableFuture().join()}.
+ */
+public interface Connection {
+  /**
+   * A name for logs, unique among the connections of this process.
+   *
+   * @return letters, digits and dashes
+   */
+  String id();
+
+  /**
+   * What carries the connection.
+   *
+   * @return the transport
+   */
+  TransportKind transport();
+
+  /**
+   * What the client asked for.
+   *
+   * @return path, query, header fields
+   */
+  SessionRequest request();
+
+  /**
+   * The application protocol that both ends agreed on (webtrans-http3 §3.3).
+   *
+   * @return its name, if one was negotiated
+   */
+  Optional<String> protocol();
+
+  /**
+   * This end's address.
+   *
+   * @return address and port, where the platform knows them
+   */
+  Optional<NetworkAddress> localAddress();
+
+  /**
+   * The other end's address.
+   *
+   * @return address and port, where the platform knows them
+   */
+  Optional<NetworkAddress> remoteAddress();
+
+  /**
+   * Opens a bidirectional stream of {@link StreamPriority#NORMAL} priority.
+   *
+   * @return as {@link #openBidi(StreamPriority)}
+   */
+  default CompletionStage<BidiStream> openBidi() {
+    return openBidi(StreamPriority.NORMAL);
+  }
+
+  /**
+   * Opens a bidirectional stream.
+   *
+   * @param priority of what this end sends
+   * @return the stream, as soon as the peer's stream limit allows one more; fails with {@link
+   *     StreamOpenException}, {@link RateLimitException} when too many wait already, or with what
+   *     ended the connection
+   */
+  CompletionStage<BidiStream> openBidi(StreamPriority priority);
+
+  /**
+   * Opens a unidirectional stream of {@link StreamPriority#NORMAL} priority.
+   *
+   * @return as {@link #openUni(StreamPriority)}
+   */
+  default CompletionStage<SendStream> openUni() {
+    return openUni(StreamPriority.NORMAL);
+  }
+
+  /**
+   * Opens a unidirectional stream.
+   *
+   * @param priority of what this end sends
+   * @return the stream; fails as {@link #openBidi(StreamPriority)} does
+   */
+  CompletionStage<SendStream> openUni(StreamPriority priority);
+
+  /**
+   * Waits for the next bidirectional stream that the peer opens. Streams that nobody accepts wait,
+   * and count against the stream limit that the peer was given.
+   *
+   * @return the stream; fails with what ended the connection
+   */
+  CompletionStage<BidiStream> acceptBidi();
+
+  /**
+   * Waits for the next unidirectional stream that the peer opens.
+   *
+   * @return the stream; fails with what ended the connection
+   */
+  CompletionStage<ReceiveStream> acceptUni();
+
+  /**
+   * The datagrams of this connection.
+   *
+   * @return always the same object
+   */
+  Datagrams datagrams();
+
+  /**
+   * What has passed so far.
+   *
+   * @return a snapshot
+   */
+  CompletionStage<ConnectionStats> stats();
+
+  /**
+   * The peer asks this end to finish what it does and close soon (WT_DRAIN_SESSION or GOAWAY,
+   * webtrans-http3 §4.7). Everything still works.
+   *
+   * @return completes when the peer says so; never fails, and stays incomplete if the connection
+   *     ends without
+   */
+  CompletionStage<Void> draining();
+
+  /** Asks the peer to finish and close soon; see {@link #draining()}. */
+  void drain();
+
+  /**
+   * The connection's end.
+   *
+   * @return completes with code and reason when either application closed it; fails with {@link
+   *     IoFailureException}, {@link OperationTimeoutException} or another {@link HeddleException}
+   *     when it was lost
+   */
+  CompletionStage<CloseInfo> closed();
+
+  /**
+   * Closes with code 0 and no reason.
+   *
+   * @return as {@link #close(long, String)}
+   */
+  default CompletionStage<CloseInfo> close() {
+    return close(0, "");
+  }
+
+  /**
+   * Closes the connection. Streams that are not finished are aborted and everything outstanding
+   * fails with {@link ConnectionClosedException}; to lose nothing, finish the streams and wait for
+   * the peer's answer first.
+   *
+   * @param code application code, 0 to 2³²−1
+   * @param reason application text; what exceeds 1024 bytes of UTF-8 is cut off
+   * @return the same as {@link #closed()}: the first close wins
+   * @throws IllegalArgumentException if the code does not fit
+   */
+  CompletionStage<CloseInfo> close(long code, String reason);
+}

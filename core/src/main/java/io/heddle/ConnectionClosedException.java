@@ -1,0 +1,33 @@
+package io.heddle;
+
+/** The connection was closed, by either application, while or before the call was served. */
+public final class ConnectionClosedException extends HeddleException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient CloseInfo info;
+
+  /**
+   * Creates the failure.
+   *
+   * @param info how the connection was closed
+   */
+  public ConnectionClosedException(CloseInfo info) {
+    super(info.by(), message(info));
+    this.info = info;
+  }
+
+  private static String message(CloseInfo info) {
+    String who = info.by() == Side.LOCAL ? "this end" : "the peer";
+    String why = info.reason().isEmpty() ? "" : ": " + info.reason();
+    return "The connection was closed by " + who + " with code " + info.code() + why;
+  }
+
+  /**
+   * Says how the connection was closed.
+   *
+   * @return code, reason and who closed
+   */
+  public CloseInfo info() {
+    return info;
+  }
+}

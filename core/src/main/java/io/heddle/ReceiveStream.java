@@ -1,0 +1,70 @@
+package io.heddle;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The direction of a stream that this end reads.
+ *
+ * <p>Reads are served in the order of the calls. Nothing is fetched that nobody asked for, beyond a
+ * small read-ahead ({@link Limits#readAheadBytes()}): a reader that stops grants no credit, and the
+ * sender stops in turn.
+ */
+public interface ReceiveStream extends Stream {
+  /**
+   * Reads what comes next, in the chunks in which it arrives.
+   *
+   * @return at least one byte, owned by the caller; empty at the stream's end, then and ever after.
+   *     Fails with {@link StreamResetException} if either end aborted, or {@link
+   *     ConnectionClosedException}
+   */
+  CompletionStage<Optional<Bytes>> read();
+
+  /**
+   * Reads what comes next, at most so much.
+   *
+   * @param maxBytes 1 or more
+   * @return as {@link #read()}
+   * @throws IllegalArgumentException if maxBytes is less than 1
+   */
+  CompletionStage<Optional<Bytes>> read(int maxBytes);
+
+  /**
+   * Reads exactly so many bytes.
+   *
+   * @param length how many, 0 or more
+   * @return the bytes, owned by the caller; fails as {@link #read()} does, and with {@link
+   *     ReadException} if the stream ends before: what there was is then lost
+   * @throws IllegalArgumentException if length is negative
+   */
+  CompletionStage<Bytes> readExact(int length);
+
+  /**
+   * Reads everything up to the stream's end.
+   *
+   * @param maxBytes the most that the caller is willing to hold
+   * @return the bytes, owned by the caller; fails as {@link #read()} does, and with {@link
+   *     ReadException} when there are more: what was read is then lost and the peer is asked to
+   *     stop with code 0
+   * @throws IllegalArgumentException if maxBytes is negative
+   */
+  CompletionStage<Bytes> readToEnd(int maxBytes);
+
+  /**
+   * Asks the peer to stop sending and discards what arrives (STOP_SENDING). Outstanding and later
+   * reads fail. No effect on a direction that has ended.
+   *
+   * @param code application error code, 0 to 2³²−1
+   * @throws IllegalArgumentException if the code does not fit
+   */
+  void stopSending(long code);
+
+  /**
+   * How the direction ends, for those who would know without reading.
+   *
+   * @return completes when the application has read up to the end; fails with {@link
+   *     StreamResetException} as soon as the peer resets or this end stops, or with what ended the
+   *     connection
+   */
+  CompletionStage<Void> receiveClosed();
+}

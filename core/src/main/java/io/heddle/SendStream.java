@@ -1,0 +1,84 @@
+package io.heddle;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The direction of a stream that this end writes.
+ *
+ * <p>Writes are sent in the order of the calls. Each stage completes when the bytes have been
+ * released into the transport's send window, so an application that waits for it before it writes
+ * more is slowed down by a slow peer; one that does not wait is bounded by {@link
+ * Limits#maxQueuedSendBytes()}, past which writes fail.
+ */
+public interface SendStream extends Stream {
+  /**
+   * Writes as many of the bytes as the window takes at once, at least one: for callers who would
+   * rather do something else than wait for the rest.
+   *
+   * @param bytes what to write; ownership passes to the stream, whatever the outcome. A caller who
+   *     wants to go on with the rest takes a slice of it first
+   * @return how many bytes, counted from the front, will be delivered in order; fails with {@link
+   *     StreamResetException} if either end aborted, {@link ConnectionClosedException}, {@link
+   *     InvalidStreamException} after {@link #finish()}, {@link RateLimitException} past the queue
+   *     limit
+   */
+  CompletionStage<Integer> write(Bytes bytes);
+
+  /**
+   * Writes all of the bytes.
+   *
+   * @param bytes what to write; ownership passes to the stream, whatever the outcome
+   * @return completes when the last byte was released into the window; fails as {@link #write} does
+   */
+  CompletionStage<Void> writeAll(Bytes bytes);
+
+  /**
+   * Writes all of an array, which must not change until the stage completes.
+   *
+   * @param bytes what to write
+   * @return as {@link #writeAll(Bytes)}
+   */
+  default CompletionStage<Void> writeAll(byte[] bytes) {
+    return writeAll(Bytes.of(bytes));
+  }
+
+  /**
+   * Ends the direction after what was written (FIN). Further writes fail; finishing again returns
+   * the same stage.
+   *
+   * @return completes when everything written and the end were released into the window; fails as
+   *     {@link #write} does
+   */
+  CompletionStage<Void> finish();
+
+  /**
+   * Aborts the direction: what was not yet delivered is given up (RESET_STREAM). No effect on a
+   * direction that has ended.
+   *
+   * @param code application error code, 0 to 2³²−1
+   * @throws IllegalArgumentException if the code does not fit
+   */
+  void reset(long code);
+
+  /**
+   * The priority of what this end sends.
+   *
+   * @return the current one
+   */
+  StreamPriority priority();
+
+  /**
+   * Changes the priority; takes effect with the next quantum sent.
+   *
+   * @param priority the new one
+   */
+  void priority(StreamPriority priority);
+
+  /**
+   * How the direction ends, for those who would know without writing.
+   *
+   * @return completes after {@link #finish()} did; fails with {@link StreamResetException} as soon
+   *     as this end resets or the peer stops reading, or with what ended the connection
+   */
+  CompletionStage<Void> sendClosed();
+}

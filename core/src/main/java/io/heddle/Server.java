@@ -1,0 +1,67 @@
+package io.heddle;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Accepts sessions. Safe from any thread.
+ *
+ * <p>Sessions of a path that has a route go to its handler; the others wait for {@link #accept()}
+ * if {@link ServerConfig#acceptsUnrouted()} says so, and are refused with status 404 otherwise.
+ */
+public interface Server extends AutoCloseable {
+  /**
+   * Starts a server.
+   *
+   * @param config its configuration
+   * @return the server, once it listens; fails with {@link InvalidConfigurationException} (port
+   *     taken, unreadable certificate) or {@link PlatformException}
+   * @throws PlatformException if no backend that can serve is on the class path
+   */
+  static CompletionStage<Server> start(ServerConfig config) {
+    return Backends.server(config);
+  }
+
+  /**
+   * Where the server listens for WebTransport.
+   *
+   * @return address and the actual port
+   */
+  NetworkAddress address();
+
+  /**
+   * The hash by which a browser can trust the server's certificate ({@code
+   * serverCertificateHashes}).
+   *
+   * @return SHA-256 of the certificate, in base64; empty where the server has none
+   */
+  Optional<String> certificateSha256();
+
+  /**
+   * Waits for the next session of a path without a route.
+   *
+   * @return the session, established; fails with {@link ServerClosedException} once the server
+   *     closes
+   */
+  CompletionStage<Connection> accept();
+
+  /**
+   * How many sessions are open.
+   *
+   * @return 0 or more
+   */
+  int sessions();
+
+  /**
+   * Shuts down gracefully: accepts nothing more, asks every session to drain, and closes those that
+   * are left after the grace period with code 0 and the reason "server shutting down".
+   *
+   * @param graceMs how long sessions may finish, in milliseconds; 0 closes at once
+   * @return completes when every socket is closed
+   */
+  CompletionStage<Void> shutdown(long graceMs);
+
+  /** Shuts down without grace and waits until it is done. */
+  @Override
+  void close();
+}

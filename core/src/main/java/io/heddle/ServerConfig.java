@@ -1,0 +1,410 @@
+package io.heddle;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** How a server listens and whom it serves. Immutable. */
+public final class ServerConfig {
+  private final String host;
+  private final int port;
+  private final Optional<String> certificateFile;
+  private final Optional<String> keyFile;
+  private final Limits limits;
+  private final List<String> protocols;
+  private final long handshakeTimeoutMs;
+  private final long idleTimeoutMs;
+  private final long keepAliveMs;
+  private final CongestionControl congestionControl;
+  private final boolean earlyData;
+  private final SessionGate gate;
+  private final Map<String, SessionHandler> routes;
+  private final boolean acceptsUnrouted;
+
+  private ServerConfig(Builder builder) {
+    host = builder.host;
+    port = builder.port;
+    certificateFile = builder.certificateFile;
+    keyFile = builder.keyFile;
+    limits = builder.limits;
+    protocols = List.copyOf(builder.protocols);
+    handshakeTimeoutMs = builder.handshakeTimeoutMs;
+    idleTimeoutMs = builder.idleTimeoutMs;
+    keepAliveMs = builder.keepAliveMs;
+    congestionControl = builder.congestionControl;
+    earlyData = builder.earlyData;
+    gate = builder.gate;
+    routes = Map.copyOf(builder.routes);
+    acceptsUnrouted = builder.acceptsUnrouted;
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The handler of a path: of the route that is equal to it, else of the longest route ending in
+   * {@code /*} that it begins with.
+   *
+   * @param path a path without query
+   * @return the handler, if a route fits
+   */
+  public Optional<SessionHandler> route(String path) {
+    SessionHandler exact = routes.get(path);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    for (int slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
+      SessionHandler below = routes.get(path.substring(0, slash) + "/*");
+      if (below != null) {
+        return Optional.of(below);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The address that the server binds.
+   *
+   * @return an IP address or host name
+   */
+  public String host() {
+    return host;
+  }
+
+  /**
+   * The UDP port that the server binds.
+   *
+   * @return 0 for any free one
+   */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * The certificate chain.
+   *
+   * @return path of a PEM file; empty for a development certificate
+   */
+  public Optional<String> certificateFile() {
+    return certificateFile;
+  }
+
+  /**
+   * The certificate's private key.
+   *
+   * @return path of a PEM file; empty for a development certificate
+   */
+  public Optional<String> keyFile() {
+    return keyFile;
+  }
+
+  /**
+   * What a connection may hold.
+   *
+   * @return the limits
+   */
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * The application protocols, most preferred first.
+   *
+   * @return an immutable list
+   */
+  public List<String> protocols() {
+    return protocols;
+  }
+
+  /**
+   * How long a client may take to complete its handshake.
+   *
+   * @return milliseconds
+   */
+  public long handshakeTimeoutMs() {
+    return handshakeTimeoutMs;
+  }
+
+  /**
+   * How long a silent connection is kept.
+   *
+   * @return milliseconds
+   */
+  public long idleTimeoutMs() {
+    return idleTimeoutMs;
+  }
+
+  /**
+   * How often an idle connection gives a sign of life.
+   *
+   * @return milliseconds; 0 for never
+   */
+  public long keepAliveMs() {
+    return keepAliveMs;
+  }
+
+  /**
+   * How fast connections send.
+   *
+   * @return the algorithm
+   */
+  public CongestionControl congestionControl() {
+    return congestionControl;
+  }
+
+  /**
+   * Whether TLS early data is on.
+   *
+   * @return true if so
+   */
+  public boolean earlyData() {
+    return earlyData;
+  }
+
+  /**
+   * Who decides on session requests.
+   *
+   * @return the gate
+   */
+  public SessionGate gate() {
+    return gate;
+  }
+
+  /**
+   * The handlers by path.
+   *
+   * @return an immutable map
+   */
+  public Map<String, SessionHandler> routes() {
+    return routes;
+  }
+
+  /**
+   * Whether paths without a route wait for {@link Server#accept()}.
+   *
+   * @return true if so
+   */
+  public boolean acceptsUnrouted() {
+    return acceptsUnrouted;
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private String host = "localhost";
+    private int port = 4433;
+    private Optional<String> certificateFile = Optional.empty();
+    private Optional<String> keyFile = Optional.empty();
+    private Limits limits = Limits.DEFAULT;
+    private final List<String> protocols = new ArrayList<>();
+    private long handshakeTimeoutMs = 10_000;
+    private long idleTimeoutMs = 30_000;
+    private long keepAliveMs = 15_000;
+    private CongestionControl congestionControl = CongestionControl.CUBIC;
+    private boolean earlyData;
+    private SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
+    private final Map<String, SessionHandler> routes = new LinkedHashMap<>();
+    private boolean acceptsUnrouted;
+
+    private Builder() {}
+
+    /**
+     * Binds an address; default {@code localhost}, that is every loopback address. {@code ::}
+     * serves every interface.
+     *
+     * @param value an IP address or host name of this machine
+     * @return this
+     */
+    public Builder host(String value) {
+      host = value;
+      return this;
+    }
+
+    /**
+     * Binds a UDP port; default 4433.
+     *
+     * @param value 0 (any free one) to 65535
+     * @return this
+     */
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    /**
+     * Presents a certificate chain; default a self-signed development certificate, made at start
+     * and valid for 13 days.
+     *
+     * @param value path of a PEM file, the server's own certificate first
+     * @return this
+     */
+    public Builder certificateFile(String value) {
+      certificateFile = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Names the certificate's private key.
+     *
+     * @param value path of a PEM file: PKCS #8, or SEC 1 for EC keys
+     * @return this
+     */
+    public Builder keyFile(String value) {
+      keyFile = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Bounds what a connection may hold; default {@link Limits#DEFAULT}.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    /**
+     * Supports an application protocol (webtrans-http3 §3.3). May be repeated; the client's order
+     * of preference decides.
+     *
+     * @param value a name, printable ASCII
+     * @return this
+     */
+    public Builder protocol(String value) {
+      protocols.add(value);
+      return this;
+    }
+
+    /**
+     * Drops clients whose handshake takes longer; default 10,000.
+     *
+     * @param value milliseconds, more than 0
+     * @return this
+     */
+    public Builder handshakeTimeoutMs(long value) {
+      handshakeTimeoutMs = value;
+      return this;
+    }
+
+    /**
+     * Ends connections on which nothing arrives for so long (RFC 9000 §10.1); default 30,000.
+     *
+     * @param value milliseconds, more than 0
+     * @return this
+     */
+    public Builder idleTimeoutMs(long value) {
+      idleTimeoutMs = value;
+      return this;
+    }
+
+    /**
+     * Sends a sign of life when a connection is idle, so that neither end nor a NAT drops it;
+     * default 15,000.
+     *
+     * @param value milliseconds, less than the idle timeout; 0 for never
+     * @return this
+     */
+    public Builder keepAliveMs(long value) {
+      keepAliveMs = value;
+      return this;
+    }
+
+    /**
+     * Selects the congestion control algorithm; default {@link CongestionControl#CUBIC}.
+     *
+     * @param value the algorithm
+     * @return this
+     */
+    public Builder congestionControl(CongestionControl value) {
+      congestionControl = value;
+      return this;
+    }
+
+    /**
+     * Lets returning clients save a round trip (TLS 1.3 early data); default off. Sessions
+     * themselves never start in early data (webtrans-http3 §3.2).
+     *
+     * @param value true to turn it on
+     * @return this
+     */
+    public Builder earlyData(boolean value) {
+      earlyData = value;
+      return this;
+    }
+
+    /**
+     * Decides who may open a session; default everybody. Origins are checked here (webtrans-http3
+     * §3.2 wants it of servers that trust browsers' cookies).
+     *
+     * @param value the gate
+     * @return this
+     */
+    public Builder gate(SessionGate value) {
+      gate = value;
+      return this;
+    }
+
+    /**
+     * Hands sessions of paths without a route to {@link Server#accept()}; default off: they are
+     * refused with status 404.
+     *
+     * @param value true to accept them
+     * @return this
+     */
+    public Builder acceptsUnrouted(boolean value) {
+      acceptsUnrouted = value;
+      return this;
+    }
+
+    /**
+     * Serves the sessions of a path.
+     *
+     * @param path begins with a slash; {@code /files/*} takes everything below {@code /files/}
+     * @param handler what to do with them
+     * @return this
+     * @throws InvalidConfigurationException if the path does not begin with a slash or has a route
+     *     already
+     */
+    public Builder route(String path, SessionHandler handler) {
+      if (!path.startsWith("/")) {
+        throw new InvalidConfigurationException(
+            "A route begins with a slash, but this one is \"" + path + "\"");
+      }
+      if (routes.putIfAbsent(path, handler) != null) {
+        throw new InvalidConfigurationException("The path " + path + " has two routes");
+      }
+      return this;
+    }
+
+    /**
+     * Checks and freezes the options.
+     *
+     * @return the configuration
+     * @throws InvalidConfigurationException if options contradict each other or are out of range
+     */
+    public ServerConfig build() {
+      if (port < 0 || port > 65535) {
+        throw new InvalidConfigurationException(
+            "port must be 0 (any free one) to 65535, but is " + port);
+      }
+      if (certificateFile.isPresent() != keyFile.isPresent()) {
+        throw new InvalidConfigurationException(
+            "A certificate needs its key and a key its certificate: give both files or neither");
+      }
+      Checks.positive(handshakeTimeoutMs, "handshakeTimeoutMs");
+      Checks.timeouts(idleTimeoutMs, keepAliveMs);
+      Checks.protocols(protocols);
+      return new ServerConfig(this);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.heddle;
+
+/** What a server does with the sessions of a path. Must be safe for many sessions at once. */
+@FunctionalInterface
+public interface SessionHandler {
+  /**
+   * Takes over a session that has just been established. Called on the connection's thread: return
+   * soon, and go on from the stages of the connection or on a thread of your own. The connection
+   * lives on after the return, until either end closes it.
+   *
+   * @param connection the session
+   * @throws Exception if the session cannot be served; it is then closed with code 1
+   */
+  void handle(Connection connection) throws Exception;
+}

@@ -1,0 +1,58 @@
+package io.heddle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a client asked for when it opened a session: the extended CONNECT request of webtrans-http3
+ * §3.2, or its twin on the WebSocket path.
+ *
+ * @param authority host and port as the client wrote them
+ * @param path the path without the query, beginning with a slash
+ * @param query the part after the question mark as it came, still encoded; empty when there is none
+ * @param headers further header fields, names in lower case, values of repeated fields joined by a
+ *     comma
+ * @param protocols the application protocols that the client offers, most preferred first
+ */
+public record SessionRequest(
+    String authority,
+    String path,
+    String query,
+    Map<String, String> headers,
+    List<String> protocols) {
+  /** Copies what it is given. */
+  public SessionRequest {
+    headers = Map.copyOf(headers);
+    protocols = List.copyOf(protocols);
+  }
+
+  /**
+   * Where the page came from that opened the session.
+   *
+   * @return the Origin header (RFC 6454); empty when the client is not a browser
+   */
+  public Optional<String> origin() {
+    return header("origin");
+  }
+
+  /**
+   * A header field.
+   *
+   * @param name its name in lower case
+   * @return its value, if the request had one
+   */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /**
+   * A parameter of the query, for queries of the form {@code a=1&b=2}.
+   *
+   * @param name the parameter's name
+   * @return its first value with %-escapes and plus signs decoded, if it has one
+   */
+  public Optional<String> parameter(String name) {
+    return QueryString.parameter(query, name);
+  }
+}

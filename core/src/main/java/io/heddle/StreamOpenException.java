@@ -1,0 +1,27 @@
+package io.heddle;
+
+/** A stream could not be opened. */
+public final class StreamOpenException extends HeddleException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the failure.
+   *
+   * @param side who caused it
+   * @param message a sentence that says what happened and what to do
+   */
+  public StreamOpenException(Side side, String message) {
+    super(side, message);
+  }
+
+  /**
+   * Creates the failure with what lies beneath it.
+   *
+   * @param side who caused it
+   * @param message a sentence that says what happened and what to do
+   * @param cause what lies beneath it
+   */
+  public StreamOpenException(Side side, String message, Throwable cause) {
+    super(side, message, cause);
+  }
+}

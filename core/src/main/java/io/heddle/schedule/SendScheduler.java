@@ -1,0 +1,229 @@
+package io.heddle.schedule;
+
+import io.heddle.PriorityStats;
+import io.heddle.StreamPriority;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which source sends next: the highest level first, and within a level each source for one
+ * quantum in turn. Every byte of a connection passes through here, because no transport below does
+ * the job alone. Confined to the connection's thread; takes the time as a parameter.
+ *
+ * <p>Activating, removing and choosing take constant time and allocate nothing, however many
+ * sources wait.
+ */
+public final class SendScheduler {
+  /** Whether the connection as a whole has room. */
+  @FunctionalInterface
+  public interface Room {
+    /**
+     * Asked before every send.
+     *
+     * @return false to end the round; the source whose turn it is keeps it
+     */
+    boolean left();
+  }
+
+  private final int quantumBytes;
+  private final @Nullable Level[] levels = new @Nullable Level[StreamPriority.LEVELS];
+
+  /** One bit a level that has active sources. */
+  private final int[] occupied = new int[StreamPriority.LEVELS / Integer.SIZE];
+
+  private boolean running;
+
+  /**
+   * A scheduler without sources.
+   *
+   * @param quantumBytes how much a source may send before the next one of its level has its turn
+   */
+  public SendScheduler(int quantumBytes) {
+    this.quantumBytes = quantumBytes;
+  }
+
+  /**
+   * Queues a source that has bytes and room, at the end of its level. No effect if it is queued.
+   *
+   * @param source the source
+   * @param nowNs the time
+   */
+  public void activate(SendSource source, long nowNs) {
+    if (source.queued) {
+      return;
+    }
+    Level level = level(source.level);
+    if (level.size == 0) {
+      level.waitingSinceNs = nowNs;
+      occupied[source.level >> 5] |= 1 << source.level;
+    }
+    source.queued = true;
+    source.turnBytes = quantumBytes;
+    level.append(source);
+  }
+
+  /**
+   * Takes a source out. No effect if it is not queued.
+   *
+   * @param source the source
+   */
+  public void remove(SendSource source) {
+    if (!source.queued) {
+      return;
+    }
+    Level level = level(source.level);
+    level.unlink(source);
+    source.queued = false;
+    if (level.size == 0) {
+      occupied[source.level >> 5] &= ~(1 << source.level);
+    }
+  }
+
+  /**
+   * Moves a source to another level.
+   *
+   * @param source the source, queued or not
+   * @param priority its new level
+   * @param nowNs the time
+   */
+  public void prioritise(SendSource source, StreamPriority priority, long nowNs) {
+    boolean wasQueued = source.queued;
+    remove(source);
+    source.level = priority.value();
+    if (wasQueued) {
+      activate(source, nowNs);
+    }
+  }
+
+  /**
+   * Lets sources send until none wants to or the connection has no room. A call from within a
+   * source's {@code send} does nothing: the round that is running sees what changed.
+   *
+   * @param nowNs the time
+   * @param room tells when the connection is full
+   */
+  public void run(long nowNs, Room room) {
+    if (running) {
+      return;
+    }
+    running = true;
+    try {
+      for (SendSource source = first(); source != null && room.left(); source = first()) {
+        serve(source, nowNs);
+      }
+    } finally {
+      running = false;
+    }
+  }
+
+  private void serve(SendSource source, long nowNs) {
+    Level level = level(source.level);
+    int sent = source.send(source.turnBytes);
+    if (sent > 0) {
+      level.served(sent, nowNs);
+    }
+    if (!source.queued) {
+      return;
+    }
+    if (sent == 0) {
+      remove(source);
+      return;
+    }
+    source.turnBytes -= sent;
+    if (source.turnBytes <= 0) {
+      source.turnBytes = quantumBytes;
+      Level now = level(source.level);
+      now.unlink(source);
+      now.append(source);
+    }
+  }
+
+  private @Nullable SendSource first() {
+    for (int word = occupied.length - 1; word >= 0; word--) {
+      if (occupied[word] != 0) {
+        int bit = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(occupied[word]);
+        return level(word * Integer.SIZE + bit).head;
+      }
+    }
+    return null;
+  }
+
+  private Level level(int value) {
+    Level level = levels[value];
+    if (level == null) {
+      level = new Level();
+      levels[value] = level;
+    }
+    return level;
+  }
+
+  /**
+   * How the levels fare.
+   *
+   * @param nowNs the time
+   * @return the levels that were ever used, most urgent first
+   */
+  public List<PriorityStats> stats(long nowNs) {
+    List<PriorityStats> stats = new ArrayList<>();
+    for (int value = StreamPriority.LEVELS - 1; value >= 0; value--) {
+      Level level = levels[value];
+      if (level != null) {
+        long waitingNs = level.size == 0 ? 0 : nowNs - level.waitingSinceNs;
+        stats.add(
+            new PriorityStats(
+                StreamPriority.of(value),
+                level.size,
+                level.bytesSent,
+                waitingNs,
+                Math.max(waitingNs, level.longestWaitNs)));
+      }
+    }
+    return stats;
+  }
+
+  /** The active sources of one priority, in the order of their turns. */
+  private static final class Level {
+    @Nullable SendSource head;
+    @Nullable SendSource tail;
+    int size;
+    long bytesSent;
+    long waitingSinceNs;
+    long longestWaitNs;
+
+    void append(SendSource source) {
+      source.previous = tail;
+      if (tail == null) {
+        head = source;
+      } else {
+        tail.next = source;
+      }
+      tail = source;
+      size++;
+    }
+
+    void unlink(SendSource source) {
+      SendSource before = source.previous;
+      SendSource after = source.next;
+      if (before == null) {
+        head = after;
+      } else {
+        before.next = after;
+      }
+      if (after == null) {
+        tail = before;
+      } else {
+        after.previous = before;
+      }
+      source.previous = null;
+      source.next = null;
+      size--;
+    }
+
+    void served(int sent, long nowNs) {
+      bytesSent += sent;
+      longestWaitNs = Math.max(longestWaitNs, nowNs - waitingSinceNs);
+      waitingSinceNs = nowNs;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.heddle.schedule;
+
+import io.heddle.StreamPriority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that has bytes to send: a link in the scheduler's lists, so that queueing it allocates
+ * nothing. Confined to the connection's thread.
+ */
+public abstract class SendSource {
+  @Nullable SendSource previous;
+  @Nullable SendSource next;
+  boolean queued;
+  int level = StreamPriority.NORMAL.value();
+
+  /** What is left of the source's turn, in bytes. */
+  int turnBytes;
+
+  /** A source of normal priority. */
+  protected SendSource() {}
+
+  /**
+   * Sends some bytes. May change the scheduler: activate others, remove itself, change priorities.
+   *
+   * @param maxBytes the most to send, 1 or more
+   * @return how many were sent; 0 when there is nothing to send or no room for this source, which
+   *     then leaves the scheduler until it is activated again
+   */
+  protected abstract int send(int maxBytes);
+}

@@ -1,0 +1,5 @@
+/** Who sends next: strict priorities with turns within a level. */
+@NullMarked
+package io.heddle.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.heddle.session;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.StreamPriority;
+import io.heddle.StreamStats;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Two directions as one stream. Safe from any thread, as they are. */
+final class Bidi implements BidiStream {
+  private final SendStream send;
+  private final ReceiveStream receive;
+
+  Bidi(SendStream send, ReceiveStream receive) {
+    this.send = send;
+    this.receive = receive;
+  }
+
+  @Override
+  public long id() {
+    return send.id();
+  }
+
+  @Override
+  public Halves split() {
+    return new Halves(send, receive);
+  }
+
+  @Override
+  public StreamStats stats() {
+    StreamStats out = send.stats();
+    StreamStats in = receive.stats();
+    return new StreamStats(out.bytesSent(), out.bytesQueued(), in.bytesReceived(), in.bytesRead());
+  }
+
+  @Override
+  public CompletionStage<Integer> write(Bytes bytes) {
+    return send.write(bytes);
+  }
+
+  @Override
+  public CompletionStage<Void> writeAll(Bytes bytes) {
+    return send.writeAll(bytes);
+  }
+
+  @Override
+  public CompletionStage<Void> finish() {
+    return send.finish();
+  }
+
+  @Override
+  public void reset(long code) {
+    send.reset(code);
+  }
+
+  @Override
+  public StreamPriority priority() {
+    return send.priority();
+  }
+
+  @Override
+  public void priority(StreamPriority priority) {
+    send.priority(priority);
+  }
+
+  @Override
+  public CompletionStage<Void> sendClosed() {
+    return send.sendClosed();
+  }
+
+  @Override
+  public CompletionStage<Optional<Bytes>> read() {
+    return receive.read();
+  }
+
+  @Override
+  public CompletionStage<Optional<Bytes>> read(int maxBytes) {
+    return receive.read(maxBytes);
+  }
+
+  @Override
+  public CompletionStage<Bytes> readExact(int length) {
+    return receive.readExact(length);
+  }
+
+  @Override
+  public CompletionStage<Bytes> readToEnd(int maxBytes) {
+    return receive.readToEnd(maxBytes);
+  }
+
+  @Override
+  public void stopSending(long code) {
+    receive.stopSending(code);
+  }
+
+  @Override
+  public CompletionStage<Void> receiveClosed() {
+    return receive.receiveClosed();
+  }
+}

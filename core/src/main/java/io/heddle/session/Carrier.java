@@ -1,0 +1,94 @@
+package io.heddle.session;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.PathStats;
+import io.heddle.StreamPriority;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a backend gives the engine: the native streams and datagrams of one session. All calls come
+ * on the {@link Loop} and must not block or throw; what they cause is told through {@link
+ * CarrierEvents} and {@link StreamEvents}, never from within the call itself.
+ */
+public interface Carrier {
+  /**
+   * The loop that the session is confined to.
+   *
+   * @return always the same
+   */
+  Loop loop();
+
+  /**
+   * Opens a stream as soon as the peer's limits allow.
+   *
+   * @param bidirectional or unidirectional
+   * @param priority a hint for transports that have priorities of their own
+   * @param result told once, later, unless the session ends first
+   */
+  void open(boolean bidirectional, StreamPriority priority, OpenResult result);
+
+  /** Told how an open ended. */
+  interface OpenResult {
+    /**
+     * The stream is open.
+     *
+     * @param stream the carrier's side of it
+     * @return where to tell what happens on it
+     */
+    StreamEvents opened(CarrierStream stream);
+
+    /**
+     * The stream cannot be opened.
+     *
+     * @param reason why
+     */
+    void failed(HeddleException reason);
+  }
+
+  /**
+   * Whether the connection as a whole takes more stream bytes. When it does not, the carrier calls
+   * {@link CarrierEvents#writable()} once it does again.
+   *
+   * @return false ends a round of sending
+   */
+  boolean hasRoom();
+
+  /**
+   * The largest datagram payload now.
+   *
+   * @return bytes; 0 where there are no datagrams
+   */
+  int maxDatagramBytes();
+
+  /**
+   * Sends a datagram if there is room. When there is none, the carrier calls {@link
+   * CarrierEvents#writable()} once there is.
+   *
+   * @param payload at most {@link #maxDatagramBytes()}; ownership passes if the answer is true
+   * @return whether it was taken
+   */
+  boolean sendDatagram(Bytes payload);
+
+  /** Ends a batch of writes: what they left in buffers goes out now. */
+  void flush();
+
+  /** Asks the peer to finish soon. */
+  void drain();
+
+  /**
+   * Closes the session, telling the peer, and aborts what is left of its streams; {@link
+   * CarrierEvents#closeSent()} follows.
+   *
+   * @param code application code, 0 to 2³²−1
+   * @param reason application text of any length
+   */
+  void close(long code, String reason);
+
+  /**
+   * What the transport knows about the path.
+   *
+   * @return a snapshot; does not fail
+   */
+  CompletionStage<PathStats> pathStats();
+}

@@ -1,0 +1,117 @@
+package io.heddle.session;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.StreamPriority;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of the session until its last direction has ended: passes the carrier's events on to the
+ * directions. A link in the session's list. Confined to the loop.
+ */
+final class LiveStream implements StreamEvents {
+  private final Session session;
+  private final @Nullable SendHalf send;
+  private final @Nullable ReceiveHalf receive;
+  private int openHalves;
+  @Nullable LiveStream previous;
+  @Nullable LiveStream next;
+
+  LiveStream(
+      Session session,
+      CarrierStream carrier,
+      StreamPriority priority,
+      boolean sends,
+      boolean receives) {
+    this.session = session;
+    send = sends ? new SendHalf(this, carrier, priority) : null;
+    receive = receives ? new ReceiveHalf(this, carrier) : null;
+    openHalves = sends && receives ? 2 : 1;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  SendStream sendStream() {
+    if (send == null) {
+      throw new IllegalStateException("This stream has no send direction");
+    }
+    return send;
+  }
+
+  ReceiveStream receiveStream() {
+    if (receive == null) {
+      throw new IllegalStateException("This stream has no receive direction");
+    }
+    return receive;
+  }
+
+  BidiStream bidiStream() {
+    return new Bidi(sendStream(), receiveStream());
+  }
+
+  void start() {
+    if (receive != null) {
+      receive.start();
+    }
+  }
+
+  @Override
+  public void data(Bytes bytes) {
+    if (receive == null) {
+      bytes.release();
+    } else {
+      receive.data(bytes);
+    }
+  }
+
+  @Override
+  public void end() {
+    if (receive != null) {
+      receive.end();
+    }
+  }
+
+  @Override
+  public void reset(OptionalLong code) {
+    if (receive != null) {
+      receive.reset(code);
+    }
+  }
+
+  @Override
+  public void stopped(OptionalLong code) {
+    if (send != null) {
+      send.stopped(code);
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (send != null) {
+      send.writable();
+    }
+  }
+
+  @Override
+  public void failed(HeddleException reason) {
+    if (send != null) {
+      send.fail(reason);
+    }
+    if (receive != null) {
+      receive.fail(reason);
+    }
+  }
+
+  void halfEnded() {
+    openHalves--;
+    if (openHalves == 0) {
+      session.ended(this);
+    }
+  }
+}

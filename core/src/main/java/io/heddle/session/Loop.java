@@ -1,0 +1,36 @@
+package io.heddle.session;
+
+/**
+ * The one thread that a connection is confined to, and its clock. The backend's event loop on the
+ * JVM, the page's in the browser, virtual time in tests.
+ */
+public interface Loop {
+  /**
+   * Whether the caller is on the loop.
+   *
+   * @return true if so
+   */
+  boolean inLoop();
+
+  /**
+   * Runs a task on the loop, later: never within the call, always after the tasks given before.
+   *
+   * @param task what to run
+   */
+  void execute(Runnable task);
+
+  /**
+   * Runs a task on the loop after a while.
+   *
+   * @param delayNs nanoseconds
+   * @param task what to run
+   */
+  void schedule(long delayNs, Runnable task);
+
+  /**
+   * The time.
+   *
+   * @return nanoseconds since some moment, never decreasing
+   */
+  long nowNs();
+}

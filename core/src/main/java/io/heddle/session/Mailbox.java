@@ -1,0 +1,100 @@
+package io.heddle.session;
+
+import io.heddle.HeddleException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items that wait for takers, or takers that wait for items; first come, first served. Bounding it
+ * is its owner's business. Confined to one thread at a time.
+ *
+ * @param <T> what is handed over
+ */
+public final class Mailbox<T> {
+  private final ArrayDeque<T> items = new ArrayDeque<>();
+  private final ArrayDeque<CompletableFuture<T>> takers = new ArrayDeque<>();
+  private @Nullable HeddleException closed;
+
+  /** An empty mailbox. */
+  public Mailbox() {}
+
+  /**
+   * Hands an item to the first taker still waiting, or keeps it.
+   *
+   * @param item the item
+   */
+  public void put(T item) {
+    for (CompletableFuture<T> taker = takers.poll(); taker != null; taker = takers.poll()) {
+      // False when the taker gave up meanwhile, by cancel or timeout: then the item is still ours.
+      if (taker.complete(item)) {
+        return;
+      }
+    }
+    items.add(item);
+  }
+
+  /**
+   * Gives a taker the first item, now or when there is one.
+   *
+   * @param taker completed with the item, or exceptionally when the mailbox is closed and empty
+   */
+  public void take(CompletableFuture<T> taker) {
+    if (items.isEmpty()) {
+      if (closed == null) {
+        takers.add(taker);
+      } else {
+        taker.completeExceptionally(closed);
+      }
+    } else if (taker.complete(items.element())) {
+      items.remove();
+    }
+  }
+
+  /**
+   * The item that waits longest.
+   *
+   * @return it, or null if none waits
+   */
+  @Nullable T peek() {
+    return items.peek();
+  }
+
+  /**
+   * Takes the item that waits longest out again.
+   *
+   * @return it, or null if none waits
+   */
+  @Nullable T poll() {
+    return items.poll();
+  }
+
+  /**
+   * How many items wait.
+   *
+   * @return 0 or more
+   */
+  public int size() {
+    return items.size();
+  }
+
+  /**
+   * Ends the mailbox: takers fail, and so do later ones.
+   *
+   * @param reason what they fail with
+   * @param leftover told each item that nobody took
+   */
+  public void close(HeddleException reason, Consumer<? super T> leftover) {
+    if (closed != null) {
+      return;
+    }
+    closed = reason;
+    for (T item = items.poll(); item != null; item = items.poll()) {
+      leftover.accept(item);
+    }
+    for (CompletableFuture<T> taker = takers.poll(); taker != null; taker = takers.poll()) {
+      taker.completeExceptionally(reason);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.heddle.session;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.ReadException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One read that has not got all it asked for. Confined to the loop. */
+abstract sealed class PendingRead {
+  /** Takes what there is; true when the read is done, one way or the other. */
+  abstract boolean serve(ReceiveHalf from);
+
+  abstract void fail(HeddleException reason);
+
+  /** The next bytes, whatever comes. */
+  static final class Next extends PendingRead {
+    final CompletableFuture<Optional<Bytes>> done = new CompletableFuture<>();
+    private final int maxBytes;
+
+    Next(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    boolean serve(ReceiveHalf from) {
+      if (!from.isEmpty()) {
+        if (done.isDone()) {
+          return true;
+        }
+        Bytes bytes = from.take(maxBytes);
+        if (!done.complete(Optional.of(bytes))) {
+          from.putBack(bytes);
+        }
+        return true;
+      }
+      return from.hasEnded() && (done.complete(Optional.empty()) || done.isDone());
+    }
+
+    @Override
+    void fail(HeddleException reason) {
+      done.completeExceptionally(reason);
+    }
+  }
+
+  /** Collects chunks until there are enough. */
+  abstract static sealed class Collecting extends PendingRead {
+    final CompletableFuture<Bytes> done = new CompletableFuture<>();
+    private final List<Bytes> chunks = new ArrayList<>(2);
+    int collected;
+
+    final void collect(Bytes bytes) {
+      collected += bytes.length();
+      chunks.add(bytes);
+    }
+
+    final void finish() {
+      Bytes all = joined();
+      chunks.clear();
+      if (!done.complete(all)) {
+        all.release();
+      }
+    }
+
+    private Bytes joined() {
+      if (chunks.size() == 1) {
+        return chunks.get(0);
+      }
+      byte[] array = new byte[collected];
+      int at = 0;
+      for (Bytes chunk : chunks) {
+        chunk.copyTo(0, array, at, chunk.length());
+        at += chunk.length();
+        chunk.release();
+      }
+      return Bytes.of(array);
+    }
+
+    @Override
+    final void fail(HeddleException reason) {
+      for (Bytes chunk : chunks) {
+        chunk.release();
+      }
+      chunks.clear();
+      done.completeExceptionally(reason);
+    }
+  }
+
+  /** So many bytes, no fewer. */
+  static final class Exact extends Collecting {
+    private final int length;
+
+    Exact(int length) {
+      this.length = length;
+    }
+
+    @Override
+    boolean serve(ReceiveHalf from) {
+      while (collected < length && !from.isEmpty()) {
+        collect(from.take(length - collected));
+      }
+      if (collected == length) {
+        finish();
+        return true;
+      }
+      if (from.hasEnded()) {
+        fail(
+            new ReadException(
+                Side.REMOTE, "The stream ended after " + collected + " of " + length + " bytes"));
+        return true;
+      }
+      return false;
+    }
+  }
+
+  /** Everything, up to a bound. */
+  static final class ToEnd extends Collecting {
+    private final int maxBytes;
+
+    ToEnd(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    boolean serve(ReceiveHalf from) {
+      while (!from.isEmpty()) {
+        if (collected == maxBytes) {
+          fail(
+              new ReadException(
+                  Side.REMOTE, "The stream is longer than the bound of " + maxBytes + " bytes"));
+          from.stop(0);
+          return true;
+        }
+        collect(from.take(maxBytes - collected));
+      }
+      if (from.hasEnded()) {
+        finish();
+        return true;
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.heddle.session;
+
+import io.heddle.Bytes;
+import io.heddle.CloseInfo;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.ReceiveStream;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamStats;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receive direction of a stream: what has arrived and was not yet read, at most the read-ahead
+ * and one delivery. Public calls hop to the loop; everything else is confined to it.
+ */
+final class ReceiveHalf implements ReceiveStream {
+  private final LiveStream stream;
+  private final CarrierStream carrier;
+  private final ArrayDeque<Bytes> arrived = new ArrayDeque<>(2);
+  private final ArrayDeque<PendingRead> reads = new ArrayDeque<>(2);
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private int arrivedBytes;
+  // Read by stats() on any thread, where a slightly old value does no harm.
+  private long receivedBytes;
+  private long readBytes;
+  private boolean asked;
+  private boolean ended;
+  private boolean serving;
+  private @Nullable HeddleException failure;
+
+  ReceiveHalf(LiveStream stream, CarrierStream carrier) {
+    this.stream = stream;
+    this.carrier = carrier;
+  }
+
+  @Override
+  public long id() {
+    return carrier.id();
+  }
+
+  @Override
+  public StreamStats stats() {
+    return new StreamStats(0, 0, receivedBytes, readBytes);
+  }
+
+  @Override
+  public CompletionStage<Optional<Bytes>> read() {
+    return read(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public CompletionStage<Optional<Bytes>> read(int maxBytes) {
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("A read wants at least 1 byte, not " + maxBytes);
+    }
+    PendingRead.Next read = new PendingRead.Next(maxBytes);
+    stream.session().run(() -> enqueue(read));
+    return read.done;
+  }
+
+  @Override
+  public CompletionStage<Bytes> readExact(int length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("A length cannot be negative: " + length);
+    }
+    PendingRead.Exact read = new PendingRead.Exact(length);
+    stream.session().run(() -> enqueue(read));
+    return read.done;
+  }
+
+  @Override
+  public CompletionStage<Bytes> readToEnd(int maxBytes) {
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("A bound cannot be negative: " + maxBytes);
+    }
+    PendingRead.ToEnd read = new PendingRead.ToEnd(maxBytes);
+    stream.session().run(() -> enqueue(read));
+    return read.done;
+  }
+
+  private void enqueue(PendingRead read) {
+    reads.add(read);
+    serve();
+  }
+
+  void data(Bytes bytes) {
+    asked = false;
+    if (failure != null || ended) {
+      bytes.release();
+      return;
+    }
+    int length = bytes.length();
+    arrivedBytes += length;
+    receivedBytes += length;
+    stream.session().received(length);
+    arrived.add(bytes);
+    serve();
+  }
+
+  void end() {
+    asked = false;
+    ended = true;
+    serve();
+  }
+
+  private void serve() {
+    // A completed read may run the application, which may read again: the loop below sees it.
+    if (serving) {
+      return;
+    }
+    serving = true;
+    try {
+      for (PendingRead read = reads.peek(); read != null; read = reads.peek()) {
+        if (failure != null) {
+          reads.remove();
+          read.fail(failure);
+        } else if (read.serve(this)) {
+          reads.remove(read);
+        } else {
+          break;
+        }
+      }
+    } finally {
+      serving = false;
+    }
+    if (failure == null && ended && arrived.isEmpty() && !closed.isDone()) {
+      closed.complete(null);
+      stream.halfEnded();
+    }
+    ask();
+  }
+
+  private void ask() {
+    boolean wanted = !reads.isEmpty() || arrivedBytes < stream.session().limits().readAheadBytes();
+    if (wanted && !asked && !ended && failure == null) {
+      asked = true;
+      carrier.read();
+    }
+  }
+
+  /** Begins to fetch ahead. */
+  void start() {
+    ask();
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isEmpty() {
+    return arrived.isEmpty();
+  }
+
+  /** Takes the next bytes, at most so many; only when there are some. */
+  Bytes take(int maxBytes) {
+    Bytes first = arrived.remove();
+    int length = first.length();
+    if (length > maxBytes) {
+      Bytes part = first.slice(0, maxBytes);
+      arrived.addFirst(first.slice(maxBytes, length - maxBytes));
+      first.release();
+      first = part;
+    }
+    arrivedBytes -= first.length();
+    readBytes += first.length();
+    return first;
+  }
+
+  /** Puts back what was taken last, for a reader that gave up meanwhile. */
+  void putBack(Bytes bytes) {
+    arrivedBytes += bytes.length();
+    readBytes -= bytes.length();
+    arrived.addFirst(bytes);
+  }
+
+  @Override
+  public void stopSending(long code) {
+    CloseInfo.checkCode(code);
+    stream.session().run(() -> stop(code));
+  }
+
+  void stop(long code) {
+    if (failure == null && !closed.isDone()) {
+      if (!ended) {
+        carrier.stopSending(code);
+      }
+      fail(new StreamResetException(Side.LOCAL, Signal.STOP_SENDING, OptionalLong.of(code)));
+    }
+  }
+
+  void reset(OptionalLong code) {
+    fail(new StreamResetException(Side.REMOTE, Signal.RESET, code));
+  }
+
+  /** Ends the direction with a failure, unless the application has read it to its end. */
+  void fail(HeddleException reason) {
+    if (failure != null || closed.isDone()) {
+      return;
+    }
+    failure = reason;
+    for (Bytes bytes = arrived.poll(); bytes != null; bytes = arrived.poll()) {
+      bytes.release();
+    }
+    arrivedBytes = 0;
+    closed.completeExceptionally(reason);
+    stream.halfEnded();
+    serve();
+  }
+
+  @Override
+  public CompletionStage<Void> receiveClosed() {
+    return Stages.view(closed);
+  }
+}

@@ -1,0 +1,216 @@
+package io.heddle.session;
+
+import io.heddle.Bytes;
+import io.heddle.CloseInfo;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.InvalidStreamException;
+import io.heddle.RateLimitException;
+import io.heddle.SendStream;
+import io.heddle.StreamPriority;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamStats;
+import io.heddle.schedule.SendSource;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The send direction of a stream: what the application has written and the scheduler has not yet
+ * released. Public calls hop to the loop; everything else is confined to it.
+ */
+final class SendHalf extends SendSource implements SendStream {
+  private final LiveStream stream;
+  private final CarrierStream carrier;
+  private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>(2);
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private volatile StreamPriority priority;
+  // Read by stats() on any thread, where a slightly old value does no harm.
+  private long sentBytes;
+  private long queuedBytes;
+  private boolean finishing;
+  private boolean finished;
+  private @Nullable HeddleException failure;
+
+  SendHalf(LiveStream stream, CarrierStream carrier, StreamPriority priority) {
+    this.stream = stream;
+    this.carrier = carrier;
+    this.priority = priority;
+    stream.session().scheduler().prioritise(this, priority, 0);
+  }
+
+  @Override
+  public long id() {
+    return carrier.id();
+  }
+
+  @Override
+  public StreamStats stats() {
+    return new StreamStats(sentBytes, queuedBytes, 0, 0);
+  }
+
+  @Override
+  public CompletionStage<Integer> write(Bytes bytes) {
+    PendingWrite.Some write = new PendingWrite.Some(bytes);
+    stream.session().run(() -> enqueue(write));
+    return write.done;
+  }
+
+  @Override
+  public CompletionStage<Void> writeAll(Bytes bytes) {
+    PendingWrite.All write = new PendingWrite.All(bytes);
+    stream.session().run(() -> enqueue(write));
+    return write.done;
+  }
+
+  private void enqueue(PendingWrite write) {
+    int length = write.length();
+    if (failure != null) {
+      write.fail(failure);
+    } else if (finishing) {
+      write.fail(
+          new InvalidStreamException(
+              Side.LOCAL, "The stream was finished: nothing can be written after that"));
+    } else if (!stream.session().reserve(length)) {
+      write.fail(
+          new RateLimitException(
+              Side.LOCAL,
+              "More bytes wait to be sent than maxQueuedSendBytes allows: wait for earlier writes"
+                  + " before writing more, or raise the limit"));
+    } else {
+      queue.add(write);
+      queuedBytes += length;
+      activate();
+    }
+  }
+
+  private void activate() {
+    if (failure == null && !finished && (finishing || !queue.isEmpty())) {
+      stream.session().activate(this);
+    }
+  }
+
+  void writable() {
+    activate();
+  }
+
+  @Override
+  protected int send(int maxBytes) {
+    int sent = 0;
+    while (sent < maxBytes && failure == null) {
+      PendingWrite write = queue.peek();
+      if (write == null) {
+        if (finishing && !finished) {
+          release(Bytes.empty(), true);
+        }
+        break;
+      }
+      int left = write.remaining();
+      int take = left == 0 ? 0 : Math.min(left, Math.min(maxBytes - sent, carrier.capacity()));
+      if (take == 0 && left > 0) {
+        break;
+      }
+      sent += take;
+      queuedBytes -= take;
+      sentBytes += take;
+      stream.session().released(take);
+      boolean whole = take == left;
+      if (whole || write.acceptsPart()) {
+        queue.remove();
+      }
+      if (take > 0) {
+        release(write.take(take), whole && finishing && queue.isEmpty());
+      }
+      if (whole) {
+        write.complete();
+      } else if (write.acceptsPart()) {
+        queuedBytes -= left - take;
+        stream.session().unreserve(left - take);
+        write.complete();
+      }
+    }
+    return sent;
+  }
+
+  private void release(Bytes bytes, boolean last) {
+    carrier.write(bytes, last);
+    if (last) {
+      finished = true;
+      closed.complete(null);
+      stream.halfEnded();
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> finish() {
+    stream
+        .session()
+        .run(
+            () -> {
+              finishing = true;
+              activate();
+            });
+    return sendClosed();
+  }
+
+  @Override
+  public void reset(long code) {
+    CloseInfo.checkCode(code);
+    stream
+        .session()
+        .run(
+            () -> {
+              if (failure == null && !finished) {
+                carrier.reset(code);
+                fail(new StreamResetException(Side.LOCAL, Signal.RESET, OptionalLong.of(code)));
+              }
+            });
+  }
+
+  void stopped(OptionalLong code) {
+    fail(new StreamResetException(Side.REMOTE, Signal.STOP_SENDING, code));
+  }
+
+  /** Ends the direction with a failure, unless it has ended. */
+  void fail(HeddleException reason) {
+    if (failure != null || finished) {
+      return;
+    }
+    failure = reason;
+    Session session = stream.session();
+    session.scheduler().remove(this);
+    session.unreserve(queuedBytes);
+    queuedBytes = 0;
+    closed.completeExceptionally(reason);
+    for (PendingWrite write = queue.poll(); write != null; write = queue.poll()) {
+      write.fail(reason);
+    }
+    stream.halfEnded();
+  }
+
+  @Override
+  public StreamPriority priority() {
+    return priority;
+  }
+
+  @Override
+  public void priority(StreamPriority changed) {
+    priority = changed;
+    Session session = stream.session();
+    session.run(
+        () -> {
+          session.scheduler().prioritise(this, priority, session.nowNs());
+          if (failure == null && !finished) {
+            carrier.priority(priority);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> sendClosed() {
+    return Stages.view(closed);
+  }
+}

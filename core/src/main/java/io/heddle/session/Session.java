@@ -1,0 +1,348 @@
+package io.heddle.session;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionClosedException;
+import io.heddle.ConnectionStats;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.Limits;
+import io.heddle.PathStats;
+import io.heddle.RateLimitException;
+import io.heddle.ReceiveStream;
+import io.heddle.StreamPriority;
+import io.heddle.schedule.SendScheduler;
+import io.heddle.schedule.SendSource;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of one session: which streams live, who sends next, what is bounded, how it ends.
+ * Confined to its {@link Loop}; {@link #connection()} is the application's side, for any thread.
+ */
+public final class Session implements CarrierEvents {
+  /** How much a stream sends before the next one of its priority has its turn. */
+  static final int QUANTUM_BYTES = 64 << 10;
+
+  private final Limits limits;
+  private final Carrier carrier;
+  private final Loop loop;
+  private final SendScheduler scheduler = new SendScheduler(QUANTUM_BYTES);
+  private final SessionDatagrams datagrams;
+  private final SessionConnection connection;
+  private final Mailbox<BidiStream> arrivedBidi = new Mailbox<>();
+  private final Mailbox<ReceiveStream> arrivedUni = new Mailbox<>();
+  private final CompletableFuture<Void> draining = new CompletableFuture<>();
+  private final CompletableFuture<CloseInfo> closed = new CompletableFuture<>();
+  private final Runnable pumpTask = this::pump;
+  private boolean pumpRequested;
+  private @Nullable LiveStream newest;
+  private int openStreams;
+  private int pendingOpens;
+  private long streamsOpened;
+  private long streamsAccepted;
+  private long bytesSent;
+  private long bytesQueued;
+  private long bytesReceived;
+  private @Nullable CloseInfo closing;
+  private @Nullable HeddleException failure;
+
+  /**
+   * An open session.
+   *
+   * @param info what is known of it
+   * @param limits what it may hold
+   * @param carrier what carries it
+   */
+  public Session(SessionInfo info, Limits limits, Carrier carrier) {
+    this.limits = limits;
+    this.carrier = carrier;
+    loop = carrier.loop();
+    datagrams = new SessionDatagrams(this, carrier, limits.maxQueuedDatagrams());
+    connection = new SessionConnection(info, this);
+  }
+
+  /**
+   * The application's side.
+   *
+   * @return always the same object
+   */
+  public Connection connection() {
+    return connection;
+  }
+
+  // ---- for the parts of the session ----
+
+  Limits limits() {
+    return limits;
+  }
+
+  SendScheduler scheduler() {
+    return scheduler;
+  }
+
+  SessionDatagrams datagrams() {
+    return datagrams;
+  }
+
+  CompletableFuture<Void> draining() {
+    return draining;
+  }
+
+  CompletableFuture<CloseInfo> closed() {
+    return closed;
+  }
+
+  long nowNs() {
+    return loop.nowNs();
+  }
+
+  /** Runs a task on the loop, at once if this is the loop. */
+  void run(Runnable task) {
+    if (loop.inLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  boolean reserve(int bytes) {
+    // A single write past the limit is let through when nothing else waits: it would never fit.
+    if (bytesQueued > 0 && bytesQueued + bytes > limits.maxQueuedSendBytes()) {
+      return false;
+    }
+    bytesQueued += bytes;
+    return true;
+  }
+
+  void unreserve(long bytes) {
+    bytesQueued -= bytes;
+  }
+
+  void released(int bytes) {
+    bytesQueued -= bytes;
+    bytesSent += bytes;
+  }
+
+  void received(int bytes) {
+    bytesReceived += bytes;
+  }
+
+  void activate(SendSource source) {
+    scheduler.activate(source, nowNs());
+    requestPump();
+  }
+
+  /** Sends soon, once for all writes of the tasks that already wait on the loop. */
+  void requestPump() {
+    if (!pumpRequested) {
+      pumpRequested = true;
+      loop.execute(pumpTask);
+    }
+  }
+
+  private void pump() {
+    pumpRequested = false;
+    if (failure != null) {
+      return;
+    }
+    long nowNs = nowNs();
+    datagrams.flush(nowNs);
+    scheduler.run(nowNs, carrier::hasRoom);
+    carrier.flush();
+  }
+
+  private LiveStream add(
+      CarrierStream stream, StreamPriority priority, boolean sends, boolean receives) {
+    LiveStream live = new LiveStream(this, stream, priority, sends, receives);
+    live.next = newest;
+    if (newest != null) {
+      newest.previous = live;
+    }
+    newest = live;
+    openStreams++;
+    live.start();
+    return live;
+  }
+
+  void ended(LiveStream live) {
+    LiveStream before = live.previous;
+    LiveStream after = live.next;
+    if (before == null) {
+      newest = after;
+    } else {
+      before.next = after;
+    }
+    if (after != null) {
+      after.previous = before;
+    }
+    openStreams--;
+  }
+
+  // ---- for the application ----
+
+  /** Told the stream that an open was for. */
+  interface Opened {
+    void stream(LiveStream stream);
+  }
+
+  void open(
+      boolean bidirectional, StreamPriority priority, CompletableFuture<?> result, Opened opened) {
+    if (failure != null) {
+      result.completeExceptionally(failure);
+      return;
+    }
+    if (pendingOpens == limits.maxPendingOpens()) {
+      result.completeExceptionally(
+          new RateLimitException(
+              Side.LOCAL,
+              "Already "
+                  + pendingOpens
+                  + " opens wait for the peer's stream limit: close streams, or wait for earlier"
+                  + " opens first"));
+      return;
+    }
+    pendingOpens++;
+    carrier.open(
+        bidirectional,
+        priority,
+        new Carrier.OpenResult() {
+          @Override
+          public StreamEvents opened(CarrierStream stream) {
+            pendingOpens--;
+            streamsOpened++;
+            LiveStream live = add(stream, priority, true, bidirectional);
+            if (failure != null) {
+              live.failed(failure);
+            }
+            opened.stream(live);
+            return live;
+          }
+
+          @Override
+          public void failed(HeddleException reason) {
+            pendingOpens--;
+            result.completeExceptionally(failure != null ? failure : reason);
+          }
+        });
+  }
+
+  void acceptBidi(CompletableFuture<BidiStream> taker) {
+    arrivedBidi.take(taker);
+  }
+
+  void acceptUni(CompletableFuture<ReceiveStream> taker) {
+    arrivedUni.take(taker);
+  }
+
+  void drain() {
+    if (failure == null) {
+      carrier.drain();
+    }
+  }
+
+  void close(long code, String reason) {
+    if (failure != null) {
+      return;
+    }
+    CloseInfo info = new CloseInfo(code, reason, Side.LOCAL);
+    closing = info;
+    end(new ConnectionClosedException(info));
+    carrier.close(code, reason);
+  }
+
+  void stats(CompletableFuture<ConnectionStats> result) {
+    if (failure != null) {
+      result.complete(snapshot(PathStats.UNKNOWN));
+    } else {
+      carrier.pathStats().thenAccept(path -> run(() -> result.complete(snapshot(path))));
+    }
+  }
+
+  private ConnectionStats snapshot(PathStats path) {
+    return new ConnectionStats(
+        openStreams,
+        streamsOpened,
+        streamsAccepted,
+        bytesSent,
+        bytesQueued,
+        bytesReceived,
+        datagrams.stats(),
+        scheduler.stats(nowNs()),
+        path);
+  }
+
+  // ---- for the carrier ----
+
+  @Override
+  public StreamEvents arrived(CarrierStream stream, boolean bidirectional) {
+    streamsAccepted++;
+    LiveStream live = add(stream, StreamPriority.NORMAL, bidirectional, true);
+    if (failure != null) {
+      live.failed(failure);
+    } else if (bidirectional) {
+      arrivedBidi.put(live.bidiStream());
+    } else {
+      arrivedUni.put(live.receiveStream());
+    }
+    return live;
+  }
+
+  @Override
+  public void datagram(Bytes payload) {
+    datagrams.arrived(payload);
+  }
+
+  @Override
+  public void writable() {
+    pump();
+  }
+
+  @Override
+  public void drainRequested() {
+    draining.complete(null);
+  }
+
+  @Override
+  public void closedByPeer(long code, String reason) {
+    CloseInfo info = new CloseInfo(code, reason, Side.REMOTE);
+    if (failure == null) {
+      end(new ConnectionClosedException(info));
+      closed.complete(info);
+    }
+  }
+
+  @Override
+  public void closeSent() {
+    if (closing != null) {
+      closed.complete(closing);
+    }
+  }
+
+  @Override
+  public void failed(HeddleException reason) {
+    if (failure == null) {
+      end(reason);
+      closed.completeExceptionally(reason);
+    } else {
+      closeSent();
+    }
+  }
+
+  /** Fails all that is outstanding; afterwards nothing of the session is left but its futures. */
+  private void end(HeddleException reason) {
+    failure = reason;
+    for (LiveStream live = newest; live != null; live = newest) {
+      live.failed(reason);
+      if (live == newest) {
+        // A failing direction that had ended already leaves the list by itself; be sure of it.
+        ended(live);
+      }
+    }
+    datagrams.fail(reason);
+    arrivedBidi.close(reason, stream -> {});
+    arrivedUni.close(reason, stream -> {});
+  }
+}

@@ -1,0 +1,126 @@
+package io.heddle.session;
+
+import io.heddle.BidiStream;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionStats;
+import io.heddle.Datagrams;
+import io.heddle.NetworkAddress;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.SessionRequest;
+import io.heddle.StreamPriority;
+import io.heddle.TransportKind;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The application's side of a session: hops to the loop. Safe from any thread. */
+final class SessionConnection implements Connection {
+  private final SessionInfo info;
+  private final Session session;
+
+  SessionConnection(SessionInfo info, Session session) {
+    this.info = info;
+    this.session = session;
+  }
+
+  @Override
+  public String id() {
+    return info.id();
+  }
+
+  @Override
+  public TransportKind transport() {
+    return info.transport();
+  }
+
+  @Override
+  public SessionRequest request() {
+    return info.request();
+  }
+
+  @Override
+  public Optional<String> protocol() {
+    return info.protocol();
+  }
+
+  @Override
+  public Optional<NetworkAddress> localAddress() {
+    return info.localAddress();
+  }
+
+  @Override
+  public Optional<NetworkAddress> remoteAddress() {
+    return info.remoteAddress();
+  }
+
+  @Override
+  public CompletionStage<BidiStream> openBidi(StreamPriority priority) {
+    CompletableFuture<BidiStream> result = new CompletableFuture<>();
+    session.run(
+        () -> session.open(true, priority, result, live -> result.complete(live.bidiStream())));
+    return result;
+  }
+
+  @Override
+  public CompletionStage<SendStream> openUni(StreamPriority priority) {
+    CompletableFuture<SendStream> result = new CompletableFuture<>();
+    session.run(
+        () -> session.open(false, priority, result, live -> result.complete(live.sendStream())));
+    return result;
+  }
+
+  @Override
+  public CompletionStage<BidiStream> acceptBidi() {
+    CompletableFuture<BidiStream> taker = new CompletableFuture<>();
+    session.run(() -> session.acceptBidi(taker));
+    return taker;
+  }
+
+  @Override
+  public CompletionStage<ReceiveStream> acceptUni() {
+    CompletableFuture<ReceiveStream> taker = new CompletableFuture<>();
+    session.run(() -> session.acceptUni(taker));
+    return taker;
+  }
+
+  @Override
+  public Datagrams datagrams() {
+    return session.datagrams();
+  }
+
+  @Override
+  public CompletionStage<ConnectionStats> stats() {
+    CompletableFuture<ConnectionStats> result = new CompletableFuture<>();
+    session.run(() -> session.stats(result));
+    return result;
+  }
+
+  @Override
+  public CompletionStage<Void> draining() {
+    return Stages.view(session.draining());
+  }
+
+  @Override
+  public void drain() {
+    session.run(session::drain);
+  }
+
+  @Override
+  public CompletionStage<CloseInfo> closed() {
+    return Stages.view(session.closed());
+  }
+
+  @Override
+  public CompletionStage<CloseInfo> close(long code, String reason) {
+    CloseInfo.checkCode(code);
+    session.run(() -> session.close(code, reason));
+    return closed();
+  }
+
+  @Override
+  public String toString() {
+    return info.id() + " " + info.transport().label() + " " + info.request().path();
+  }
+}

@@ -1,0 +1,192 @@
+package io.heddle.session;
+
+import io.heddle.Bytes;
+import io.heddle.DatagramStats;
+import io.heddle.Datagrams;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.WriteException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The datagrams of a session. Public calls hop to the loop; everything else is confined to it. */
+final class SessionDatagrams implements Datagrams {
+  private final Session session;
+  private final Carrier carrier;
+  private final int most;
+  private final OutgoingDatagrams outgoing;
+  private final Mailbox<Bytes> incoming = new Mailbox<>();
+
+  /** When each of {@link #incoming} arrived, in the same order. */
+  private final ArrayDeque<Long> arrivedNs = new ArrayDeque<>();
+
+  private long incomingMaxAgeNs = Long.MAX_VALUE;
+  private boolean expiryScheduled;
+  private long received;
+  private long expiredIncoming;
+  private long droppedIncoming;
+  private @Nullable HeddleException failure;
+
+  SessionDatagrams(Session session, Carrier carrier, int most) {
+    this.session = session;
+    this.carrier = carrier;
+    this.most = most;
+    outgoing = new OutgoingDatagrams(most);
+  }
+
+  @Override
+  public int maxSizeBytes() {
+    return carrier.maxDatagramBytes();
+  }
+
+  @Override
+  public CompletionStage<Outcome> send(Bytes payload) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    session.run(() -> enqueue(payload, outcome));
+    return outcome;
+  }
+
+  private void enqueue(Bytes payload, CompletableFuture<Outcome> outcome) {
+    int length = payload.length();
+    int limit = carrier.maxDatagramBytes();
+    if (failure != null) {
+      payload.release();
+      outcome.completeExceptionally(failure);
+    } else if (length > limit) {
+      payload.release();
+      outcome.completeExceptionally(tooLarge(length, limit));
+    } else {
+      outgoing.add(payload, session.nowNs(), outcome);
+      session.requestPump();
+    }
+  }
+
+  private static WriteException tooLarge(int length, int limit) {
+    return new WriteException(
+        Side.LOCAL,
+        limit == 0
+            ? "This connection carries no datagrams"
+            : "The datagram has "
+                + length
+                + " bytes, more than the "
+                + limit
+                + " that fit: send less, or use a stream");
+  }
+
+  void flush(long nowNs) {
+    if (outgoing.isEmpty()) {
+      return;
+    }
+    outgoing.flush(carrier, nowNs);
+    scheduleExpiry(nowNs);
+  }
+
+  private void scheduleExpiry(long nowNs) {
+    if (expiryScheduled || outgoing.isEmpty() || outgoing.maxAgeNs == Long.MAX_VALUE) {
+      return;
+    }
+    expiryScheduled = true;
+    carrier
+        .loop()
+        .schedule(
+            Math.max(0, outgoing.nextExpiryInNs(nowNs)),
+            () -> {
+              expiryScheduled = false;
+              flush(session.nowNs());
+            });
+  }
+
+  @Override
+  public CompletionStage<Bytes> receive() {
+    CompletableFuture<Bytes> taker = new CompletableFuture<>();
+    session.run(
+        () -> {
+          expireIncoming();
+          incoming.take(taker);
+          trim();
+        });
+    return taker;
+  }
+
+  void arrived(Bytes payload) {
+    if (failure != null) {
+      payload.release();
+      return;
+    }
+    received++;
+    expireIncoming();
+    if (incoming.size() == most) {
+      droppedIncoming++;
+      dropOldest();
+    }
+    arrivedNs.add(session.nowNs());
+    incoming.put(payload);
+    trim();
+  }
+
+  /** Forgets arrival times of items that were taken. */
+  private void trim() {
+    while (arrivedNs.size() > incoming.size()) {
+      arrivedNs.remove();
+    }
+  }
+
+  private void expireIncoming() {
+    long now = session.nowNs();
+    while (!arrivedNs.isEmpty() && now - arrivedNs.element() >= incomingMaxAgeNs) {
+      expiredIncoming++;
+      dropOldest();
+    }
+  }
+
+  private void dropOldest() {
+    arrivedNs.remove();
+    Bytes oldest = incoming.poll();
+    if (oldest != null) {
+      oldest.release();
+    }
+  }
+
+  void fail(HeddleException reason) {
+    failure = reason;
+    outgoing.fail(reason);
+    arrivedNs.clear();
+    incoming.close(reason, Bytes::release);
+  }
+
+  @Override
+  public void outgoingMaxAgeMs(long maxAgeMs) {
+    long maxAgeNs = ageNs(maxAgeMs);
+    session.run(
+        () -> {
+          outgoing.maxAgeNs = maxAgeNs;
+          flush(session.nowNs());
+        });
+  }
+
+  @Override
+  public void incomingMaxAgeMs(long maxAgeMs) {
+    long maxAgeNs = ageNs(maxAgeMs);
+    session.run(() -> incomingMaxAgeNs = maxAgeNs);
+  }
+
+  private static long ageNs(long maxAgeMs) {
+    if (maxAgeMs <= 0) {
+      throw new IllegalArgumentException("A maximum age is more than 0, not " + maxAgeMs);
+    }
+    return maxAgeMs > Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : maxAgeMs * 1_000_000;
+  }
+
+  @Override
+  public DatagramStats stats() {
+    return new DatagramStats(
+        outgoing.sent,
+        received,
+        outgoing.expired,
+        outgoing.overflowed,
+        expiredIncoming,
+        droppedIncoming);
+  }
+}

@@ -1,0 +1,22 @@
+package io.heddle.session;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Stages that several callers see. Stateless. */
+public final class Stages {
+  private Stages() {}
+
+  /**
+   * A stage of the caller's own that follows a shared one: cancelling it, or giving it a timeout,
+   * leaves the others alone.
+   *
+   * @param shared the stage that all follow
+   * @param <T> its value
+   * @return a new stage
+   */
+  public static <T> CompletionStage<T> view(CompletableFuture<T> shared) {
+    return shared.thenApply(Function.identity());
+  }
+}
