@@ -37,7 +37,7 @@ final class SendLimit {
 
   /** Takes the peer's new limit; answers whether that is allowed. */
   boolean raise(long newLimit, boolean repeatAllowed) {
-    if (newLimit < limit || newLimit == limit && !repeatAllowed) {
+    if (newLimit < limit || (newLimit == limit && !repeatAllowed)) {
       return false;
     }
     blocked &= newLimit == limit;

@@ -102,6 +102,17 @@ public sealed interface Capsule {
    * @param type a type made by {@link CapsuleType#reserved}
    */
   record Reserved(long type) implements Capsule {
+    /**
+     * Checks the type.
+     *
+     * @throws IllegalArgumentException if the type is not a reserved one
+     */
+    public Reserved {
+      if (type < 0x17 || type > VarInt.MAX || (type - 0x17) % 0x29 != 0) {
+        throw new IllegalArgumentException("not a reserved type: " + type);
+      }
+    }
+
     @Override
     public byte[] encode() {
       return CapsuleEncoder.encode(type, new byte[0]);

@@ -46,7 +46,8 @@ public final class DatagramHeader {
   public static long sessionId(byte[] from, int offset, int length) {
     int small = VarInt.getInt(from, offset, length);
     if (small >= 0 && small <= Integer.MAX_VALUE >> 2) {
-      return small << 2;
+      int id = small << 2;
+      return id;
     }
     long quarter = VarInt.get(from, offset, length);
     return quarter < 0 || quarter > MAX_QUARTER ? MALFORMED : quarter << 2;
