@@ -63,7 +63,7 @@ final class SettingsNegotiator {
 
   private static boolean supportsDatagrams(WebTransportVersion version, Http3Settings theirs) {
     return theirs.has(SettingId.H3_DATAGRAM)
-        || version == WebTransportVersion.DRAFT_02 && theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
+        || (version == WebTransportVersion.DRAFT_02 && theirs.has(SettingId.H3_DATAGRAM_DRAFT_04));
   }
 
   private static boolean declaresFlowControl(WebTransportVersion version, Http3Settings settings) {

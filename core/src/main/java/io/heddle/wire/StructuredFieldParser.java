@@ -88,7 +88,7 @@ final class StructuredFieldParser {
   private boolean skipParameters() {
     while (in.take(';')) {
       in.skipSpaces();
-      if (!skipKey() || in.take('=') && !skipBareItem()) {
+      if (!skipKey() || (in.take('=') && !skipBareItem())) {
         return false;
       }
     }
@@ -218,6 +218,6 @@ final class StructuredFieldParser {
   }
 
   private static boolean isAlpha(char c) {
-    return isLowerCase(c) || c >= 'A' && c <= 'Z';
+    return isLowerCase(c) || (c >= 'A' && c <= 'Z');
   }
 }

@@ -34,7 +34,7 @@ public final class Utf8 {
     int size = 0;
     for (int at = 0; at < text.length(); ) {
       int read = text.codePointAt(at);
-      int point = read >= 0xd800 && read <= 0xdfff ? REPLACEMENT : read;
+      int point = isSurrogate(read) ? REPLACEMENT : read;
       int length = length(point);
       if (length > bytes.length - size) {
         break;
@@ -66,12 +66,10 @@ public final class Utf8 {
           if ((from[next] & 0xc0) != 0x80) {
             return Optional.empty();
           }
-          point = point << 6 | from[next] & 0x3f;
+          point = point << 6 | (from[next] & 0x3f);
         }
         // RFC 3629 §3: one encoding a character, and none for surrogates.
-        if (point > Character.MAX_CODE_POINT
-            || length(point) != size
-            || point >= 0xd800 && point <= 0xdfff) {
+        if (point > Character.MAX_CODE_POINT || length(point) != size || isSurrogate(point)) {
           return Optional.empty();
         }
       }
@@ -79,6 +77,10 @@ public final class Utf8 {
       at += size;
     }
     return Optional.of(text.toString());
+  }
+
+  private static boolean isSurrogate(int point) {
+    return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
   }
 
   private static int sequenceLength(int lead) {
@@ -96,7 +98,7 @@ public final class Utf8 {
     }
     int rest = point;
     for (int at = offset + length - 1; at > offset; at--) {
-      to[at] = (byte) (0x80 | rest & 0x3f);
+      to[at] = (byte) (0x80 | (rest & 0x3f));
       rest >>>= 6;
     }
     // The lead byte starts with as many ones as the sequence has bytes.
