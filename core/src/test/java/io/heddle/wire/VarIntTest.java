@@ -90,7 +90,7 @@ class VarIntTest {
     Random random = new Random(SEED);
     byte[] bytes = new byte[24];
     for (int n = 0; n < 5_000; n++) {
-      long value = random.nextLong() >>> 2 + random.nextInt(62);
+      long value = random.nextLong() >>> (2 + random.nextInt(62));
       int offset = random.nextInt(8);
       int length = VarInt.put(bytes, offset, value);
       assertEquals(VarInt.encodedLength(value), length, "seed " + SEED);
