@@ -101,12 +101,17 @@ class SessionFlowControlTest {
   }
 
   @Test
-  void beingBlockedOnStreamsIsToldOnceForEachLimit() {
+  void beingBlockedFromTheStartIsToldOnce() {
     SessionFlowControl flow = FlowControls.enabled(SessionLimits.NONE, SessionLimits.NONE);
+    flow.sendBlocked();
     flow.tryOpen(UNIDIRECTIONAL);
     flow.tryOpen(BIDIRECTIONAL);
     flow.tryOpen(BIDIRECTIONAL);
-    assertPolled(flow, new StreamsBlocked(BIDIRECTIONAL, 0), new StreamsBlocked(UNIDIRECTIONAL, 0));
+    assertPolled(
+        flow,
+        new DataBlocked(0),
+        new StreamsBlocked(BIDIRECTIONAL, 0),
+        new StreamsBlocked(UNIDIRECTIONAL, 0));
     flow.tryOpen(BIDIRECTIONAL);
     assertPolled(flow);
   }
@@ -133,6 +138,8 @@ class SessionFlowControlTest {
     assertEquals(55, flow.sendCredit());
     assertThrows(IllegalStateException.class, () -> flow.sendReset(5, 6));
     assertThrows(IllegalStateException.class, () -> flow.sendReset(60, 0));
+    flow.sendReset(45, 0);
+    assertEquals(100, flow.sendCredit());
   }
 
   @Test

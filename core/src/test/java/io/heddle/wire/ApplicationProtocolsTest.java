@@ -91,6 +91,8 @@ class ApplicationProtocolsTest {
     accepted(";x=@-1659578233");
     accepted(";x=%\"f%c3%bc\"");
     accepted(";x=%\"\"");
+    accepted(";x=%\"%0f%00\"");
+    accepted(";x=1.1;y=1.12;z=A;w=Z");
   }
 
   @Test
@@ -126,6 +128,8 @@ class ApplicationProtocolsTest {
       ";x=%\"\u0001\"",
       ";x=%\"\u00fc\"",
       ";x=(1)",
+      ";x=%",
+      ";x=%\"\u0001",
       ";x=[",
       ";x=A\u00e9"
     };

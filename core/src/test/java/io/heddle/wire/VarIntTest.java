@@ -25,6 +25,7 @@ class VarIntTest {
     assertEquals(37, VarInt.getInt(Octets.of(0x80, 0, 0, 0x25), 0, 4));
     assertEquals(37, VarInt.get(Octets.of(0xc0, 0, 0, 0, 0, 0, 0, 0x25), 0, 8));
     assertEquals(37, VarInt.getInt(Octets.of(0xc0, 0, 0, 0, 0, 0, 0, 0x25), 0, 8));
+    assertEquals(0, VarInt.getInt(Octets.of(0xc0, 0, 0, 0, 0, 0, 0, 0), 0, 8));
   }
 
   @Test
