@@ -1,0 +1,63 @@
+package io.heddle.wire;
+
+/**
+ * What two endpoints' SETTINGS make of WebTransport on their connection; immutable.
+ *
+ * <p>Settings are only half of the requirements: QUIC's max_datagram_frame_size (and, from draft-13
+ * on, reset_stream_at) transport parameters are the transport's to check (webtrans-http3 §3.1).
+ */
+public sealed interface Negotiation {
+  /** The end of the connection that negotiates. */
+  enum Role {
+    /** Sends CONNECT requests. */
+    CLIENT,
+    /** Answers CONNECT requests. */
+    SERVER
+  }
+
+  /**
+   * Sessions can be established.
+   *
+   * @param version the version to speak
+   * @param flowControl whether session-level flow control is on
+   * @param sendLimits the peer's initial limits for each session; meaningless without flow control
+   * @param receiveLimits our own initial limits for each session; likewise
+   * @param maxSessions how many sessions the connection may carry at a time, {@link Long#MAX_VALUE}
+   *     if the protocol sets no limit; a server resets further CONNECT streams with
+   *     H3_REQUEST_REJECTED (0x10b)
+   */
+  record Agreed(
+      WebTransportVersion version,
+      boolean flowControl,
+      SessionLimits sendLimits,
+      SessionLimits receiveLimits,
+      long maxSessions)
+      implements Negotiation {}
+
+  /**
+   * No session can be established, though HTTP/3 goes on. A client may close the connection with
+   * WT_REQUIREMENTS_NOT_MET (0x212c0d48); a server treats sessions as malformed requests
+   * (H3_MESSAGE_ERROR, 0x10e).
+   *
+   * @param detail which requirement the peer does not meet, for a log
+   */
+  record Unavailable(String detail) implements Negotiation {}
+
+  /**
+   * The peer's settings are forbidden: the connection must be closed.
+   *
+   * @param violation the error to close with, H3_SETTINGS_ERROR (0x109)
+   */
+  record Invalid(ProtocolViolation violation) implements Negotiation {}
+
+  /**
+   * Negotiates, once the peer's SETTINGS have arrived.
+   *
+   * @param role our end
+   * @param ours the settings that we sent
+   * @param theirs the settings that the peer sent
+   */
+  static Negotiation between(Role role, Http3Settings ours, Http3Settings theirs) {
+    return SettingsNegotiator.negotiate(role, ours, theirs);
+  }
+}
