@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * promise's reaction) on an incomplete future they throw {@code IllegalStateException}. Calling
  * them makes TeaVM compile the callers as coroutines: {@link #getNow} does not.
  */
-public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
+public class TCompletableFuture<T> extends TChainable<T> implements TFuture<T> {
   private static final Executor NEXT_TURN = EventLoop::soon;
 
   boolean done;
   @Nullable T value;
   @Nullable Throwable failure;
-  @Nullable Waiter waiters;
+  @Nullable TWaiter waiters;
 
   /** As in the JDK. */
   public TCompletableFuture() {}
@@ -47,14 +47,14 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
 
   /** As in the JDK. */
   public static <U> TCompletionStage<U> completedStage(@Nullable U value) {
-    MinimalStage<U> stage = new MinimalStage<>();
+    TMinimalStage<U> stage = new TMinimalStage<>();
     stage.settle(value);
     return stage;
   }
 
   /** As in the JDK. */
   public static <U> TCompletionStage<U> failedStage(Throwable failure) {
-    MinimalStage<U> stage = new MinimalStage<>();
+    TMinimalStage<U> stage = new TMinimalStage<>();
     stage.settle(null, Objects.requireNonNull(failure));
     return stage;
   }
@@ -111,11 +111,11 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
     if (futures.length == 0) {
       return completedFuture(null);
     }
-    return Dependent.ofAll(
+    return TDependent.ofAll(
         futures.clone(),
         new TCompletableFuture<Void>(),
         null,
-        Step.ON_VALUE,
+        TStep.ON_VALUE,
         (v, x, out) -> out.settle(null));
   }
 
@@ -125,7 +125,7 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
     if (futures.length == 0) {
       return target;
     }
-    return Dependent.ofAny(futures.clone(), target, null, Step.NEVER, (v, x, out) -> {});
+    return TDependent.ofAny(futures.clone(), target, null, TStep.NEVER, (v, x, out) -> {});
   }
 
   /** As in the JDK. */
@@ -170,7 +170,7 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
 
   /** As in the JDK. */
   public TCompletionStage<T> minimalCompletionStage() {
-    return new MinimalStage<T>().followed(this);
+    return new TMinimalStage<T>().followed(this);
   }
 
   /** As in the JDK. */
@@ -293,11 +293,11 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
     Suspension suspension = new Suspension();
     TCompletableFuture<Void> timeUp = new TCompletableFuture<>();
     EventLoop.Timer timer = EventLoop.after(timeoutMs, () -> timeUp.complete(null));
-    Dependent.ofAny(
+    TDependent.ofAny(
         new TCompletableFuture<?>[] {this, timeUp},
         new TCompletableFuture<Void>(),
         null,
-        Step.ALWAYS,
+        TStep.ALWAYS,
         (v, x, out) -> suspension.wake());
     suspension.park();
     timer.cancel();
@@ -346,7 +346,7 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
 
   private int dependents() {
     int count = 0;
-    for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
+    for (TWaiter waiter = waiters; waiter != null; waiter = waiter.next) {
       count++;
     }
     return count;
@@ -404,7 +404,7 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
   }
 
   TCompletableFuture<T> followed(TCompletableFuture<? extends T> source) {
-    return Dependent.of(source, this, null, Step.NEVER, (v, x, out) -> {});
+    return TDependent.of(source, this, null, TStep.NEVER, (v, x, out) -> {});
   }
 
   /**
@@ -417,7 +417,7 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
     }
     TCompletableFuture<?> current = this;
     while (true) {
-      Waiter waiter = current.waiters;
+      TWaiter waiter = current.waiters;
       if (waiter == null) {
         if (current == this) {
           return;
@@ -437,9 +437,9 @@ public class TCompletableFuture<T> extends Chainable<T> implements TFuture<T> {
   }
 
   /** Drops a dependent that another of its sources has completed. */
-  void forget(Dependent<?, ?> dependent) {
-    Waiter previous = null;
-    for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
+  void forget(TDependent<?, ?> dependent) {
+    TWaiter previous = null;
+    for (TWaiter waiter = waiters; waiter != null; waiter = waiter.next) {
       if (waiter.dependent != dependent) {
         previous = waiter;
       } else if (previous == null) {

@@ -4,27 +4,27 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Step} that waits for futures to complete, in order to complete another. Confined to the
+ * A {@link TStep} that waits for futures to complete, in order to complete another. Confined to the
  * one thread there is.
  */
-final class Dependent<T, U> implements Runnable {
+final class TDependent<T, U> implements Runnable {
   private final TCompletableFuture<?>[] sources;
   private final TCompletableFuture<U> target;
   private final boolean any;
   private final int when;
-  private final Step<? super T, U> step;
+  private final TStep<? super T, U> step;
   private @Nullable Executor executor;
 
   /** How many sources have yet to complete before the step may run; 0 once it may. */
   private int missing;
 
-  private Dependent(
+  private TDependent(
       TCompletableFuture<?>[] sources,
       boolean any,
       TCompletableFuture<U> target,
       @Nullable Executor executor,
       int when,
-      Step<? super T, U> step) {
+      TStep<? super T, U> step) {
     this.sources = sources;
     this.any = any;
     this.target = target;
@@ -39,7 +39,7 @@ final class Dependent<T, U> implements Runnable {
       TCompletableFuture<U> target,
       @Nullable Executor executor,
       int when,
-      Step<? super T, U> step) {
+      TStep<? super T, U> step) {
     return ofAll(new TCompletableFuture<?>[] {source}, target, executor, when, step);
   }
 
@@ -49,9 +49,9 @@ final class Dependent<T, U> implements Runnable {
       TCompletableFuture<?> second,
       TCompletableFuture<U> target,
       @Nullable Executor executor,
-      Step<? super T, U> step) {
+      TStep<? super T, U> step) {
     TCompletableFuture<?>[] sources = {first, second};
-    return ofAll(sources, target, executor, Step.ON_VALUE, step);
+    return ofAll(sources, target, executor, TStep.ON_VALUE, step);
   }
 
   /** Runs the step on whichever completes first. */
@@ -60,9 +60,9 @@ final class Dependent<T, U> implements Runnable {
       TCompletableFuture<? extends T> second,
       TCompletableFuture<U> target,
       @Nullable Executor executor,
-      Step<? super T, U> step) {
+      TStep<? super T, U> step) {
     TCompletableFuture<?>[] sources = {first, second};
-    return ofAny(sources, target, executor, Step.ON_VALUE, step);
+    return ofAny(sources, target, executor, TStep.ON_VALUE, step);
   }
 
   static <T, U> TCompletableFuture<U> ofAll(
@@ -70,8 +70,8 @@ final class Dependent<T, U> implements Runnable {
       TCompletableFuture<U> target,
       @Nullable Executor executor,
       int when,
-      Step<? super T, U> step) {
-    Dependent<T, U> dependent = new Dependent<>(sources, false, target, executor, when, step);
+      TStep<? super T, U> step) {
+    TDependent<T, U> dependent = new TDependent<>(sources, false, target, executor, when, step);
     for (TCompletableFuture<?> source : sources) {
       if (!source.done) {
         dependent.missing++;
@@ -85,8 +85,8 @@ final class Dependent<T, U> implements Runnable {
       TCompletableFuture<U> target,
       @Nullable Executor executor,
       int when,
-      Step<? super T, U> step) {
-    Dependent<T, U> dependent = new Dependent<>(sources, true, target, executor, when, step);
+      TStep<? super T, U> step) {
+    TDependent<T, U> dependent = new TDependent<>(sources, true, target, executor, when, step);
     dependent.missing = 1;
     for (TCompletableFuture<?> source : sources) {
       if (source.done) {
@@ -102,7 +102,7 @@ final class Dependent<T, U> implements Runnable {
     } else {
       for (TCompletableFuture<?> source : sources) {
         if (!source.done) {
-          source.waiters = new Waiter(this, source.waiters);
+          source.waiters = new TWaiter(this, source.waiters);
         }
       }
     }
@@ -140,7 +140,7 @@ final class Dependent<T, U> implements Runnable {
       return;
     }
     TCompletableFuture<T> decisive = (TCompletableFuture<T>) decisive();
-    if ((when & (decisive.failure == null ? Step.ON_VALUE : Step.ON_FAILURE)) == 0) {
+    if ((when & (decisive.failure == null ? TStep.ON_VALUE : TStep.ON_FAILURE)) == 0) {
       target.settleAs((TCompletableFuture<U>) decisive);
       return;
     }

@@ -3,11 +3,11 @@ package org.teavm.classlib.java.util.concurrent;
 import org.jspecify.annotations.Nullable;
 
 /** An entry in a future's stack of dependents, newest first. */
-final class Waiter {
-  final Dependent<?, ?> dependent;
-  @Nullable Waiter next;
+final class TWaiter {
+  final TDependent<?, ?> dependent;
+  @Nullable TWaiter next;
 
-  Waiter(Dependent<?, ?> dependent, @Nullable Waiter next) {
+  TWaiter(TDependent<?, ?> dependent, @Nullable TWaiter next) {
     this.dependent = dependent;
     this.next = next;
   }

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods by which a future gets dependents: each hands a {@link Step} to {@link Dependent}.
+ * The methods by which a future gets dependents: each hands a {@link TStep} to {@link TDependent}.
  */
-abstract class Chainable<T> implements TCompletionStage<T> {
+abstract class TChainable<T> implements TCompletionStage<T> {
   abstract TCompletableFuture<T> self();
 
   /** As in the JDK: makes the futures that the methods below return. */
@@ -39,11 +39,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private <U> TCompletableFuture<U> thenApplyOn(
       @Nullable Executor executor, Function<? super T, ? extends U> fn) {
     Objects.requireNonNull(fn);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ON_VALUE,
+        TStep.ON_VALUE,
         (v, x, out) -> out.settle(fn.apply(v)));
   }
 
@@ -65,11 +65,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private TCompletableFuture<Void> thenAcceptOn(
       @Nullable Executor executor, Consumer<? super T> action) {
     Objects.requireNonNull(action);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ON_VALUE,
+        TStep.ON_VALUE,
         (v, x, out) -> {
           action.accept(v);
           out.settle(null);
@@ -93,11 +93,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
 
   private TCompletableFuture<Void> thenRunOn(@Nullable Executor executor, Runnable action) {
     Objects.requireNonNull(action);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ON_VALUE,
+        TStep.ON_VALUE,
         (v, x, out) -> {
           action.run();
           out.settle(null);
@@ -130,7 +130,7 @@ abstract class Chainable<T> implements TCompletionStage<T> {
       BiFunction<? super T, ? super U, ? extends V> fn) {
     Objects.requireNonNull(fn);
     TCompletableFuture<? extends U> second = other.toCompletableFuture();
-    return Dependent.ofBoth(
+    return TDependent.ofBoth(
         self(),
         second,
         newIncompleteFuture(),
@@ -164,7 +164,7 @@ abstract class Chainable<T> implements TCompletionStage<T> {
       BiConsumer<? super T, ? super U> action) {
     Objects.requireNonNull(action);
     TCompletableFuture<? extends U> second = other.toCompletableFuture();
-    return Dependent.ofBoth(
+    return TDependent.ofBoth(
         self(),
         second,
         newIncompleteFuture(),
@@ -195,7 +195,7 @@ abstract class Chainable<T> implements TCompletionStage<T> {
       @Nullable Executor executor, TCompletionStage<?> other, Runnable action) {
     Objects.requireNonNull(action);
     TCompletableFuture<?> second = other.toCompletableFuture();
-    return Dependent.ofBoth(
+    return TDependent.ofBoth(
         self(),
         second,
         newIncompleteFuture(),
@@ -227,7 +227,7 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private <U> TCompletableFuture<U> applyToEitherOn(
       @Nullable Executor executor, TCompletionStage<? extends T> other, Function<? super T, U> fn) {
     Objects.requireNonNull(fn);
-    return Dependent.ofEither(
+    return TDependent.ofEither(
         self(),
         other.toCompletableFuture(),
         newIncompleteFuture(),
@@ -258,7 +258,7 @@ abstract class Chainable<T> implements TCompletionStage<T> {
       TCompletionStage<? extends T> other,
       Consumer<? super T> action) {
     Objects.requireNonNull(action);
-    return Dependent.ofEither(
+    return TDependent.ofEither(
         self(),
         other.toCompletableFuture(),
         newIncompleteFuture(),
@@ -288,7 +288,7 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private TCompletableFuture<Void> runAfterEitherOn(
       @Nullable Executor executor, TCompletionStage<?> other, Runnable action) {
     Objects.requireNonNull(action);
-    return Dependent.ofEither(
+    return TDependent.ofEither(
         self(),
         other.toCompletableFuture(),
         newIncompleteFuture(),
@@ -320,11 +320,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private <U> TCompletableFuture<U> thenComposeOn(
       @Nullable Executor executor, Function<? super T, ? extends TCompletionStage<U>> fn) {
     Objects.requireNonNull(fn);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ON_VALUE,
+        TStep.ON_VALUE,
         (v, x, out) -> out.follow(fn.apply(v)));
   }
 
@@ -349,11 +349,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private <U> TCompletableFuture<U> handleOn(
       @Nullable Executor executor, BiFunction<? super T, @Nullable Throwable, ? extends U> fn) {
     Objects.requireNonNull(fn);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ALWAYS,
+        TStep.ALWAYS,
         (v, x, out) -> out.settle(fn.apply(v, x)));
   }
 
@@ -379,11 +379,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
       @Nullable Executor executor,
       BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
     Objects.requireNonNull(action);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ALWAYS,
+        TStep.ALWAYS,
         (v, x, out) -> {
           Throwable thrown = thrownBy(action, v, x);
           if (x != null) {
@@ -415,11 +415,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private TCompletableFuture<T> exceptionallyOn(
       @Nullable Executor executor, Function<Throwable, ? extends T> fn) {
     Objects.requireNonNull(fn);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ON_FAILURE,
+        TStep.ON_FAILURE,
         (v, x, out) -> out.settle(fn.apply(x)));
   }
 
@@ -444,11 +444,11 @@ abstract class Chainable<T> implements TCompletionStage<T> {
   private TCompletableFuture<T> exceptionallyComposeOn(
       @Nullable Executor executor, Function<Throwable, ? extends TCompletionStage<T>> fn) {
     Objects.requireNonNull(fn);
-    return Dependent.of(
+    return TDependent.of(
         self(),
         newIncompleteFuture(),
         executor,
-        Step.ON_FAILURE,
+        TStep.ON_FAILURE,
         (v, x, out) -> out.follow(fn.apply(x)));
   }
 

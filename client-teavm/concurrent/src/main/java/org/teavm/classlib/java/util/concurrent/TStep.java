@@ -2,8 +2,8 @@ package org.teavm.classlib.java.util.concurrent;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Dependent} does once its sources are complete. */
-interface Step<T, U> {
+/** What a {@link TDependent} does once its sources are complete. */
+interface TStep<T, U> {
   /** The step wants a value; failures pass it by. */
   int ON_VALUE = 1;
 

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A future that offers no more than {@link TCompletionStage}, for callers who cast. */
-final class MinimalStage<T> extends TCompletableFuture<T> {
+final class TMinimalStage<T> extends TCompletableFuture<T> {
   @Override
   public <U> TCompletableFuture<U> newIncompleteFuture() {
-    return new MinimalStage<>();
+    return new TMinimalStage<>();
   }
 
   @Override
