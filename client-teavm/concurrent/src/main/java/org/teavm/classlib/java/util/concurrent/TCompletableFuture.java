@@ -108,15 +108,19 @@ public class TCompletableFuture<T> extends TChainable<T> implements TFuture<T> {
 
   /** As in the JDK. */
   public static TCompletableFuture<Void> allOf(TCompletableFuture<?>... futures) {
-    if (futures.length == 0) {
-      return completedFuture(null);
+    return futures.length == 0 ? completedFuture(null) : allOf(futures, 0, futures.length - 1);
+  }
+
+  /** By a tree of pairs, as the JDK does it: that is what decides on the order of dependents. */
+  private static TCompletableFuture<Void> allOf(TCompletableFuture<?>[] futures, int from, int to) {
+    int middle = (from + to) >>> 1;
+    TCompletableFuture<?> left = from == middle ? futures[from] : allOf(futures, from, middle);
+    TCompletableFuture<?> right = left;
+    if (from != to) {
+      right = to == middle + 1 ? futures[to] : allOf(futures, middle + 1, to);
     }
-    return TDependent.ofAll(
-        futures.clone(),
-        new TCompletableFuture<Void>(),
-        null,
-        TStep.ON_VALUE,
-        (v, x, out) -> out.settle(null));
+    return TDependent.ofBoth(
+        left, right, new TCompletableFuture<Void>(), null, (v, x, out) -> out.settle(null));
   }
 
   /** As in the JDK. */
@@ -431,7 +435,7 @@ public class TCompletableFuture<T> extends TChainable<T> implements TFuture<T> {
         waiters = waiter;
         continue;
       }
-      TCompletableFuture<?> next = waiter.dependent.sourceCompleted();
+      TCompletableFuture<?> next = waiter.dependent.sourceCompleted(waiter.source);
       current = next != null ? next : this;
     }
   }

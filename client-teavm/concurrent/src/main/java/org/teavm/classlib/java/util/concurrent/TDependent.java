@@ -15,8 +15,8 @@ final class TDependent<T, U> implements Runnable {
   private final TStep<? super T, U> step;
   private @Nullable Executor executor;
 
-  /** How many sources have yet to complete before the step may run; 0 once it may. */
-  private int missing;
+  /** Whether enough sources have completed and this has gone on to its step. */
+  private boolean started;
 
   private TDependent(
       TCompletableFuture<?>[] sources,
@@ -71,13 +71,7 @@ final class TDependent<T, U> implements Runnable {
       @Nullable Executor executor,
       int when,
       TStep<? super T, U> step) {
-    TDependent<T, U> dependent = new TDependent<>(sources, false, target, executor, when, step);
-    for (TCompletableFuture<?> source : sources) {
-      if (!source.done) {
-        dependent.missing++;
-      }
-    }
-    return dependent.start();
+    return new TDependent<>(sources, false, target, executor, when, step).start();
   }
 
   static <T, U> TCompletableFuture<U> ofAny(
@@ -86,23 +80,27 @@ final class TDependent<T, U> implements Runnable {
       @Nullable Executor executor,
       int when,
       TStep<? super T, U> step) {
-    TDependent<T, U> dependent = new TDependent<>(sources, true, target, executor, when, step);
-    dependent.missing = 1;
     for (TCompletableFuture<?> source : sources) {
       if (source.done) {
-        dependent.missing = 0;
+        TCompletableFuture<?>[] decided = {source};
+        return ofAll(decided, target, executor, when, step);
       }
     }
-    return dependent.start();
+    return new TDependent<>(sources, true, target, executor, when, step).start();
   }
 
   private TCompletableFuture<U> start() {
-    if (missing == 0) {
-      advance();
+    if (isReady()) {
+      started = true;
+      // A peculiarity of the JDK's: what finds both of two complete, and what waited for either,
+      // goes to its executor even if only to fail there.
+      if (sources.length == 1 || !handOver()) {
+        advance();
+      }
     } else {
       for (TCompletableFuture<?> source : sources) {
         if (!source.done) {
-          source.waiters = new TWaiter(this, source.waiters);
+          source.waiters = new TWaiter(source, this, source.waiters);
         }
       }
     }
@@ -112,18 +110,35 @@ final class TDependent<T, U> implements Runnable {
   /**
    * To be called when a source completes.
    *
-   * @return the target if it is complete now and others wait for it in turn
+   * @return the target if that has made it complete and others wait for it in turn
    */
-  @Nullable TCompletableFuture<U> sourceCompleted() {
-    if (missing > 0 && --missing == 0) {
-      for (TCompletableFuture<?> source : sources) {
-        if (!source.done) {
-          source.forget(this);
-        }
+  @Nullable TCompletableFuture<U> sourceCompleted(TCompletableFuture<?> completed) {
+    if (started || !isReady()) {
+      return null;
+    }
+    started = true;
+    if (when == TStep.NEVER) {
+      // anyOf takes the outcome that it is told of, though another may have come about meanwhile.
+      target.settleAs(TDependent.<U>cast(completed));
+    }
+    for (TCompletableFuture<?> source : sources) {
+      if (!source.done) {
+        source.forget(this);
       }
+    }
+    if (!any || !handOver()) {
       advance();
     }
     return target.done && target.waiters != null ? target : null;
+  }
+
+  private boolean isReady() {
+    for (TCompletableFuture<?> source : sources) {
+      if (source.done == any) {
+        return any;
+      }
+    }
+    return !any;
   }
 
   /** Called by the executor. */
@@ -133,28 +148,38 @@ final class TDependent<T, U> implements Runnable {
     target.completeWaiters();
   }
 
-  @SuppressWarnings("unchecked") // the factories above relate T to the sources
   private void advance() {
     // As in the JDK: a target that was completed or cancelled by hand saves the step.
     if (target.done) {
       return;
     }
-    TCompletableFuture<T> decisive = (TCompletableFuture<T>) decisive();
+    TCompletableFuture<T> decisive = cast(decisive());
     if ((when & (decisive.failure == null ? TStep.ON_VALUE : TStep.ON_FAILURE)) == 0) {
-      target.settleAs((TCompletableFuture<U>) decisive);
+      target.settleAs(TDependent.<U>cast(decisive));
       return;
     }
+    if (!handOver()) {
+      try {
+        step.run(decisive.value, decisive.failure, target);
+      } catch (Throwable t) {
+        target.fail(t);
+      }
+    }
+  }
+
+  /** Has the executor, if there is one, run this from now on. */
+  private boolean handOver() {
     Executor chosen = executor;
+    if (chosen == null || target.done) {
+      return false;
+    }
     executor = null;
     try {
-      if (chosen != null) {
-        chosen.execute(this);
-      } else {
-        step.run(decisive.value, decisive.failure, target);
-      }
+      chosen.execute(this);
     } catch (Throwable t) {
       target.fail(t);
     }
+    return true;
   }
 
   /** The source whose outcome counts, all of them or any one being complete. */
@@ -165,5 +190,10 @@ final class TDependent<T, U> implements Runnable {
       }
     }
     return sources[0];
+  }
+
+  @SuppressWarnings("unchecked") // the factories above relate T and U to the sources
+  private static <V> TCompletableFuture<V> cast(TCompletableFuture<?> source) {
+    return (TCompletableFuture<V>) source;
   }
 }
