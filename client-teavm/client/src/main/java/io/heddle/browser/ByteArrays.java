@@ -1,0 +1,41 @@
+package io.heddle.browser;
+
+import io.heddle.browser.web.ArrayBuffer;
+import io.heddle.browser.web.Uint8Array;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/**
+ * Java's bytes as JavaScript's, and back.
+ *
+ * <p>Compiled to JavaScript a {@code byte[]} is a typed array and these methods share its memory
+ * where they can; in WebAssembly they copy. So whoever calls them gives the argument away, and may
+ * rely neither on seeing later changes nor on not seeing them.
+ */
+public final class ByteArrays {
+  private ByteArrays() {}
+
+  /** Java's view, or copy, of the bytes in {@code bytes}. */
+  public static byte[] toJava(Uint8Array bytes) {
+    // A byte[] over a part of a larger buffer would mislead what looks at the buffer itself, as
+    // TeaVM's java.nio does.
+    boolean whole = bytes.getByteLength() == bytes.getBuffer().getByteLength();
+    Uint8Array own = whole ? bytes : bytes.slice();
+    return new Int8Array((org.teavm.jso.typedarrays.ArrayBuffer) (Object) own.getBuffer())
+        .copyToJavaArray();
+  }
+
+  /** JavaScript's view, or copy, of {@code bytes}. */
+  public static Uint8Array toJavaScript(byte[] bytes) {
+    return toJavaScript(bytes, 0, bytes.length);
+  }
+
+  /** JavaScript's view, or copy, of a part of {@code bytes}. */
+  public static Uint8Array toJavaScript(byte[] bytes, int offset, int length) {
+    if (offset < 0 || length < 0 || length > bytes.length - offset) {
+      throw new IndexOutOfBoundsException();
+    }
+    Int8Array all = Int8Array.copyFromJavaArray(bytes);
+    ArrayBuffer buffer = (ArrayBuffer) (Object) all.getBuffer();
+    return new Uint8Array(buffer, all.getByteOffset() + offset, length);
+  }
+}

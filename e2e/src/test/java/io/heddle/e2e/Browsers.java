@@ -1,0 +1,127 @@
+package io.heddle.e2e;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A running browser of the system's own, and what it complained about. To be used by the thread
+ * that launched it, and to be closed by it.
+ *
+ * <p>The environment variables {@code HEDDLE_CHROMIUM} and {@code HEDDLE_FIREFOX}, or the system
+ * properties {@code heddle.chromium} and {@code heddle.firefox}, name another executable.
+ */
+public final class Browsers implements AutoCloseable {
+  private static final List<String> CHROMIUM =
+      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+  private static final List<String> FIREFOX =
+      List.of("/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox");
+
+  private final Playwright playwright;
+  private final Browser browser;
+  private final List<String> complaints = new ArrayList<>();
+
+  private Browsers(Playwright playwright, Browser browser) {
+    this.playwright = playwright;
+    this.browser = browser;
+  }
+
+  /** Launches Chromium with more command-line arguments, if any, or fails. */
+  public static Browsers chromium(String... arguments) {
+    Path executable =
+        find("chromium", CHROMIUM)
+            .orElseThrow(
+                () ->
+                    new AssertionError(
+                        "These tests need Chromium: apt-get install chromium, or let"
+                            + " HEDDLE_CHROMIUM name its executable."));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync"));
+    all.addAll(List.of(arguments));
+    Playwright playwright = Playwright.create();
+    // The sandbox refuses to run as root, and what is shown here is our own pages.
+    LaunchOptions options =
+        new LaunchOptions().setExecutablePath(executable).setChromiumSandbox(false).setArgs(all);
+    return new Browsers(playwright, playwright.chromium().launch(options));
+  }
+
+  /**
+   * Launches Firefox ESR. Where there is none the test is aborted, or fails if the environment
+   * variable {@code HEDDLE_REQUIRE_FIREFOX} is set.
+   */
+  public static Browsers firefox() {
+    Optional<Path> executable = find("firefox", FIREFOX);
+    if (executable.isEmpty()) {
+      String sentence =
+          "This test needs Firefox: apt-get install firefox-esr, or let HEDDLE_FIREFOX name its"
+              + " executable.";
+      if (System.getenv("HEDDLE_REQUIRE_FIREFOX") != null) {
+        throw new AssertionError(sentence);
+      }
+      abort(sentence);
+    }
+    Playwright playwright = Playwright.create();
+    LaunchOptions options =
+        new LaunchOptions()
+            // WebDriver BiDi: the only way to drive a Firefox that Playwright has not patched.
+            .setChannel("moz-firefox")
+            .setExecutablePath(executable.orElseThrow())
+            .setFirefoxUserPrefs(
+                Map.of(
+                    "app.update.enabled", false, "network.captive-portal-service.enabled", false));
+    return new Browsers(playwright, playwright.firefox().launch(options));
+  }
+
+  private static Optional<Path> find(String name, List<String> usual) {
+    String named = System.getProperty("heddle." + name);
+    if (named == null) {
+      named = System.getenv("HEDDLE_" + name.toUpperCase(java.util.Locale.ROOT));
+    }
+    List<String> candidates = named != null ? List.of(named) : usual;
+    return candidates.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+  }
+
+  /** The browser's name and version, for reports. */
+  public String version() {
+    return browser.browserType().name() + " " + browser.version();
+  }
+
+  /** A new page with cookies, cache and storage of its own, listened to for complaints. */
+  public Page newPage() {
+    Page page = browser.newContext().newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    return page;
+  }
+
+  /** Errors that pages left in the console, and exceptions that nobody caught, so far. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

@@ -1,0 +1,106 @@
+package io.heddle.e2e.compiled;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
+import io.heddle.e2e.Browsers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * JUnit tests compiled by TeaVM and run in Chromium, reported one by one as tests of the JVM's. To
+ * be used by one thread.
+ *
+ * <p>Each test runs on an instance of its own and in a thread of TeaVM's, so that it may be written
+ * as blocking code: {@code future.join()} and {@code future.get(10, SECONDS)} wait. Supported are
+ * {@code @Test} methods without parameters, {@code @BeforeEach}, {@code @AfterEach} and
+ * {@code @Nested}; whatever else of JUnit's would change what a test does is refused in a sentence,
+ * unless the class or the method is marked {@code @Tag("jvm")}.
+ */
+public final class CompiledTests implements AutoCloseable {
+  private final Target target;
+  private final List<TestMethod> tests = new ArrayList<>();
+  private final List<DynamicTest> refused = new ArrayList<>();
+  private final Path folder;
+  private final TestPage testPage;
+  private final Browsers browsers;
+  private final Page page;
+
+  /** Compiles the tests of all {@code classes} as one program, and has a browser begin with it. */
+  public CompiledTests(Target target, List<Class<?>> classes) throws IOException {
+    this.target = target;
+    for (Class<?> type : classes) {
+      try {
+        tests.addAll(TestScan.testsOf(type));
+      } catch (UnsupportedTestException e) {
+        refused.add(
+            DynamicTest.dynamicTest(
+                type.getSimpleName(),
+                () -> {
+                  throw e;
+                }));
+      }
+    }
+    long startNs = System.nanoTime();
+    folder = Files.createTempDirectory("heddle-compiled");
+    Path generated = folder.resolve("classes");
+    Compilation.javac(EntryPoint.write(tests), generated);
+    Compilation.teavm(target, EntryPoint.CLASS_NAME, List.of(generated), folder);
+    report("compiled in " + seconds(startNs));
+    testPage = new TestPage(target, folder, tests.size());
+    browsers = Browsers.chromium();
+    page = browsers.newPage();
+    page.navigate(testPage.url());
+  }
+
+  /** A test for each one compiled, and a failing one for each class that could not be. */
+  public Stream<DynamicTest> tests() {
+    List<DynamicTest> all = new ArrayList<>(refused);
+    for (int i = 0; i < tests.size(); i++) {
+      int number = i;
+      all.add(DynamicTest.dynamicTest(tests.get(i).name(), () -> await(number)));
+    }
+    return all.stream();
+  }
+
+  private void await(int number) {
+    try {
+      page.waitForCondition(
+          () -> testPage.result(number).isDone(),
+          new Page.WaitForConditionOptions().setTimeout(TestPage.PATIENCE_MS));
+      String failure = testPage.result(number).join();
+      if (!failure.isEmpty()) {
+        throw new AssertionFailedError(failure);
+      }
+    } catch (TimeoutError e) {
+      throw new AssertionFailedError("The page hangs, or the browser is gone.", e);
+    } catch (CompletionException e) {
+      throw new AssertionFailedError("The page broke: " + e, e);
+    }
+  }
+
+  private void report(String what) {
+    System.out.println(target + ", " + tests.size() + " tests: " + what);
+  }
+
+  private static String seconds(long startNs) {
+    return Math.round((System.nanoTime() - startNs) / 1e8) / 10.0 + " s";
+  }
+
+  @Override
+  public void close() throws IOException {
+    testPage.close();
+    browsers.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

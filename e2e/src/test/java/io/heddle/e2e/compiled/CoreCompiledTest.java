@@ -1,0 +1,38 @@
+package io.heddle.e2e.compiled;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The tests of core, and those of the futures it uses, as compiled code in Chromium. */
+class CoreCompiledTest {
+  @TestFactory
+  Stream<DynamicTest> testsHoldAsJavaScript() throws IOException {
+    return run(Target.JAVASCRIPT);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> testsHoldAsWebAssembly() throws IOException {
+    return run(Target.WEBASSEMBLY);
+  }
+
+  private static Stream<DynamicTest> run(Target target) throws IOException {
+    List<Class<?>> classes = new ArrayList<>();
+    classes.addAll(TestClasses.ofModule("heddle-teavm-concurrent", "client-teavm/concurrent"));
+    classes.addAll(TestClasses.ofModule("heddle-core", "core"));
+    CompiledTests tests = new CompiledTests(target, classes);
+    return tests
+        .tests()
+        .onClose(
+            () -> {
+              try {
+                tests.close();
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+  }
+}
