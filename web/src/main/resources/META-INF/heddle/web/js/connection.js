@@ -1,0 +1,213 @@
+/** One WebTransport session at a time, as a state machine that the page can show. */
+
+import { decodeHash, developmentHash, isHash, isOwnServer } from "./endpoints.js";
+import { badHash, badUrl, clientProblem, connectProblem, lostProblem } from "./diagnosis.js";
+import { loadClient } from "./client.js";
+
+/**
+ * @typedef {import("./client.js").Client} Client
+ * @typedef {import("./client.js").Transport} Transport
+ * @typedef {import("./diagnosis.js").Problem} Problem
+ *
+ * @typedef {object} Closing
+ * @property {number} code
+ * @property {string} reason
+ * @property {"you" | "server"} by
+ *
+ * @typedef {object} State
+ * @property {"idle" | "connecting" | "connected" | "closing" | "closed" | "failed"} phase
+ * @property {URL} [url]
+ * @property {string} [certificateHash] of the development certificate in use
+ * @property {number} [openedInMs]
+ * @property {boolean} [draining] the server asked for a graceful end
+ * @property {Closing} [closing]
+ * @property {Problem} [problem]
+ *
+ * @typedef {object} Wish
+ * @property {string} url
+ * @property {string[]} protocols offered, in order; empty for none
+ * @property {string} certificateHash base64 typed by hand; empty to pick it up
+ */
+
+/**
+ * Fires "change" whenever {@link Connection#state} is another, "open" with a new transport ready
+ * for use, and "end" when that transport is of no more use.
+ */
+export class Connection extends EventTarget {
+  /** @type {State} */
+  state = { phase: "idle" };
+  /** @type {Transport | undefined} */
+  transport;
+  /** @type {Client | undefined} */
+  client;
+  /** Names the present attempt; whatever an older one reports is ignored. */
+  #attempt = {};
+
+  /** @param {Wish} wish */
+  async connect(wish) {
+    const attempt = (this.#attempt = {});
+    const current = () => this.#attempt === attempt;
+    const url = parseUrl(wish.url);
+    if (url === undefined) {
+      this.#enter({ phase: "failed", problem: badUrl(wish.url) });
+      return;
+    }
+    if (wish.certificateHash !== "" && !isHash(wish.certificateHash)) {
+      this.#enter({ phase: "failed", url, problem: badHash(wish.certificateHash) });
+      return;
+    }
+    this.#enter({ phase: "connecting", url });
+
+    const ownServer = isOwnServer(url);
+    const found = ownServer ? await developmentHash() : undefined;
+    const hash = wish.certificateHash || found?.hash;
+    let client;
+    try {
+      client = await loadClient();
+    } catch (error) {
+      if (current()) {
+        this.#enter({ phase: "failed", url, problem: clientProblem(error) });
+      }
+      return;
+    }
+    if (!current()) {
+      return;
+    }
+
+    this.client = client;
+    const startedMs = performance.now();
+    try {
+      this.transport = undefined;
+      const transport = new client.WebTransport(url.href, options(hash, wish.protocols));
+      this.transport = transport;
+      this.#watch(transport, current);
+      this.#enter({ phase: "connecting", url, certificateHash: hash });
+      await transport.ready;
+      if (current()) {
+        const openedInMs = performance.now() - startedMs;
+        this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs });
+        this.dispatchEvent(new Event("open"));
+      }
+    } catch (error) {
+      const elapsedMs = performance.now() - startedMs;
+      const now = ownServer ? await developmentHash() : undefined;
+      if (current()) {
+        const problem = connectProblem({
+          error,
+          url,
+          elapsedMs,
+          ownServer,
+          pages: now?.server ?? "up",
+          hashUsed: hash,
+          hashNow: wish.certificateHash || now?.hash,
+        });
+        this.#enter({ phase: "failed", url, certificateHash: hash, problem });
+      }
+    }
+  }
+
+  /**
+   * Closes the session, or gives up connecting.
+   *
+   * @param {number} code 0..2³²−1
+   * @param {string} reason at most 1,024 bytes of UTF-8
+   */
+  close(code, reason) {
+    const { phase, ...rest } = this.state;
+    if (phase !== "connected" && phase !== "connecting") {
+      return;
+    }
+    /** @type {Closing} */
+    const closing = { code, reason, by: "you" };
+    if (phase === "connecting") {
+      this.#attempt = {};
+      this.#enter({ ...rest, phase: "closed", closing });
+      abandon(this.transport);
+      return;
+    }
+    this.#enter({ ...rest, phase: "closing", closing });
+    try {
+      this.transport?.close({ closeCode: code, reason });
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  /**
+   * @param {Transport} transport
+   * @param {() => boolean} current
+   */
+  #watch(transport, current) {
+    // The promise may be rejected before anyone waits for it.
+    transport.ready.catch(() => {});
+    transport.draining?.then(
+      () => current() && this.state.phase === "connected" && this.#enter({ ...this.state, draining: true }),
+      () => {},
+    );
+    transport.closed.then(
+      (info) => current() && this.#closed(info?.closeCode ?? 0, info?.reason ?? ""),
+      (error) => current() && this.#lost(error),
+    );
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} reason
+   */
+  #closed(code, reason) {
+    const { closing } = this.state;
+    if (this.state.phase === "connecting") {
+      return; // `ready` reports it
+    }
+    this.#enter({ ...this.state, phase: "closed", closing: closing ?? { code, reason, by: "server" } });
+    this.dispatchEvent(new Event("end"));
+  }
+
+  /** @param {unknown} error */
+  #lost(error) {
+    if (this.state.phase === "connecting") {
+      return; // `ready` reports it
+    }
+    if (this.state.phase === "closing") {
+      this.#enter({ ...this.state, phase: "closed" });
+    } else {
+      this.#enter({ ...this.state, phase: "failed", problem: lostProblem(error) });
+    }
+    this.dispatchEvent(new Event("end"));
+  }
+
+  /** @param {State} state */
+  #enter(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/**
+ * @param {string | undefined} hash
+ * @param {string[]} protocols
+ */
+function options(hash, protocols) {
+  return {
+    ...(hash ? { serverCertificateHashes: [{ algorithm: "sha-256", value: decodeHash(hash) }] } : {}),
+    ...(protocols.length > 0 ? { protocols } : {}),
+  };
+}
+
+/**
+ * @param {string} text
+ * @returns {URL | undefined}
+ */
+function parseUrl(text) {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  return url?.protocol === "https:" ? url : undefined;
+}
+
+/** @param {Transport | undefined} transport that has not become ready */
+function abandon(transport) {
+  try {
+    transport?.close();
+  } catch {
+    // It failed before it could be abandoned.
+  }
+}
