@@ -4,30 +4,23 @@ import io.netty.handler.codec.quic.QuicChannel;
 
 /**
  * Lets many stream writes leave in few packets: within a batch, quiche only collects; at its end
- * the packets are made and flushed at once. Confined to the connection's event loop.
+ * the packets are made and flushed at once. Stateless; runs on the connection's event loop.
  *
  * <p>Netty itself batches so while it handles received packets, and a batch inside of that one or
  * of another is part of the outer. Without a batch each stream write becomes packets of its own.
  */
-final class SendBatch implements AutoCloseable {
-  private final QuicChannel connection;
-  private final boolean owner;
+final class SendBatch {
+  private SendBatch() {}
 
-  private SendBatch(QuicChannel connection, boolean owner) {
-    this.connection = connection;
-    this.owner = owner;
-  }
-
-  /** Starts a batch, or joins the one that runs. */
-  static SendBatch begin(QuicChannel connection) {
-    return new SendBatch(connection, QuicheNatives.beginBatch(connection));
-  }
-
-  /** Sends what the batch collected, unless an outer batch will. */
-  @Override
-  public void close() {
-    if (owner) {
-      QuicheNatives.endBatch(connection);
+  /** Runs the writes, then sends what they collected, unless an outer batch will. */
+  static void of(QuicChannel connection, Runnable writes) {
+    boolean owner = QuicheNatives.beginBatch(connection);
+    try {
+      writes.run();
+    } finally {
+      if (owner) {
+        QuicheNatives.endBatch(connection);
+      }
     }
   }
 }
