@@ -94,6 +94,7 @@ export class LaneRow {
       this.#priority.value = String(this.#lane.priority ?? "");
     } else {
       this.#lane.setPriority(priority);
+      this.render();
     }
   }
 }
@@ -133,7 +134,7 @@ function stateWords(lane) {
     case "stopped":
       return (byYou ? "stopped by you" : "stopped by server") + code;
     case "lost":
-      return "ended with the connection";
+      return "connection ended";
     default:
       return "could not open";
   }

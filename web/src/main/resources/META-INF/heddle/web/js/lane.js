@@ -166,7 +166,7 @@ export class Lane {
   /** @param {number} seconds since the last call */
   measure(seconds) {
     const bytes = this.sent + this.received;
-    this.rate = smooth(this.rate, (bytes - this.#countedBytes) / seconds);
+    this.rate = this.live ? smooth(this.rate, (bytes - this.#countedBytes) / seconds) : 0;
     this.#countedBytes = bytes;
   }
 
