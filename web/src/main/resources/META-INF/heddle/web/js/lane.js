@@ -166,7 +166,7 @@ export class Lane {
   /** @param {number} seconds since the last call */
   measure(seconds) {
     const bytes = this.sent + this.received;
-    this.rate = this.live ? smooth(this.rate, (bytes - this.#countedBytes) / seconds) : 0;
+    this.rate = smooth(this.rate, (bytes - this.#countedBytes) / seconds);
     this.#countedBytes = bytes;
   }
 
@@ -319,6 +319,7 @@ export class Lane {
     this.#events.changed(this);
     if (!this.live && !this.#ended) {
       this.#ended = true;
+      this.rate = 0;
       this.#events.ended(this);
     }
   }
