@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http3.DefaultHttp3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -60,7 +61,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private @Nullable SendGate gate;
   private boolean gateClosed;
-  private @Nullable SendBatch batch;
+  private boolean batching;
+  private boolean batchOwned;
   private int maxDatagramFrameBytes;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
   private Optional<HeddleException> violation = Optional.empty();
@@ -173,25 +175,44 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Tells the peer that this server takes no more sessions (RFC 9114 §5.2). */
+  void goAway() {
+    QuicStreamChannel control = Http3.getLocalControlStream(channel);
+    if (control != null && channel.isActive()) {
+      // The first client-initiated bidirectional id that was not and will not be processed; those
+      // above the sessions that are open.
+      long next = 0;
+      for (Http3Session session : sessions.values()) {
+        next = Math.max(next, session.id() + 4);
+      }
+      control.writeAndFlush(new DefaultHttp3GoAwayFrame(next));
+    }
+  }
+
   private List<Http3Session> snapshot() {
     return new ArrayList<>(sessions.values());
   }
 
   // ---- sending ----
 
-  /** Collects stream writes into few packets, until {@link #flush} or the end of this task. */
+  /**
+   * Collects stream writes into few packets, until {@link #flush} or the end of this task. Within
+   * Netty's own batch, while it handles received packets, this one is part of that.
+   */
   void batch() {
-    if (batch == null) {
-      batch = SendBatch.begin(channel);
+    if (!batching) {
+      batching = true;
+      batchOwned = QuicheNatives.beginBatch(channel);
       loop.execute(this::flush);
     }
   }
 
   void flush() {
-    SendBatch open = batch;
-    if (open != null) {
-      batch = null;
-      open.close();
+    if (batching) {
+      batching = false;
+      if (batchOwned) {
+        QuicheNatives.endBatch(channel);
+      }
     }
   }
 
