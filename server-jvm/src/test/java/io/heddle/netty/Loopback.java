@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A QUIC server and a client on loopback sockets, each with an event loop of its own. Test threads
@@ -39,6 +40,7 @@ final class Loopback implements AutoCloseable {
   private final BlockingQueue<QuicChannel> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> acceptedByServer = new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> acceptedByClient = new LinkedBlockingQueue<>();
+  private final LongAdder readByServer = new LongAdder();
   private final InetSocketAddress address;
   private final Channel clientSocket;
   final List<Channel> serverSockets;
@@ -55,7 +57,7 @@ final class Loopback implements AutoCloseable {
             .option(
                 QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, serverSide.segmentation())
             .handler(accepting())
-            .streamHandler(streams(acceptedByServer));
+            .streamHandler(streams(acceptedByServer, readByServer));
     options.tokens.ifPresent(server::tokenHandler);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     serverSockets =
@@ -95,7 +97,7 @@ final class Loopback implements AutoCloseable {
     QuicChannel client =
         QuicChannel.newBootstrap(clientSocket)
             .handler(new ChannelInboundHandlerAdapter())
-            .streamHandler(streams(acceptedByClient))
+            .streamHandler(streams(acceptedByClient, new LongAdder()))
             .option(
                 QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, clientSide.segmentation())
             .remoteAddress(address)
@@ -106,7 +108,7 @@ final class Loopback implements AutoCloseable {
 
   /** Opens a stream that records what happens to it. */
   static Stream open(QuicChannel connection, QuicStreamType type) throws Exception {
-    Stream stream = new Stream();
+    Stream stream = new Stream(new LongAdder());
     connection.createStream(type, stream).get(10, TimeUnit.SECONDS);
     return stream;
   }
@@ -117,6 +119,10 @@ final class Loopback implements AutoCloseable {
 
   Stream streamAtClient() throws InterruptedException {
     return taken(acceptedByClient);
+  }
+
+  long bytesReadByServer() {
+    return readByServer.sum();
   }
 
   InetSocketAddress address() {
@@ -154,11 +160,11 @@ final class Loopback implements AutoCloseable {
     };
   }
 
-  private static ChannelHandler streams(BlockingQueue<Stream> queue) {
+  private static ChannelHandler streams(BlockingQueue<Stream> queue, LongAdder read) {
     return new ChannelInitializer<QuicStreamChannel>() {
       @Override
       protected void initChannel(QuicStreamChannel channel) {
-        Stream stream = new Stream();
+        Stream stream = new Stream(read);
         channel.pipeline().addLast(stream);
         queue.add(stream);
       }
@@ -187,6 +193,11 @@ final class Loopback implements AutoCloseable {
     final CompletableFuture<Long> resetCode = new CompletableFuture<>();
     final CompletableFuture<Void> fin = new CompletableFuture<>();
     final BlockingQueue<Integer> reads = new LinkedBlockingQueue<>();
+    private final LongAdder read;
+
+    private Stream(LongAdder read) {
+      this.read = read;
+    }
 
     QuicStreamChannel channel() throws Exception {
       return channel.get(10, TimeUnit.SECONDS);
@@ -206,6 +217,7 @@ final class Loopback implements AutoCloseable {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       io.netty.buffer.ByteBuf bytes = (io.netty.buffer.ByteBuf) message;
       reads.add(bytes.readableBytes());
+      read.add(bytes.readableBytes());
       bytes.release();
     }
 
