@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -26,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -44,6 +46,9 @@ final class Loopback implements AutoCloseable {
   private final InetSocketAddress address;
   private final Channel clientSocket;
   final List<Channel> serverSockets;
+  final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
+  final AtomicInteger mostHalfOpen = new AtomicInteger();
+  private final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
 
   private Loopback(Builder options) {
     serverSide = options.nio ? UdpTransport.openNio(1) : UdpTransport.open(options.sockets);
@@ -121,6 +126,11 @@ final class Loopback implements AutoCloseable {
     return taken(acceptedByClient);
   }
 
+  /** What the server was told of the first connection that its client closed. */
+  QuicConnectionCloseEvent closeEvent() throws Exception {
+    return closeEvent.get(10, TimeUnit.SECONDS);
+  }
+
   long bytesReadByServer() {
     return readByServer.sum();
   }
@@ -149,7 +159,21 @@ final class Loopback implements AutoCloseable {
         channel
             .pipeline()
             .addLast(
+                halfOpen,
                 new ChannelInboundHandlerAdapter() {
+                  @Override
+                  public void handlerAdded(ChannelHandlerContext ctx) {
+                    mostHalfOpen.accumulateAndGet(halfOpen.count(), Math::max);
+                  }
+
+                  @Override
+                  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                    if (event instanceof QuicConnectionCloseEvent close) {
+                      closeEvent.complete(close);
+                    }
+                    ctx.fireUserEventTriggered(event);
+                  }
+
                   @Override
                   public void channelActive(ChannelHandlerContext ctx) {
                     accepted.add((QuicChannel) ctx.channel());

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The default options with a difference. */
@@ -22,5 +23,21 @@ final class Options {
         DEFAULTS.earlyData(),
         DEFAULTS.maxUdpPayloadBytes(),
         Optional.empty());
+  }
+
+  static QuicOptions withKeyLog(Path file) {
+    return new QuicOptions(
+        DEFAULTS.idleTimeoutMs(),
+        DEFAULTS.connectionWindowBytes(),
+        DEFAULTS.streamWindowBytes(),
+        DEFAULTS.bidiStreams(),
+        DEFAULTS.uniStreams(),
+        DEFAULTS.datagramReceiveQueue(),
+        DEFAULTS.datagramSendQueue(),
+        DEFAULTS.congestionControl(),
+        DEFAULTS.migration(),
+        DEFAULTS.earlyData(),
+        DEFAULTS.maxUdpPayloadBytes(),
+        Optional.of(file));
   }
 }
