@@ -47,7 +47,7 @@ final class StopSendingObserverTest {
 
     ByteArrayOutputStream forged = new ByteArrayOutputStream();
     forged.write(0x40);
-    QuicConnectionAddress id = (QuicConnectionAddress) pair.server().localAddress();
+    QuicConnectionAddress id = pair.server().localAddress();
     forged.writeBytes(ByteBufUtil.decodeHexDump(id.toString().replaceAll(".*connId=|}", "")));
     forged.write(0x7f); // packet number
     forged.writeBytes(ByteBufUtil.decodeHexDump("05" + "00" + "07")); // STOP_SENDING, stream 0
