@@ -10,34 +10,34 @@ final class Options {
   private Options() {}
 
   static QuicOptions withStreams(long bidirectional, long unidirectional) {
-    return new QuicOptions(
-        DEFAULTS.idleTimeoutMs(),
-        DEFAULTS.connectionWindowBytes(),
-        DEFAULTS.streamWindowBytes(),
-        bidirectional,
-        unidirectional,
-        DEFAULTS.datagramReceiveQueue(),
-        DEFAULTS.datagramSendQueue(),
-        DEFAULTS.congestionControl(),
-        DEFAULTS.migration(),
-        DEFAULTS.earlyData(),
-        DEFAULTS.maxUdpPayloadBytes(),
-        Optional.empty());
+    return with(bidirectional, unidirectional, DEFAULTS.maxUdpPayloadBytes(), Optional.empty());
+  }
+
+  static QuicOptions withMaxUdpPayload(int bytes) {
+    return with(DEFAULTS.bidiStreams(), DEFAULTS.uniStreams(), bytes, Optional.empty());
   }
 
   static QuicOptions withKeyLog(Path file) {
+    return with(
+        DEFAULTS.bidiStreams(),
+        DEFAULTS.uniStreams(),
+        DEFAULTS.maxUdpPayloadBytes(),
+        Optional.of(file));
+  }
+
+  private static QuicOptions with(long bidi, long uni, int payloadBytes, Optional<Path> keyLog) {
     return new QuicOptions(
         DEFAULTS.idleTimeoutMs(),
         DEFAULTS.connectionWindowBytes(),
         DEFAULTS.streamWindowBytes(),
-        DEFAULTS.bidiStreams(),
-        DEFAULTS.uniStreams(),
+        bidi,
+        uni,
         DEFAULTS.datagramReceiveQueue(),
         DEFAULTS.datagramSendQueue(),
         DEFAULTS.congestionControl(),
         DEFAULTS.migration(),
         DEFAULTS.earlyData(),
-        DEFAULTS.maxUdpPayloadBytes(),
-        Optional.of(file));
+        payloadBytes,
+        keyLog);
   }
 }
