@@ -1,6 +1,5 @@
 package io.heddle.netty;
 
-import io.netty.handler.codec.quic.FlushStrategy;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import java.nio.file.Path;
@@ -47,11 +46,6 @@ public record QuicOptions(
 
   /** The length of the connection ids that an endpoint of ours gives itself, in bytes. */
   static final int LOCAL_ID_BYTES = 20;
-
-  /**
-   * Packets collected before a flush in bytes: several GSO batches go to the kernel in one call.
-   */
-  private static final int FLUSH_BYTES = 256 * 1024;
 
   /**
    * Checks the ranges.
@@ -118,7 +112,6 @@ public record QuicOptions(
         .congestionControlAlgorithm(congestionControl)
         .activeMigration(migration)
         .maxSendUdpPayloadSize(maxUdpPayloadBytes)
-        .maxRecvUdpPayloadSize(65527)
-        .flushStrategy(FlushStrategy.afterNumBytes(FLUSH_BYTES));
+        .maxRecvUdpPayloadSize(65527);
   }
 }

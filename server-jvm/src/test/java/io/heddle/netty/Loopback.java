@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -26,6 +27,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A QUIC server and a client on loopback sockets, each with an event loop of its own. Test threads
@@ -39,9 +42,13 @@ final class Loopback implements AutoCloseable {
   private final BlockingQueue<QuicChannel> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> acceptedByServer = new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> acceptedByClient = new LinkedBlockingQueue<>();
+  private final LongAdder readByServer = new LongAdder();
   private final InetSocketAddress address;
   private final Channel clientSocket;
   final List<Channel> serverSockets;
+  final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
+  final AtomicInteger mostHalfOpen = new AtomicInteger();
+  private final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
 
   private Loopback(Builder options) {
     serverSide = options.nio ? UdpTransport.openNio(1) : UdpTransport.open(options.sockets);
@@ -55,7 +62,7 @@ final class Loopback implements AutoCloseable {
             .option(
                 QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, serverSide.segmentation())
             .handler(accepting())
-            .streamHandler(streams(acceptedByServer));
+            .streamHandler(streams(acceptedByServer, readByServer));
     options.tokens.ifPresent(server::tokenHandler);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     serverSockets =
@@ -95,7 +102,7 @@ final class Loopback implements AutoCloseable {
     QuicChannel client =
         QuicChannel.newBootstrap(clientSocket)
             .handler(new ChannelInboundHandlerAdapter())
-            .streamHandler(streams(acceptedByClient))
+            .streamHandler(streams(acceptedByClient, new LongAdder()))
             .option(
                 QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, clientSide.segmentation())
             .remoteAddress(address)
@@ -106,7 +113,7 @@ final class Loopback implements AutoCloseable {
 
   /** Opens a stream that records what happens to it. */
   static Stream open(QuicChannel connection, QuicStreamType type) throws Exception {
-    Stream stream = new Stream();
+    Stream stream = new Stream(new LongAdder());
     connection.createStream(type, stream).get(10, TimeUnit.SECONDS);
     return stream;
   }
@@ -117,6 +124,15 @@ final class Loopback implements AutoCloseable {
 
   Stream streamAtClient() throws InterruptedException {
     return taken(acceptedByClient);
+  }
+
+  /** What the server was told of the first connection that its client closed. */
+  QuicConnectionCloseEvent closeEvent() throws Exception {
+    return closeEvent.get(10, TimeUnit.SECONDS);
+  }
+
+  long bytesReadByServer() {
+    return readByServer.sum();
   }
 
   InetSocketAddress address() {
@@ -143,7 +159,21 @@ final class Loopback implements AutoCloseable {
         channel
             .pipeline()
             .addLast(
+                halfOpen,
                 new ChannelInboundHandlerAdapter() {
+                  @Override
+                  public void handlerAdded(ChannelHandlerContext ctx) {
+                    mostHalfOpen.accumulateAndGet(halfOpen.count(), Math::max);
+                  }
+
+                  @Override
+                  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                    if (event instanceof QuicConnectionCloseEvent close) {
+                      closeEvent.complete(close);
+                    }
+                    ctx.fireUserEventTriggered(event);
+                  }
+
                   @Override
                   public void channelActive(ChannelHandlerContext ctx) {
                     accepted.add((QuicChannel) ctx.channel());
@@ -154,11 +184,11 @@ final class Loopback implements AutoCloseable {
     };
   }
 
-  private static ChannelHandler streams(BlockingQueue<Stream> queue) {
+  private static ChannelHandler streams(BlockingQueue<Stream> queue, LongAdder read) {
     return new ChannelInitializer<QuicStreamChannel>() {
       @Override
       protected void initChannel(QuicStreamChannel channel) {
-        Stream stream = new Stream();
+        Stream stream = new Stream(read);
         channel.pipeline().addLast(stream);
         queue.add(stream);
       }
@@ -187,6 +217,11 @@ final class Loopback implements AutoCloseable {
     final CompletableFuture<Long> resetCode = new CompletableFuture<>();
     final CompletableFuture<Void> fin = new CompletableFuture<>();
     final BlockingQueue<Integer> reads = new LinkedBlockingQueue<>();
+    private final LongAdder read;
+
+    private Stream(LongAdder read) {
+      this.read = read;
+    }
 
     QuicStreamChannel channel() throws Exception {
       return channel.get(10, TimeUnit.SECONDS);
@@ -206,6 +241,7 @@ final class Loopback implements AutoCloseable {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       io.netty.buffer.ByteBuf bytes = (io.netty.buffer.ByteBuf) message;
       reads.add(bytes.readableBytes());
+      read.add(bytes.readableBytes());
       bytes.release();
     }
 
