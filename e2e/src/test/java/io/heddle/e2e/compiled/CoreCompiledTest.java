@@ -1,6 +1,7 @@
 package io.heddle.e2e.compiled;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ class CoreCompiledTest {
               try {
                 tests.close();
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             });
   }
