@@ -33,6 +33,7 @@ public final class CompiledTests implements AutoCloseable {
   private final TestPage testPage;
   private final Browsers browsers;
   private final Page page;
+  private boolean hanging;
 
   /** Compiles the tests of all {@code classes} as one program, and has a browser begin with it. */
   public CompiledTests(Target target, List<Class<?>> classes) throws IOException {
@@ -78,7 +79,11 @@ public final class CompiledTests implements AutoCloseable {
   }
 
   private void await(int number) {
+    if (hanging && !testPage.result(number).isDone()) {
+      throw new AssertionFailedError("The page hangs in a test before.");
+    }
     try {
+      // Lets Playwright hear of the page meanwhile, as no other wait would.
       page.waitForCondition(
           () -> testPage.result(number).isDone(),
           new Page.WaitForConditionOptions().setTimeout(testPage.patienceMs()));
@@ -87,7 +92,9 @@ public final class CompiledTests implements AutoCloseable {
         throw new AssertionFailedError(failure);
       }
     } catch (TimeoutError e) {
-      throw new AssertionFailedError("The page hangs, or the browser is gone.", e);
+      hanging = true;
+      throw new AssertionFailedError(
+          "The test has kept the page from doing anything else, or the browser is gone.", e);
     } catch (CompletionException e) {
       throw new AssertionFailedError("The page broke: " + e, e);
     }

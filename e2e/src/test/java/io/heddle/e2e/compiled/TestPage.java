@@ -17,6 +17,7 @@ final class TestPage implements AutoCloseable {
       <title>tests</title>
       <link rel="icon" href="data:,">
       <script type="module">
+      Error.stackTraceLimit = 60;
       const post = (path, body) => fetch(path, {method: 'POST', body});
       const late = () => new Promise(resolve =>
           setTimeout(resolve, %d, 'It had not ended after %d s.'));
