@@ -16,12 +16,12 @@ final class UntranslatableSample {
     new Exported().overloaded();
     Exported.global(1, 2);
     Exported.nowhere();
-    two(null);
+    takes(new Two[0]);
     Colour.RED.name();
     new Native().code();
   }
 
-  private static void two(Two two) {}
+  private static void takes(Two... functions) {}
 
   @JsType
   static class Exported {

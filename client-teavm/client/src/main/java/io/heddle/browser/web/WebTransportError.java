@@ -60,7 +60,7 @@ public class WebTransportError extends DomException {
     /** Where older drafts have the message. */
     private @Nullable String message;
 
-    /** Default {@code "stream"}. */
+    /** Default {@code "stream"}, which is all that browsers of older drafts make. */
     public @Nullable String source;
 
     /** 0 to 0xffffffff, of which browsers of older drafts, Chromium too, make at most 0xff. */
