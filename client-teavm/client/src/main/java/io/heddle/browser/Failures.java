@@ -4,6 +4,7 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.browser.web.Any;
+import io.heddle.browser.web.Console;
 import io.heddle.browser.web.WebTransportError;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -36,7 +37,17 @@ final class Failures {
     WebTransportError.Options options = new WebTransportError.Options();
     options.source = "stream";
     options.streamErrorCode = (double) code;
-    return Any.of(WebTransportError.of("", options));
+    WebTransportError error = WebTransportError.of("", options);
+    double sent = error.streamErrorCode().orElse(0);
+    if (sent != code) {
+      Console.warn(
+          "Heddle: this browser sends "
+              + (long) sent
+              + " in place of the stream error code "
+              + code
+              + ", since its WebTransportError holds no larger one");
+    }
+    return Any.of(error);
   }
 
   /** Why an established session was lost. */

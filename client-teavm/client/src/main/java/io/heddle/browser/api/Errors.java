@@ -64,7 +64,7 @@ final class Errors {
 
   /** A promise that is fulfilled with undefined when the stage is complete. */
   static Promise<Any> completion(CompletionStage<?> stage) {
-    return promise(stage, done -> null);
+    return promise(stage, done -> Scripts.undefined());
   }
 
   /** The same, fulfilled however the stage ends. */

@@ -58,6 +58,10 @@ final class Scripts {
   @JSBody(script = "return null;")
   static native @Nullable Any none();
 
+  /** Undefined, which promises of nothing are fulfilled with. */
+  @JSBody(script = "return undefined;")
+  static native @Nullable Any undefined();
+
   /** A member, or undefined, of any value. */
   @JSBody(
       params = {"value", "name"},

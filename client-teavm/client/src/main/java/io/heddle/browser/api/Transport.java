@@ -93,7 +93,7 @@ public final class Transport {
       return;
     }
     connection = established;
-    established.draining().thenAccept(asked -> draining.resolve(null));
+    established.draining().thenAccept(asked -> draining.resolve(Scripts.undefined()));
     established
         .closed()
         .whenComplete(
@@ -104,7 +104,7 @@ public final class Transport {
                 ended(info);
               }
             });
-    ready.resolve(null);
+    ready.resolve(Scripts.undefined());
   }
 
   private void ended(CloseInfo info) {

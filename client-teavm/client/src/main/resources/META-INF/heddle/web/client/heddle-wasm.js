@@ -10,7 +10,10 @@ let loading;
 /** Loads the client, once. */
 export function load() {
   loading ??= loadModule(new URL("./heddle.wasm", import.meta.url).href).then(
-    (module) => module.exports,
+    ({ exports }) => ({
+      WebTransport: exports.WebTransport,
+      WebTransportDatagramDuplexStream: exports.WebTransportDatagramDuplexStream,
+    }),
     (error) => {
       loading = undefined;
       throw error;
