@@ -28,8 +28,11 @@ import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +52,11 @@ public final class Http3Server implements Server {
   /** What a session is closed with when its handler throws. */
   private static final long HANDLER_FAILED = 1;
 
+  /** From so many unfinished handshakes on, clients prove their address first. */
+  private static final int MANY_HALF_OPEN = 256;
+
   private final ServerConfig config;
+  private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
   private final Certificate certificate;
   private final boolean browserTrustable;
   private final WebTransportSettings settings;
@@ -88,7 +95,7 @@ public final class Http3Server implements Server {
       server.bind();
     } catch (UdpBindException e) {
       server.transport.close();
-      throw new InvalidConfigurationException(e.getMessage(), e);
+      throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       server.transport.close();
       throw e;
@@ -110,43 +117,41 @@ public final class Http3Server implements Server {
         options
             .configure(new QuicServerCodecBuilder())
             .sslContext(QuicTls.server(certificate, options, Http3.supportedApplicationProtocols()))
-            .tokenHandler(NoRetry.INSTANCE)
+            .tokenHandler(
+                new AddressValidation(
+                    AddressValidation.Policy.UNDER_LOAD,
+                    halfOpen::count,
+                    MANY_HALF_OPEN,
+                    Clock.systemUTC()))
             .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
             .handler(new ConnectionInitializer());
     int port = config.port();
-    for (InetSocketAddress next : addresses()) {
-      Channel bound =
-          transport.bindServer(new InetSocketAddress(next.getAddress(), port), 1, builder).get(0);
+    for (InetAddress next : addresses()) {
+      Channel bound = transport.bindServer(new InetSocketAddress(next, port), 1, builder).get(0);
       // Port 0 is chosen once; the other addresses take the same.
       port = ((InetSocketAddress) bound.localAddress()).getPort();
     }
     address = new NetworkAddress(config.host(), port);
   }
 
-  /** "localhost" means every loopback address, because browsers try IPv6 first. */
-  private List<InetSocketAddress> addresses() {
+  /** A name means every address of this machine that it has: browsers try IPv6 first. */
+  private List<InetAddress> addresses() {
     try {
-      List<InetSocketAddress> found = new ArrayList<>();
       if (config.host().equals("localhost")) {
-        found.add(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), config.port()));
-        if (hasIpv6Loopback()) {
-          found.add(new InetSocketAddress(InetAddress.getByName("::1"), config.port()));
+        List<InetAddress> loopback = new ArrayList<>();
+        loopback.add(InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1}));
+        byte[] ipv6 = new byte[16];
+        ipv6[15] = 1;
+        InetAddress six = InetAddress.getByAddress("localhost", ipv6);
+        if (NetworkInterface.getByInetAddress(six) != null) {
+          loopback.add(six);
         }
-      } else {
-        found.add(new InetSocketAddress(InetAddress.getByName(config.host()), config.port()));
+        return loopback;
       }
-      return found;
-    } catch (UnknownHostException e) {
+      return List.of(InetAddress.getAllByName(config.host()));
+    } catch (UnknownHostException | SocketException e) {
       throw new InvalidConfigurationException(
           config.host() + " is neither an address nor a host name that resolves", e);
-    }
-  }
-
-  private static boolean hasIpv6Loopback() throws UnknownHostException {
-    try (var probe = new java.net.DatagramSocket(0, InetAddress.getByName("::1"))) {
-      return probe.isBound();
-    } catch (java.net.SocketException e) {
-      return false;
     }
   }
 
@@ -164,6 +169,7 @@ public final class Http3Server implements Server {
       connections.add(connection);
       channel.closeFuture().addListener(done -> connections.remove(connection));
       ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addLast(halfOpen);
       pipeline.addLast(connection);
       pipeline.addLast(
           new Http3ServerConnectionHandler(

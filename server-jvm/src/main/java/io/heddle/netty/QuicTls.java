@@ -33,6 +33,17 @@ final class QuicTls {
         protocols);
   }
 
+  /** A client's context: trusts by a trust manager of its own and checks the host name. */
+  static QuicSslContext clientVerifying(
+      X509TrustManager trust, QuicOptions options, String... protocols) {
+    return configured(
+        QuicSslContextBuilder.forClient()
+            .trustManager(trust)
+            .endpointIdentificationAlgorithm("HTTPS"),
+        options,
+        protocols);
+  }
+
   private static QuicSslContext configured(
       QuicSslContextBuilder builder, QuicOptions options, String... protocols) {
     options.keyLog().ifPresent(file -> builder.keylog(new KeyLogFile(file)));

@@ -12,17 +12,11 @@ import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
-import io.netty.handler.codec.http3.Http3DataFrame;
-import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
-import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
-import io.netty.handler.codec.http3.Http3UnknownFrame;
-import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,16 +29,16 @@ import org.slf4j.LoggerFactory;
  * One HTTP/3 request on the server: an extended CONNECT becomes a session, anything else is
  * answered with 404. Confined to the event loop.
  */
-final class ServerRequest extends Http3RequestStreamInboundHandler {
+final class ServerRequest extends ConnectStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ServerRequest.class);
   private static final AtomicLong IDS = new AtomicLong();
 
   private final Http3Server server;
   private final Http3Connection connection;
-  private @Nullable Http3Session session;
   private boolean answered;
 
   ServerRequest(Http3Server server, Http3Connection connection) {
+    super(connection);
     this.server = server;
     this.connection = connection;
   }
@@ -95,7 +89,7 @@ final class ServerRequest extends Http3RequestStreamInboundHandler {
     Http3Session pending =
         new Http3Session(
             connection, (QuicStreamChannel) ctx.channel(), SessionFlowControl.of(agreed));
-    session = pending;
+    session(pending);
     connection.add(pending);
     var unused =
         admission(request)
@@ -204,56 +198,5 @@ final class ServerRequest extends Http3RequestStreamInboundHandler {
     QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
     QuicStreams.reset(stream, http3Error);
     QuicStreams.stopSending(stream, http3Error);
-  }
-
-  @Override
-  protected void channelRead(ChannelHandlerContext ctx, Http3DataFrame frame) {
-    Http3Session open = session;
-    if (open != null) {
-      open.receive(frame.content());
-    }
-    frame.release();
-  }
-
-  @Override
-  protected void channelRead(ChannelHandlerContext ctx, Http3UnknownFrame frame) {
-    boolean misplaced = frame.type() == ControlFrames.WT_STREAM;
-    frame.release();
-    if (misplaced) {
-      ControlFrames.misplaced(connection);
-    }
-  }
-
-  @Override
-  protected void channelInputClosed(ChannelHandlerContext ctx) {
-    Http3Session open = session;
-    if (open != null) {
-      open.capsules().receiveFin();
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof StopSendingEvent stop) {
-      Http3Session open = session;
-      if (open != null) {
-        open.capsules().receiveStopSending(stop.code());
-      }
-    }
-    super.userEventTriggered(ctx, event);
-  }
-
-  @Override
-  protected void handleQuicException(ChannelHandlerContext ctx, QuicException exception) {
-    OptionalLong code = QuicStreams.resetCode(exception);
-    Http3Session open = session;
-    if (code.isPresent() && open != null) {
-      open.capsules().receiveReset(code.getAsLong());
-    }
-  }
-
-  @Override
-  protected void handleHttp3Exception(ChannelHandlerContext ctx, Http3Exception exception) {
-    LOG.debug("{} {}", ctx.channel(), exception.getMessage());
   }
 }
