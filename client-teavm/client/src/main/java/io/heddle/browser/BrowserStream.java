@@ -11,6 +11,7 @@ import io.heddle.browser.web.WebTransportSendStream;
 import io.heddle.browser.web.WritableStreamDefaultWriter;
 import io.heddle.session.CarrierStream;
 import io.heddle.session.StreamEvents;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * nobody reads stays with the browser, which then grants no credit. Confined to the page's thread.
  */
 final class BrowserStream implements CarrierStream {
+  private static final long SESSION_END_PATIENCE_NS = 200_000_000;
+
   private final BrowserCarrier carrier;
   private final long id;
   private final SendWindow window = new SendWindow(SendWindow.STREAM_BYTES);
@@ -64,14 +67,29 @@ final class BrowserStream implements CarrierStream {
   private void sendFailed(Any reason) {
     if (!sendEnded && !Failures.concernsSession(reason)) {
       sendEnded = true;
-      events().stopped(Failures.streamCode(reason));
+      OptionalLong code = Failures.streamCode(reason);
+      tellOfAbort(code, () -> events().stopped(code));
     }
   }
 
   private void receiveFailed(Any reason) {
     if (!receiveEnded && !Failures.concernsSession(reason)) {
       receiveEnded = true;
-      events().reset(Failures.streamCode(reason));
+      OptionalLong code = Failures.streamCode(reason);
+      tellOfAbort(code, () -> events().reset(code));
+    }
+  }
+
+  /**
+   * Tells at once what the peer's application did. An abort without its code is mostly the end of
+   * the session, whose streams the peer resets (webtrans-http3 §6) and which another stream tells:
+   * that may take a moment longer, and is the better reason.
+   */
+  private static void tellOfAbort(OptionalLong code, Runnable tell) {
+    if (code.isPresent()) {
+      tell.run();
+    } else {
+      BrowserLoop.INSTANCE.schedule(SESSION_END_PATIENCE_NS, tell);
     }
   }
 
