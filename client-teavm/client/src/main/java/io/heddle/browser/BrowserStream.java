@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * nobody reads stays with the browser, which then grants no credit. Confined to the page's thread.
  */
 final class BrowserStream implements CarrierStream {
-  private static final long SESSION_END_PATIENCE_NS = 200_000_000;
+  private static final long CLOSE_PATIENCE_NS = 50_000_000;
 
   private final BrowserCarrier carrier;
   private final long id;
@@ -81,15 +81,16 @@ final class BrowserStream implements CarrierStream {
   }
 
   /**
-   * Tells at once what the peer's application did. An abort without its code is mostly the end of
-   * the session, whose streams the peer resets (webtrans-http3 §6) and which another stream tells:
-   * that may take a moment longer, and is the better reason.
+   * Tells what the peer's application did; if that may have been to close the session, a moment
+   * later. A closing peer resets the session's streams (webtrans-http3 §6), and the close itself
+   * comes on another stream, in the same flight but in no order. Chromium shows that reset's code,
+   * which is none of the application's, as 0.
    */
   private static void tellOfAbort(OptionalLong code, Runnable tell) {
-    if (code.isPresent()) {
+    if (code.orElse(0) != 0) {
       tell.run();
     } else {
-      BrowserLoop.INSTANCE.schedule(SESSION_END_PATIENCE_NS, tell);
+      BrowserLoop.INSTANCE.schedule(CLOSE_PATIENCE_NS, tell);
     }
   }
 
