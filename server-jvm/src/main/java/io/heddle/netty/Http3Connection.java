@@ -29,6 +29,7 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final LongObjectMap<Http3Session> sessions = new LongObjectHashMap<>();
   private final Orphans orphans;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
+  private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private @Nullable SendGate gate;
   private boolean gateClosed;
   private boolean batching;
@@ -265,6 +267,28 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   // ---- receiving ----
+
+  /**
+   * Fetches bytes of a stream after the packets that are just being read, so that they come in few
+   * large pieces rather than one a packet.
+   */
+  void fetchSoon(Http3Stream stream) {
+    if (fetches.isEmpty()) {
+      loop.execute(this::fetch);
+    }
+    fetches.add(stream);
+  }
+
+  private void fetch() {
+    batch();
+    for (int left = fetches.size(); left > 0; left--) {
+      fetches.remove().fetch();
+    }
+    flush();
+    if (!fetches.isEmpty()) {
+      loop.execute(this::fetch);
+    }
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {

@@ -40,6 +40,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
 
   private @Nullable StreamEvents events;
   private boolean demanded;
+  private boolean fetching;
   private boolean endSeen;
   private OptionalLong resetSeen = OptionalLong.empty();
   private boolean discarding;
@@ -176,7 +177,16 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
       demanded = false;
       receiveEnded();
       told.end();
-    } else if (!receiveOver) {
+    } else if (!receiveOver && !fetching) {
+      fetching = true;
+      session.connection().fetchSoon(this);
+    }
+  }
+
+  /** Asks QUIC for what was demanded. */
+  void fetch() {
+    fetching = false;
+    if (!receiveOver) {
       channel.read();
     }
   }
