@@ -37,10 +37,26 @@ public final class CompiledTests implements AutoCloseable {
 
   /** Compiles the tests of all {@code classes} as one program, and has a browser begin with it. */
   public CompiledTests(Target target, List<Class<?>> classes) throws IOException {
-    this(target, classes, 30);
+    this(target, classes, Map.of());
+  }
+
+  /**
+   * The same with classes that are written for this run.
+   *
+   * @param more their sources by name; they come before those of the same name on the class path
+   */
+  public CompiledTests(Target target, List<Class<?>> classes, Map<String, String> more)
+      throws IOException {
+    this(target, classes, more, 30);
   }
 
   CompiledTests(Target target, List<Class<?>> classes, int testTimeoutS) throws IOException {
+    this(target, classes, Map.of(), testTimeoutS);
+  }
+
+  private CompiledTests(
+      Target target, List<Class<?>> classes, Map<String, String> more, int testTimeoutS)
+      throws IOException {
     this.target = target;
     for (Class<?> type : classes) {
       try {
@@ -59,6 +75,7 @@ public final class CompiledTests implements AutoCloseable {
     Path generated = folder.resolve("classes");
     Map<String, String> sources = new LinkedHashMap<>(EntryPoint.write(tests));
     sources.putAll(Compilation.insteadOfJUnit());
+    sources.putAll(more);
     Compilation.javac(sources, generated);
     Compilation.teavm(target, EntryPoint.CLASS_NAME, List.of(generated), folder);
     report("compiled in " + seconds(startNs));

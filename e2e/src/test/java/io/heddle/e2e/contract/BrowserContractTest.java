@@ -1,0 +1,52 @@
+package io.heddle.e2e.contract;
+
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.contract.ContractServer;
+import io.heddle.e2e.compiled.CompiledTests;
+import io.heddle.e2e.compiled.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The contract suite in Chromium, in both forms of the compiled client. */
+class BrowserContractTest {
+  @TestFactory
+  Stream<DynamicTest> contractHoldsAsJavaScript() throws Exception {
+    return run(Target.JAVASCRIPT);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> contractHoldsAsWebAssembly() throws Exception {
+    return run(Target.WEBASSEMBLY);
+  }
+
+  private static Stream<DynamicTest> run(Target target) throws Exception {
+    ServerConfig config = ContractServer.install(ServerConfig.builder().port(0)).build();
+    Server server = Server.start(config).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    String source =
+        ServerAddress.source(
+            "https://localhost:" + server.address().port(),
+            server.certificateSha256().orElseThrow());
+    CompiledTests tests =
+        new CompiledTests(
+            target,
+            List.of(ContractInBrowser.class),
+            Map.of(ServerAddress.class.getName(), source));
+    return tests
+        .tests()
+        .onClose(
+            () -> {
+              try (server) {
+                tests.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+}

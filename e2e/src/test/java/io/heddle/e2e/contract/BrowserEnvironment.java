@@ -1,0 +1,33 @@
+package io.heddle.e2e.contract;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.browser.BrowserBackend;
+import io.heddle.contract.ContractEnvironment;
+
+/** Connections from a page to the server that the page's tests were compiled for. */
+final class BrowserEnvironment extends ContractEnvironment {
+  static final BrowserEnvironment INSTANCE = new BrowserEnvironment();
+
+  // Not through Client.create, which would have TeaVM compile the JVM's backend as well: here, and
+  // only here, both are on the class path.
+  private final Client client =
+      new BrowserBackend()
+          .client(
+              ClientConfig.builder()
+                  .serverCertificateHash(ServerAddress.certificateHash())
+                  .build());
+
+  private BrowserEnvironment() {}
+
+  @Override
+  public Connection connect(String pathAndQuery) {
+    return await("a connection", client.connect(ServerAddress.origin() + pathAndQuery));
+  }
+
+  @Override
+  public boolean clientsCanDrain() {
+    return false;
+  }
+}

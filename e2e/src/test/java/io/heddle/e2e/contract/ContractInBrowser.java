@@ -1,0 +1,106 @@
+package io.heddle.e2e.contract;
+
+import io.heddle.contract.BackPressureContract;
+import io.heddle.contract.CloseContract;
+import io.heddle.contract.ContractEnvironment;
+import io.heddle.contract.DatagramContract;
+import io.heddle.contract.DrainContract;
+import io.heddle.contract.HalfCloseContract;
+import io.heddle.contract.LimitContract;
+import io.heddle.contract.PriorityContract;
+import io.heddle.contract.ResetContract;
+import io.heddle.contract.StatsContract;
+import io.heddle.contract.StopContract;
+import io.heddle.contract.StreamContract;
+import org.junit.jupiter.api.Nested;
+
+/** Every topic of the contract, for a browser; compiled and run by {@link BrowserContractTest}. */
+class ContractInBrowser {
+  @Nested
+  class Stream extends StreamContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class HalfClose extends HalfCloseContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Reset extends ResetContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Stop extends StopContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Datagram extends DatagramContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Limit extends LimitContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Priority extends PriorityContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Close extends CloseContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Drain extends DrainContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class Stats extends StatsContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+
+  @Nested
+  class BackPressure extends BackPressureContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return BrowserEnvironment.INSTANCE;
+    }
+  }
+}

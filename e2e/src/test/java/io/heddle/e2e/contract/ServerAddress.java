@@ -1,0 +1,35 @@
+package io.heddle.e2e.contract;
+
+/**
+ * Where compiled tests find their server. This one stands in for another of the same name that
+ * {@link BrowserContractTest} writes when the server has started, and that is compiled instead.
+ */
+final class ServerAddress {
+  private ServerAddress() {}
+
+  static String origin() {
+    return "https://unknown.invalid";
+  }
+
+  static String certificateHash() {
+    return "";
+  }
+
+  /** The source of one that knows. */
+  static String source(String origin, String certificateHash) {
+    return """
+        package io.heddle.e2e.contract;
+
+        final class ServerAddress {
+          static String origin() {
+            return "%s";
+          }
+
+          static String certificateHash() {
+            return "%s";
+          }
+        }
+        """
+        .formatted(origin, certificateHash);
+  }
+}
