@@ -5,6 +5,7 @@ import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
 import io.heddle.StreamOpenException;
 import io.heddle.StreamPriority;
+import io.heddle.browser.web.Any;
 import io.heddle.browser.web.ReadResult;
 import io.heddle.browser.web.ReadableStreamDefaultReader;
 import io.heddle.browser.web.WebTransport;
@@ -29,7 +30,10 @@ final class BrowserCarrier implements Carrier {
 
   private final WebTransport transport;
   private final BrowserDatagrams datagrams;
-  private final SendWindow window = new SendWindow(SendWindow.CONNECTION_BYTES);
+  private final SendWindow window = new SendWindow(loop(), this::writableSoon);
+  private final StreamOpens bidiOpens = new StreamOpens(loop());
+  private final StreamOpens uniOpens = new StreamOpens(loop());
+  private boolean ended;
   private final int[] streamsOfKind = new int[4];
   private List<BrowserStream> toTellWritable = new ArrayList<>();
   private boolean tellingWritable;
@@ -51,14 +55,22 @@ final class BrowserCarrier implements Carrier {
     }
     Reactions.on(
         transport.getClosed(),
-        info -> closed(told, info),
-        reason -> told.failed(Failures.lost(reason)));
+        info -> {
+          end();
+          // Either is without effect unless it fits who closed first.
+          told.closeSent();
+          told.closedByPeer((long) info.getCloseCode(), info.getReason());
+        },
+        reason -> {
+          end();
+          told.failed(Failures.lost(reason));
+        });
   }
 
-  private static void closed(CarrierEvents told, WebTransportCloseInfo info) {
-    // Either is without effect unless it fits who closed first.
-    told.closeSent();
-    told.closedByPeer((long) info.getCloseCode(), info.getReason());
+  private void end() {
+    ended = true;
+    bidiOpens.end();
+    uniOpens.end();
   }
 
   private CarrierEvents events() {
@@ -140,24 +152,56 @@ final class BrowserCarrier implements Carrier {
     WebTransportSendStreamOptions options = new WebTransportSendStreamOptions();
     options.sendOrder = priority.value();
     options.waitUntilAvailable = true;
+    if (bidirectional) {
+      bidiOpens.add(() -> openBidi(options, result));
+    } else {
+      uniOpens.add(() -> openUni(options, result));
+    }
+  }
+
+  private void openBidi(WebTransportSendStreamOptions options, OpenResult result) {
     try {
-      if (bidirectional) {
-        Reactions.on(
-            transport.createBidirectionalStream(options),
-            both ->
-                opened(
-                    new BrowserStream(this, nextId(0), both.getWritable(), both.getReadable()),
-                    result),
-            reason -> refused(Failures.text(reason), result));
-      } else {
-        Reactions.on(
-            transport.createUnidirectionalStream(options),
-            send -> opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), send, null), result),
-            reason -> refused(Failures.text(reason), result));
-      }
+      Reactions.on(
+          transport.createBidirectionalStream(options),
+          both -> {
+            bidiOpens.opened();
+            opened(
+                new BrowserStream(this, nextId(0), both.getWritable(), both.getReadable()), result);
+          },
+          reason -> {
+            if (mayTryAgain(reason)) {
+              bidiOpens.refused(() -> openBidi(options, result));
+            } else {
+              refused(Failures.text(reason), result);
+            }
+          });
     } catch (RuntimeException e) {
       loop().execute(() -> refused(Failures.text(e), result));
     }
+  }
+
+  private void openUni(WebTransportSendStreamOptions options, OpenResult result) {
+    try {
+      Reactions.on(
+          transport.createUnidirectionalStream(options),
+          send -> {
+            uniOpens.opened();
+            opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), send, null), result);
+          },
+          reason -> {
+            if (mayTryAgain(reason)) {
+              uniOpens.refused(() -> openUni(options, result));
+            } else {
+              refused(Failures.text(reason), result);
+            }
+          });
+    } catch (RuntimeException e) {
+      loop().execute(() -> refused(Failures.text(e), result));
+    }
+  }
+
+  private boolean mayTryAgain(Any reason) {
+    return !ended && Failures.isNetworkError(reason);
   }
 
   private static void opened(BrowserStream stream, OpenResult result) {
@@ -172,7 +216,7 @@ final class BrowserCarrier implements Carrier {
 
   @Override
   public boolean hasRoom() {
-    return window.left() > 0;
+    return window.hasRoom();
   }
 
   @Override

@@ -23,7 +23,7 @@ final class BrowserStream implements CarrierStream {
 
   private final BrowserCarrier carrier;
   private final long id;
-  private final SendWindow window = new SendWindow(SendWindow.STREAM_BYTES);
+  private final SendWindow.Share window;
   private final @Nullable WebTransportSendStream writable;
   private final @Nullable WritableStreamDefaultWriter<Uint8Array> writer;
   private final @Nullable ReadableStreamDefaultReader<Uint8Array> reader;
@@ -40,6 +40,7 @@ final class BrowserStream implements CarrierStream {
       @Nullable WebTransportReceiveStream readable) {
     this.carrier = carrier;
     this.id = id;
+    window = carrier.window().new Share();
     this.writable = writable;
     writer = writable == null ? null : writable.getWriter();
     reader = readable == null ? null : readable.getReader();
@@ -101,10 +102,9 @@ final class BrowserStream implements CarrierStream {
 
   @Override
   public int capacity() {
-    int left = Math.min(window.left(), carrier.window().left());
     // Whoever asks may have more than fits: being told of room for nothing does no harm.
     heldUp = true;
-    return left;
+    return window.left();
   }
 
   @Override
@@ -118,7 +118,6 @@ final class BrowserStream implements CarrierStream {
     if (length > 0) {
       Uint8Array chunk = chunk(bytes);
       window.take(length);
-      carrier.window().take(length);
       Reactions.on(to.write(chunk), written -> taken(length), failed -> taken(length));
     }
     bytes.release();
@@ -140,7 +139,6 @@ final class BrowserStream implements CarrierStream {
 
   private void taken(int length) {
     window.giveBack(length);
-    carrier.window().giveBack(length);
     if (!sendEnded && heldUp) {
       carrier.writableSoon(this);
     } else {

@@ -23,6 +23,11 @@ final class Failures {
     return Any.text(property(reason, "source")).filter(SESSION::equals).isPresent();
   }
 
+  /** Whether Chromium has refused a stream because the peer allows no more now. */
+  static boolean isNetworkError(Any reason) {
+    return Any.text(property(reason, "name")).filter("NetworkError"::equals).isPresent();
+  }
+
   /** The application's code that a stream was aborted with, if it was one. */
   static OptionalLong streamCode(Any reason) {
     OptionalDouble code = Any.number(property(reason, "streamErrorCode"));
