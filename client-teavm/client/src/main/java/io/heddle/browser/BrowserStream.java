@@ -11,6 +11,7 @@ import io.heddle.browser.web.WebTransportSendStream;
 import io.heddle.browser.web.WritableStreamDefaultWriter;
 import io.heddle.session.CarrierStream;
 import io.heddle.session.StreamEvents;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * nobody reads stays with the browser, which then grants no credit. Confined to the page's thread.
  */
 final class BrowserStream implements CarrierStream {
+  private static final long CLOSE_PATIENCE_NS = 50_000_000;
+
   private final BrowserCarrier carrier;
   private final long id;
   private final SendWindow window = new SendWindow(SendWindow.STREAM_BYTES);
@@ -64,14 +67,30 @@ final class BrowserStream implements CarrierStream {
   private void sendFailed(Any reason) {
     if (!sendEnded && !Failures.concernsSession(reason)) {
       sendEnded = true;
-      events().stopped(Failures.streamCode(reason));
+      OptionalLong code = Failures.streamCode(reason);
+      tellOfAbort(code, () -> events().stopped(code));
     }
   }
 
   private void receiveFailed(Any reason) {
     if (!receiveEnded && !Failures.concernsSession(reason)) {
       receiveEnded = true;
-      events().reset(Failures.streamCode(reason));
+      OptionalLong code = Failures.streamCode(reason);
+      tellOfAbort(code, () -> events().reset(code));
+    }
+  }
+
+  /**
+   * Tells what the peer's application did; if that may have been to close the session, a moment
+   * later. A closing peer resets the session's streams (webtrans-http3 §6), and the close itself
+   * comes on another stream, in the same flight but in no order. Chromium shows that reset's code,
+   * which is none of the application's, as 0.
+   */
+  private static void tellOfAbort(OptionalLong code, Runnable tell) {
+    if (code.orElse(0) != 0) {
+      tell.run();
+    } else {
+      BrowserLoop.INSTANCE.schedule(CLOSE_PATIENCE_NS, tell);
     }
   }
 

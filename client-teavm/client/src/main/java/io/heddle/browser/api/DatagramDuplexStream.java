@@ -32,6 +32,7 @@ public final class DatagramDuplexStream {
 
   private final CompletableFuture<Connection> connecting;
   private final IncomingStreams<Bytes, Uint8Array> incoming;
+  private @Nullable Datagrams datagrams;
   private @Nullable WritableStream<Any> firstWritable;
   private @Nullable Any incomingMaxAge = Scripts.none();
   private @Nullable Any outgoingMaxAge = Scripts.none();
@@ -39,8 +40,10 @@ public final class DatagramDuplexStream {
   private double outgoingHighWaterMark = 1;
 
   @JsIgnore
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
   DatagramDuplexStream(CompletableFuture<Connection> connecting) {
     this.connecting = connecting;
+    connecting.thenAccept(connection -> datagrams = connection.datagrams());
     incoming =
         new IncomingStreams<>(
             connecting,
@@ -99,11 +102,8 @@ public final class DatagramDuplexStream {
   /** In bytes. */
   @JsProperty
   public int getMaxDatagramSize() {
-    return connected() ? connecting.join().datagrams().maxSizeBytes() : SIZE_BEFORE_CONNECTED;
-  }
-
-  private boolean connected() {
-    return connecting.isDone() && !connecting.isCompletedExceptionally();
+    Datagrams current = datagrams;
+    return current == null ? SIZE_BEFORE_CONNECTED : current.maxSizeBytes();
   }
 
   /** In milliseconds, or null. */
