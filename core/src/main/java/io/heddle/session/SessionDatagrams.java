@@ -108,6 +108,10 @@ final class SessionDatagrams implements Datagrams {
     CompletableFuture<Bytes> taker = new CompletableFuture<>();
     session.run(
         () -> {
+          if (failure != null) {
+            taker.completeExceptionally(failure);
+            return;
+          }
           expireIncoming();
           incoming.take(taker);
           trim();
