@@ -94,6 +94,11 @@ public final class Session implements CarrierEvents {
     return datagrams;
   }
 
+  /** What ended the session, if it has ended. */
+  @Nullable HeddleException failure() {
+    return failure;
+  }
+
   CompletableFuture<Void> draining() {
     return draining;
   }
