@@ -52,6 +52,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** How long a client waits for the server's side of a close before it closes the connection. */
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
+  /** How often the congestion window is looked at, at most. */
+  private static final long WINDOW_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -63,6 +66,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private @Nullable SendGate gate;
   private boolean gateClosed;
+
+  /** The congestion window when it was last looked at; quiche begins with ten packets. */
+  private long windowBytes = 10 * 1_350;
+
+  private long windowSeenNs = System.nanoTime();
   private boolean batching;
   private boolean batchOwned;
   private int maxDatagramFrameBytes;
@@ -209,6 +217,16 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private long windowBytes() {
+    long nowNs = loop.nowNs();
+    if (nowNs - windowSeenNs > WINDOW_LOOK_NS) {
+      windowSeenNs = nowNs;
+      pathStats()
+          .thenAccept(path -> windowBytes = path.congestionWindowBytes().orElse(windowBytes));
+    }
+    return windowBytes;
+  }
+
   void flush() {
     if (batching) {
       batching = false;
@@ -232,7 +250,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       gate = opener;
     }
     gateClosed = true;
-    opener.await();
+    opener.await(windowBytes());
     return false;
   }
 

@@ -16,6 +16,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
    * a stream of no session.
    */
   private static final long HEADER_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How long the end of the session may lag behind the end of its streams. */
+  private static final long SESSION_END_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final Http3Session session;
   private final QuicStreamChannel channel;
@@ -212,11 +216,31 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   }
 
   private void stopped(long http3Error) {
-    StreamEvents told = events;
-    if (!sendOver && told != null) {
-      told.stopped(ApplicationErrorCode.fromHttp3(http3Error));
+    if (!sendOver) {
+      tell(http3Error, told -> told.stopped(ApplicationErrorCode.fromHttp3(http3Error)));
     }
     sendEnded();
+  }
+
+  /**
+   * Tells that the peer aborted a direction. WT_SESSION_GONE comes with the end of the session,
+   * whose CONNECT stream it may overtake and which says more; so that is waited for.
+   */
+  private void tell(long http3Error, Consumer<StreamEvents> event) {
+    if (http3Error == Http3Error.WT_SESSION_GONE) {
+      channel
+          .eventLoop()
+          .schedule(() -> tellNow(event), SESSION_END_GRACE_NS, TimeUnit.NANOSECONDS);
+    } else {
+      tellNow(event);
+    }
+  }
+
+  private void tellNow(Consumer<StreamEvents> event) {
+    StreamEvents told = events;
+    if (told != null) {
+      event.accept(told);
+    }
   }
 
   @Override
@@ -243,9 +267,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
       dropEarly();
       session.settleReset(receivedBytes, consumedBytes);
       receiveEnded();
-      StreamEvents told = events;
-      if (told != null && !discarding) {
-        told.reset(ApplicationErrorCode.fromHttp3(code.getAsLong()));
+      if (!discarding) {
+        long http3Error = code.getAsLong();
+        tell(http3Error, told -> told.reset(ApplicationErrorCode.fromHttp3(http3Error)));
       }
     }
   }
@@ -257,6 +281,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
     sendOver = true;
     if (!endSeen && resetSeen.isEmpty()) {
       receiveOver = true;
+      dropEarly();
     }
     forgetIfOver();
   }

@@ -29,6 +29,7 @@ final class SendGate {
   private final LongSupplier capacity;
   private final Runnable resume;
   private boolean waiting;
+  private long worthWhileBytes = BATCH_BYTES;
   private @Nullable ScheduledFuture<?> patience;
 
   SendGate(SendGates gates, EventExecutor executor, LongSupplier capacity, Runnable resume) {
@@ -41,10 +42,14 @@ final class SendGate {
   /**
    * The owner has more to send and no capacity: {@code resume} will run once, later, when there is
    * some again. Calling it again before that changes nothing.
+   *
+   * @param windowBytes the congestion window: half of it is worth while, too, because one that is
+   *     still small never has room for a batch
    */
-  void await() {
+  void await(long windowBytes) {
     if (!waiting) {
       waiting = true;
+      worthWhileBytes = Math.max(1, Math.min(BATCH_BYTES, windowBytes / 2));
       gates.add(this);
     }
   }
@@ -66,7 +71,7 @@ final class SendGate {
       return;
     }
     long bytes = capacity.getAsLong();
-    if (bytes >= BATCH_BYTES) {
+    if (bytes >= worthWhileBytes) {
       open();
     } else if (bytes > 0 && patience == null) {
       patience = executor.schedule(this::open, PATIENCE_NS, TimeUnit.NANOSECONDS);

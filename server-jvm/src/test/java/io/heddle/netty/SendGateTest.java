@@ -22,7 +22,7 @@ final class SendGateTest {
 
   @Test
   void aBatchOfCapacityResumesAtOnceAndOnlyOnce() {
-    gate.await();
+    gate.await(Long.MAX_VALUE);
     received(SendGate.BATCH_BYTES);
     assertEquals(1, resumed);
     received(SendGate.BATCH_BYTES);
@@ -31,7 +31,7 @@ final class SendGateTest {
 
   @Test
   void lessThanABatchResumesWhenPatienceEnds() {
-    gate.await();
+    gate.await(Long.MAX_VALUE);
     received(SendGate.BATCH_BYTES - 1);
     pass(SendGate.PATIENCE_NS - 1);
     assertEquals(0, resumed);
@@ -41,7 +41,7 @@ final class SendGateTest {
 
   @Test
   void patienceCountsFromTheFirstFreedByte() {
-    gate.await();
+    gate.await(Long.MAX_VALUE);
     received(1);
     pass(SendGate.PATIENCE_NS / 2);
     received(2);
@@ -51,7 +51,7 @@ final class SendGateTest {
 
   @Test
   void noCapacityNeverResumes() {
-    gate.await();
+    gate.await(Long.MAX_VALUE);
     received(0);
     pass(10 * SendGate.PATIENCE_NS);
     assertEquals(0, resumed);
@@ -59,7 +59,7 @@ final class SendGateTest {
 
   @Test
   void aBatchThatComesBeforePatienceEndsResumesOnce() {
-    gate.await();
+    gate.await(Long.MAX_VALUE);
     received(1);
     received(SendGate.BATCH_BYTES);
     pass(2 * SendGate.PATIENCE_NS);
@@ -68,7 +68,7 @@ final class SendGateTest {
 
   @Test
   void aCancelledGateStaysSilent() {
-    gate.await();
+    gate.await(Long.MAX_VALUE);
     received(1);
     gate.cancel();
     received(SendGate.BATCH_BYTES);
@@ -86,9 +86,9 @@ final class SendGateTest {
             () -> capacity,
             () -> {
               resumed++;
-              own[0].await();
+              own[0].await(Long.MAX_VALUE);
             });
-    own[0].await();
+    own[0].await(Long.MAX_VALUE);
     received(SendGate.BATCH_BYTES);
     received(SendGate.BATCH_BYTES);
     assertEquals(2, resumed);

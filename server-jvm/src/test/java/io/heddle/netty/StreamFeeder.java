@@ -110,7 +110,7 @@ final class StreamFeeder {
     }
     if (!streams.isEmpty()) {
       blocks++;
-      gate.await();
+      gate.await(Long.MAX_VALUE);
     }
   }
 }
