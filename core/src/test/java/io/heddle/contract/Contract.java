@@ -10,6 +10,7 @@ import io.heddle.HeddleException;
 import io.heddle.ReceiveStream;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,12 @@ public abstract class Contract {
   /** What the tests run against. */
   protected ContractEnvironment environment() {
     return ContractEnvironment.current();
+  }
+
+  /** Those of {@link #CODES} that the client's platform can put on the wire. */
+  final long[] codesToSend() {
+    long largest = environment().largestStreamCode();
+    return Arrays.stream(CODES).filter(code -> code <= largest).toArray();
   }
 
   @AfterEach

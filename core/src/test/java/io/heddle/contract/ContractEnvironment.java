@@ -1,5 +1,6 @@
 package io.heddle.contract;
 
+import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
 import java.util.Optional;
@@ -38,6 +39,21 @@ public abstract class ContractEnvironment {
 
   /** Whether a client of this backend can ask its server to drain: browsers offer no way. */
   public boolean clientsCanDrain() {
+    return true;
+  }
+
+  /** Whether a client of this backend hears that its server wishes to drain. */
+  public boolean clientsHearOfDrain() {
+    return true;
+  }
+
+  /** The largest code that a client of this backend can reset and stop streams with. */
+  public long largestStreamCode() {
+    return CloseInfo.MAX_CODE;
+  }
+
+  /** Whether a client learns the code of a stop that comes while the platform takes a write. */
+  public boolean knowsCodesOfStopsDuringWrites() {
     return true;
   }
 

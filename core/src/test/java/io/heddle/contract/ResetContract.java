@@ -18,7 +18,7 @@ public abstract class ResetContract extends Contract {
   @Test
   public void theServerSeesTheClientsCode() {
     Connection connection = connect();
-    for (long code : CODES) {
+    for (long code : codesToSend()) {
       BidiStream stream = command(connection, "observe code");
       expect("a sign that the server reads", "o", stream);
       stream.reset(code);

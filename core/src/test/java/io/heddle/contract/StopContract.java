@@ -17,7 +17,7 @@ public abstract class StopContract extends Contract {
   @Test
   public void theServerSeesTheClientsCode() {
     Connection connection = connect();
-    for (long code : CODES) {
+    for (long code : codesToSend()) {
       BidiStream stream = command(connection, "flood code");
       await("some of the flood", stream.readExact(1000)).release();
       stream.stopSending(code);
@@ -55,7 +55,9 @@ public abstract class StopContract extends Contract {
     StreamResetException stopped =
         awaitFailure(
             StreamResetException.class, "the write", held.writeAll(Bytes.of(new byte[32 << 20])));
-    assertEquals(OptionalLong.of(5), stopped.code());
+    if (environment().knowsCodesOfStopsDuringWrites() || stopped.code().isPresent()) {
+      assertEquals(OptionalLong.of(5), stopped.code());
+    }
     assertEquals(0, held.stats().bytesQueued());
   }
 

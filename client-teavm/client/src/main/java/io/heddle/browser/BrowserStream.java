@@ -30,6 +30,7 @@ final class BrowserStream implements CarrierStream {
   private @Nullable StreamEvents events;
   private boolean hasWritten;
   private boolean heldUp;
+  private boolean broken;
   private boolean sendEnded;
   private boolean receiveEnded;
 
@@ -104,7 +105,7 @@ final class BrowserStream implements CarrierStream {
   public int capacity() {
     // Whoever asks may have more than fits: being told of room for nothing does no harm.
     heldUp = true;
-    return window.left();
+    return broken ? 0 : window.left();
   }
 
   @Override
@@ -118,7 +119,7 @@ final class BrowserStream implements CarrierStream {
     if (length > 0) {
       Uint8Array chunk = chunk(bytes);
       window.take(length);
-      Reactions.on(to.write(chunk), written -> taken(length), failed -> taken(length));
+      Reactions.on(to.write(chunk), written -> taken(length), failed -> refused(length));
     }
     bytes.release();
     if (last) {
@@ -144,6 +145,13 @@ final class BrowserStream implements CarrierStream {
     } else {
       carrier.writableSoon();
     }
+  }
+
+  /** The stream or the session has ended, which is told elsewhere: until then nothing is taken. */
+  private void refused(int length) {
+    broken = true;
+    window.giveBack(length);
+    carrier.writableSoon();
   }
 
   /** Tells the engine that there is room again; from the carrier, which does so for all streams. */

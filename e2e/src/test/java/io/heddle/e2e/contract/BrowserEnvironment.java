@@ -30,4 +30,22 @@ final class BrowserEnvironment extends ContractEnvironment {
   public boolean clientsCanDrain() {
     return false;
   }
+
+  // W3C WebTransport has no way to ask, and Chromium 156 none to be told.
+  @Override
+  public boolean clientsHearOfDrain() {
+    return false;
+  }
+
+  // Chromium 156 makes an octet of WebTransportError's streamErrorCode.
+  @Override
+  public long largestStreamCode() {
+    return 0xff;
+  }
+
+  // Chromium may notice that a stream's pipe is closed before it learns of STOP_SENDING and why.
+  @Override
+  public boolean knowsCodesOfStopsDuringWrites() {
+    return false;
+  }
 }
