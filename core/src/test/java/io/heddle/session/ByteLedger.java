@@ -1,7 +1,6 @@
 package io.heddle.session;
 
 import io.heddle.Bytes;
-import io.heddle.bytes.ArrayBytes;
 
 /** Makes bytes whose handles are counted: each is to be released once, and not used afterwards. */
 final class ByteLedger {
@@ -13,7 +12,11 @@ final class ByteLedger {
   }
 
   Bytes of(int length) {
-    return new Handle(new ArrayBytes(new byte[length], 0, length));
+    return of(new byte[length]);
+  }
+
+  Bytes of(byte[] content) {
+    return new Handle(Bytes.of(content));
   }
 
   Bytes ofUtf8(String text) {

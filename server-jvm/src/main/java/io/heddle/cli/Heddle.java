@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     name = "heddle",
     description = "WebTransport for Java and the browser.",
     mixinStandardHelpOptions = true,
-    versionProvider = HeddleVersion.class)
+    versionProvider = HeddleVersion.class,
+    subcommands = {Serve.class, Echo.class})
 public final class Heddle implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -14,7 +14,7 @@ final class SecurityHeaders extends Handler.Wrapper {
   private static final String POLICY =
       "default-src 'self'; connect-src *; img-src 'self' data:; object-src 'none';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'";
-  private static final String WEB_ASSEMBLY = " 'wasm-unsafe-eval'";
+  private static final String WEB_ASSEMBLY = " 'wasm-unsafe-eval' 'unsafe-eval'";
 
   private final Set<String> webAssemblyPaths;
 

@@ -20,12 +20,12 @@ public record ServerInfo(String version, URI webTransport, List<String> transpor
   /**
    * As {@code GET /info} answers it.
    *
-   * @return a JSON object with {@code version}, {@code webTransport} and {@code transports}
+   * @return a JSON object with {@code version}, {@code webtransport} and {@code transports}
    */
   public String toJson() {
     return "{\"version\":"
         + quoted(version)
-        + ",\"webTransport\":"
+        + ",\"webtransport\":"
         + quoted(webTransport.toString())
         + ",\"transports\":"
         + transports.stream().map(ServerInfo::quoted).collect(Collectors.joining(",", "[", "]"))

@@ -1,0 +1,31 @@
+package io.heddle.paths;
+
+import io.heddle.BidiStream;
+import io.heddle.Connection;
+import io.heddle.SessionHandler;
+
+/**
+ * {@code /echo}: bidirectional streams answer with what they receive, unidirectional ones on a new
+ * stream, datagrams with themselves. Stateless.
+ */
+public final class EchoPath implements SessionHandler {
+  /** Creates the service. */
+  public EchoPath() {}
+
+  @Override
+  public void handle(Connection connection) {
+    Loops.untilFailure(() -> connection.acceptBidi().thenAccept(EchoPath::echo));
+    Loops.untilFailure(
+        () ->
+            connection
+                .acceptUni()
+                .thenAccept(in -> connection.openUni().thenAccept(out -> Pipe.copy(in, out))));
+    Loops.untilFailure(
+        () -> connection.datagrams().receive().thenAccept(connection.datagrams()::send));
+  }
+
+  private static void echo(BidiStream stream) {
+    BidiStream.Halves halves = stream.split();
+    Pipe.copy(halves.receive(), halves.send());
+  }
+}

@@ -1,0 +1,72 @@
+package io.heddle.paths;
+
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.SessionHandler;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code /sink}: discards what it receives and answers each stream with the number of its bytes, in
+ * decimal; unidirectional ones on a new stream. Datagrams are discarded. Stateless.
+ */
+public final class SinkPath implements SessionHandler {
+  /** Creates the service. */
+  public SinkPath() {}
+
+  @Override
+  public void handle(Connection connection) {
+    Loops.untilFailure(
+        () ->
+            connection
+                .acceptBidi()
+                .thenAccept(
+                    stream ->
+                        count(stream)
+                            .whenComplete(
+                                (bytes, failure) -> {
+                                  if (failure == null) {
+                                    answer(stream, bytes);
+                                  } else {
+                                    stream.reset(Pipe.code(failure));
+                                  }
+                                })));
+    Loops.untilFailure(
+        () ->
+            connection
+                .acceptUni()
+                .thenAccept(
+                    in ->
+                        count(in)
+                            .thenCombine(
+                                connection.openUni(),
+                                (bytes, out) -> {
+                                  answer(out, bytes);
+                                  return bytes;
+                                })));
+    Loops.untilFailure(() -> connection.datagrams().receive().thenAccept(Bytes::release));
+  }
+
+  private static CompletionStage<Long> count(ReceiveStream in) {
+    long[] bytes = new long[1];
+    return Loops.whileTrue(
+            () ->
+                in.read()
+                    .thenApply(
+                        chunk -> {
+                          chunk.ifPresent(
+                              some -> {
+                                bytes[0] += some.length();
+                                some.release();
+                              });
+                          return chunk.isPresent();
+                        }))
+        .thenApply(done -> bytes[0]);
+  }
+
+  private static void answer(SendStream out, long bytes) {
+    out.writeAll(Bytes.ofUtf8(Long.toString(bytes)));
+    out.finish();
+  }
+}
