@@ -1,0 +1,257 @@
+package io.heddle.e2e;
+
+import io.heddle.BidiStream;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.SessionRequest;
+import io.heddle.StreamResetException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * A Heddle server in this process, with a path for everything that peers are tried with. Safe from
+ * any thread.
+ *
+ * <ul>
+ *   <li>{@code /echo}: bidirectional streams echo, and return a reset as a reset and a stop as a
+ *       stop, with the same code; each unidirectional stream is answered on a new one; datagrams
+ *       echo
+ *   <li>{@code /command}: a bidirectional stream that says {@code reset N} or {@code stop N} gets
+ *       that
+ *   <li>{@code /open?bidi=N&uni=M}: opens so many streams, each saying its number, the
+ *       bidirectional ones then echo
+ *   <li>{@code /close?code=N&reason=R}: closes at once
+ *   <li>{@code /drain}: asks to drain at once, then as {@code /echo}
+ * </ul>
+ */
+final class EchoServer implements AutoCloseable {
+  private final Server server;
+  private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
+
+  private EchoServer(UnaryOperator<ServerConfig.Builder> options) throws Exception {
+    ServerConfig.Builder builder =
+        ServerConfig.builder()
+            .port(0)
+            .route("/echo", this::echo)
+            .route("/command", this::command)
+            .route("/open", this::open)
+            .route("/close", this::close)
+            .route("/drain", this::drain);
+    server = await(Server.start(options.apply(builder).build()));
+  }
+
+  static EchoServer start() throws Exception {
+    return start(builder -> builder);
+  }
+
+  static EchoServer start(UnaryOperator<ServerConfig.Builder> options) throws Exception {
+    return new EchoServer(options);
+  }
+
+  /** The outcome of a stage that is due soon. */
+  static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  Server server() {
+    return server;
+  }
+
+  int port() {
+    return server.address().port();
+  }
+
+  String url(String path) {
+    return "https://localhost:" + port() + path;
+  }
+
+  String certificateHash() {
+    return server.certificateSha256().orElseThrow();
+  }
+
+  /** The next session that was established and that nobody took yet. */
+  Connection nextSession() throws InterruptedException {
+    Connection next = sessions.poll(20, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("No session was established");
+    }
+    return next;
+  }
+
+  private void echo(Connection connection) {
+    sessions.add(connection);
+    echoBidi(connection);
+    answerUni(connection);
+    echoDatagrams(connection);
+  }
+
+  private static void echoBidi(Connection connection) {
+    var unused =
+        connection
+            .acceptBidi()
+            .thenAccept(
+                stream -> {
+                  echoBidi(connection);
+                  echo(stream);
+                });
+  }
+
+  static void echo(BidiStream stream) {
+    var reset =
+        stream
+            .receiveClosed()
+            .exceptionally(
+                failure -> {
+                  code(failure, StreamResetException.Signal.RESET, stream::reset);
+                  return null;
+                });
+    var stop =
+        stream
+            .sendClosed()
+            .exceptionally(
+                failure -> {
+                  code(failure, StreamResetException.Signal.STOP_SENDING, stream::stopSending);
+                  return null;
+                });
+    copy(stream);
+  }
+
+  private static void code(
+      Throwable failure, StreamResetException.Signal signal, java.util.function.LongConsumer to) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof StreamResetException reset && reset.signal() == signal) {
+      reset.code().ifPresent(to);
+    }
+  }
+
+  private static void copy(BidiStream stream) {
+    var unused =
+        stream
+            .read()
+            .thenAccept(
+                chunk -> {
+                  if (chunk.isPresent()) {
+                    var next = stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
+                  } else {
+                    stream.finish();
+                  }
+                });
+  }
+
+  private static void answerUni(Connection connection) {
+    var unused =
+        connection
+            .acceptUni()
+            .thenAccept(
+                stream -> {
+                  answerUni(connection);
+                  var answer = connection.openUni().thenAccept(back -> copy(stream, back));
+                });
+  }
+
+  private static void copy(ReceiveStream from, SendStream to) {
+    var unused =
+        from.read()
+            .thenAccept(
+                chunk -> {
+                  if (chunk.isPresent()) {
+                    var next = to.writeAll(chunk.get()).thenRun(() -> copy(from, to));
+                  } else {
+                    to.finish();
+                  }
+                });
+  }
+
+  private static void echoDatagrams(Connection connection) {
+    var unused =
+        connection
+            .datagrams()
+            .receive()
+            .thenAccept(
+                datagram -> {
+                  connection.datagrams().send(datagram);
+                  echoDatagrams(connection);
+                });
+  }
+
+  private void command(Connection connection) {
+    sessions.add(connection);
+    commands(connection);
+  }
+
+  private static void commands(Connection connection) {
+    var unused =
+        connection
+            .acceptBidi()
+            .thenAccept(
+                stream -> {
+                  commands(connection);
+                  var obeyed = stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
+                });
+  }
+
+  private static void obey(BidiStream stream, String command) {
+    int space = command.indexOf(' ');
+    long code = Long.parseLong(command.substring(space + 1));
+    if (command.startsWith("reset")) {
+      stream.reset(code);
+    } else {
+      stream.stopSending(code);
+    }
+  }
+
+  private void open(Connection connection) {
+    sessions.add(connection);
+    for (int i = number(connection, "bidi"); i > 0; i--) {
+      byte[] name = {(byte) i};
+      var unused =
+          connection
+              .openBidi()
+              .thenAccept(
+                  stream -> {
+                    stream.writeAll(name);
+                    echo(stream);
+                  });
+    }
+    for (int i = number(connection, "uni"); i > 0; i--) {
+      byte[] name = {(byte) i};
+      var unused =
+          connection
+              .openUni()
+              .thenAccept(
+                  stream -> {
+                    stream.writeAll(name);
+                    stream.finish();
+                  });
+    }
+  }
+
+  private static int number(Connection connection, String name) {
+    return Integer.parseInt(connection.request().parameter(name).orElse("0"));
+  }
+
+  private void close(Connection connection) {
+    sessions.add(connection);
+    SessionRequest request = connection.request();
+    connection.close(
+        Long.parseLong(request.parameter("code").orElse("0")),
+        request.parameter("reason").orElse(""));
+  }
+
+  private void drain(Connection connection) {
+    echo(connection);
+    connection.drain();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
