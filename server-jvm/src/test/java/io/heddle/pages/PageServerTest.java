@@ -98,7 +98,8 @@ final class PageServerTest {
 
   @Test
   void onlyTheNamedPageMayCompileWebAssembly() throws Exception {
-    assertTrue(policy("/").endsWith("script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'"), policy("/"));
+    assertTrue(
+        policy("/").endsWith("script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'"), policy("/"));
     assertTrue(policy("/index.html").endsWith("script-src 'self'"), policy("/index.html"));
     assertTrue(policy("/absent").contains("default-src 'self'"), policy("/absent"));
     assertEquals("nosniff", header(get("/app.js"), "x-content-type-options"));

@@ -1,0 +1,23 @@
+package io.heddle.examples;
+
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.StreamPriority;
+
+public class EchoClient {
+  public static void main(String[] args) {
+    String url = args[0]; // https://localhost:4433/echo
+    String hash = args[1]; // what the server printed
+    var config = ClientConfig.builder().serverCertificateHash(hash).build();
+    try (Client client = Client.create(config)) {
+      var connection = client.connect(url).toCompletableFuture().join();
+      var stream = connection.openBidi(StreamPriority.HIGH).toCompletableFuture().join();
+      stream.writeAll(Bytes.ofUtf8("hello, heddle"));
+      stream.finish();
+      Bytes answer = stream.readToEnd(1024).toCompletableFuture().join();
+      System.out.println(answer.toUtf8());
+      answer.release();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.heddle.examples;
+
+import io.heddle.*;
+
+public class EchoServer {
+  public static void main(String[] args) {
+    var config = ServerConfig.builder().port(4433).route("/echo", EchoServer::serve).build();
+    Server server = Server.start(config).toCompletableFuture().join();
+    System.out.println("cert-sha256 " + server.certificateSha256().orElse("none"));
+  }
+
+  static void serve(Connection connection) {
+    connection.acceptBidi().thenAccept(EchoServer::echo).thenRun(() -> serve(connection));
+  }
+
+  static void echo(BidiStream stream) {
+    stream
+        .read()
+        .thenCompose(
+            chunk ->
+                chunk.isPresent()
+                    ? stream.writeAll(chunk.get()).thenRun(() -> echo(stream))
+                    : stream.finish());
+  }
+}
