@@ -62,8 +62,14 @@ final class SettingsNegotiator {
   }
 
   private static boolean supportsDatagrams(WebTransportVersion version, Http3Settings theirs) {
-    return theirs.has(SettingId.H3_DATAGRAM)
-        || (version == WebTransportVersion.DRAFT_02 && theirs.has(SettingId.H3_DATAGRAM_DRAFT_04));
+    return switch (version) {
+      case DRAFT_02 ->
+          theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
+      // Flupke, of draft-13, knows no datagrams: such sessions do without.
+      case DRAFT_07, DRAFT_13 -> true;
+      // webtrans-http3 §3.1
+      case DRAFT_15 -> theirs.has(SettingId.H3_DATAGRAM);
+    };
   }
 
   private static boolean declaresFlowControl(WebTransportVersion version, Http3Settings settings) {

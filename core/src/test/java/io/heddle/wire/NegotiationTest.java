@@ -82,6 +82,13 @@ class NegotiationTest {
   }
 
   @Test
+  void peersOfDraft07ToDraft14MayDoWithoutDatagrams() {
+    agreed(Role.SERVER, HEDDLE, settings(DRAFT_13, 1));
+    agreed(Role.CLIENT, HEDDLE, settings(CONNECT, 1, DRAFT_13, 1));
+    agreed(Role.SERVER, HEDDLE, settings(DRAFT_07, 1));
+  }
+
+  @Test
   void flowControlNeedsBothEnds() {
     assertFalse(withServer(DRAFT_15, 1).flowControl());
     assertTrue(withServer(DRAFT_15, 1, DATA, 1).flowControl());

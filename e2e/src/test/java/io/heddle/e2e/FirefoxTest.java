@@ -72,8 +72,7 @@ class FirefoxTest {
     try (EchoServer fresh = EchoServer.start()) {
       page.run(fresh, "/echo", "closeByPage", Map.of("code", 7, "reason", "good bye"));
       Connection session = fresh.nextSession();
-      assertEquals(
-          new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
+      assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
     }
   }
 

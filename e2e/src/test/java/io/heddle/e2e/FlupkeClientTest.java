@@ -42,8 +42,11 @@ class FlupkeClientTest {
 
   private Session open(String path) throws Exception {
     URI url = URI.create(server.url(path));
-    Http3Client http =
-        (Http3Client) ((Http3ClientBuilder) Http3Client.newBuilder()).disableCertificateCheck().build();
+    Http3ClientBuilder options = new Http3ClientBuilder();
+    options.disableCertificateCheck();
+    options.maxAdditionalOpenPeerInitiatedUnidirectionalStreams(10);
+    options.maxAdditionalOpenPeerInitiatedBidirectionalStreams(10);
+    Http3Client http = (Http3Client) options.build();
     Session session =
         ClientSessionFactory.newBuilder()
             .serverUri(url)
@@ -77,7 +80,7 @@ class FlupkeClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 1 << 20})
+  @ValueSource(ints = {1, 1 << 20})
   void bidirectionalStreamsEcho(int length) throws Exception {
     Session session = open("/echo");
     WebTransportStream stream = session.createBidirectionalStream();
@@ -112,8 +115,7 @@ class FlupkeClientTest {
     Session session = open("/echo");
     Connection seen = server.nextSession();
     session.close(7, "good bye ✓");
-    assertEquals(
-        new CloseInfo(7, "good bye ✓", Side.REMOTE), EchoServer.await(seen.closed()));
+    assertEquals(new CloseInfo(7, "good bye ✓", Side.REMOTE), EchoServer.await(seen.closed()));
   }
 
   @Test

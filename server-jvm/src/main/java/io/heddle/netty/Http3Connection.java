@@ -10,8 +10,10 @@ import io.heddle.PathStats;
 import io.heddle.session.Loop;
 import io.heddle.wire.DatagramHeader;
 import io.heddle.wire.Http3Error;
+import io.heddle.wire.Http3Settings;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
+import io.heddle.wire.SettingId;
 import io.heddle.wire.VarInt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -74,6 +76,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private boolean batching;
   private boolean batchOwned;
   private int maxDatagramFrameBytes;
+  private boolean peerTakesDatagrams;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
   private Optional<HeddleException> violation = Optional.empty();
 
@@ -105,8 +108,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   void settingsReceived(Http3SettingsFrame frame) {
-    Negotiation result =
-        Negotiation.between(role, settings.ours(), WebTransportSettings.read(frame));
+    Http3Settings theirs = WebTransportSettings.read(frame);
+    peerTakesDatagrams =
+        theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
+    Negotiation result = Negotiation.between(role, settings.ours(), theirs);
     if (result instanceof Negotiation.Invalid invalid) {
       fail(invalid.violation());
     }
@@ -267,6 +272,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   int maxDatagramBytes(long sessionId) {
+    // RFC 9297 §2.1.1: no HTTP datagrams before the peer's setting, nor without it.
+    if (!peerTakesDatagrams) {
+      return 0;
+    }
     return Math.max(0, maxDatagramFrameBytes - DatagramHeader.encodedLength(sessionId));
   }
 

@@ -55,7 +55,8 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
     switch (decoder.state()) {
       case INCOMPLETE -> {
         buffer.release();
-        stream.read();
+        // Later, because Netty forgets a wish to read that is uttered during a read.
+        ctx.executor().execute(stream::read);
       }
       case NOT_WEBTRANSPORT -> {
         buffer.skipBytes(taken);
