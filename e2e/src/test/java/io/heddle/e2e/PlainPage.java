@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -33,7 +34,8 @@ final class PlainPage implements AutoCloseable {
       byte[] body =
           js && script != null
               ? script.readAllBytes()
-              : "<!doctype html><title>plain</title><script src=plain.js></script>".getBytes();
+              : "<!doctype html><title>plain</title><script src=plain.js></script>"
+                  .getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", js ? "text/javascript" : "text/html");
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

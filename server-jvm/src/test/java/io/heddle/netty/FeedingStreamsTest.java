@@ -53,7 +53,8 @@ final class FeedingStreamsTest {
     long single = packetsFor(pair.client(), Runnable::run, stream);
     assertTrue(batched <= 10, () -> batched + " packets for 100 writes of 50 bytes in a batch");
     // Packets that arrive meanwhile make batches of their own, so it is not always one a write.
-    assertTrue(single >= 3 * batched, () -> single + " packets one by one, " + batched + " batched");
+    assertTrue(
+        single >= 3 * batched, () -> single + " packets one by one, " + batched + " batched");
   }
 
   private static long packetsFor(QuicChannel connection, Consumer<Runnable> how, Stream stream)
