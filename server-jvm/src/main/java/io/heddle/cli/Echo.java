@@ -6,25 +6,27 @@ import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
+import io.heddle.InvalidConfigurationException;
 import io.heddle.PathStats;
 import io.heddle.TlsException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,10 +38,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Opens a session, sends bytes on bidirectional streams, and checks that they come back.",
-      "Exits with 0 only if every byte did.",
+      "Exits with 0 only if every byte did, 1 if not, 2 on wrong options.",
       ""
     })
 final class Echo implements Callable<Integer> {
+  private static final int MOST_TEXT_BYTES = 16 << 20;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "URL", description = "For example https://localhost:4433/echo.")
@@ -71,7 +75,7 @@ final class Echo implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1048576",
       description = "Random bytes on each stream (default: ${DEFAULT-VALUE}).")
-  private int bytes;
+  private long bytes;
 
   @Option(
       names = "--streams",
@@ -81,10 +85,21 @@ final class Echo implements Callable<Integer> {
   private int streams;
 
   @Option(
+      names = "--datagrams",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Then sends so many datagrams, one after the other; a lost one counts as not come back"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int datagrams;
+
+  @Option(
       names = "--timeout",
       paramLabel = "MS",
       defaultValue = "30000",
-      description = "Gives up after so long (default: ${DEFAULT-VALUE} ms).")
+      description =
+          "Gives up connecting after so long, and echoing after as long again (default:"
+              + " ${DEFAULT-VALUE} ms).")
   private long timeoutMs;
 
   /** Made by picocli, which sets the fields. */
@@ -92,114 +107,154 @@ final class Echo implements Callable<Integer> {
   Echo() {}
 
   @Override
-  public Integer call() throws Exception {
-    try (Client client = Client.create(config())) {
-      return run(client);
-    } catch (CompletionException e) {
+  public Integer call() throws InterruptedException {
+    check();
+    Client client;
+    long startNs = System.nanoTime();
+    try {
+      client = Client.create(config());
+    } catch (InvalidConfigurationException e) {
+      throw wrong(e);
+    }
+    try (client) {
+      // How long this may take is the client's to watch: it says what it waited for.
+      Connection connection = client.connect(url).toCompletableFuture().join();
+      say("connected to %s over %s in %s", url, connection.transport().label(), since(startNs));
+      boolean exact = talk(connection, Deadline.in(timeoutMs));
+      connection.close().toCompletableFuture().join();
+      return exact ? ExitCode.OK : ExitCode.SOFTWARE;
+    } catch (InvalidConfigurationException e) {
+      throw wrong(e);
+    } catch (CompletionException | ExecutionException e) {
       return fail(e.getCause() == null ? e : e.getCause());
-    } catch (HeddleException e) {
-      return fail(e);
     } catch (TimeoutException e) {
       spec.commandLine()
           .getErr()
           .println("heddle echo: not everything came back within " + timeoutMs + " ms");
-      return 1;
+      return ExitCode.SOFTWARE;
     }
   }
 
-  private int fail(Throwable failure) {
-    String hint =
-        failure instanceof TlsException && hash == null && trust == null
-            ? " (for a development server, give --cert-sha256 the hash that it prints)"
-            : "";
-    spec.commandLine().getErr().println("heddle echo: " + failure.getMessage() + hint);
-    return 1;
+  private void check() {
+    if (bytes < 0 || streams < 0 || datagrams < 0) {
+      throw wrong("--bytes, --streams and --datagrams are counts, 0 or more");
+    }
+    if (timeoutMs <= 0) {
+      throw wrong("--timeout must be more than 0 ms, but is " + timeoutMs);
+    }
   }
 
   private ClientConfig config() {
     ClientConfig.Builder builder =
         ClientConfig.builder().connectTimeoutMs(timeoutMs).insecureTrustAnyCertificate(insecure);
-    if (hash != null) {
-      builder.serverCertificateHash(hash);
-    }
-    if (trust != null) {
-      builder.trustedCertificates(trust);
-    }
+    Optional.ofNullable(hash).ifPresent(builder::serverCertificateHash);
+    Optional.ofNullable(trust).ifPresent(builder::trustedCertificates);
     return builder.build();
   }
 
-  private int run(Client client) throws TimeoutException {
-    PrintWriter out = spec.commandLine().getOut();
-    long start = System.nanoTime();
-    Connection connection = await(client.connect(url));
-    out.println(
-        "connected to " + url + " over " + connection.transport().label() + " in " + since(start));
-    byte[] payload = payload();
-    start = System.nanoTime();
-    List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+  private ParameterException wrong(InvalidConfigurationException e) {
+    return wrong(String.valueOf(e.getMessage()));
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private int fail(Throwable failure) {
+    String what =
+        failure instanceof HeddleException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    boolean trusting = hash != null || trust != null || insecure;
+    String hint =
+        failure instanceof TlsException && !trusting && isLoopback(URI.create(url).getHost())
+            ? " (for a development server, give --cert-sha256 the hash that it prints)"
+            : "";
+    spec.commandLine().getErr().println("heddle echo: " + what + hint);
+    return ExitCode.SOFTWARE;
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  private boolean talk(Connection connection, Deadline deadline)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    boolean exact = streams == 0 || echoStreams(connection, deadline);
+    PathStats path = deadline.await(connection.stats()).path();
+    OptionalLong roundTripNs = path.smoothedRttNs();
+    if (roundTripNs.isPresent()) {
+      say("round trip %.2f ms, as the transport sees it", roundTripNs.getAsLong() / 1e6);
+    }
+    return datagrams == 0 ? exact : echoDatagrams(connection, deadline) && exact;
+  }
+
+  private boolean echoStreams(Connection connection, Deadline deadline)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    Payload payload = text == null ? Payload.random(bytes) : Payload.text(text);
+    long startNs = System.nanoTime();
+    List<CompletionStage<Boolean>> answers = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
       answers.add(
-          connection.openBidi().thenCompose(stream -> echo(stream, payload)).toCompletableFuture());
+          connection
+              .openBidi()
+              .thenCompose(
+                  stream ->
+                      text == null ? EchoedStream.run(stream, payload) : say(stream, payload)));
     }
     int exact = 0;
-    for (CompletableFuture<byte[]> answer : answers) {
-      byte[] back = await(answer);
-      exact += Arrays.equals(payload, back) ? 1 : 0;
-      if (text != null) {
-        out.println(new String(back, StandardCharsets.UTF_8));
-      }
+    for (CompletionStage<Boolean> answer : answers) {
+      exact += deadline.await(answer) ? 1 : 0;
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    PathStats path = await(connection.stats()).path();
-    out.printf(
-        "%d of %d streams of %d bytes came back exact in %.1f ms, %.1f MB/s each way%s%n",
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    say(
+        "%d of %d streams of %d bytes came back exact in %.1f ms, %.1f MB/s each way",
         exact,
         streams,
-        payload.length,
+        payload.length(),
         seconds * 1e3,
-        (double) streams * payload.length / seconds / 1e6,
-        path.smoothedRttNs().isPresent()
-            ? String.format(", round trip %.2f ms", path.smoothedRttNs().getAsLong() / 1e6)
-            : "");
-    await(connection.close());
-    return exact == streams ? 0 : 1;
+        (double) streams * payload.length() / seconds / 1e6);
+    return exact == streams;
   }
 
-  private byte[] payload() {
-    if (text != null) {
-      return text.getBytes(StandardCharsets.UTF_8);
+  /** Sends a text and prints the answer, whatever it is. */
+  private CompletionStage<Boolean> say(BidiStream stream, Payload payload) {
+    if (payload.length() > 0) {
+      stream.writeAll(payload.from(0, Integer.MAX_VALUE));
     }
-    byte[] random = new byte[bytes];
-    new Random().nextBytes(random);
-    return random;
-  }
-
-  private static CompletionStage<byte[]> echo(BidiStream stream, byte[] payload) {
-    stream.writeAll(payload);
     stream.finish();
-    // One byte more than was sent is enough to see that too much came back.
     return stream
-        .readToEnd(payload.length + 1)
+        .readToEnd(MOST_TEXT_BYTES)
         .thenApply(
-            (Bytes all) -> {
-              byte[] copy = all.toByteArray();
-              all.release();
-              return copy;
+            (Bytes answer) -> {
+              boolean exact = answer.length() == payload.length() && payload.matches(0, answer);
+              say("%s", answer.toUtf8());
+              answer.release();
+              return exact;
             });
   }
 
-  private <T> T await(CompletionStage<T> stage) throws TimeoutException {
-    try {
-      return stage.toCompletableFuture().get(timeoutMs, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
-    } catch (ExecutionException e) {
-      throw new CompletionException(e.getCause());
+  private boolean echoDatagrams(Connection connection, Deadline deadline)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    if (connection.datagrams().maxSizeBytes() == 0) {
+      say("0 of %d datagrams came back: this connection carries none", datagrams);
+      return false;
     }
+    EchoedDatagrams echoed = new EchoedDatagrams(connection.datagrams(), datagrams);
+    int exact = echoed.run(deadline);
+    say(
+        "%d of %d datagrams came back%s",
+        exact, datagrams, exact == 0 ? "" : ", " + echoed.roundTrips());
+    return exact == datagrams;
+  }
+
+  private void say(String format, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(String.format(Locale.ROOT, format, values));
+    out.flush();
   }
 
   private static String since(long startNs) {
-    return String.format("%.1f ms", (System.nanoTime() - startNs) / 1e6);
+    return String.format(Locale.ROOT, "%.1f ms", (System.nanoTime() - startNs) / 1e6);
   }
 }

@@ -1,7 +1,10 @@
 package io.heddle.cli;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Spec;
     versionProvider = HeddleVersion.class,
     subcommands = {Serve.class, Echo.class})
 public final class Heddle implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Heddle.class);
+
   @Spec private CommandSpec spec;
 
   /** Made by picocli. */
@@ -32,12 +37,28 @@ public final class Heddle implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Heddle());
+    return new CommandLine(new Heddle())
+        .setParameterExceptionHandler((e, arguments) -> usage(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command));
+  }
+
+  private static int usage(ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    e.getCommandLine()
+        .getErr()
+        .println(name + ": " + e.getMessage() + " (" + name + " --help lists the options)");
+    return ExitCode.USAGE;
+  }
+
+  // What a command expects it reports itself; who meets the rest is not to meet a stack trace.
+  private static int failure(Exception e, CommandLine command) {
+    LOG.debug("Unexpected", e);
+    command.getErr().println(command.getCommandSpec().qualifiedName() + " failed: " + e);
+    return ExitCode.SOFTWARE;
   }
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Name a subcommand; heddle --help lists them.");
+    throw new ParameterException(spec.commandLine(), "Name a subcommand, serve or echo");
   }
 }

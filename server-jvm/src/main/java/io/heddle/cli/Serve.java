@@ -1,13 +1,9 @@
 package io.heddle.cli;
 
-import io.heddle.Admission;
-import io.heddle.HeddleException;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
-import io.heddle.SessionGate;
-import io.heddle.SessionRequest;
 import io.heddle.pages.PageServer;
 import io.heddle.pages.PageServerException;
 import io.heddle.pages.ServerInfo;
@@ -22,15 +18,20 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code heddle serve}: a WebTransport server with useful paths, and its pages. */
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     versionProvider = HeddleVersion.class,
+    defaultValueProvider = Environment.class,
     sortOptions = false,
     description = {
       "Serves WebTransport over UDP, and the playground page over TCP.",
@@ -54,10 +56,16 @@ import picocli.CommandLine.Spec;
       "  /sink     discards, and answers each stream with its number of bytes",
       "  /source?bytes=N&streams=K&priority=P   sends N bytes on each of K streams",
       "  /close?code=C&reason=R                 closes the session",
-      "  /files/DIR                             with --www: GET and PUSH files below it"
+      "  /files/DIR                             with --www: GET and PUSH files below it",
+      "",
+      "Each option may also come from the environment: --http-port from HEDDLE_HTTP_PORT.",
+      "",
+      "Exits with 0, 130 or 143 when stopped, 1 when it cannot serve, 2 on wrong options."
     })
 final class Serve implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
   private static final long GRACE_MS = 2_000;
+  private static final long MOST_KEEP_ALIVE_MS = 15_000;
 
   @Spec private CommandSpec spec;
 
@@ -104,6 +112,7 @@ final class Serve implements Callable<Integer> {
   @Option(
       names = "--allow-origin",
       paramLabel = "ORIGIN",
+      split = ",",
       description =
           "Lets only pages of this origin open sessions, such as https://example.com. May be"
               + " repeated (default: pages of every origin).")
@@ -121,14 +130,13 @@ final class Serve implements Callable<Integer> {
   Serve() {}
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
+    ServerConfig config = config();
     Server server;
     try {
-      server = Server.start(config()).toCompletableFuture().join();
+      server = Server.start(config).toCompletableFuture().join();
     } catch (CompletionException e) {
       return fail(e.getCause() == null ? e : e.getCause());
-    } catch (HeddleException e) {
-      return fail(e);
     }
     PageServer pages;
     try {
@@ -137,70 +145,74 @@ final class Serve implements Callable<Integer> {
       server.close();
       return fail(e);
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              pages.close();
-              server
-                  .shutdown(GRACE_MS)
-                  .toCompletableFuture()
-                  .completeOnTimeout(null, 2 * GRACE_MS, TimeUnit.MILLISECONDS)
-                  .join();
-              stopped.countDown();
-            },
-            "heddle-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    untilStopped(server, pages);
+    return ExitCode.OK;
+  }
+
+  /** Ends with a signal to the process, or with an interrupt where the command is embedded. */
+  private void untilStopped(Server server, PageServer pages) {
+    // On a signal the JVM runs the hook and exits with 128 + the signal's number: 130 or 143.
+    Thread onSignal = new Thread(() -> stop(server, pages), "heddle-stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
     announce(server, pages);
-    stopped.await();
-    return 0;
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+      stop(server, pages);
+    }
+  }
+
+  private static void stop(Server server, PageServer pages) {
+    LOG.info("Stopping; sessions have {} ms to finish", GRACE_MS);
+    CompletableFuture<Void> stopped = server.shutdown(GRACE_MS).toCompletableFuture();
+    try {
+      pages.close();
+    } catch (PageServerException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+    stopped.completeOnTimeout(null, 2 * GRACE_MS, TimeUnit.MILLISECONDS).join();
   }
 
   private int fail(Throwable failure) {
     spec.commandLine().getErr().println("heddle serve: " + failure.getMessage());
-    return 1;
+    return ExitCode.SOFTWARE;
   }
 
+  /** A configuration from the options; whatever is wrong with them is a usage error. */
   private ServerConfig config() {
-    long keepAliveMs = Math.min(15_000, idleTimeoutMs / 2);
+    if (httpPort < 0 || httpPort > 65535) {
+      throw wrong("http-port must be 0 (any free one) to 65535, but is " + httpPort);
+    }
     ServerConfig.Builder builder =
         ServerConfig.builder()
             .host(host)
             .port(port)
             .idleTimeoutMs(idleTimeoutMs)
-            .keepAliveMs(keepAliveMs)
+            .keepAliveMs(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 2))
             .route("/echo", new EchoPath())
             .route("/sink", new SinkPath())
             .route("/source", new SourcePath())
             .route("/close", new ClosePath());
-    if (!origins.isEmpty()) {
-      builder.gate(gate(List.copyOf(origins)));
-    }
-    if (certificate != null) {
-      builder.certificateFile(certificate);
-    }
-    if (key != null) {
-      builder.keyFile(key);
-    }
-    Path directory = www;
-    if (directory != null) {
-      try {
-        builder.route(FilesPath.PREFIX + "*", new FilesPath(directory));
-      } catch (IOException e) {
-        throw new InvalidConfigurationException(
-            "--www " + directory + " is not a directory that can be read", e);
+    Optional.ofNullable(certificate).ifPresent(builder::certificateFile);
+    Optional.ofNullable(key).ifPresent(builder::keyFile);
+    try {
+      if (www != null) {
+        builder.route(FilesPath.PREFIX + "*", new FilesPath(www));
       }
+      if (!origins.isEmpty()) {
+        builder.gate(new OriginGate(origins));
+      }
+      return builder.build();
+    } catch (IOException e) {
+      throw wrong("--www " + www + " is not a directory that can be read");
+    } catch (InvalidConfigurationException | IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
-    return builder.build();
   }
 
-  // webtrans-http3 §3.2: a request with an Origin is let in only if that origin is allowed.
-  private static SessionGate gate(List<String> allowed) {
-    return (SessionRequest request) ->
-        CompletableFuture.completedFuture(
-            request.origin().isEmpty() || allowed.contains(request.origin().get())
-                ? Admission.accept()
-                : Admission.refuse(403, "origin " + request.origin().get()));
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 
   private PageServer pages(Server server) {

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 final class SecurityHeaders extends Handler.Wrapper {
   // connect-src: the playground connects to any WebTransport or WebSocket server its user names.
   private static final String POLICY =
-      "default-src 'self'; connect-src *; img-src 'self' data:; object-src 'none';"
+      "default-src 'self'; connect-src 'self' https: wss: ws:; img-src 'self' data:; object-src 'none';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'";
   private static final String WEB_ASSEMBLY = " 'wasm-unsafe-eval' 'unsafe-eval'";
 

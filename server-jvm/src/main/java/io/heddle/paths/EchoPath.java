@@ -2,6 +2,7 @@ package io.heddle.paths;
 
 import io.heddle.BidiStream;
 import io.heddle.Connection;
+import io.heddle.ReceiveStream;
 import io.heddle.SessionHandler;
 
 /**
@@ -15,13 +16,22 @@ public final class EchoPath implements SessionHandler {
   @Override
   public void handle(Connection connection) {
     Loops.untilFailure(() -> connection.acceptBidi().thenAccept(EchoPath::echo));
-    Loops.untilFailure(
-        () ->
-            connection
-                .acceptUni()
-                .thenAccept(in -> connection.openUni().thenAccept(out -> Pipe.copy(in, out))));
+    Loops.untilFailure(() -> connection.acceptUni().thenAccept(in -> answer(connection, in)));
     Loops.untilFailure(
         () -> connection.datagrams().receive().thenAccept(connection.datagrams()::send));
+  }
+
+  private static void answer(Connection connection, ReceiveStream in) {
+    connection
+        .openUni()
+        .whenComplete(
+            (out, failure) -> {
+              if (failure == null) {
+                Pipe.copy(in, out);
+              } else {
+                in.stopSending(Pipe.ABORTED);
+              }
+            });
   }
 
   private static void echo(BidiStream stream) {

@@ -4,16 +4,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Repeats asynchronous steps without deepening the stack. Stateless. */
-final class Loops {
+/** Repeats asynchronous steps without deepening the stack. Stateless, any thread. */
+public final class Loops {
   private Loops() {}
 
   /**
    * Repeats a step until it answers false or fails.
    *
+   * @param step called again when the stage that it returned last has completed
    * @return completes after the step that answered false; fails as the step that failed
    */
-  static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
+  public static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     next(step, done);
     return done;
@@ -22,7 +23,13 @@ final class Loops {
   private static void next(Supplier<CompletionStage<Boolean>> step, CompletableFuture<Void> done) {
     // A step that is complete already is followed by a loop, one that is not by a callback.
     while (true) {
-      CompletableFuture<Boolean> result = step.get().toCompletableFuture();
+      CompletableFuture<Boolean> result;
+      try {
+        result = step.get().toCompletableFuture();
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+        return;
+      }
       if (!result.isDone()) {
         result.whenComplete(
             (again, failure) -> {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipe {
   /** What a pipe with no other code says when one of its ends is lost. */
-  private static final long ABORTED = 0;
+  static final long ABORTED = 0;
 
   /** Bytes that may be written and not yet taken, so that reading and writing overlap. */
   private static final int UNDER_WAY_BYTES = 256 << 10;

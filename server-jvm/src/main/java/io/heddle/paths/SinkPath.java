@@ -32,6 +32,7 @@ public final class SinkPath implements SessionHandler {
                                     stream.reset(Pipe.code(failure));
                                   }
                                 })));
+    // A stream that was reset has no answer, so none is opened for it.
     Loops.untilFailure(
         () ->
             connection
@@ -39,12 +40,9 @@ public final class SinkPath implements SessionHandler {
                 .thenAccept(
                     in ->
                         count(in)
-                            .thenCombine(
-                                connection.openUni(),
-                                (bytes, out) -> {
-                                  answer(out, bytes);
-                                  return bytes;
-                                })));
+                            .thenAccept(
+                                bytes ->
+                                    connection.openUni().thenAccept(out -> answer(out, bytes)))));
     Loops.untilFailure(() -> connection.datagrams().receive().thenAccept(Bytes::release));
   }
 
