@@ -1,0 +1,83 @@
+package io.heddle.paths;
+
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.SessionHandler;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+
+/** A path that is served over UDP on this machine, and a client of it. Confined to a test. */
+final class ServedPath implements AutoCloseable {
+  private final Server server;
+  private final Client client;
+
+  ServedPath(String route, SessionHandler handler) {
+    server = await(Server.start(ServerConfig.builder().port(0).route(route, handler).build()));
+    client =
+        Client.create(
+            ClientConfig.builder()
+                .serverCertificateHash(server.certificateSha256().orElseThrow())
+                .build());
+  }
+
+  Connection connect(String target) {
+    return await(client.connect("https://localhost:" + server.address().port() + target));
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("A stage failed or never completed: " + e, e);
+    }
+  }
+
+  static void send(SendStream stream, String text) {
+    stream.writeAll(Bytes.ofUtf8(text));
+    stream.finish();
+  }
+
+  static String text(ReceiveStream stream) {
+    return text(stream.readToEnd(1 << 20));
+  }
+
+  static String text(CompletionStage<Bytes> read) {
+    return new String(bytes(read), StandardCharsets.UTF_8);
+  }
+
+  /** What a read gives, released. */
+  static byte[] bytes(CompletionStage<Bytes> read) {
+    Bytes bytes = await(read);
+    byte[] copy = bytes.toByteArray();
+    bytes.release();
+    return copy;
+  }
+
+  /** Asserts that a stage fails because the peer aborted with a signal and a code. */
+  static void assertAborted(Signal signal, long code, CompletionStage<?> stage) {
+    ExecutionException failure =
+        Assertions.assertThrows(
+            ExecutionException.class, () -> stage.toCompletableFuture().get(20, TimeUnit.SECONDS));
+    StreamResetException abort =
+        Assertions.assertInstanceOf(StreamResetException.class, failure.getCause());
+    Assertions.assertEquals(signal, abort.signal());
+    Assertions.assertEquals(code, abort.code().orElseThrow());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}
