@@ -81,7 +81,7 @@ public interface Carrier {
    * CarrierEvents#closeSent()} follows.
    *
    * @param code application code, 0 to 2³²−1
-   * @param reason application text of any length
+   * @param reason application text, at most 1024 bytes of UTF-8
    */
   void close(long code, String reason);
 

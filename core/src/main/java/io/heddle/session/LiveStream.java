@@ -108,6 +108,17 @@ final class LiveStream implements StreamEvents {
     }
   }
 
+  /** Ends both directions of a stream that nobody has. */
+  void abandon() {
+    if (send != null) {
+      send.reset(0);
+    }
+    if (receive != null) {
+      receive.stopSending(0);
+    }
+  }
+
+  /** A direction has ended. To be told before the application is, which may end the session. */
   void halfEnded() {
     openHalves--;
     if (openHalves == 0) {

@@ -47,8 +47,12 @@ public final class Mailbox<T> {
       } else {
         taker.completeExceptionally(closed);
       }
-    } else if (taker.complete(items.element())) {
-      items.remove();
+    } else {
+      // Taken out first: completing may run a taker that takes the next.
+      T item = items.remove();
+      if (!taker.complete(item)) {
+        items.addFirst(item);
+      }
     }
   }
 

@@ -27,17 +27,20 @@ abstract sealed class PendingRead {
 
     @Override
     boolean serve(ReceiveHalf from) {
+      if (done.isDone()) {
+        return true;
+      }
       if (!from.isEmpty()) {
-        if (done.isDone()) {
-          return true;
-        }
         Bytes bytes = from.take(maxBytes);
         if (!done.complete(Optional.of(bytes))) {
           from.putBack(bytes);
         }
         return true;
       }
-      return from.hasEnded() && (done.complete(Optional.empty()) || done.isDone());
+      if (from.hasEnded()) {
+        done.complete(Optional.empty());
+      }
+      return from.hasEnded();
     }
 
     @Override
@@ -57,13 +60,28 @@ abstract sealed class PendingRead {
       chunks.add(bytes);
     }
 
-    final void finish() {
+    final void finish(ReceiveHalf from) {
       Bytes all = joined();
       chunks.clear();
       if (!done.complete(all)) {
-        all.release();
+        from.putBack(all);
       }
     }
+
+    @Override
+    final boolean serve(ReceiveHalf from) {
+      if (done.isDone()) {
+        // The reader gave up, by cancel or timeout: the next one gets what this one collected.
+        for (int i = chunks.size() - 1; i >= 0; i--) {
+          from.putBack(chunks.get(i));
+        }
+        chunks.clear();
+        return true;
+      }
+      return fill(from);
+    }
+
+    abstract boolean fill(ReceiveHalf from);
 
     private Bytes joined() {
       if (chunks.size() == 1) {
@@ -98,12 +116,12 @@ abstract sealed class PendingRead {
     }
 
     @Override
-    boolean serve(ReceiveHalf from) {
+    boolean fill(ReceiveHalf from) {
       while (collected < length && !from.isEmpty()) {
         collect(from.take(length - collected));
       }
       if (collected == length) {
-        finish();
+        finish(from);
         return true;
       }
       if (from.hasEnded()) {
@@ -125,7 +143,7 @@ abstract sealed class PendingRead {
     }
 
     @Override
-    boolean serve(ReceiveHalf from) {
+    boolean fill(ReceiveHalf from) {
       while (!from.isEmpty()) {
         if (collected == maxBytes) {
           fail(
@@ -137,7 +155,7 @@ abstract sealed class PendingRead {
         collect(from.take(maxBytes - collected));
       }
       if (from.hasEnded()) {
-        finish();
+        finish(from);
         return true;
       }
       return false;

@@ -30,7 +30,13 @@ final class ReceiveHalf implements ReceiveStream {
   private long receivedBytes;
   private long readBytes;
   private boolean asked;
+
+  /** The peer's FIN is here. */
   private boolean ended;
+
+  /** The application has read up to it. */
+  private boolean finished;
+
   private boolean serving;
   private @Nullable HeddleException failure;
 
@@ -129,9 +135,10 @@ final class ReceiveHalf implements ReceiveStream {
     } finally {
       serving = false;
     }
-    if (failure == null && ended && arrived.isEmpty() && !closed.isDone()) {
-      closed.complete(null);
+    if (failure == null && ended && arrived.isEmpty() && !finished) {
+      finished = true;
       stream.halfEnded();
+      closed.complete(null);
     }
     ask();
   }
@@ -186,7 +193,7 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   void stop(long code) {
-    if (failure == null && !closed.isDone()) {
+    if (failure == null && !finished) {
       if (!ended) {
         carrier.stopSending(code);
       }
@@ -195,12 +202,15 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   void reset(OptionalLong code) {
-    fail(new StreamResetException(Side.REMOTE, Signal.RESET, code));
+    // RFC 9000 §3.2: with everything here, a late RESET_STREAM makes no difference.
+    if (!ended) {
+      fail(new StreamResetException(Side.REMOTE, Signal.RESET, code));
+    }
   }
 
   /** Ends the direction with a failure, unless the application has read it to its end. */
   void fail(HeddleException reason) {
-    if (failure != null || closed.isDone()) {
+    if (failure != null || finished) {
       return;
     }
     failure = reason;
@@ -208,8 +218,8 @@ final class ReceiveHalf implements ReceiveStream {
       bytes.release();
     }
     arrivedBytes = 0;
-    closed.completeExceptionally(reason);
     stream.halfEnded();
+    closed.completeExceptionally(reason);
     serve();
   }
 

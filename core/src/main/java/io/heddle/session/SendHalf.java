@@ -100,11 +100,12 @@ final class SendHalf extends SendSource implements SendStream {
   @Override
   protected int send(int maxBytes) {
     int sent = 0;
-    while (sent < maxBytes && failure == null) {
+    while (sent < maxBytes && failure == null && !finished) {
       PendingWrite write = queue.peek();
       if (write == null) {
-        if (finishing && !finished) {
-          release(Bytes.empty(), true);
+        if (finishing) {
+          end(Bytes.empty());
+          closed.complete(null);
         }
         break;
       }
@@ -121,8 +122,10 @@ final class SendHalf extends SendSource implements SendStream {
       if (whole || write.acceptsPart()) {
         queue.remove();
       }
-      if (take > 0) {
-        release(write.take(take), whole && finishing && queue.isEmpty());
+      if (take > 0 && whole && finishing && queue.isEmpty()) {
+        end(write.take(take));
+      } else if (take > 0) {
+        carrier.write(write.take(take), false);
       }
       if (whole) {
         write.complete();
@@ -131,17 +134,19 @@ final class SendHalf extends SendSource implements SendStream {
         stream.session().unreserve(left - take);
         write.complete();
       }
+      if (finished) {
+        closed.complete(null);
+      }
     }
     return sent;
   }
 
-  private void release(Bytes bytes, boolean last) {
-    carrier.write(bytes, last);
-    if (last) {
-      finished = true;
-      closed.complete(null);
-      stream.halfEnded();
-    }
+  /** Sends the last bytes; the application is told afterwards. */
+  private void end(Bytes last) {
+    finished = true;
+    carrier.write(last, true);
+    stream.session().scheduler().remove(this);
+    stream.halfEnded();
   }
 
   @Override
@@ -184,11 +189,11 @@ final class SendHalf extends SendSource implements SendStream {
     session.scheduler().remove(this);
     session.unreserve(queuedBytes);
     queuedBytes = 0;
+    stream.halfEnded();
     closed.completeExceptionally(reason);
     for (PendingWrite write = queue.poll(); write != null; write = queue.poll()) {
       write.fail(reason);
     }
-    stream.halfEnded();
   }
 
   @Override

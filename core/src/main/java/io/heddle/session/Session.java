@@ -15,6 +15,10 @@ import io.heddle.ReceiveStream;
 import io.heddle.StreamPriority;
 import io.heddle.schedule.SendScheduler;
 import io.heddle.schedule.SendSource;
+import io.heddle.wire.Utf8;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements CarrierEvents {
   /** How much a stream sends before the next one of its priority has its turn. */
   static final int QUANTUM_BYTES = 64 << 10;
+
+  // webtrans-http3 §6: the message of WT_CLOSE_SESSION must not exceed 1024 bytes.
+  private static final int MAX_REASON_BYTES = 1024;
 
   private final Limits limits;
   private final Carrier carrier;
@@ -37,10 +44,10 @@ public final class Session implements CarrierEvents {
   private final CompletableFuture<Void> draining = new CompletableFuture<>();
   private final CompletableFuture<CloseInfo> closed = new CompletableFuture<>();
   private final Runnable pumpTask = this::pump;
+  private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
   private boolean pumpRequested;
   private @Nullable LiveStream newest;
   private int openStreams;
-  private int pendingOpens;
   private long streamsOpened;
   private long streamsAccepted;
   private long bytesSent;
@@ -178,55 +185,45 @@ public final class Session implements CarrierEvents {
     if (after != null) {
       after.previous = before;
     }
+    // The application may hold an ended stream for long: it must not hold its neighbours.
+    live.previous = null;
+    live.next = null;
     openStreams--;
   }
 
   // ---- for the application ----
 
-  /** Told the stream that an open was for. */
-  interface Opened {
-    void stream(LiveStream stream);
-  }
-
-  void open(
-      boolean bidirectional, StreamPriority priority, CompletableFuture<?> result, Opened opened) {
+  void open(PendingOpen<?> open) {
     if (failure != null) {
-      result.completeExceptionally(failure);
-      return;
-    }
-    if (pendingOpens == limits.maxPendingOpens()) {
-      result.completeExceptionally(
+      open.fail(failure);
+    } else if (opens.size() == limits.maxPendingOpens()) {
+      open.fail(
           new RateLimitException(
               Side.LOCAL,
               "Already "
-                  + pendingOpens
+                  + opens.size()
                   + " opens wait for the peer's stream limit: close streams, or wait for earlier"
                   + " opens first"));
-      return;
+    } else {
+      opens.add(open);
+      open.ask(carrier);
     }
-    pendingOpens++;
-    carrier.open(
-        bidirectional,
-        priority,
-        new Carrier.OpenResult() {
-          @Override
-          public StreamEvents opened(CarrierStream stream) {
-            pendingOpens--;
-            streamsOpened++;
-            LiveStream live = add(stream, priority, true, bidirectional);
-            if (failure != null) {
-              live.failed(failure);
-            }
-            opened.stream(live);
-            return live;
-          }
+  }
 
-          @Override
-          public void failed(HeddleException reason) {
-            pendingOpens--;
-            result.completeExceptionally(failure != null ? failure : reason);
-          }
-        });
+  LiveStream opened(
+      PendingOpen<?> open, CarrierStream stream, StreamPriority priority, boolean bidirectional) {
+    opens.remove(open);
+    LiveStream live = add(stream, priority, true, bidirectional);
+    if (failure != null) {
+      live.failed(failure);
+    } else {
+      streamsOpened++;
+    }
+    return live;
+  }
+
+  void openFailed(PendingOpen<?> open) {
+    opens.remove(open);
   }
 
   void acceptBidi(CompletableFuture<BidiStream> taker) {
@@ -247,10 +244,18 @@ public final class Session implements CarrierEvents {
     if (failure != null) {
       return;
     }
-    CloseInfo info = new CloseInfo(code, reason, Side.LOCAL);
+    String kept = cut(reason);
+    CloseInfo info = new CloseInfo(code, kept, Side.LOCAL);
     closing = info;
     end(new ConnectionClosedException(info));
-    carrier.close(code, reason);
+    carrier.close(code, kept);
+  }
+
+  /** What the peer gets to see of a reason, so that both ends report the same. */
+  private static String cut(String reason) {
+    boolean fits = reason.length() <= MAX_REASON_BYTES / 3;
+    byte[] kept = fits ? new byte[0] : Utf8.encode(reason, MAX_REASON_BYTES);
+    return fits ? reason : Utf8.decode(kept, 0, kept.length).orElse("");
   }
 
   void stats(CompletableFuture<ConnectionStats> result) {
@@ -335,12 +340,13 @@ public final class Session implements CarrierEvents {
   private void end(HeddleException reason) {
     failure = reason;
     for (LiveStream live = newest; live != null; live = newest) {
+      // Ends what is left of its directions, which takes it off the list.
       live.failed(reason);
-      if (live == newest) {
-        // A failing direction that had ended already leaves the list by itself; be sure of it.
-        ended(live);
-      }
     }
+    for (PendingOpen<?> open : List.copyOf(opens)) {
+      open.fail(reason);
+    }
+    opens.clear();
     datagrams.fail(reason);
     arrivedBidi.close(reason, stream -> {});
     arrivedUni.close(reason, stream -> {});

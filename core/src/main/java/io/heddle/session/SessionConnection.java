@@ -57,18 +57,17 @@ final class SessionConnection implements Connection {
 
   @Override
   public CompletionStage<BidiStream> openBidi(StreamPriority priority) {
-    CompletableFuture<BidiStream> result = new CompletableFuture<>();
-    session.run(
-        () -> session.open(true, priority, result, live -> result.complete(live.bidiStream())));
-    return result;
+    return open(new PendingOpen<>(session, true, priority, LiveStream::bidiStream));
   }
 
   @Override
   public CompletionStage<SendStream> openUni(StreamPriority priority) {
-    CompletableFuture<SendStream> result = new CompletableFuture<>();
-    session.run(
-        () -> session.open(false, priority, result, live -> result.complete(live.sendStream())));
-    return result;
+    return open(new PendingOpen<>(session, false, priority, LiveStream::sendStream));
+  }
+
+  private <T> CompletionStage<T> open(PendingOpen<T> open) {
+    session.run(() -> session.open(open));
+    return open.result;
   }
 
   @Override

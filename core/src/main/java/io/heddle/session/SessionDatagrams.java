@@ -23,7 +23,7 @@ final class SessionDatagrams implements Datagrams {
   private final ArrayDeque<Long> arrivedNs = new ArrayDeque<>();
 
   private long incomingMaxAgeNs = Long.MAX_VALUE;
-  private boolean expiryScheduled;
+  private long nextExpiryNs = Long.MAX_VALUE;
   private long received;
   private long expiredIncoming;
   private long droppedIncoming;
@@ -84,18 +84,23 @@ final class SessionDatagrams implements Datagrams {
   }
 
   private void scheduleExpiry(long nowNs) {
-    if (expiryScheduled || outgoing.isEmpty() || outgoing.maxAgeNs == Long.MAX_VALUE) {
+    if (outgoing.isEmpty() || outgoing.maxAgeNs == Long.MAX_VALUE) {
       return;
     }
-    expiryScheduled = true;
-    carrier
-        .loop()
-        .schedule(
-            Math.max(0, outgoing.nextExpiryInNs(nowNs)),
-            () -> {
-              expiryScheduled = false;
-              flush(session.nowNs());
-            });
+    long inNs = Math.max(0, outgoing.nextExpiryInNs(nowNs));
+    long atNs = nowNs + inNs;
+    if (atNs < nextExpiryNs) {
+      nextExpiryNs = atNs;
+      carrier.loop().schedule(inNs, () -> expiryDue(atNs));
+    }
+  }
+
+  private void expiryDue(long atNs) {
+    // Otherwise a shorter maximum age has set an earlier timer since.
+    if (atNs == nextExpiryNs) {
+      nextExpiryNs = Long.MAX_VALUE;
+      flush(session.nowNs());
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.heddle.session;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** Stages that several callers see. Stateless. */
 public final class Stages {
@@ -16,7 +15,17 @@ public final class Stages {
    * @param <T> its value
    * @return a new stage
    */
-  public static <T> CompletionStage<T> view(CompletableFuture<T> shared) {
-    return shared.thenApply(Function.identity());
+  public static <T> CompletionStage<T> view(CompletionStage<T> shared) {
+    CompletableFuture<T> view = new CompletableFuture<>();
+    // Not thenApply, which would wrap the failure in a CompletionException.
+    shared.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            view.complete(value);
+          } else {
+            view.completeExceptionally(failure);
+          }
+        });
+    return view;
   }
 }

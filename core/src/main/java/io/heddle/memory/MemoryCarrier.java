@@ -1,0 +1,302 @@
+package io.heddle.memory;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.Limits;
+import io.heddle.PathStats;
+import io.heddle.StreamPriority;
+import io.heddle.session.Carrier;
+import io.heddle.session.CarrierEvents;
+import io.heddle.session.Loop;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One end of a connection in memory. Confined to the loop. */
+final class MemoryCarrier implements Carrier {
+  /** RFC 9000 §2.1: bit 0 of a stream id says who opened it, bit 1 that it is unidirectional. */
+  private static final int SERVER = 0x1;
+
+  private static final int UNIDIRECTIONAL = 0x2;
+
+  private final Loop loop;
+  private final LinkConfig link;
+  private final Limits limits;
+  private final Wire out;
+  private final Random loss;
+  private final Set<MemoryStream> streams = new LinkedHashSet<>();
+
+  /** Streams that had no credit when they were asked, longest first. */
+  private final ArrayDeque<MemoryStream> starving = new ArrayDeque<>();
+
+  private final Opens bidi;
+  private final Opens uni;
+  private @Nullable MemoryCarrier peer;
+  private @Nullable CarrierEvents events;
+  private long connectionCredit;
+  private boolean over;
+
+  private MemoryCarrier(
+      Loop loop, LinkConfig link, Limits limits, Limits peerLimits, boolean client) {
+    this.loop = loop;
+    this.link = link;
+    this.limits = limits;
+    out = new Wire(loop, link, () -> events().writable());
+    int opener = client ? 0 : SERVER;
+    loss = new Random(link.seed() + opener);
+    bidi = new Opens(opener, peerLimits.maxBidiStreams());
+    uni = new Opens(opener | UNIDIRECTIONAL, peerLimits.maxUniStreams());
+    connectionCredit = peerLimits.connectionWindowBytes();
+  }
+
+  /** The client's end of a new connection; its {@link #peer()} is the server's. */
+  static MemoryCarrier connected(
+      Loop loop, LinkConfig link, Limits clientLimits, Limits serverLimits) {
+    MemoryCarrier client = new MemoryCarrier(loop, link, clientLimits, serverLimits, true);
+    MemoryCarrier server = new MemoryCarrier(loop, link, serverLimits, clientLimits, false);
+    client.peer = server;
+    server.peer = client;
+    return client;
+  }
+
+  void events(CarrierEvents value) {
+    events = value;
+  }
+
+  private CarrierEvents events() {
+    return Objects.requireNonNull(events);
+  }
+
+  MemoryCarrier peer() {
+    return Objects.requireNonNull(peer);
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  void send(Parcel parcel) {
+    if (over) {
+      parcel.drop();
+    } else {
+      out.send(parcel);
+    }
+  }
+
+  // ---- streams ----
+
+  /** The streams of one kind that this end opens. */
+  private static final class Opens {
+    private record Waiting(StreamPriority priority, OpenResult result) {}
+
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long nextId;
+    private int allowed;
+
+    Opens(long firstId, int allowed) {
+      nextId = firstId;
+      this.allowed = allowed;
+    }
+
+    long takeId() {
+      long id = nextId;
+      nextId += 4;
+      return id;
+    }
+  }
+
+  @Override
+  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+    if (!over) {
+      (bidirectional ? bidi : uni).waiting.add(new Opens.Waiting(priority, result));
+      openAllowed(bidirectional);
+    }
+  }
+
+  private void openAllowed(boolean bidirectional) {
+    Opens opens = bidirectional ? bidi : uni;
+    while (opens.allowed > 0 && !opens.waiting.isEmpty()) {
+      opens.allowed--;
+      OpenResult result = opens.waiting.remove().result;
+      loop.execute(() -> establish(opens.takeId(), bidirectional, result));
+    }
+  }
+
+  private void establish(long id, boolean bidirectional, OpenResult result) {
+    if (over) {
+      return;
+    }
+    MemoryStream stream = new MemoryStream(this, id, bidirectional);
+    streams.add(stream);
+    MemoryCarrier target = peer();
+    send(Parcel.signal(() -> target.arrived(stream.twin())));
+    stream.events(result.opened(stream));
+  }
+
+  private void arrived(MemoryStream stream) {
+    if (!over) {
+      streams.add(stream);
+      stream.events(events().arrived(stream, stream.bidirectional()));
+    }
+  }
+
+  void settled(MemoryStream stream, boolean openedHere) {
+    streams.remove(stream);
+    if (!openedHere) {
+      MemoryCarrier opener = peer();
+      boolean bidirectional = stream.bidirectional();
+      send(Parcel.signal(() -> opener.oneMore(bidirectional)));
+    }
+  }
+
+  private void oneMore(boolean bidirectional) {
+    (bidirectional ? bidi : uni).allowed++;
+    openAllowed(bidirectional);
+  }
+
+  // ---- flow control ----
+
+  long connectionCredit() {
+    return connectionCredit;
+  }
+
+  void spend(int bytes) {
+    connectionCredit -= bytes;
+  }
+
+  void starving(MemoryStream stream) {
+    starving.add(stream);
+  }
+
+  void credited(int bytes) {
+    if (over) {
+      return;
+    }
+    connectionCredit += bytes;
+    boolean woken = false;
+    for (int left = starving.size(); left > 0; left--) {
+      woken |= starving.remove().wakes();
+    }
+    if (woken) {
+      events().writable();
+    }
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return out.hasRoom();
+  }
+
+  @Override
+  public void flush() {}
+
+  // ---- datagrams ----
+
+  @Override
+  public int maxDatagramBytes() {
+    return link.maxDatagramBytes();
+  }
+
+  @Override
+  public boolean sendDatagram(Bytes payload) {
+    if (!out.hasRoom()) {
+      return false;
+    }
+    boolean lost = loss.nextInt(100) < link.datagramLossPercent();
+    MemoryCarrier target = peer();
+    send(
+        new Parcel(payload.length()) {
+          @Override
+          void arrive() {
+            if (lost || target.over) {
+              payload.release();
+            } else {
+              target.events().datagram(payload);
+            }
+          }
+
+          @Override
+          void drop() {
+            payload.release();
+          }
+        });
+    return true;
+  }
+
+  // ---- the end ----
+
+  @Override
+  public void drain() {
+    MemoryCarrier target = peer();
+    send(
+        Parcel.signal(
+            () -> {
+              if (!target.over) {
+                target.events().drainRequested();
+              }
+            }));
+  }
+
+  @Override
+  public void close(long code, String reason) {
+    if (over) {
+      return;
+    }
+    // What is left of the streams is aborted: the close does not wait for it.
+    out.dropLeaving();
+    MemoryCarrier target = peer();
+    send(Parcel.signal(() -> target.closeArrived(code, reason)));
+    end();
+    loop.execute(events()::closeSent);
+  }
+
+  private void closeArrived(long code, String reason) {
+    if (!over) {
+      out.cut();
+      end();
+      events().closedByPeer(code, reason);
+    }
+  }
+
+  /** The link is gone, without a word to either end. */
+  void lose(HeddleException reason) {
+    if (!over) {
+      out.cut();
+      end();
+      events().failed(reason);
+    }
+  }
+
+  private void end() {
+    over = true;
+    for (MemoryStream stream : streams) {
+      stream.release();
+    }
+    streams.clear();
+    starving.clear();
+    bidi.waiting.clear();
+    uni.waiting.clear();
+  }
+
+  @Override
+  public CompletionStage<PathStats> pathStats() {
+    return CompletableFuture.completedFuture(
+        link.latencyNs() == 0
+            ? PathStats.UNKNOWN
+            : PathStats.UNKNOWN.withSmoothedRttNs(2 * link.latencyNs()));
+  }
+}

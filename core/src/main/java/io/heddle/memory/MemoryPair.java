@@ -1,0 +1,192 @@
+package io.heddle.memory;
+
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
+import io.heddle.session.Loop;
+import io.heddle.session.Session;
+import io.heddle.session.SessionInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Two connections that are each other's peer. Both are confined to the loop that they were built
+ * with; as everywhere, their calls are safe from any thread if the loop is.
+ */
+public final class MemoryPair {
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  private final Loop loop;
+  private final MemoryCarrier carrier;
+  private final Connection client;
+  private final Connection server;
+
+  private MemoryPair(Builder builder) {
+    loop = builder.loop;
+    carrier =
+        MemoryCarrier.connected(loop, builder.link, builder.clientLimits, builder.serverLimits);
+    String name = "memory-" + COUNT.incrementAndGet();
+    client = attach(carrier, name + "-client", builder);
+    server = attach(carrier.peer(), name + "-server", builder);
+  }
+
+  private static Connection attach(MemoryCarrier carrier, String id, Builder builder) {
+    SessionInfo info =
+        new SessionInfo(
+            id,
+            TransportKind.MEMORY,
+            builder.request,
+            builder.protocol,
+            Optional.empty(),
+            Optional.empty());
+    Session session = new Session(info, carrier.limits(), carrier);
+    carrier.events(session);
+    return session.connection();
+  }
+
+  /**
+   * A request as a client in memory makes it.
+   *
+   * @param pathAndQuery begins with a slash
+   * @param protocols the application protocols that the client offers
+   * @return the request, of the authority {@code memory}
+   */
+  static SessionRequest request(String pathAndQuery, List<String> protocols) {
+    int mark = pathAndQuery.indexOf('?');
+    String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
+    String query = mark < 0 ? "" : pathAndQuery.substring(mark + 1);
+    return new SessionRequest("memory", path, query, Map.of(), protocols);
+  }
+
+  /**
+   * Starts from an ideal link, default limits and the path {@code /}.
+   *
+   * @param loop what both ends run on
+   * @return a new builder
+   */
+  public static Builder builder(Loop loop) {
+    return new Builder(loop);
+  }
+
+  /**
+   * The client's end.
+   *
+   * @return always the same
+   */
+  public Connection client() {
+    return client;
+  }
+
+  /**
+   * The server's end.
+   *
+   * @return always the same
+   */
+  public Connection server() {
+    return server;
+  }
+
+  /**
+   * Cuts the link: both ends fail with {@link IoFailureException}, and everything under way is
+   * lost. No effect on an end that was closed.
+   *
+   * @param message what the failures say
+   */
+  public void fail(String message) {
+    Runnable cut =
+        () -> {
+          carrier.lose(new IoFailureException(Side.TRANSPORT, message));
+          carrier.peer().lose(new IoFailureException(Side.TRANSPORT, message));
+        };
+    if (loop.inLoop()) {
+      cut.run();
+    } else {
+      loop.execute(cut);
+    }
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private final Loop loop;
+    private LinkConfig link = LinkConfig.IDEAL;
+    private Limits clientLimits = Limits.DEFAULT;
+    private Limits serverLimits = Limits.DEFAULT;
+    private SessionRequest request = MemoryPair.request("/", List.of());
+    private Optional<String> protocol = Optional.empty();
+
+    private Builder(Loop loop) {
+      this.loop = loop;
+    }
+
+    /**
+     * Chooses the link; default {@link LinkConfig#IDEAL}.
+     *
+     * @param value the link
+     * @return this
+     */
+    public Builder link(LinkConfig value) {
+      link = value;
+      return this;
+    }
+
+    /**
+     * Bounds what the client's end holds, and so what the server's end may send; default {@link
+     * Limits#DEFAULT}.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public Builder clientLimits(Limits value) {
+      clientLimits = value;
+      return this;
+    }
+
+    /**
+     * Bounds what the server's end holds, and so what the client's end may send; default {@link
+     * Limits#DEFAULT}.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public Builder serverLimits(Limits value) {
+      serverLimits = value;
+      return this;
+    }
+
+    /**
+     * What the client asked for; default the path {@code /} of the authority {@code memory}.
+     *
+     * @param value the request
+     * @return this
+     */
+    public Builder request(SessionRequest value) {
+      request = value;
+      return this;
+    }
+
+    /**
+     * The application protocol that both ends agreed on; default none.
+     *
+     * @param value its name
+     * @return this
+     */
+    public Builder protocol(String value) {
+      protocol = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Joins the two ends.
+     *
+     * @return a new pair, established
+     */
+    public MemoryPair build() {
+      return new MemoryPair(this);
+    }
+  }
+}

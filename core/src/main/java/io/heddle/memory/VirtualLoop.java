@@ -1,0 +1,96 @@
+package io.heddle.memory;
+
+import io.heddle.session.Loop;
+import java.util.PriorityQueue;
+
+/**
+ * A loop on virtual time: nothing happens until it is stepped, waiting takes no time, and each run
+ * is the same. Confined to one thread, which always counts as the loop: calls on connections take
+ * effect at once, and what they cause happens in later steps.
+ */
+public final class VirtualLoop implements Loop {
+  private record Task(long dueNs, long order, Runnable action) implements Comparable<Task> {
+    @Override
+    public int compareTo(Task other) {
+      int byTime = Long.compare(dueNs, other.dueNs);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  private long nowNs;
+  private long ordered;
+
+  /** A loop at time 0 with nothing to do. */
+  public VirtualLoop() {}
+
+  @Override
+  public boolean inLoop() {
+    return true;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    schedule(0, task);
+  }
+
+  @Override
+  public void schedule(long delayNs, Runnable task) {
+    long dueNs = delayNs > Long.MAX_VALUE - nowNs ? Long.MAX_VALUE : nowNs + Math.max(0, delayNs);
+    tasks.add(new Task(dueNs, ordered++, task));
+  }
+
+  @Override
+  public long nowNs() {
+    return nowNs;
+  }
+
+  /**
+   * How many tasks wait, those for later included.
+   *
+   * @return 0 when the loop is idle
+   */
+  public int pending() {
+    return tasks.size();
+  }
+
+  /**
+   * Runs the next task, moving the clock to its time.
+   *
+   * @return false if there was none
+   */
+  public boolean step() {
+    Task next = tasks.poll();
+    if (next == null) {
+      return false;
+    }
+    nowNs = next.dueNs;
+    next.action.run();
+    return true;
+  }
+
+  /** Runs everything that is due now, and what that causes now; the clock stands still. */
+  public void runReady() {
+    advance(0);
+  }
+
+  /** Runs until nothing is left to do, moving the clock as far as that takes. */
+  public void runUntilIdle() {
+    while (step()) {
+      // Each step is one task.
+    }
+  }
+
+  /**
+   * Lets time pass, running what becomes due.
+   *
+   * @param durationNs nanoseconds, 0 or more
+   */
+  public void advance(long durationNs) {
+    long untilNs = nowNs + durationNs;
+    for (Task next = tasks.peek(); next != null && next.dueNs <= untilNs; next = tasks.peek()) {
+      step();
+    }
+    nowNs = untilNs;
+  }
+}

@@ -1,0 +1,54 @@
+package io.heddle.session;
+
+import io.heddle.HeddleException;
+import io.heddle.StreamPriority;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * An open that waits for the peer's stream limit. Confined to the loop.
+ *
+ * @param <T> the application's side of the stream
+ */
+final class PendingOpen<T> implements Carrier.OpenResult {
+  final CompletableFuture<T> result = new CompletableFuture<>();
+  private final Session session;
+  private final boolean bidirectional;
+  private final StreamPriority priority;
+  private final Function<LiveStream, T> side;
+
+  PendingOpen(
+      Session session,
+      boolean bidirectional,
+      StreamPriority priority,
+      Function<LiveStream, T> side) {
+    this.session = session;
+    this.bidirectional = bidirectional;
+    this.priority = priority;
+    this.side = side;
+  }
+
+  void ask(Carrier carrier) {
+    carrier.open(bidirectional, priority, this);
+  }
+
+  @Override
+  public StreamEvents opened(CarrierStream stream) {
+    LiveStream live = session.opened(this, stream, priority, bidirectional);
+    if (!result.complete(side.apply(live))) {
+      // Whoever wanted it gave up, by cancel or timeout: nobody else would ever end it.
+      live.abandon();
+    }
+    return live;
+  }
+
+  @Override
+  public void failed(HeddleException reason) {
+    session.openFailed(this);
+    fail(reason);
+  }
+
+  void fail(HeddleException reason) {
+    result.completeExceptionally(reason);
+  }
+}

@@ -1,0 +1,80 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Connection;
+import io.heddle.StreamStats;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** A reader that stops stops its writer: what is under way is bounded. */
+public abstract class BackPressureContract extends Contract {
+  private static final int LENGTH = 16 << 20;
+
+  /** A window of 1 MiB, what is read ahead of it, and what a platform buffers on its way. */
+  private static final int MOST_UNDER_WAY = 6 << 20;
+
+  @Test
+  public void aServerThatStopsReadingStopsTheClient() {
+    Connection connection = connect();
+    String key = newKey();
+    BidiStream stream = command(connection, "hold " + key);
+    CompletionStage<Void> written = stream.writeAll(Pattern.block(0, LENGTH));
+    // Round trips, so that whatever could be sent was.
+    for (int i = 0; i < 10; i++) {
+      assertEquals(Pattern.outcome(0), ask(connection, "count"));
+    }
+    assertFalse(written.toCompletableFuture().isDone());
+    StreamStats stats = stream.stats();
+    assertTrue(stats.bytesSent() < MOST_UNDER_WAY, "under way: " + stats.bytesSent());
+    assertEquals(LENGTH, stats.bytesQueued() + stats.bytesSent() - ("hold " + key).length() - 1);
+    assertEquals(stats.bytesQueued(), await("statistics", connection.stats()).bytesQueued());
+
+    assertEquals("released", ask(connect(), "release " + key));
+    await("the write", written);
+    await("the end", stream.finish());
+    assertEquals(Pattern.outcome(LENGTH), text("the sum", stream));
+    assertEquals(0, stream.stats().bytesQueued());
+  }
+
+  @Test
+  public void aWriterThatWaitsHoldsNothingBack() {
+    Connection connection = connect();
+    String key = newKey();
+    BidiStream stream = command(connection, "hold " + key);
+    CompletionStage<Void> written = Pattern.write(stream, LENGTH);
+    for (int i = 0; i < 10; i++) {
+      assertEquals(Pattern.outcome(0), ask(connection, "count"));
+    }
+    assertFalse(written.toCompletableFuture().isDone());
+    // Its blocks are of 64 KiB, and only one waits at a time.
+    assertTrue(await("statistics", connection.stats()).bytesQueued() <= 64 << 10);
+    assertEquals("released", ask(connect(), "release " + key));
+    await("the write", written);
+    await("the end", stream.finish());
+    assertEquals(Pattern.outcome(LENGTH), text("the sum", stream));
+  }
+
+  @Test
+  public void aClientThatStopsReadingStopsTheServer() {
+    Connection connection = connect();
+    int length = 64 << 20;
+    BidiStream stream = command(connection, "source " + length);
+    String figures = "";
+    for (int i = 0; i < 10; i++) {
+      figures = ask(connection, "stats");
+    }
+    String sent = figures.substring(0, figures.lastIndexOf(' '));
+    sent = sent.substring(0, sent.lastIndexOf(' '));
+    long underWay = Long.parseLong(sent.substring(sent.lastIndexOf(' ') + 1));
+    // A browser's windows are its own; they are not half of this.
+    assertTrue(underWay < length / 2, "under way: " + underWay);
+    StreamStats stats = stream.stats();
+    assertTrue(stats.bytesReceived() <= 256 << 10, "received: " + stats.bytesReceived());
+    assertEquals(0, stats.bytesRead());
+    expectPattern(length, stream);
+  }
+}

@@ -1,0 +1,168 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionClosedException;
+import io.heddle.HeddleException.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Either end closes; both learn code and reason, and nothing hangs. */
+public abstract class CloseContract extends Contract {
+  /** What the server sees when a client closes. */
+  private void serverSees(String expected, long code, String reason) {
+    Connection connection = connect();
+    String key = newKey();
+    assertEquals("watching", ask(connection, "watch " + key));
+    CloseInfo own = await("the close", connection.close(code, reason));
+    assertEquals(Side.LOCAL, own.by());
+    assertEquals(code, own.code());
+    assertEquals("REMOTE " + code + " " + expected, ask(connect(), "ended " + key));
+  }
+
+  private CloseInfo clientSees(String expected, long code, String reason) {
+    Connection connection = connect();
+    command(connection, "close " + code + " " + reason);
+    CloseInfo info = await("the close", connection.closed());
+    assertEquals(code, info.code());
+    assertEquals(expected, info.reason());
+    assertEquals(Side.REMOTE, info.by());
+    return info;
+  }
+
+  @Test
+  public void theServerSeesTheClientsCodes() {
+    for (long code : CODES) {
+      serverSees("bye", code, "bye");
+    }
+  }
+
+  @Test
+  public void theServerSeesTheClientsReasons() {
+    serverSees("", 1, "");
+    serverSees("auf Wiedersehen, さようなら 👋", 1, "auf Wiedersehen, さようなら 👋");
+  }
+
+  @Test
+  public void theServerSeesReasonsOfUpTo1024Bytes() {
+    serverSees("x".repeat(1024), 1, "x".repeat(1024));
+    serverSees("x".repeat(1024), 1, "x".repeat(1025));
+    // "é" has two bytes: the one that would straddle the bound is left out.
+    serverSees("x" + "é".repeat(511), 1, "x" + "é".repeat(600));
+  }
+
+  @Test
+  public void theClientSeesTheServersCodes() {
+    for (long code : CODES) {
+      clientSees("bye", code, "bye");
+    }
+  }
+
+  @Test
+  public void theClientSeesTheServersReasons() {
+    clientSees("", 1, "");
+    clientSees("auf Wiedersehen, さようなら 👋", 1, "auf Wiedersehen, さようなら 👋");
+  }
+
+  @Test
+  public void theClientSeesReasonsOfUpTo1024Bytes() {
+    clientSees("x".repeat(1024), 1, "x".repeat(1024));
+    clientSees("x".repeat(1024), 1, "x".repeat(1025));
+    clientSees("x" + "é".repeat(511), 1, "x" + "é".repeat(600));
+  }
+
+  @Test
+  public void closingWithoutAnythingMeansZero() {
+    Connection connection = connect();
+    assertEquals(new CloseInfo(0, "", Side.LOCAL), await("the close", connection.close()));
+  }
+
+  @Test
+  public void theFirstCloseWins() {
+    Connection connection = connect();
+    connection.close(1, "first");
+    assertEquals(
+        new CloseInfo(1, "first", Side.LOCAL), await("the close", connection.close(2, "second")));
+  }
+
+  @Test
+  public void codesThatDoNotFitAreRefused() {
+    Connection connection = connect();
+    assertThrows(IllegalArgumentException.class, () -> connection.close(-1, ""));
+    assertThrows(IllegalArgumentException.class, () -> connection.close(0x1_0000_0000L, ""));
+  }
+
+  /** Everything that can be outstanding on a connection, or asked of it. */
+  private List<CompletionStage<?>> everything(Connection connection, BidiStream stream) {
+    List<CompletionStage<?>> calls = new ArrayList<>();
+    calls.add(stream.read());
+    calls.add(stream.readExact(10));
+    calls.add(stream.readToEnd(10));
+    calls.add(stream.writeAll(new byte[16 << 20]));
+    calls.add(stream.finish());
+    calls.add(stream.receiveClosed());
+    calls.add(stream.sendClosed());
+    calls.add(connection.acceptBidi());
+    calls.add(connection.acceptUni());
+    calls.add(connection.datagrams().receive());
+    return calls;
+  }
+
+  private void allFail(Side by, List<CompletionStage<?>> calls) {
+    for (CompletionStage<?> call : calls) {
+      ConnectionClosedException closed =
+          awaitFailure(
+              ConnectionClosedException.class, "call " + calls.indexOf(call) + " of all", call);
+      assertEquals(by, closed.side());
+      assertEquals(4, closed.info().code());
+      assertEquals("enough", closed.info().reason());
+    }
+  }
+
+  private void laterCallsFail(Side by, Connection connection, BidiStream stream) {
+    List<CompletionStage<?>> later = everything(connection, stream);
+    later.add(connection.openBidi());
+    later.add(connection.openUni());
+    later.add(connection.datagrams().send(Bytes.of((byte) 1)));
+    allFail(by, later);
+    await("statistics of a closed connection", connection.stats());
+  }
+
+  @Test
+  public void closingFailsWhatIsOutstandingAndWhatComesLater() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "hold " + newKey());
+    List<CompletionStage<?>> outstanding = everything(connection, stream);
+    connection.close(4, "enough");
+    allFail(Side.LOCAL, outstanding);
+    laterCallsFail(Side.LOCAL, connection, stream);
+  }
+
+  @Test
+  public void theServersCloseFailsWhatIsOutstandingAndWhatComesLater() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "hold " + newKey());
+    List<CompletionStage<?>> outstanding = everything(connection, stream);
+    command(connection, "close 4 enough");
+    allFail(Side.REMOTE, outstanding);
+    laterCallsFail(Side.REMOTE, connection, stream);
+  }
+
+  @Test
+  public void anEndedStreamStaysEnded() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "echo");
+    await("the end of writing", stream.finish());
+    assertEquals("", text("the end", stream));
+    await("the close", connection.close());
+    await("the end of writing", stream.sendClosed());
+    await("the end of reading", stream.receiveClosed());
+  }
+}

@@ -1,0 +1,112 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.HeddleException;
+import io.heddle.ReceiveStream;
+import io.heddle.StreamPriority;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+
+/** What the topics have in common: connections that are closed afterwards, and commands. */
+public abstract class Contract {
+  /** The codes that an application may use, at the edges of what its encodings distinguish. */
+  static final long[] CODES = {0, 7, 255, 0xffff_ffffL};
+
+  private static int keys;
+
+  private final List<Connection> connections = new ArrayList<>();
+
+  /** What the tests run against. */
+  protected ContractEnvironment environment() {
+    return ContractEnvironment.current();
+  }
+
+  @AfterEach
+  void closeConnections() {
+    connections.forEach(Connection::close);
+    connections.clear();
+  }
+
+  final Connection connect() {
+    return remember(environment().connect(ContractServer.PATH));
+  }
+
+  final Connection remember(Connection connection) {
+    connections.add(connection);
+    return connection;
+  }
+
+  final <T> T await(String what, CompletionStage<T> stage) {
+    return environment().await(what, stage);
+  }
+
+  final <X extends HeddleException> X awaitFailure(
+      Class<X> type, String what, CompletionStage<?> stage) {
+    try {
+      await(what, stage);
+    } catch (HeddleException e) {
+      if (type.isInstance(e)) {
+        return type.cast(e);
+      }
+      throw new AssertionError(what + " failed with " + e, e);
+    }
+    return fail(what + " did not fail");
+  }
+
+  /** A name for what connections tell each other through the server. */
+  static String newKey() {
+    keys++;
+    return "key" + keys;
+  }
+
+  /** Opens a stream on which the server obeys a command. */
+  final BidiStream command(Connection connection, String line) {
+    return command(connection, StreamPriority.NORMAL, line);
+  }
+
+  final BidiStream command(Connection connection, StreamPriority priority, String line) {
+    BidiStream stream = await("a stream", connection.openBidi(priority));
+    await("the command " + line, stream.writeAll(Bytes.ofUtf8(line + "\n")));
+    return stream;
+  }
+
+  /** What the server answers to a command that wants nothing more. */
+  final String ask(Connection connection, String line) {
+    BidiStream stream = command(connection, line);
+    await("the end of the command " + line, stream.finish());
+    return text("the answer to " + line, stream);
+  }
+
+  final String text(String what, ReceiveStream stream) {
+    return await(what, stream.readToEnd(1 << 16)).toUtf8();
+  }
+
+  /** What the server says on a stream of its own. */
+  final String report(Connection connection) {
+    return text("the report", await("the stream of a report", connection.acceptUni()));
+  }
+
+  final void expect(String what, String expected, ReceiveStream stream) {
+    assertEquals(expected, await(what, stream.readExact(expected.length())).toUtf8());
+  }
+
+  /** Reads to the end; what comes must be the pattern, and so much of it. */
+  final void expectPattern(long length, ReceiveStream stream) {
+    PatternCheck check = new PatternCheck();
+    String what = "the pattern of " + length + " bytes";
+    for (Optional<Bytes> next = await(what, stream.read());
+        next.isPresent();
+        next = await(what, stream.read())) {
+      check.take(next.get());
+    }
+    assertEquals(length, check.length());
+  }
+}

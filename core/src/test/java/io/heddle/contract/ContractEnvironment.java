@@ -1,0 +1,71 @@
+package io.heddle.contract;
+
+import io.heddle.Connection;
+import io.heddle.HeddleException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What the contract suite needs of a backend. Confined to the thread that runs the tests. */
+public abstract class ContractEnvironment {
+  private static final int TIMEOUT_S = 20;
+  private static @Nullable ContractEnvironment current;
+
+  /** Says what tests run against that name no environment of their own. */
+  public static void install(ContractEnvironment environment) {
+    current = environment;
+  }
+
+  static ContractEnvironment current() {
+    if (current == null) {
+      throw new IllegalStateException(
+          "No environment: override Contract.environment() or call ContractEnvironment.install");
+    }
+    return current;
+  }
+
+  /** Opens a session, waiting until it is established. */
+  public abstract Connection connect(String pathAndQuery);
+
+  /** Opens a session over a link of about a megabyte a second, where that can be had. */
+  public Optional<Connection> connectSlow(String pathAndQuery) {
+    return Optional.empty();
+  }
+
+  /** Whether a client of this backend can ask its server to drain: browsers offer no way. */
+  public boolean clientsCanDrain() {
+    return true;
+  }
+
+  /** Whether a datagram without payload can be sent and received. */
+  public boolean carriesEmptyDatagrams() {
+    return true;
+  }
+
+  /**
+   * Waits for a stage.
+   *
+   * @param what names it if it does not come
+   * @throws HeddleException the stage's failure
+   */
+  public <T> T await(String what, CompletionStage<T> stage) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    try {
+      return future.get(TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof HeddleException failure) {
+        throw failure;
+      }
+      throw new AssertionError(what + " failed with " + cause, cause);
+    } catch (TimeoutException e) {
+      throw new AssertionError(what + " did not come within " + TIMEOUT_S + " seconds", e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for " + what, e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import org.junit.jupiter.api.Test;
+
+/** The directions of a stream end independently of each other. */
+public abstract class HalfCloseContract extends Contract {
+  @Test
+  public void theServerAnswersAfterTheClientHasEnded() {
+    BidiStream stream = command(connect(), "count");
+    await("the bytes", Pattern.write(stream, 5000));
+    await("the end of writing", stream.finish());
+    assertEquals(Pattern.outcome(5000), text("the answer", stream));
+  }
+
+  @Test
+  public void theClientWritesAfterTheServerHasEnded() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "greet after");
+    assertEquals("hello", text("the greeting", stream));
+    await("the end of reading", stream.receiveClosed());
+    assertFalse(stream.sendClosed().toCompletableFuture().isDone());
+    await("the bytes", Pattern.write(stream, 5000));
+    await("the end of writing", stream.finish());
+    assertEquals("after " + Pattern.outcome(5000), report(connection));
+  }
+
+  @Test
+  public void finishingTwiceIsFinishingOnce() {
+    BidiStream stream = command(connect(), "echo");
+    stream.writeAll(Bytes.ofUtf8("once"));
+    await("the end", stream.finish());
+    await("the same end", stream.finish());
+    assertEquals("once", text("the echo", stream));
+  }
+}

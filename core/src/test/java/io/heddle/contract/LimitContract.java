@@ -1,0 +1,55 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.StreamPriority;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What exceeds a limit of the peer waits, and is not lost. */
+public abstract class LimitContract extends Contract {
+  @Test
+  public void opensPastThePeersLimitWaitForStreamsToEnd() {
+    Connection connection = connect();
+    int limit = ContractServer.LIMITS.maxBidiStreams();
+    List<CompletionStage<BidiStream>> opens = new ArrayList<>();
+    for (int i = 0; i < limit + 200; i++) {
+      opens.add(connection.openBidi(StreamPriority.NORMAL));
+    }
+    int opened = 0;
+    for (CompletionStage<BidiStream> open : opens.subList(0, limit - 10)) {
+      BidiStream stream = await("stream " + opened, open);
+      stream.writeAll(Bytes.ofUtf8("echo\n"));
+      opened++;
+    }
+    assertTrue(
+        opens.stream().anyMatch(open -> !open.toCompletableFuture().isDone()),
+        "no open waited for the limit of " + limit);
+    for (CompletionStage<BidiStream> open : opens.subList(0, limit - 10)) {
+      BidiStream stream = await("an open stream", open);
+      stream.finish();
+      assertEquals("", text("its end", stream));
+    }
+    for (CompletionStage<BidiStream> open : opens.subList(limit - 10, limit + 200)) {
+      BidiStream stream = await("a stream that had to wait", open);
+      stream.writeAll(Bytes.ofUtf8("echo\nlate"));
+      stream.finish();
+      assertEquals("late", text("its echo", stream));
+    }
+  }
+
+  @Test
+  public void theServersStreamsPastTheClientsLimitArriveInTheEnd() {
+    Connection connection = connect();
+    assertEquals("opened", ask(connection, "open-uni 1500 10"));
+    for (int i = 0; i < 1500; i++) {
+      expectPattern(10, await("stream " + i, connection.acceptUni()));
+    }
+  }
+}

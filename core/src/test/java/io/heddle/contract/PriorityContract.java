@@ -1,0 +1,108 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Connection;
+import io.heddle.StreamPriority;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who is more urgent is sent first, where sending takes its time: on a slow link, or when the
+ * server reads too slowly for the connection's window. The latter can be had everywhere: streams
+ * that the server holds use the window up.
+ */
+public abstract class PriorityContract extends Contract {
+  private static final int LENGTH = 1 << 20;
+
+  /** Fills the connection's window with streams of which the server reads nothing. */
+  private List<BidiStream> congest(Connection connection, String key) {
+    List<BidiStream> held = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      held.add(command(connection, "hold " + key));
+    }
+    held.forEach(stream -> send(stream, 2 * LENGTH));
+    return held;
+  }
+
+  private static CompletionStage<Void> send(BidiStream stream, int length) {
+    stream.writeAll(Pattern.block(0, length));
+    return stream.finish();
+  }
+
+  private String completions(Connection connection, int count) {
+    return ask(connection, "completions " + count);
+  }
+
+  @Test
+  public void theMoreUrgentStreamOvertakes() {
+    Connection connection = connect();
+    String key = newKey();
+    BidiStream low = command(connection, StreamPriority.LOW, "collect low");
+    BidiStream high = command(connection, StreamPriority.HIGH, "collect high");
+    List<BidiStream> held = congest(connection, key);
+    send(low, LENGTH);
+    send(high, LENGTH);
+    assertEquals("released", ask(connect(), "release " + key));
+    assertEquals("high low", completions(connection, 2));
+    for (BidiStream stream : held) {
+      assertEquals(Pattern.outcome(2 * LENGTH), text("the sum", stream));
+    }
+  }
+
+  @Test
+  public void aPriorityCanBeRaisedWhileBytesWait() {
+    Connection connection = connect();
+    String key = newKey();
+    BidiStream first = command(connection, StreamPriority.LOW, "collect first");
+    BidiStream second = command(connection, StreamPriority.LOW, "collect second");
+    congest(connection, key);
+    send(first, LENGTH);
+    send(second, LENGTH);
+    second.priority(StreamPriority.CRITICAL);
+    assertEquals(StreamPriority.CRITICAL, second.priority());
+    assertEquals("released", ask(connect(), "release " + key));
+    assertEquals("second first", completions(connection, 2));
+  }
+
+  @Test
+  public void aSlowLinkCarriesLevelsInTheirOrder() {
+    Optional<Connection> slow = environment().connectSlow(ContractServer.PATH);
+    if (slow.isEmpty()) {
+      return;
+    }
+    Connection connection = remember(slow.get());
+    int[] levels = {64, 0, 255, 128, 192};
+    List<BidiStream> streams = new ArrayList<>();
+    for (int level : levels) {
+      streams.add(command(connection, StreamPriority.of(level), "collect " + level));
+    }
+    for (BidiStream stream : streams) {
+      send(stream, 300_000);
+    }
+    BidiStream order = command(connection, StreamPriority.CRITICAL, "completions 5");
+    String completions = text("the order", order);
+    // The link's buffer may hold some of whatever was written first.
+    assertTrue(completions.endsWith("192 128 64 0") && completions.startsWith("255"), completions);
+  }
+
+  @Test
+  public void statisticsShowTheLevels() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, StreamPriority.of(77), "count");
+    await("the bytes", Pattern.write(stream, 1000));
+    await("the end", stream.finish());
+    assertEquals(Pattern.outcome(1000), text("the sum", stream));
+    long sent =
+        await("statistics", connection.stats()).priorities().stream()
+            .filter(level -> level.priority().value() == 77)
+            .mapToLong(level -> level.bytesSent())
+            .sum();
+    assertEquals("count\n".length() + 1000, sent);
+  }
+}

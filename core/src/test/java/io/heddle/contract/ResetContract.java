@@ -1,0 +1,79 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** A sender gives up: the other end learns the code. */
+public abstract class ResetContract extends Contract {
+  @Test
+  public void theServerSeesTheClientsCode() {
+    Connection connection = connect();
+    for (long code : CODES) {
+      BidiStream stream = command(connection, "observe code");
+      expect("a sign that the server reads", "o", stream);
+      stream.reset(code);
+      assertEquals("code RESET " + code + " REMOTE", report(connection));
+    }
+  }
+
+  @Test
+  public void theClientSeesTheServersCode() {
+    Connection connection = connect();
+    for (long code : CODES) {
+      BidiStream stream = command(connection, "reset " + code);
+      expect("a sign of the stream", "r", stream);
+      CompletionStage<Bytes> read = stream.readExact(1);
+      await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
+      StreamResetException reset =
+          awaitFailure(StreamResetException.class, "the pending read", read);
+      assertEquals(Signal.RESET, reset.signal());
+      assertEquals(OptionalLong.of(code), reset.code());
+      assertEquals(Side.REMOTE, reset.side());
+      awaitFailure(StreamResetException.class, "a later read", stream.read());
+      awaitFailure(StreamResetException.class, "the end of reading", stream.receiveClosed());
+      // The other direction is not concerned.
+      await("the end of writing", stream.finish());
+    }
+  }
+
+  @Test
+  public void whoResetsFailsItsOwnWrites() {
+    BidiStream stream = command(connect(), "observe own");
+    expect("a sign that the server reads", "o", stream);
+    stream.reset(9);
+    StreamResetException late =
+        awaitFailure(
+            StreamResetException.class, "a late write", stream.writeAll(Bytes.ofUtf8("late")));
+    assertEquals(Side.LOCAL, late.side());
+    assertEquals(OptionalLong.of(9), late.code());
+    awaitFailure(StreamResetException.class, "the end of writing", stream.sendClosed());
+  }
+
+  @Test
+  public void resetAfterTheEndIsIgnored() {
+    BidiStream stream = command(connect(), "echo");
+    await("the bytes", stream.writeAll(Bytes.ofUtf8("kept")));
+    await("the end", stream.finish());
+    assertEquals("kept", text("the echo", stream));
+    stream.reset(7);
+    await("the end of writing", stream.sendClosed());
+  }
+
+  @Test
+  public void codesThatDoNotFitAreRefused() {
+    BidiStream stream = command(connect(), "echo");
+    assertThrows(IllegalArgumentException.class, () -> stream.reset(-1));
+    assertThrows(IllegalArgumentException.class, () -> stream.reset(0x1_0000_0000L));
+    stream.reset(0xffff_ffffL);
+  }
+}

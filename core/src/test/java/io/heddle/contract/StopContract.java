@@ -1,0 +1,80 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** A reader wants no more: the other end learns the code. */
+public abstract class StopContract extends Contract {
+  @Test
+  public void theServerSeesTheClientsCode() {
+    Connection connection = connect();
+    for (long code : CODES) {
+      BidiStream stream = command(connection, "flood code");
+      await("some of the flood", stream.readExact(1000)).release();
+      stream.stopSending(code);
+      StreamResetException own =
+          awaitFailure(StreamResetException.class, "a late read", stream.read());
+      assertEquals(Signal.STOP_SENDING, own.signal());
+      assertEquals(Side.LOCAL, own.side());
+      assertEquals("code STOP_SENDING " + code + " REMOTE", report(connection));
+    }
+  }
+
+  @Test
+  public void theClientSeesTheServersCode() {
+    Connection connection = connect();
+    for (long code : CODES) {
+      BidiStream stream = command(connection, "stop " + code);
+      expect("a sign of the stream", "s", stream);
+      await("leave to stop", stream.writeAll(Bytes.ofUtf8("!")));
+      StreamResetException stopped =
+          awaitFailure(StreamResetException.class, "the end of writing", stream.sendClosed());
+      assertEquals(Signal.STOP_SENDING, stopped.signal());
+      assertEquals(OptionalLong.of(code), stopped.code());
+      assertEquals(Side.REMOTE, stopped.side());
+      awaitFailure(
+          StreamResetException.class, "a late write", stream.writeAll(Bytes.ofUtf8("late")));
+    }
+  }
+
+  @Test
+  public void aStopEndsWritesThatWait() {
+    Connection connection = connect();
+    BidiStream held = command(connection, "stop 5");
+    expect("a sign of the stream", "s", held);
+    // The first byte is what the server waits for before it stops; the rest exceeds every window.
+    StreamResetException stopped =
+        awaitFailure(
+            StreamResetException.class, "the write", held.writeAll(Bytes.of(new byte[32 << 20])));
+    assertEquals(OptionalLong.of(5), stopped.code());
+    assertEquals(0, held.stats().bytesQueued());
+  }
+
+  @Test
+  public void theOtherDirectionGoesOn() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "observe other");
+    expect("a sign that the server reads", "o", stream);
+    stream.stopSending(3);
+    await("the bytes", Pattern.write(stream, 3000));
+    await("the end", stream.finish());
+    assertEquals("other " + Pattern.outcome(3000), report(connection));
+  }
+
+  @Test
+  public void codesThatDoNotFitAreRefused() {
+    BidiStream stream = command(connect(), "echo");
+    assertThrows(IllegalArgumentException.class, () -> stream.stopSending(-1));
+    assertThrows(IllegalArgumentException.class, () -> stream.stopSending(0x1_0000_0000L));
+    stream.stopSending(0);
+  }
+}

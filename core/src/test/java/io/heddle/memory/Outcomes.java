@@ -1,0 +1,41 @@
+package io.heddle.memory;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.heddle.HeddleException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Looks at stages that must have completed by now, as they have on a loop in virtual time. */
+public final class Outcomes {
+  private Outcomes() {}
+
+  /** The value of a stage that has completed. */
+  public static <T> T value(CompletionStage<T> stage) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    assertTrue(future.isDone(), "not completed yet");
+    return future.join();
+  }
+
+  /** The failure of a stage that has failed. */
+  public static <X extends HeddleException> X failure(Class<X> type, CompletionStage<?> stage) {
+    CompletableFuture<?> future = stage.toCompletableFuture();
+    assertTrue(future.isDone(), "not completed yet");
+    try {
+      future.join();
+    } catch (CompletionException e) {
+      if (type.isInstance(e.getCause())) {
+        return type.cast(e.getCause());
+      }
+      throw e;
+    }
+    return fail("did not fail");
+  }
+
+  /** Whether a stage has completed, one way or the other. */
+  public static boolean done(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isDone();
+  }
+}
