@@ -16,6 +16,9 @@ public record Admission(int status, Optional<String> protocol, String reason) {
   /**
    * Checks the status.
    *
+   * @param status as the record says
+   * @param protocol as the record says
+   * @param reason as the record says
    * @throws IllegalArgumentException if it is neither 200 nor 400 to 599
    */
   public Admission {

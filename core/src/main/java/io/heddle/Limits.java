@@ -45,6 +45,18 @@ public record Limits(
   /**
    * Checks the limits.
    *
+   * @param maxBidiStreams as the record says
+   * @param maxUniStreams as the record says
+   * @param streamWindowBytes as the record says
+   * @param connectionWindowBytes as the record says
+   * @param readAheadBytes as the record says
+   * @param maxQueuedSendBytes as the record says
+   * @param maxPendingOpens as the record says
+   * @param maxQueuedDatagrams as the record says
+   * @param maxBufferedStreams as the record says
+   * @param maxBufferedDatagrams as the record says
+   * @param maxSessionsPerConnection as the record says
+   * @param maxConnections as the record says
    * @throws InvalidConfigurationException if one is out of range
    */
   public Limits {

@@ -21,7 +21,15 @@ public record SessionRequest(
     String query,
     Map<String, String> headers,
     List<String> protocols) {
-  /** Copies what it is given. */
+  /**
+   * Copies what it is given.
+   *
+   * @param authority as the record says
+   * @param path as the record says
+   * @param query as the record says
+   * @param headers as the record says
+   * @param protocols as the record says
+   */
   public SessionRequest {
     headers = Map.copyOf(headers);
     protocols = List.copyOf(protocols);

@@ -34,6 +34,12 @@ public record LinkConfig(
   /**
    * Checks the figures.
    *
+   * @param latencyNs as the record says
+   * @param bytesPerSecond as the record says
+   * @param bufferBytes as the record says
+   * @param maxDatagramBytes as the record says
+   * @param datagramLossPercent as the record says
+   * @param seed as the record says
    * @throws InvalidConfigurationException if one is out of range
    */
   public LinkConfig {

@@ -29,7 +29,11 @@ public final class ConnectStream {
    * may follow {@link #closed}. None of them comes after {@link ConnectStream#close}.
    */
   public interface Listener {
-    /** A datagram came as a capsule; the array belongs to the listener. */
+    /**
+     * A datagram came as a capsule; the array belongs to the listener.
+     *
+     * @param payload the payload
+     */
     void datagram(byte[] payload);
 
     /** The peer asks to wind the session down; comes at most once. */
@@ -38,21 +42,34 @@ public final class ConnectStream {
     /** More bytes may be sent: {@link SessionFlowControl#sendCredit} has risen. */
     void sendCreditRaised();
 
-    /** More streams may be opened: {@link SessionFlowControl#openCredit} has risen. */
+    /**
+     * More streams may be opened: {@link SessionFlowControl#openCredit} has risen.
+     *
+     * @param kind bidirectional or unidirectional
+     */
     void openCreditRaised(StreamKind kind);
 
     /**
      * The peer closed the session; the CONNECT stream must be finished in answer. A stream that
      * ended without a message closes with code 0 and an empty reason.
+     *
+     * @param code the application's code, 0 to 2^32 - 1
+     * @param reason the application's text
      */
     void closed(long code, String reason);
 
-    /** The peer ended the session abruptly; the CONNECT stream must be reset in answer. */
+    /**
+     * The peer ended the session abruptly; the CONNECT stream must be reset in answer.
+     *
+     * @param http3Error the HTTP/3 error code on the wire
+     */
     void reset(long http3Error);
 
     /**
      * The peer broke the protocol: the CONNECT stream must be reset, and reading from it aborted,
      * with the violation's code.
+     *
+     * @param violation what was wrong, and the code that says so
      */
     void failed(ProtocolViolation violation);
   }
@@ -76,7 +93,12 @@ public final class ConnectStream {
   private boolean drainingReported;
   private int keepAlives;
 
-  /** Creates the stream of a session that is not established yet, with default limits. */
+  /**
+   * Creates the stream of a session that is not established yet, with default limits.
+   *
+   * @param flowControl the flow control of the session
+   * @param listener told what the peer does
+   */
   public ConnectStream(SessionFlowControl flowControl, Listener listener) {
     this(flowControl, listener, DEFAULT_MAX_HELD_BYTES, DEFAULT_MAX_DATAGRAM_BYTES);
   }
@@ -84,6 +106,8 @@ public final class ConnectStream {
   /**
    * Creates the stream of a session that is not established yet.
    *
+   * @param flowControl the flow control of the session
+   * @param listener told what the peer does
    * @param maxHeldBytes how many bytes to hold before {@link #established}
    * @param maxDatagramBytes the longest DATAGRAM capsule to accept; longer ones are dropped
    */
@@ -116,7 +140,13 @@ public final class ConnectStream {
     end();
   }
 
-  /** Takes the payload of DATA frames, in any pieces; the array is not kept. */
+  /**
+   * Takes the payload of DATA frames, in any pieces; the array is not kept.
+   *
+   * @param from holds the bytes
+   * @param offset index of the first byte
+   * @param length how many bytes
+   */
   public void receive(byte[] from, int offset, int length) {
     int at = offset;
     int end = offset + length;
@@ -155,7 +185,11 @@ public final class ConnectStream {
     }
   }
 
-  /** Takes the peer's RESET_STREAM. */
+  /**
+   * Takes the peer's RESET_STREAM.
+   *
+   * @param http3Error the HTTP/3 error code on the wire
+   */
   public void receiveReset(long http3Error) {
     boolean news = phase == Phase.WAITING || phase == Phase.OPEN;
     end();
@@ -164,7 +198,11 @@ public final class ConnectStream {
     }
   }
 
-  /** Takes the peer's STOP_SENDING. */
+  /**
+   * Takes the peer's STOP_SENDING.
+   *
+   * @param http3Error the HTTP/3 error code on the wire
+   */
   public void receiveStopSending(long http3Error) {
     // webtrans-http3 §6: goes with WT_CLOSE_SESSION, which may arrive later and says more.
     if (http3Error != Http3Error.WT_SESSION_GONE) {
@@ -172,7 +210,11 @@ public final class ConnectStream {
     }
   }
 
-  /** Ends the session because of a violation found elsewhere, such as on one of its streams. */
+  /**
+   * Ends the session because of a violation found elsewhere, such as on one of its streams.
+   *
+   * @param violation what was wrong, and the code that says so
+   */
   public void fail(ProtocolViolation violation) {
     if (phase != Phase.DONE) {
       end();
@@ -180,7 +222,11 @@ public final class ConnectStream {
     }
   }
 
-  /** Whether neither end has ended the session. */
+  /**
+   * Whether neither end has ended the session.
+   *
+   * @return true until then
+   */
   public boolean isOpen() {
     return phase == Phase.WAITING || phase == Phase.OPEN;
   }
@@ -204,7 +250,11 @@ public final class ConnectStream {
     return Optional.of(bytes);
   }
 
-  /** The bytes to send to ask the peer to wind down; empty if the session has ended. */
+  /**
+   * The bytes to send to ask the peer to wind down; empty if the session has ended.
+   *
+   * @return a capsule, encoded
+   */
   public Optional<byte[]> drain() {
     return isOpen() ? Optional.of(new Capsule.DrainSession().encode()) : Optional.empty();
   }
@@ -212,6 +262,8 @@ public final class ConnectStream {
   /**
    * The bytes to send to keep the session alive through intermediaries: a capsule that every
    * receiver ignores, of a type that varies; empty if the session has ended.
+   *
+   * @return a capsule, encoded
    */
   public Optional<byte[]> keepAlive() {
     if (!isOpen()) {
@@ -221,7 +273,11 @@ public final class ConnectStream {
     return Optional.of(new Capsule.Reserved(type).encode());
   }
 
-  /** The next flow-control capsule to send; ask again until empty. */
+  /**
+   * The next flow-control capsule to send; ask again until empty.
+   *
+   * @return a capsule, encoded; empty when there is none to send
+   */
   public Optional<byte[]> pollFlowControl() {
     return isOpen() ? flowControl.poll().map(Capsule::encode) : Optional.empty();
   }

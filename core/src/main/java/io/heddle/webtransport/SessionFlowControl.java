@@ -43,7 +43,12 @@ public final class SessionFlowControl {
     receiveUni = new ReceiveLimit(receive.maxUniStreams(), SessionLimits.MAX_STREAMS);
   }
 
-  /** Flow control for a new session on a connection, on or off as its settings agreed. */
+  /**
+   * Flow control for a new session on a connection, on or off as its settings agreed.
+   *
+   * @param agreed what the connection's settings agreed on
+   * @return the flow control of one session
+   */
   public static SessionFlowControl of(Negotiation.Agreed agreed) {
     // draft-15 §5.6 and before forbade only lower limits, webtrans-http3 §5.6.2 equal ones, too.
     boolean repeatsAllowed = agreed.version().compareTo(WebTransportVersion.DRAFT_15) < 0;
@@ -51,19 +56,31 @@ public final class SessionFlowControl {
         agreed.flowControl(), repeatsAllowed, agreed.sendLimits(), agreed.receiveLimits());
   }
 
-  /** Flow control that is off. */
+  /**
+   * Flow control that is off.
+   *
+   * @return flow control without limits
+   */
   public static SessionFlowControl disabled() {
     return new SessionFlowControl(false, true, SessionLimits.NONE, SessionLimits.NONE);
   }
 
-  /** Whether flow control is on. */
+  /**
+   * Whether flow control is on.
+   *
+   * @return false if nothing is limited
+   */
   public boolean enabled() {
     return enabled;
   }
 
   // --- what we send
 
-  /** How many more bytes of stream body may be sent now. */
+  /**
+   * How many more bytes of stream body may be sent now.
+   *
+   * @return 0 or more bytes; {@link Long#MAX_VALUE} when flow control is off
+   */
   public long sendCredit() {
     return enabled ? sendData.available() : Long.MAX_VALUE;
   }
@@ -71,6 +88,7 @@ public final class SessionFlowControl {
   /**
    * Counts bytes of stream body as sent.
    *
+   * @param bodyBytes how many bytes, headers of streams not counted
    * @throws IllegalStateException if that exceeds {@link #sendCredit}
    */
   public void sent(long bodyBytes) {
@@ -99,7 +117,12 @@ public final class SessionFlowControl {
     }
   }
 
-  /** How many more streams of a kind may be opened now. */
+  /**
+   * How many more streams of a kind may be opened now.
+   *
+   * @param kind bidirectional or unidirectional
+   * @return 0 or more streams; {@link Long#MAX_VALUE} when flow control is off
+   */
   public long openCredit(StreamKind kind) {
     return enabled ? sendLimit(kind).available() : Long.MAX_VALUE;
   }
@@ -107,6 +130,7 @@ public final class SessionFlowControl {
   /**
    * Counts a stream as opened, if one may be opened; if not, the peer is told once for each limit.
    *
+   * @param kind bidirectional or unidirectional
    * @return whether the stream may be opened
    */
   public boolean tryOpen(StreamKind kind) {
@@ -124,17 +148,31 @@ public final class SessionFlowControl {
 
   // --- what we receive
 
-  /** Sets how many bytes the peer may have sent that are not consumed yet. */
+  /**
+   * Sets how many bytes the peer may have sent that are not consumed yet.
+   *
+   * @param bytes how many bytes
+   */
   public void receiveWindow(long bytes) {
     receiveData.window(bytes);
   }
 
-  /** Sets how many streams of a kind the peer may have open. */
+  /**
+   * Sets how many streams of a kind the peer may have open.
+   *
+   * @param kind bidirectional or unidirectional
+   * @param streams how many streams
+   */
   public void acceptWindow(StreamKind kind, long streams) {
     receiveLimit(kind).window(streams);
   }
 
-  /** Counts bytes of stream body that arrived; answers a violation if they exceed the limit. */
+  /**
+   * Counts bytes of stream body that arrived; answers a violation if they exceed the limit.
+   *
+   * @param bodyBytes how many bytes, headers of streams not counted
+   * @return the violation, if it is one
+   */
   public Optional<ProtocolViolation> received(long bodyBytes) {
     if (!enabled || receiveData.receive(bodyBytes)) {
       return Optional.empty();
@@ -146,6 +184,7 @@ public final class SessionFlowControl {
   /**
    * Gives credit for bytes that the application consumed, or that were discarded for it.
    *
+   * @param bodyBytes how many bytes, headers of streams not counted
    * @throws IllegalStateException if more is consumed than was received
    */
   public void consumed(long bodyBytes) {
@@ -173,7 +212,12 @@ public final class SessionFlowControl {
     return violation;
   }
 
-  /** Counts a stream that the peer opened; answers a violation if it exceeds the limit. */
+  /**
+   * Counts a stream that the peer opened; answers a violation if it exceeds the limit.
+   *
+   * @param kind bidirectional or unidirectional
+   * @return the violation, if it is one
+   */
   public Optional<ProtocolViolation> accepted(StreamKind kind) {
     if (!enabled || receiveLimit(kind).receive(1)) {
       return Optional.empty();
@@ -185,6 +229,7 @@ public final class SessionFlowControl {
   /**
    * Gives credit for a stream of the peer's that is closed both ways.
    *
+   * @param kind bidirectional or unidirectional
    * @throws IllegalStateException if more are closed than were accepted
    */
   public void acceptedClosed(StreamKind kind) {
@@ -195,7 +240,12 @@ public final class SessionFlowControl {
 
   // --- capsules
 
-  /** Applies a capsule of the peer's; answers a violation if it does not raise its limit. */
+  /**
+   * Applies a capsule of the peer's; answers a violation if it does not raise its limit.
+   *
+   * @param capsule the capsule
+   * @return the violation, if it is one
+   */
   public Optional<ProtocolViolation> apply(Capsule.FlowControl capsule) {
     if (!enabled) {
       return Optional.empty();
@@ -214,7 +264,11 @@ public final class SessionFlowControl {
     return Optional.empty();
   }
 
-  /** The next capsule to send; empty if there is none for now. */
+  /**
+   * The next capsule to send; empty if there is none for now.
+   *
+   * @return the capsule; ask again until empty
+   */
   public Optional<Capsule.FlowControl> poll() {
     if (!enabled) {
       return Optional.empty();

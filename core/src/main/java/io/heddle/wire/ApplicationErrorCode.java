@@ -18,6 +18,8 @@ public final class ApplicationErrorCode {
   /**
    * The HTTP/3 error code that carries an application's code.
    *
+   * @param code the application's code, 0 to 2^32 - 1
+   * @return a code from 0x52e4a40fa8db on
    * @throws IllegalArgumentException if the code is negative or above {@link #MAX}
    */
   public static long toHttp3(long code) {
@@ -26,7 +28,12 @@ public final class ApplicationErrorCode {
     return FIRST + code + code / 0x1e;
   }
 
-  /** The application's code that an HTTP/3 error code carries; empty if it carries none. */
+  /**
+   * The application's code that an HTTP/3 error code carries; empty if it carries none.
+   *
+   * @param http3Error the HTTP/3 error code on the wire
+   * @return 0 to 2^32 - 1
+   */
   public static OptionalLong fromHttp3(long http3Error) {
     // webtrans-http3 §4.4: codes of the form 0x1f * N + 0x21 are reserved by RFC 9114 §8.1.
     if (http3Error < FIRST || http3Error > LAST || (http3Error - 0x21) % 0x1f == 0) {

@@ -42,6 +42,8 @@ public final class ApplicationProtocols {
   /**
    * The value of {@link #AVAILABLE_FIELD}. An empty list has none: the field is then left out.
    *
+   * @param protocols the protocols, most preferred first
+   * @return a list of strings (RFC 9651 §3.1)
    * @throws IllegalArgumentException if the list is empty or a protocol holds anything but
    *     printable ASCII
    */
@@ -62,6 +64,8 @@ public final class ApplicationProtocols {
   /**
    * The value of {@link #SELECTED_FIELD}.
    *
+   * @param protocol the protocol
+   * @return a string (RFC 9651 §3.3.3)
    * @throws IllegalArgumentException if the protocol holds anything but printable ASCII
    */
   public static String selectedField(String protocol) {

@@ -4,10 +4,18 @@ import static io.heddle.wire.StreamKind.BIDIRECTIONAL;
 
 /** A message on a session's CONNECT stream (RFC 9297 §3.2); immutable. */
 public sealed interface Capsule {
-  /** The capsule's type, one of {@link CapsuleType} or a reserved one. */
+  /**
+   * The capsule's type, one of {@link CapsuleType} or a reserved one.
+   *
+   * @return the type as on the wire
+   */
   long type();
 
-  /** The whole capsule as bytes, in an array of its own. */
+  /**
+   * The whole capsule as bytes, in an array of its own.
+   *
+   * @return type, length and value
+   */
   byte[] encode();
 
   /** A capsule about session-level flow control, to be ignored where that is off. */
@@ -22,12 +30,20 @@ public sealed interface Capsule {
   final class Datagram implements Capsule {
     private final byte[] payload;
 
-    /** Wraps a payload. */
+    /**
+     * Wraps a payload.
+     *
+     * @param payload the payload
+     */
     public Datagram(byte[] payload) {
       this.payload = payload;
     }
 
-    /** The payload, not a copy. */
+    /**
+     * The payload, not a copy.
+     *
+     * @return the array that was wrapped
+     */
     public byte[] payload() {
       return payload;
     }
@@ -56,6 +72,8 @@ public sealed interface Capsule {
     /**
      * Checks the code.
      *
+     * @param code as the record says
+     * @param reason as the record says
      * @throws IllegalArgumentException if the code is negative or above 2^32 - 1
      */
     public CloseSession {
@@ -105,6 +123,7 @@ public sealed interface Capsule {
     /**
      * Checks the type.
      *
+     * @param type as the record says
      * @throws IllegalArgumentException if the type is not a reserved one
      */
     public Reserved {
@@ -146,6 +165,8 @@ public sealed interface Capsule {
     /**
      * Checks the number.
      *
+     * @param kind as the record says
+     * @param maxStreams as the record says
      * @throws IllegalArgumentException if it exceeds 2^60
      */
     public MaxStreams {
@@ -192,6 +213,8 @@ public sealed interface Capsule {
     /**
      * Checks the number.
      *
+     * @param kind as the record says
+     * @param maxStreams as the record says
      * @throws IllegalArgumentException if it exceeds 2^60
      */
     public StreamsBlocked {

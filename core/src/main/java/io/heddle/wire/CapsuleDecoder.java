@@ -52,6 +52,9 @@ public final class CapsuleDecoder {
    * Takes bytes until a capsule is complete or the input ends. Takes nothing while a capsule waits
    * to be polled, and discards everything after a violation.
    *
+   * @param from holds the bytes
+   * @param offset index of the first byte
+   * @param length how many bytes
    * @return how many bytes were taken
    */
   public int feed(byte[] from, int offset, int length) {
@@ -85,24 +88,40 @@ public final class CapsuleDecoder {
     return at - offset;
   }
 
-  /** The capsule that {@link #feed} completed, once; ownership of its payload goes with it. */
+  /**
+   * The capsule that {@link #feed} completed, once; ownership of its payload goes with it.
+   *
+   * @return the capsule, if one is complete
+   */
   public Optional<Capsule> poll() {
     Optional<Capsule> answer = Optional.ofNullable(decoded);
     decoded = null;
     return answer;
   }
 
-  /** What the peer did wrong, if anything; the CONNECT stream must then be reset with its code. */
+  /**
+   * What the peer did wrong, if anything; the CONNECT stream must then be reset with its code.
+   *
+   * @return the violation; once there is one it stays
+   */
   public Optional<ProtocolViolation> violation() {
     return Optional.ofNullable(violation);
   }
 
-  /** Whether the bytes so far end where a capsule ends, so that the stream may end, too. */
+  /**
+   * Whether the bytes so far end where a capsule ends, so that the stream may end, too.
+   *
+   * @return false inside a capsule
+   */
   public boolean atBoundary() {
     return phase == Phase.TYPE && field.isEmpty();
   }
 
-  /** How many DATAGRAM capsules were dropped for being too long. */
+  /**
+   * How many DATAGRAM capsules were dropped for being too long.
+   *
+   * @return 0 or more
+   */
   public long droppedDatagrams() {
     return droppedDatagrams;
   }

@@ -42,6 +42,7 @@ public final class CapsuleType {
    * A type reserved to be ignored by receivers, of the form 0x29 * N + 0x17.
    *
    * @param n which one, from 0
+   * @return the type
    * @throws IllegalArgumentException if it cannot be encoded
    */
   public static long reserved(long n) {

@@ -19,6 +19,8 @@ public final class DatagramHeader {
   /**
    * The length in bytes of the header for a session.
    *
+   * @param sessionId the session's id, that of its CONNECT stream
+   * @return 1, 2, 4 or 8
    * @throws IllegalArgumentException if the id is no session's
    */
   public static int encodedLength(long sessionId) {
@@ -28,6 +30,9 @@ public final class DatagramHeader {
   /**
    * Writes the header for a session.
    *
+   * @param to the array to write to
+   * @param offset index of the first byte
+   * @param sessionId the session's id, that of its CONNECT stream
    * @return the number of bytes written
    * @throws IllegalArgumentException if the id is no session's
    * @throws IndexOutOfBoundsException if the array has no room for it
@@ -39,6 +44,8 @@ public final class DatagramHeader {
   /**
    * The session that a QUIC datagram belongs to.
    *
+   * @param from holds the bytes
+   * @param offset index of the first byte
    * @param length the length of the whole datagram, which starts at {@code offset}
    * @return the session id, or {@link #MALFORMED}: the connection must then be closed with
    *     H3_DATAGRAM_ERROR (0x33)

@@ -101,6 +101,9 @@ public final class Http3Error {
   /**
    * A name for a message: that of the code above, {@code application error N} for one that carries
    * an application's code, else the value in hex.
+   *
+   * @param http3Error the HTTP/3 error code on the wire
+   * @return the name
    */
   public static String name(long http3Error) {
     if (http3Error >= H3_NO_ERROR && http3Error <= H3_VERSION_FALLBACK) {

@@ -11,7 +11,12 @@ public interface Http3Settings {
    */
   long get(long id);
 
-  /** Whether a setting was sent with a value other than 0. */
+  /**
+   * Whether a setting was sent with a value other than 0.
+   *
+   * @param id the id
+   * @return false if it is 0 or was not sent
+   */
   default boolean has(long id) {
     return get(id) != 0;
   }

@@ -56,6 +56,7 @@ public sealed interface Negotiation {
    * @param role our end
    * @param ours the settings that we sent
    * @param theirs the settings that the peer sent
+   * @return what came of it
    */
   static Negotiation between(Role role, Http3Settings ours, Http3Settings theirs) {
     return SettingsNegotiator.negotiate(role, ours, theirs);

@@ -8,7 +8,11 @@ package io.heddle.wire;
  * @param detail one line for a log, in English; holds no text from the peer
  */
 public record ProtocolViolation(long http3Error, String detail) {
-  /** The error's name and the detail, for a log or an exception. */
+  /**
+   * The error's name and the detail, for a log or an exception.
+   *
+   * @return one line
+   */
   public String message() {
     return Http3Error.name(http3Error) + ": " + detail;
   }

@@ -17,6 +17,9 @@ public record SessionLimits(long maxDataBytes, long maxBidiStreams, long maxUniS
   /**
    * Checks the limits.
    *
+   * @param maxDataBytes as the record says
+   * @param maxBidiStreams as the record says
+   * @param maxUniStreams as the record says
    * @throws IllegalArgumentException if one is negative or exceeds what the wire can say
    */
   public SessionLimits {
@@ -25,7 +28,12 @@ public record SessionLimits(long maxDataBytes, long maxBidiStreams, long maxUniS
     requireWithin(maxUniStreams, MAX_STREAMS);
   }
 
-  /** The limits that an endpoint's settings announce; more than 2^60 streams count as 2^60. */
+  /**
+   * The limits that an endpoint's settings announce; more than 2^60 streams count as 2^60.
+   *
+   * @param settings the settings that an endpoint sent
+   * @return the limits
+   */
   public static SessionLimits of(Http3Settings settings) {
     return new SessionLimits(
         settings.get(SettingId.WT_INITIAL_MAX_DATA),
@@ -34,7 +42,11 @@ public record SessionLimits(long maxDataBytes, long maxBidiStreams, long maxUniS
   }
 
   // webtrans-http3 §5.1
-  /** Whether announcing these limits declares the intent to use flow control. */
+  /**
+   * Whether announcing these limits declares the intent to use flow control.
+   *
+   * @return true if any is more than 0
+   */
   public boolean declareFlowControl() {
     return maxDataBytes != 0 || maxBidiStreams != 0 || maxUniStreams != 0;
   }
@@ -43,6 +55,9 @@ public record SessionLimits(long maxDataBytes, long maxBidiStreams, long maxUniS
   /**
    * Whether any limit is below a remembered one. A client that resumed with early data must then
    * close the connection with H3_SETTINGS_ERROR (0x109).
+   *
+   * @param remembered the limits of the connection that was resumed
+   * @return true if one is
    */
   public boolean reduces(SessionLimits remembered) {
     return maxDataBytes < remembered.maxDataBytes

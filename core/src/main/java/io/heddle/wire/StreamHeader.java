@@ -10,6 +10,8 @@ public record StreamHeader(StreamKind kind, long sessionId) {
   /**
    * Checks the session id.
    *
+   * @param kind as the record says
+   * @param sessionId as the record says
    * @throws IllegalArgumentException if {@link #isSessionId} refuses the id
    */
   public StreamHeader {
@@ -18,13 +20,22 @@ public record StreamHeader(StreamKind kind, long sessionId) {
     }
   }
 
-  /** Whether an id can be a session's: that of a client-initiated bidirectional stream. */
+  /**
+   * Whether an id can be a session's: that of a client-initiated bidirectional stream.
+   *
+   * @param id the id
+   * @return true if it can
+   */
   public static boolean isSessionId(long id) {
     // RFC 9000 §2.1: the two lowest bits of such a stream's id are zero.
     return id >= 0 && id <= VarInt.MAX && ((int) id & 3) == 0;
   }
 
-  /** The length of the encoded header in bytes, at most 10. */
+  /**
+   * The length of the encoded header in bytes, at most 10.
+   *
+   * @return the length
+   */
   public int encodedLength() {
     return VarInt.encodedLength(kind.type()) + VarInt.encodedLength(sessionId);
   }
@@ -32,6 +43,8 @@ public record StreamHeader(StreamKind kind, long sessionId) {
   /**
    * Writes the header.
    *
+   * @param to the array to write to
+   * @param offset index of the first byte
    * @return the number of bytes written
    * @throws IndexOutOfBoundsException if the array has no room for it
    */
@@ -40,7 +53,11 @@ public record StreamHeader(StreamKind kind, long sessionId) {
     return length + VarInt.put(to, offset + length, sessionId);
   }
 
-  /** The encoded header in an array of its own. */
+  /**
+   * The encoded header in an array of its own.
+   *
+   * @return the bytes
+   */
   public byte[] encode() {
     byte[] bytes = new byte[encodedLength()];
     put(bytes, 0);

@@ -31,7 +31,11 @@ public final class StreamHeaderDecoder {
   private long sessionId;
   private State state = State.INCOMPLETE;
 
-  /** Creates a decoder for the start of a stream that the peer opened. */
+  /**
+   * Creates a decoder for the start of a stream that the peer opened.
+   *
+   * @param kind bidirectional or unidirectional
+   */
   public StreamHeaderDecoder(StreamKind kind) {
     this.kind = kind;
   }
@@ -39,6 +43,9 @@ public final class StreamHeaderDecoder {
   /**
    * Takes bytes until the state is decided or the input ends.
    *
+   * @param from holds the bytes
+   * @param offset index of the first byte
+   * @param length how many bytes
    * @return how many bytes were taken; the rest is not part of the header
    */
   public int feed(byte[] from, int offset, int length) {
@@ -53,7 +60,11 @@ public final class StreamHeaderDecoder {
     return takenLength - start;
   }
 
-  /** What the bytes so far say. */
+  /**
+   * What the bytes so far say.
+   *
+   * @return the state, which {@link #feed} changes
+   */
   public State state() {
     return state;
   }
@@ -61,6 +72,7 @@ public final class StreamHeaderDecoder {
   /**
    * The header.
    *
+   * @return kind and session
    * @throws IllegalStateException unless the state is {@link State#WEBTRANSPORT}
    */
   public StreamHeader header() {
@@ -73,6 +85,7 @@ public final class StreamHeaderDecoder {
   /**
    * The first varint: a signal value, an HTTP/3 frame type or a stream type.
    *
+   * @return the value
    * @throws IllegalStateException if it has not been read yet
    */
   public long type() {
@@ -82,7 +95,11 @@ public final class StreamHeaderDecoder {
     return type;
   }
 
-  /** A copy of all bytes taken so far, at most 16. */
+  /**
+   * A copy of all bytes taken so far, at most 16.
+   *
+   * @return an array of its own
+   */
   public byte[] taken() {
     return Arrays.copyOf(taken, takenLength);
   }

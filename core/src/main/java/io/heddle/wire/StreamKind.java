@@ -14,7 +14,11 @@ public enum StreamKind {
   }
 
   // webtrans-http3 §4.2 and §4.3
-  /** The signal value or stream type, the first varint on a stream of this kind. */
+  /**
+   * The signal value or stream type, the first varint on a stream of this kind.
+   *
+   * @return 0x41 or 0x54
+   */
   public int type() {
     return type;
   }

@@ -15,7 +15,12 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** The bytes of a string; unpaired surrogates become U+FFFD, as they do in a USVString. */
+  /**
+   * The bytes of a string; unpaired surrogates become U+FFFD, as they do in a USVString.
+   *
+   * @param text the text
+   * @return an array of its own
+   */
   public static byte[] encode(String text) {
     return encode(text, Integer.MAX_VALUE);
   }
@@ -24,6 +29,9 @@ public final class Utf8 {
    * The bytes of the longest prefix of a string that fits, never ending inside a character.
    * Unpaired surrogates become U+FFFD.
    *
+   * @param text the text
+   * @param maxBytes the most bytes to make, 0 or more
+   * @return an array of its own
    * @throws IllegalArgumentException if {@code maxBytes} is negative
    */
   public static byte[] encode(String text, int maxBytes) {
@@ -49,6 +57,11 @@ public final class Utf8 {
   /**
    * The string that bytes encode, or empty if they are not well-formed UTF-8: overlong forms,
    * surrogates, values above U+10FFFF, stray and missing continuation bytes are all refused.
+   *
+   * @param from holds the bytes
+   * @param offset index of the first byte
+   * @param length how many bytes
+   * @return the text
    */
   public static Optional<String> decode(byte[] from, int offset, int length) {
     StringBuilder text = new StringBuilder(length);

@@ -29,6 +29,8 @@ public final class VarInt {
   /**
    * The length in bytes of the shortest encoding of a value.
    *
+   * @param value the value
+   * @return 1, 2, 4 or 8
    * @throws IllegalArgumentException if the value is negative
    */
   public static int encodedLength(int value) {
@@ -41,6 +43,8 @@ public final class VarInt {
   /**
    * The length in bytes of the shortest encoding of a value.
    *
+   * @param value the value
+   * @return 1, 2, 4 or 8
    * @throws IllegalArgumentException if the value is negative or above {@link #MAX}
    */
   public static int encodedLength(long value) {
@@ -53,6 +57,9 @@ public final class VarInt {
   /**
    * Writes the shortest encoding of a value.
    *
+   * @param to the array to write to
+   * @param offset index of the first byte
+   * @param value the value
    * @return the number of bytes written
    * @throws IllegalArgumentException if the value is negative
    * @throws IndexOutOfBoundsException if the array has no room for it
@@ -78,6 +85,9 @@ public final class VarInt {
   /**
    * Writes the shortest encoding of a value.
    *
+   * @param to the array to write to
+   * @param offset index of the first byte
+   * @param value the value
    * @return the number of bytes written
    * @throws IllegalArgumentException if the value is negative or above {@link #MAX}
    * @throws IndexOutOfBoundsException if the array has no room for it
@@ -92,7 +102,12 @@ public final class VarInt {
     return 8;
   }
 
-  /** The length in bytes, 1, 2, 4 or 8, of the encoding that starts with this byte. */
+  /**
+   * The length in bytes, 1, 2, 4 or 8, of the encoding that starts with this byte.
+   *
+   * @param first the first byte of the encoding
+   * @return 1, 2, 4 or 8
+   */
   public static int length(byte first) {
     return 1 << ((first & 0xff) >>> 6);
   }
@@ -100,6 +115,8 @@ public final class VarInt {
   /**
    * Reads the value at an offset.
    *
+   * @param from holds the bytes
+   * @param offset index of the first byte
    * @param length how many bytes may be read from {@code offset} on
    * @return the value, or {@link #INCOMPLETE}
    */
@@ -117,6 +134,8 @@ public final class VarInt {
   /**
    * Reads the value at an offset without long arithmetic.
    *
+   * @param from holds the bytes
+   * @param offset index of the first byte
    * @param length how many bytes may be read from {@code offset} on
    * @return the value, {@link #INCOMPLETE}, or {@link #TOO_LARGE} for 2^31 and more
    */

@@ -16,6 +16,7 @@ public final class VarIntDecoder {
   /**
    * Takes one byte; does nothing once complete.
    *
+   * @param next the byte
    * @return whether the integer is complete
    */
   public boolean feed(byte next) {
@@ -37,6 +38,9 @@ public final class VarIntDecoder {
   /**
    * Takes bytes until the integer is complete or the input ends.
    *
+   * @param from holds the bytes
+   * @param offset index of the first byte
+   * @param length how many bytes
    * @return how many bytes were taken, 0 once complete
    */
   public int feed(byte[] from, int offset, int length) {
@@ -48,12 +52,20 @@ public final class VarIntDecoder {
     return taken;
   }
 
-  /** Whether every byte of the integer has been seen. */
+  /**
+   * Whether every byte of the integer has been seen.
+   *
+   * @return true if so
+   */
   public boolean isComplete() {
     return have > 0 && have == needed;
   }
 
-  /** Whether no byte has been seen since the start or the last {@link #reset}. */
+  /**
+   * Whether no byte has been seen since the start or the last {@link #reset}.
+   *
+   * @return true if so
+   */
   public boolean isEmpty() {
     return have == 0;
   }
@@ -61,6 +73,7 @@ public final class VarIntDecoder {
   /**
    * The integer.
    *
+   * @return 0 to 2^62 - 1
    * @throws IllegalStateException if it is not complete
    */
   public long value() {
@@ -71,6 +84,7 @@ public final class VarIntDecoder {
   /**
    * The integer without long arithmetic, or {@link VarInt#TOO_LARGE} for 2^31 and more.
    *
+   * @return the value or {@link VarInt#TOO_LARGE}
    * @throws IllegalStateException if it is not complete
    */
   public int intValue() {

@@ -24,18 +24,32 @@ public enum WebTransportVersion {
     this.protocolToken = protocolToken;
   }
 
-  /** The setting that announces support; any value but 0 announces it. */
+  /**
+   * The setting that announces support; any value but 0 announces it.
+   *
+   * @return the setting's id
+   */
   public long settingId() {
     return settingId;
   }
 
-  /** The {@code :protocol} of a CONNECT request that asks for a session. */
+  /**
+   * The {@code :protocol} of a CONNECT request that asks for a session.
+   *
+   * @return {@code webtransport} or {@code webtransport-h3}
+   */
   public String protocolToken() {
     return protocolToken;
   }
 
   // webtrans-http3 §7.1: the highest version supported by both endpoints is selected.
-  /** The newest version that both settings announce; empty if there is none. */
+  /**
+   * The newest version that both settings announce; empty if there is none.
+   *
+   * @param a the settings of one end
+   * @param b the settings of the other
+   * @return the version
+   */
   public static Optional<WebTransportVersion> highestCommon(Http3Settings a, Http3Settings b) {
     WebTransportVersion[] versions = values();
     for (int at = versions.length - 1; at >= 0; at--) {
