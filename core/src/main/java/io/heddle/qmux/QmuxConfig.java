@@ -11,7 +11,8 @@ import io.heddle.Limits;
  * limits allow.
  *
  * @param server whether this end accepted the connection: it decides the ids of its streams
- * @param limits what the peer may have open and under way; windows start small and grow up to them
+ * @param limits what the peer may have open and under way; windows of streams start at 256 KiB and
+ *     grow up to them
  * @param idleTimeoutMs how long a connection may be silent; 0 for ever
  * @param keepAliveMs after how much silence of the peer it is pinged; 0 for never
  * @param maxRecordBytes the longest record to receive, at least 16,382
@@ -26,11 +27,16 @@ public record QmuxConfig(
     int maxDatagramFrameBytes) {
   private static final int DEFAULT_RECORD_BYTES = 64 << 10;
   private static final int STREAM_WINDOW_BYTES = 256 << 10;
-  private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
 
   /**
    * Checks the values.
    *
+   * @param server as the record says
+   * @param limits as the record says
+   * @param idleTimeoutMs as the record says
+   * @param keepAliveMs as the record says
+   * @param maxRecordBytes as the record says
+   * @param maxDatagramFrameBytes as the record says
    * @throws InvalidConfigurationException if one is out of range
    */
   public QmuxConfig {
@@ -105,7 +111,9 @@ public record QmuxConfig(
     int streamWindow = Math.min(STREAM_WINDOW_BYTES, limits.streamWindowBytes());
     return new TransportParameters(
         idleTimeoutMs,
-        Math.min(CONNECTION_WINDOW_BYTES, limits.connectionWindowBytes()),
+        // From the start what it may be at most: streams whose readers are slow would fill a small
+        // one, and stop all others.
+        limits.connectionWindowBytes(),
         streamWindow,
         streamWindow,
         streamWindow,

@@ -136,7 +136,7 @@ final class QmuxStream implements CarrierStream {
   /** The connection has credit again. */
   void wake() {
     starving = false;
-    if (!SendPart.hasEnded(send)) {
+    if (send != null && !send.hasEnded()) {
       events().writable();
     }
   }
@@ -160,7 +160,7 @@ final class QmuxStream implements CarrierStream {
   }
 
   void partEnded() {
-    if (!removed && SendPart.hasEnded(send) && ReceivePart.hasEnded(receive)) {
+    if (!removed && (send == null || send.hasEnded()) && (receive == null || receive.hasEnded())) {
       removed = true;
       table.remove(this);
     }

@@ -2,7 +2,6 @@ package io.heddle.qmux;
 
 import io.heddle.Bytes;
 import io.heddle.session.StreamEvents;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving part of a stream (RFC 9000 §3.2): what has arrived and was not asked for, at most
@@ -195,8 +194,7 @@ final class ReceivePart {
     return queue.length();
   }
 
-  /** Whether a part, if there is one, has ended. */
-  static boolean hasEnded(@Nullable ReceivePart part) {
-    return part == null || part.ended;
+  boolean hasEnded() {
+    return ended;
   }
 }

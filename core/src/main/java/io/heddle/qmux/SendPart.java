@@ -1,7 +1,6 @@
 package io.heddle.qmux;
 
 import io.heddle.Bytes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sending part of a stream (RFC 9000 §3.1). Nothing is kept of what was sent: passing it to the
@@ -116,10 +115,5 @@ final class SendPart {
   private void end() {
     ended = true;
     stream.partEnded();
-  }
-
-  /** Whether a part, if there is one, has ended. */
-  static boolean hasEnded(@Nullable SendPart part) {
-    return part == null || part.ended;
   }
 }
