@@ -11,7 +11,7 @@ import io.heddle.Limits;
  * limits allow.
  *
  * @param server whether this end accepted the connection: it decides the ids of its streams
- * @param limits what the peer may have open and under way; windows of streams start at 256 KiB and
+ * @param limits what the peer may have open and under way; windows of streams start at 1 MiB and
  *     grow up to them
  * @param idleTimeoutMs how long a connection may be silent; 0 for ever
  * @param keepAliveMs after how much silence of the peer it is pinged; 0 for never
@@ -26,7 +26,7 @@ public record QmuxConfig(
     int maxRecordBytes,
     int maxDatagramFrameBytes) {
   private static final int DEFAULT_RECORD_BYTES = 64 << 10;
-  private static final int STREAM_WINDOW_BYTES = 256 << 10;
+  private static final int STREAM_WINDOW_BYTES = 1 << 20;
 
   /**
    * Checks the values.

@@ -4,6 +4,7 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.session.Loop;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class LinkPipe implements RecordPipe {
   private final Loop loop;
   private final QmuxLink link;
+
+  /** First in, first out, whatever the timers of a loop in real time do. */
+  private final ArrayDeque<byte[]> departing = new ArrayDeque<>();
+
+  private final ArrayDeque<byte[]> arriving = new ArrayDeque<>();
   private @Nullable QmuxCarrier from;
   private @Nullable QmuxCarrier to;
   private Consumer<byte[]> tap = record -> {};
@@ -74,26 +80,40 @@ final class LinkPipe implements RecordPipe {
     tap.accept(record);
     outstanding += length;
     mostOutstanding = Math.max(mostOutstanding, outstanding);
-    long nowNs = loop.nowNs();
-    freeAtNs = Math.max(nowNs, freeAtNs) + link.transferNs(length);
-    loop.schedule(freeAtNs - nowNs, () -> departed(record));
+    depart(record);
   }
 
-  private void departed(byte[] record) {
+  private void depart(byte[] record) {
+    long nowNs = loop.nowNs();
+    freeAtNs = Math.max(nowNs, freeAtNs) + link.transferNs(record.length);
+    departing.add(record);
+    loop.schedule(freeAtNs - nowNs, this::departed);
+  }
+
+  private void departed() {
+    byte[] record = departing.remove();
     if (cut) {
       return;
     }
     boolean wasFull = room() <= 0;
     outstanding -= record.length;
-    loop.schedule(link.latencyNs(), () -> arrived(record));
+    arriving.add(record);
+    loop.schedule(link.latencyNs(), this::arrived);
     if (wasFull && room() > 0) {
       Objects.requireNonNull(from).writable();
     }
   }
 
-  private void arrived(byte[] record) {
-    if (!cut) {
-      Objects.requireNonNull(to).record(Bytes.of(record));
+  private void arrived() {
+    byte[] record = arriving.remove();
+    QmuxCarrier receiver = Objects.requireNonNull(to);
+    if (cut) {
+      return;
+    }
+    if (record.length > 0) {
+      receiver.record(Bytes.of(record));
+    } else {
+      receiver.ended(new IoFailureException(Side.TRANSPORT, "the pipe was closed"));
     }
   }
 
@@ -106,15 +126,7 @@ final class LinkPipe implements RecordPipe {
       throw new IllegalStateException("closed twice");
     }
     closed = true;
-    // By the same two steps as a record, so that it cannot overtake one.
-    loop.schedule(
-        Math.max(0, freeAtNs - loop.nowNs()), () -> loop.schedule(link.latencyNs(), this::ended));
-  }
-
-  private void ended() {
-    if (!cut) {
-      Objects.requireNonNull(to)
-          .ended(new IoFailureException(Side.TRANSPORT, "the pipe was closed"));
-    }
+    // Records are never empty: this one stands for the end.
+    depart(new byte[0]);
   }
 }
