@@ -20,12 +20,16 @@ public final class QmuxPair {
   final LinkPipe down;
   final QmuxCarrier clientCarrier;
   final QmuxCarrier serverCarrier;
+  final TransportParameters clientParameters;
+  final TransportParameters serverParameters;
   private final Connection client;
   private final Connection server;
 
   QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
     up = new LinkPipe(loop, link);
     down = new LinkPipe(loop, link);
+    clientParameters = clientConfig.parameters();
+    serverParameters = serverConfig.parameters();
     clientCarrier = new QmuxCarrier(loop, up, clientConfig);
     serverCarrier = new QmuxCarrier(loop, down, serverConfig);
     up.connect(clientCarrier, serverCarrier);
