@@ -184,15 +184,20 @@ final class FrameDecoder {
     int length = reader.length();
     int kept = Math.min(length, MAX_REASON_BYTES);
     byte[] text = reader.copy(kept);
-    reader.skip(length - kept);
-    // A cut may have split the last character: leave its first bytes out.
-    while (kept < length && kept > 0 && (text[kept - 1] & 0x80) != 0) {
-      kept--;
-      if ((text[kept] & 0x40) != 0) {
-        break;
+    if (kept < length) {
+      // A cut may have split a character: leave its first bytes out.
+      boolean split = isContinuation(reader.peek());
+      reader.skip(length - kept);
+      while (split && kept > 0) {
+        kept--;
+        split = isContinuation(text[kept]);
       }
     }
     return Utf8.decode(text, 0, kept).orElse("");
+  }
+
+  private static boolean isContinuation(int utf8) {
+    return (utf8 & 0xc0) == 0x80;
   }
 
   private static ViolationException encoding(String detail) {

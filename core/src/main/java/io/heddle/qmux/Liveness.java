@@ -23,6 +23,7 @@ final class Liveness implements Outbox.Source {
   private long sequence = NONE;
 
   private long pingedAtNs;
+  private boolean established;
   private boolean pingDue;
   private boolean awaitingPong;
   private long lastRequest = NONE;
@@ -44,6 +45,7 @@ final class Liveness implements Outbox.Source {
 
   /** The peer has declared its idle timeout: the shorter one counts (RFC 9000 §10.1). */
   void established(long peerTimeoutMs) {
+    established = true;
     timeoutNs = Math.min(timeoutNs(ownTimeoutMs), timeoutNs(peerTimeoutMs));
     ping();
   }
@@ -126,7 +128,8 @@ final class Liveness implements Outbox.Source {
   }
 
   private long keepAliveDeadlineNs() {
-    return keepAliveNs == NEVER || awaitingPong || pingDue ? NEVER : lastReceivedNs + keepAliveNs;
+    boolean silent = !established || awaitingPong || pingDue;
+    return silent || keepAliveNs == NEVER ? NEVER : lastReceivedNs + keepAliveNs;
   }
 
   /** Whether the connection has been idle for too long; pings if that is due. */
