@@ -94,6 +94,11 @@ public final class Session implements CarrierEvents {
     return datagrams;
   }
 
+  /** What ended the session, if it has ended. */
+  @Nullable HeddleException failure() {
+    return failure;
+  }
+
   CompletableFuture<Void> draining() {
     return draining;
   }
@@ -227,11 +232,20 @@ public final class Session implements CarrierEvents {
   }
 
   void acceptBidi(CompletableFuture<BidiStream> taker) {
-    arrivedBidi.take(taker);
+    accept(arrivedBidi, taker);
   }
 
   void acceptUni(CompletableFuture<ReceiveStream> taker) {
-    arrivedUni.take(taker);
+    accept(arrivedUni, taker);
+  }
+
+  private <T> void accept(Mailbox<T> arrived, CompletableFuture<T> taker) {
+    if (failure != null) {
+      // What still waits there is about to be dropped.
+      taker.completeExceptionally(failure);
+    } else {
+      arrived.take(taker);
+    }
   }
 
   void drain() {

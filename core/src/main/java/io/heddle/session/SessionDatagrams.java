@@ -9,7 +9,6 @@ import io.heddle.WriteException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The datagrams of a session. Public calls hop to the loop; everything else is confined to it. */
 final class SessionDatagrams implements Datagrams {
@@ -27,7 +26,6 @@ final class SessionDatagrams implements Datagrams {
   private long received;
   private long expiredIncoming;
   private long droppedIncoming;
-  private @Nullable HeddleException failure;
 
   SessionDatagrams(Session session, Carrier carrier, int most) {
     this.session = session;
@@ -51,6 +49,7 @@ final class SessionDatagrams implements Datagrams {
   private void enqueue(Bytes payload, CompletableFuture<Outcome> outcome) {
     int length = payload.length();
     int limit = carrier.maxDatagramBytes();
+    HeddleException failure = session.failure();
     if (failure != null) {
       payload.release();
       outcome.completeExceptionally(failure);
@@ -108,6 +107,11 @@ final class SessionDatagrams implements Datagrams {
     CompletableFuture<Bytes> taker = new CompletableFuture<>();
     session.run(
         () -> {
+          HeddleException failure = session.failure();
+          if (failure != null) {
+            taker.completeExceptionally(failure);
+            return;
+          }
           expireIncoming();
           incoming.take(taker);
           trim();
@@ -116,7 +120,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void arrived(Bytes payload) {
-    if (failure != null) {
+    if (session.failure() != null) {
       payload.release();
       return;
     }
@@ -155,7 +159,6 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void fail(HeddleException reason) {
-    failure = reason;
     outgoing.fail(reason);
     arrivedNs.clear();
     incoming.close(reason, Bytes::release);

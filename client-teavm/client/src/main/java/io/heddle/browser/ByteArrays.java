@@ -2,6 +2,8 @@ package io.heddle.browser;
 
 import io.heddle.browser.web.ArrayBuffer;
 import io.heddle.browser.web.Uint8Array;
+import java.util.Arrays;
+import org.teavm.classlib.PlatformDetector;
 import org.teavm.jso.typedarrays.Int8Array;
 
 /**
@@ -33,6 +35,10 @@ public final class ByteArrays {
   public static Uint8Array toJavaScript(byte[] bytes, int offset, int length) {
     if (offset < 0 || length < 0 || length > bytes.length - offset) {
       throw new IndexOutOfBoundsException();
+    }
+    if (PlatformDetector.isWebAssemblyGC() && length < bytes.length) {
+      // What is going to be copied had better not be more than what is asked for.
+      return toJavaScript(Arrays.copyOfRange(bytes, offset, offset + length), 0, length);
     }
     Int8Array all = Int8Array.copyFromJavaArray(bytes);
     ArrayBuffer buffer = (ArrayBuffer) (Object) all.getBuffer();

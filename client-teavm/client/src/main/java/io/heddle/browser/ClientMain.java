@@ -1,9 +1,11 @@
 package io.heddle.browser;
 
+import io.heddle.browser.api.DatagramDuplexStream;
+import io.heddle.browser.api.Transport;
 import org.teavm.jso.JSExportClasses;
 
 /** What the compiled module exports. */
-@JSExportClasses({Smoke.class})
+@JSExportClasses({Transport.class, DatagramDuplexStream.class})
 public final class ClientMain {
   private ClientMain() {}
 

@@ -4,13 +4,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -27,7 +28,28 @@ import org.teavm.vm.TeaVMOptimizationLevel;
 public final class Compilation {
   private static final String RUNTIME = "org/teavm/backend/wasm/wasm-gc-module-runtime.js";
 
+  /**
+   * Classes of JUnit's that compile in seconds where the originals, by using {@code String.format},
+   * take TeaVM longer than all tests together.
+   */
+  private static final List<String> INSTEAD =
+      List.of(
+          "org.junit.jupiter.api.AssertionFailureBuilder", "org.junit.jupiter.api.AssertThrows");
+
   private Compilation() {}
+
+  /** Sources, by class name, of what is to come before JUnit's own on TeaVM's class path. */
+  static Map<String, String> insteadOfJUnit() throws IOException {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (String name : INSTEAD) {
+      String file = "instead/" + name.replace('.', '/') + ".java";
+      try (InputStream source = Compilation.class.getResourceAsStream(file)) {
+        byte[] text = Objects.requireNonNull(source, file).readAllBytes();
+        sources.put(name, new String(text, StandardCharsets.UTF_8));
+      }
+    }
+    return sources;
+  }
 
   /** Compiles {@code sources}, by class name, against the tests' class path. */
   static void javac(Map<String, String> sources, Path classes) throws IOException {
@@ -106,8 +128,7 @@ public final class Compilation {
 
   /** The tests' class path, without what does not exist. */
   static List<Path> classPath() {
-    Properties system = System.getProperties();
-    return Stream.of(system.getProperty("java.class.path").split(File.pathSeparator))
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(Path::of)
         .filter(Files::exists)
         .toList();

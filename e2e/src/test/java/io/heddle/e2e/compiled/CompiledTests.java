@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,9 +33,14 @@ public final class CompiledTests implements AutoCloseable {
   private final TestPage testPage;
   private final Browsers browsers;
   private final Page page;
+  private boolean hanging;
 
   /** Compiles the tests of all {@code classes} as one program, and has a browser begin with it. */
   public CompiledTests(Target target, List<Class<?>> classes) throws IOException {
+    this(target, classes, 30);
+  }
+
+  CompiledTests(Target target, List<Class<?>> classes, int testTimeoutS) throws IOException {
     this.target = target;
     for (Class<?> type : classes) {
       try {
@@ -50,10 +57,12 @@ public final class CompiledTests implements AutoCloseable {
     long startNs = System.nanoTime();
     folder = Files.createTempDirectory("heddle-compiled");
     Path generated = folder.resolve("classes");
-    Compilation.javac(EntryPoint.write(tests), generated);
+    Map<String, String> sources = new LinkedHashMap<>(EntryPoint.write(tests));
+    sources.putAll(Compilation.insteadOfJUnit());
+    Compilation.javac(sources, generated);
     Compilation.teavm(target, EntryPoint.CLASS_NAME, List.of(generated), folder);
     report("compiled in " + seconds(startNs));
-    testPage = new TestPage(target, folder, tests.size());
+    testPage = new TestPage(target, folder, tests.size(), testTimeoutS);
     browsers = Browsers.chromium();
     page = browsers.newPage();
     page.navigate(testPage.url());
@@ -70,16 +79,22 @@ public final class CompiledTests implements AutoCloseable {
   }
 
   private void await(int number) {
+    if (hanging && !testPage.result(number).isDone()) {
+      throw new AssertionFailedError("The page hangs in a test before.");
+    }
     try {
+      // Lets Playwright hear of the page meanwhile, as no other wait would.
       page.waitForCondition(
           () -> testPage.result(number).isDone(),
-          new Page.WaitForConditionOptions().setTimeout(TestPage.PATIENCE_MS));
+          new Page.WaitForConditionOptions().setTimeout(testPage.patienceMs()));
       String failure = testPage.result(number).join();
       if (!failure.isEmpty()) {
         throw new AssertionFailedError(failure);
       }
     } catch (TimeoutError e) {
-      throw new AssertionFailedError("The page hangs, or the browser is gone.", e);
+      hanging = true;
+      throw new AssertionFailedError(
+          "The test has kept the page from doing anything else, or the browser is gone.", e);
     } catch (CompletionException e) {
       throw new AssertionFailedError("The page broke: " + e, e);
     }
@@ -97,10 +112,6 @@ public final class CompiledTests implements AutoCloseable {
   public void close() throws IOException {
     testPage.close();
     browsers.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    TemporaryFolder.delete(folder);
   }
 }

@@ -1,13 +1,17 @@
 package io.heddle.e2e.compiled;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The tests of core, and those of the futures it uses, as compiled code in Chromium. */
+/**
+ * The tests of core, of the futures it uses and of the bindings to the browser, as compiled code in
+ * Chromium.
+ */
 class CoreCompiledTest {
   @TestFactory
   Stream<DynamicTest> testsHoldAsJavaScript() throws IOException {
@@ -22,6 +26,8 @@ class CoreCompiledTest {
   private static Stream<DynamicTest> run(Target target) throws IOException {
     List<Class<?>> classes = new ArrayList<>();
     classes.addAll(TestClasses.ofModule("heddle-teavm-concurrent", "client-teavm/concurrent"));
+    classes.add(BindingsInBrowser.class);
+    classes.add(WaitingInBrowser.class);
     classes.addAll(TestClasses.ofModule("heddle-core", "core"));
     CompiledTests tests = new CompiledTests(target, classes);
     return tests
@@ -31,7 +37,7 @@ class CoreCompiledTest {
               try {
                 tests.close();
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             });
   }

@@ -1,6 +1,7 @@
 package io.heddle.e2e.compiled;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,7 @@ final class EntryPoint {
 
   private String make(Class<?> type) {
     String expression =
-        type.isMemberClass()
+        type.isMemberClass() && !Modifier.isStatic(type.getModifiers())
             ? "((%s) outer).new %s()"
                 .formatted(type.getEnclosingClass().getCanonicalName(), type.getSimpleName())
             : "new %s()".formatted(type.getCanonicalName());

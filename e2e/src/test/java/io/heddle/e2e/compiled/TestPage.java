@@ -1,34 +1,26 @@
 package io.heddle.e2e.compiled;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * The page that runs compiled tests one after the other, and the server that it comes from and
- * posts their results to.
+ * The page that runs compiled tests one after the other, and posts their results. They are there to
+ * be waited for in any thread.
  */
 final class TestPage implements AutoCloseable {
-  private static final int TEST_TIMEOUT_S = 30;
-
-  /** How long to wait for a result that the page owes, given that it looks at the clock itself. */
-  static final double PATIENCE_MS = 2000.0 * TEST_TIMEOUT_S;
-
   private static final String PAGE =
       """
       <!doctype html>
       <title>tests</title>
+      <link rel="icon" href="data:,">
       <script type="module">
+      Error.stackTraceLimit = 60;
       const post = (path, body) => fetch(path, {method: 'POST', body});
-      const late = () => new Promise(resolve => setTimeout(resolve, %d000, 'It had not ended after %d s.'));
+      const late = () => new Promise(resolve =>
+          setTimeout(resolve, %d, 'It had not ended after %d s.'));
       try {
         const tests = %s;
         for (let i = 0; i < %d; i++) {
@@ -40,22 +32,19 @@ final class TestPage implements AutoCloseable {
       </script>
       """;
 
-  private final HttpServer server;
-  private final Path folder;
-  private final String page;
+  private final PageServer server;
   private final List<CompletableFuture<String>> results;
+  private final int testTimeoutS;
 
-  TestPage(Target target, Path folder, int tests) throws IOException {
-    this.folder = folder;
-    this.page = PAGE.formatted(TEST_TIMEOUT_S, TEST_TIMEOUT_S, target.loading(), tests);
-    this.results = Stream.generate(CompletableFuture<String>::new).limit(tests).toList();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+  TestPage(Target target, Path folder, int tests, int testTimeoutS) throws IOException {
+    this.testTimeoutS = testTimeoutS;
+    results = Stream.generate(CompletableFuture<String>::new).limit(tests).toList();
+    String page = PAGE.formatted(testTimeoutS * 1000, testTimeoutS, target.loading(), tests);
+    server = new PageServer(folder, page, this::take);
   }
 
   String url() {
-    return "http://localhost:" + server.getAddress().getPort() + "/";
+    return server.url();
   }
 
   /** Empty text, or how a test failed; fails itself if the page broke before. */
@@ -63,23 +52,9 @@ final class TestPage implements AutoCloseable {
     return results.get(test);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    try (exchange) {
-      if (exchange.getRequestMethod().equals("POST")) {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        take(path, body);
-        exchange.sendResponseHeaders(204, -1);
-      } else if (path.equals("/")) {
-        send(exchange, "text/html", page.getBytes(StandardCharsets.UTF_8));
-      } else if (path.endsWith(".js")) {
-        send(exchange, "text/javascript", Files.readAllBytes(folder.resolve(path.substring(1))));
-      } else if (path.endsWith(".wasm")) {
-        send(exchange, "application/wasm", Files.readAllBytes(folder.resolve(path.substring(1))));
-      } else {
-        exchange.sendResponseHeaders(404, -1);
-      }
-    }
+  /** How long to wait for a result that the page owes, given that it looks at the clock itself. */
+  double patienceMs() {
+    return 2000.0 * testTimeoutS;
   }
 
   private void take(String path, String body) {
@@ -90,14 +65,8 @@ final class TestPage implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, String type, byte[] body) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
-  }
-
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }

@@ -12,7 +12,7 @@ const SERIES = BANDS.length;
 /** Room for a thread and the gap beside it, in CSS pixels. */
 const THREAD_PX = 4;
 /** The scale never shrinks below this, so that a trickle does not look like a flood. */
-const LEAST_SCALE = 64 * 1024;
+const LEAST_SCALE = 100 * 1024;
 
 export class Chart {
   #canvas;

@@ -58,9 +58,26 @@ export async function loadClient() {
   return {
     name,
     WebTransport: module.WebTransport,
-    streamError: (code) =>
-      new StreamError({ message: `code ${code}`, source: "stream", streamErrorCode: code }),
+    streamError: (code) => streamError(StreamError, code),
   };
+}
+
+/**
+ * @param {any} StreamError
+ * @param {number} code
+ */
+function streamError(StreamError, code) {
+  const options = { source: "stream", streamErrorCode: code };
+  // webtransport §"WebTransportError": (message, options) today; one dictionary in Chromium 156.
+  try {
+    const error = new StreamError(`code ${code}`, options);
+    if (error.streamErrorCode === code) {
+      return error;
+    }
+  } catch {
+    // The older constructor.
+  }
+  return new StreamError({ message: `code ${code}`, ...options });
 }
 
 /** The chosen client cannot be loaded, or this browser lacks what it needs. */

@@ -1,6 +1,6 @@
 /** One WebTransport session at a time, as a state machine that the page can show. */
 
-import { decodeHash, developmentHash, isHash, isOwnServer } from "./endpoints.js";
+import { decodeHash, developmentHash, isHash, isOwnServer, serverInfo } from "./endpoints.js";
 import { badHash, badUrl, clientProblem, connectProblem, lostProblem } from "./diagnosis.js";
 import { loadClient } from "./client.js";
 
@@ -90,17 +90,10 @@ export class Connection extends EventTarget {
       }
     } catch (error) {
       const elapsedMs = performance.now() - startedMs;
-      const now = ownServer ? await developmentHash() : undefined;
+      const own = ownServer ? await askOwnServer() : undefined;
       if (current()) {
-        const problem = connectProblem({
-          error,
-          url,
-          elapsedMs,
-          ownServer,
-          pages: now?.server ?? "up",
-          hashUsed: hash,
-          hashNow: wish.certificateHash || now?.hash,
-        });
+        const hashTyped = wish.certificateHash !== "";
+        const problem = connectProblem({ error, url, elapsedMs, own, hashUsed: hash, hashTyped });
         this.#enter({ phase: "failed", url, certificateHash: hash, problem });
       }
     }
@@ -181,6 +174,12 @@ export class Connection extends EventTarget {
     this.state = state;
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What the page's server says about itself right now. */
+async function askOwnServer() {
+  const [found, info] = await Promise.all([developmentHash(), serverInfo()]);
+  return { pages: found.server, hash: found.hash, webtransport: info?.webtransport };
 }
 
 /**

@@ -19,11 +19,18 @@ const SILENCE_MS = 2500;
  * @property {unknown} error
  * @property {URL} url
  * @property {number} elapsedMs
- * @property {boolean} ownServer
- * @property {"up" | "down"} pages whether the server of this page answers now
+ * @property {OwnServer | undefined} own what the page's server says now, when the URL names its machine
  * @property {string | undefined} hashUsed
- * @property {string | undefined} hashNow
+ * @property {boolean} hashTyped whether a person typed it
+ *
+ * @typedef {object} OwnServer
+ * @property {"up" | "down"} pages whether it answers at all
+ * @property {string | undefined} hash of its development certificate
+ * @property {string | undefined} webtransport the address of its WebTransport end
  */
+
+/** Paths that `heddle serve` offers. */
+const PATHS = ["/echo", "/sink", "/source", "/close", "/files"];
 
 /**
  * @param {string} text
@@ -79,33 +86,70 @@ export function clientProblem(error) {
  * @returns {Problem}
  */
 export function connectProblem(facts) {
-  const { error, url, elapsedMs, ownServer, pages, hashUsed, hashNow } = facts;
-  const detail = describe(error);
-  const port = url.port || "443";
-  if (ownServer && pages === "down") {
+  const detail = describe(facts.error);
+  const found = facts.own === undefined ? undefined : ownServerProblem(facts, facts.own);
+  return { ...(found ?? anyServerProblem(facts, detail)), detail };
+}
+
+/**
+ * What the page's own server gives away about a failure to reach it.
+ *
+ * @param {Facts} facts
+ * @param {OwnServer} own
+ * @returns {Omit<Problem, "detail"> | undefined}
+ */
+function ownServerProblem({ url, hashUsed, hashTyped }, own) {
+  if (own.pages === "down") {
     return {
       kind: "server-down",
       title: "The Heddle server is not running.",
       advice: `Nothing answers at ${location.origin} any more. Start it (java -jar heddle.jar serve) and connect again.`,
-      detail,
     };
   }
-  if (ownServer && hashUsed !== hashNow) {
+  if (own.webtransport !== undefined && new URL(own.webtransport).port !== url.port) {
     return {
-      kind: "certificate",
-      title: "The server changed its certificate just now.",
-      advice: "It was restarted while connecting. Connect again: the new certificate hash is picked up by itself.",
-      detail,
+      kind: "wrong-port",
+      title: `This page’s server takes WebTransport on ${new URL(own.webtransport).host}, not on ${url.host}.`,
+      advice: "Correct the port. If another server should be there, start it.",
     };
   }
-  if (/certificate|cert_|tls|handshake_failed/i.test(detail)) {
+  if (hashUsed !== own.hash) {
+    return hashTyped
+      ? {
+          kind: "certificate",
+          title: "The certificate hash you entered is not this server’s.",
+          advice: "Empty the field under “More options”: the hash of this server is picked up by itself.",
+        }
+      : {
+          kind: "certificate",
+          title: "The server changed its certificate just now.",
+          advice: "It was restarted while connecting. Connect again: the new certificate’s hash is picked up by itself.",
+        };
+  }
+  if (!PATHS.some((path) => url.pathname === path || url.pathname.startsWith(`${path}/`))) {
+    return {
+      kind: "unknown-path",
+      title: `The server has nothing at ${url.pathname}.`,
+      advice: "Choose one of the paths below the address: echo, sink, source or close.",
+    };
+  }
+  return undefined;
+}
+
+/**
+ * @param {Facts} facts
+ * @param {string} detail
+ * @returns {Omit<Problem, "detail">}
+ */
+function anyServerProblem({ url, elapsedMs, own, hashUsed }, detail) {
+  const port = url.port || "443";
+  if (/certificate|cert_|tls/i.test(detail)) {
     return {
       kind: "certificate",
       title: "The server’s certificate is not trusted.",
       advice: hashUsed
-        ? "The hash that was used is of another certificate. Is a second server running on this port? Restart it and connect again."
-        : "Give the server a certificate from a public authority, or enter the SHA-256 of its development certificate under “More options”.",
-      detail,
+        ? "The hash used is of another certificate. Is a second server running on this port? Stop it and connect again."
+        : "It needs a certificate from a public authority, or the SHA-256 of its development certificate under “More options”.",
     };
   }
   if (elapsedMs >= SILENCE_MS) {
@@ -113,19 +157,19 @@ export function connectProblem(facts) {
       kind: "udp-blocked",
       title: `No answer over UDP for ${formatMs(elapsedMs)}.`,
       advice: `Is a server listening on UDP port ${port} of ${url.hostname}? If it is, a firewall or VPN on the way blocks UDP: allow port ${port}.`,
-      detail,
     };
   }
-  if (/refused|unreachable|name_not_resolved/i.test(detail)) {
-    return notListening(url, port, detail);
+  if (own !== undefined) {
+    return {
+      kind: "refused",
+      title: `The pages are served, but WebTransport at ${url.host} is not.`,
+      advice: `Another program may hold UDP port ${port}, or a firewall on this machine rejects it. Look at the server’s log, then restart it.`,
+    };
   }
   return {
     kind: "refused",
-    title: `The server at ${url.host} did not open a session.`,
-    advice: ownServer
-      ? `Check the port (${port}) and the path (${url.pathname}): this server offers /echo, /sink, /source and /close. If both are right, its certificate may be another than the page’s: restart the server.`
-      : "It may not know this path, may not speak WebTransport, or may use a certificate the browser does not trust (enter its hash under “More options”).",
-    detail,
+    title: `${url.host} did not open a session.`,
+    advice: "Nothing may listen there, it may not know this path or not speak WebTransport, or its certificate may not be trusted (a development certificate’s hash goes under “More options”).",
   };
 }
 
@@ -147,21 +191,6 @@ export function lostProblem(error) {
     kind: "lost",
     title: "The connection was lost.",
     advice: "The server stopped, or the network went away. Check that the server runs, then connect again.",
-    detail,
-  };
-}
-
-/**
- * @param {URL} url
- * @param {string} port
- * @param {string} detail
- * @returns {Problem}
- */
-function notListening(url, port, detail) {
-  return {
-    kind: "not-listening",
-    title: `Nothing listens on UDP port ${port} of ${url.hostname}.`,
-    advice: "Check the address, and start the server if it is not running.",
     detail,
   };
 }

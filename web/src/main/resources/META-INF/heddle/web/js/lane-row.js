@@ -49,12 +49,15 @@ export class LaneRow {
     row.dataset.kind = lane.kind;
     row.dataset.origin = lane.origin;
     setText(within(row, ".lane-number", HTMLElement), String(lane.number));
-    setText(within(row, ".lane-kind", HTMLElement), kindWords(lane));
+    const kind = within(row, ".lane-kind", HTMLElement);
+    setText(kind, kindWords(lane));
+    kind.title = lane.label;
     this.#priority.setAttribute("aria-label", `Priority of ${name}, 0 to 255`);
     this.#finish.setAttribute("aria-label", `Finish ${name}`);
     this.#reset.setAttribute("aria-label", `Reset ${name}`);
     this.#stop.setAttribute("aria-label", `Stop ${name}`);
     this.#priority.value = lane.priority === undefined ? "" : String(lane.priority);
+    this.#priority.hidden = lane.priority === undefined;
     this.#priority.addEventListener("change", () => this.#setPriority());
     this.#finish.addEventListener("click", () => lane.finish());
     this.#reset.addEventListener("click", () => lane.reset(code()));
@@ -94,6 +97,7 @@ export class LaneRow {
       this.#priority.value = String(this.#lane.priority ?? "");
     } else {
       this.#lane.setPriority(priority);
+      this.render();
     }
   }
 }
@@ -113,8 +117,10 @@ function drawThread(thread, side, bytes, expected) {
 
 /** @param {Lane} lane */
 function kindWords(lane) {
-  const kind = lane.kind === "bidi" ? "both ways" : "one way";
-  return lane.origin === "server" ? `${kind}, from server` : lane.label || kind;
+  if (lane.origin === "server") {
+    return lane.kind === "bidi" ? "server, both" : "from server";
+  }
+  return lane.label || (lane.kind === "bidi" ? "both ways" : "one way");
 }
 
 /** @param {Lane} lane */
@@ -133,7 +139,7 @@ function stateWords(lane) {
     case "stopped":
       return (byYou ? "stopped by you" : "stopped by server") + code;
     case "lost":
-      return "ended with the connection";
+      return "connection ended";
     default:
       return "could not open";
   }

@@ -7,6 +7,8 @@ import { describe } from "./diagnosis.js";
 
 /** A preview longer than this would not fit its row. */
 const PREVIEW_BYTES = 120;
+/** A stream that received more carries bulk, whose odd small chunk only looks like text. */
+const TALK_BYTES = 65536;
 
 /**
  * How one direction of a stream stands. "none": the stream has no such direction. "stopped": the
@@ -274,7 +276,9 @@ export class Lane {
   #read(chunk) {
     this.received += chunk.length;
     this.#receivedSum.update(chunk);
-    if (chunk.length <= PREVIEW_BYTES) {
+    if (this.received > TALK_BYTES) {
+      this.preview = "";
+    } else if (chunk.length <= PREVIEW_BYTES) {
       this.preview = readableText(chunk) ?? this.preview;
     }
     this.#meter.addReceived(this.band, chunk.length);
@@ -319,6 +323,7 @@ export class Lane {
     this.#events.changed(this);
     if (!this.live && !this.#ended) {
       this.#ended = true;
+      this.rate = 0;
       this.#events.ended(this);
     }
   }

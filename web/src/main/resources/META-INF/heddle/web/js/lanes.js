@@ -134,11 +134,9 @@ export class Lanes extends EventTarget {
 
   /** @param {number} seconds since the last call */
   measure(seconds) {
-    for (const lane of this.#lanes.values()) {
-      if (lane.live || lane.rate > 0) {
-        lane.measure(seconds);
-        this.touched.add(lane);
-      }
+    for (const lane of this.#running) {
+      lane.measure(seconds);
+      this.touched.add(lane);
     }
   }
 

@@ -128,7 +128,10 @@ function logState(connection, log) {
         log.add("The server asked to wind down");
         break;
       case "closed":
-        log.add(`Closed by ${closing?.by === "server" ? "the server" : "you"}, code ${closing?.code} ${closing?.reason ?? ""}`);
+        log.add(
+          `Closed by ${closing?.by === "server" ? "the server" : "you"}, code ${closing?.code}` +
+            (closing?.reason ? `: “${closing.reason}”` : ""),
+        );
         break;
       case "failed":
         log.add(problem?.title ?? "Failed", "bad");

@@ -13,8 +13,24 @@ import org.jspecify.annotations.Nullable;
 @JsType(isNative = true, namespace = JsPackage.GLOBAL)
 public class WebTransportError extends DomException {
   @JsConstructor
-  public WebTransportError(String message, Options options) {
+  private WebTransportError(String message, Options options) {
     super(message, "");
+  }
+
+  @JsConstructor
+  private WebTransportError(Options options) {
+    super("", "");
+  }
+
+  /** A new error, in browsers that have the constructor of older drafts too. */
+  @JsOverlay
+  public static WebTransportError of(String message, Options options) {
+    try {
+      return new WebTransportError(message, options);
+    } catch (Throwable older) {
+      options.message = message;
+      return new WebTransportError(options);
+    }
   }
 
   @JsProperty(name = "source")
@@ -41,10 +57,13 @@ public class WebTransportError extends DomException {
     @JsConstructor
     public Options() {}
 
-    /** Default {@code "stream"}. */
+    /** Where older drafts have the message. */
+    private @Nullable String message;
+
+    /** Default {@code "stream"}, which is all that browsers of older drafts make. */
     public @Nullable String source;
 
-    /** 0 to 0xffffffff. */
+    /** 0 to 0xffffffff, of which browsers of older drafts, Chromium too, make at most 0xff. */
     public double streamErrorCode;
   }
 }

@@ -135,8 +135,9 @@ class FutureOutcomeTest {
     assertEquals(0, future.getNumberOfDependents());
     assertTrue(future.toString().endsWith("[Completed normally]"));
     String failed = CompletableFuture.failedFuture(new IllegalStateException("why")).toString();
+    // The JDK left the message out at some time between 17 and 25.
     assertTrue(
-        failed.endsWith("[Completed exceptionally: java.lang.IllegalStateException: why]"), failed);
+        failed.contains("[Completed exceptionally: java.lang.IllegalStateException"), failed);
   }
 
   @Test

@@ -1,0 +1,216 @@
+package io.heddle.browser;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException.Side;
+import io.heddle.PathStats;
+import io.heddle.StreamOpenException;
+import io.heddle.StreamPriority;
+import io.heddle.browser.web.ReadResult;
+import io.heddle.browser.web.ReadableStreamDefaultReader;
+import io.heddle.browser.web.WebTransport;
+import io.heddle.browser.web.WebTransportBidirectionalStream;
+import io.heddle.browser.web.WebTransportCloseInfo;
+import io.heddle.browser.web.WebTransportReceiveStream;
+import io.heddle.browser.web.WebTransportSendStreamOptions;
+import io.heddle.session.Carrier;
+import io.heddle.session.CarrierEvents;
+import io.heddle.session.Loop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A session over the browser's WebTransport. Confined to the page's thread. */
+final class BrowserCarrier implements Carrier {
+  // RFC 9000 §2.1: the two low bits say who opened a stream, and whether both may send.
+  private static final int SERVER = 0x1;
+  private static final int UNIDIRECTIONAL = 0x2;
+
+  private final WebTransport transport;
+  private final BrowserDatagrams datagrams;
+  private final SendWindow window = new SendWindow(SendWindow.CONNECTION_BYTES);
+  private final int[] streamsOfKind = new int[4];
+  private List<BrowserStream> toTellWritable = new ArrayList<>();
+  private boolean tellingWritable;
+  private @Nullable CarrierEvents events;
+
+  BrowserCarrier(WebTransport transport) {
+    this.transport = transport;
+    datagrams = new BrowserDatagrams(transport.getDatagrams());
+  }
+
+  /** Tells the engine what happens from now on. */
+  void start(CarrierEvents told) {
+    events = told;
+    acceptBidi(transport.getIncomingBidirectionalStreams().getReader());
+    acceptUni(transport.getIncomingUnidirectionalStreams().getReader());
+    datagrams.receive(told);
+    if (transport.tellsDraining()) {
+      Reactions.on(transport.getDraining(), asked -> told.drainRequested(), never -> {});
+    }
+    Reactions.on(
+        transport.getClosed(),
+        info -> closed(told, info),
+        reason -> told.failed(Failures.lost(reason)));
+  }
+
+  private static void closed(CarrierEvents told, WebTransportCloseInfo info) {
+    // Either is without effect unless it fits who closed first.
+    told.closeSent();
+    told.closedByPeer((long) info.getCloseCode(), info.getReason());
+  }
+
+  private CarrierEvents events() {
+    CarrierEvents told = events;
+    if (told == null) {
+      throw new IllegalStateException("the session has not started");
+    }
+    return told;
+  }
+
+  private long nextId(int kind) {
+    return 4L * streamsOfKind[kind]++ + kind;
+  }
+
+  private void acceptBidi(ReadableStreamDefaultReader<WebTransportBidirectionalStream> reader) {
+    Reactions.on(
+        reader.read(),
+        (ReadResult<WebTransportBidirectionalStream> result) -> {
+          if (!result.isDone()) {
+            WebTransportBidirectionalStream both = result.getValue();
+            BrowserStream stream =
+                new BrowserStream(this, nextId(SERVER), both.getWritable(), both.getReadable());
+            stream.start(events().arrived(stream, true));
+            acceptBidi(reader);
+          }
+        },
+        ended -> {});
+  }
+
+  private void acceptUni(ReadableStreamDefaultReader<WebTransportReceiveStream> reader) {
+    Reactions.on(
+        reader.read(),
+        (ReadResult<WebTransportReceiveStream> result) -> {
+          if (!result.isDone()) {
+            BrowserStream stream =
+                new BrowserStream(this, nextId(SERVER | UNIDIRECTIONAL), null, result.getValue());
+            stream.start(events().arrived(stream, false));
+            acceptUni(reader);
+          }
+        },
+        ended -> {});
+  }
+
+  SendWindow window() {
+    return window;
+  }
+
+  /** Tells the engine soon that a stream has room, and then that the connection has. */
+  void writableSoon(BrowserStream stream) {
+    toTellWritable.add(stream);
+    writableSoon();
+  }
+
+  /** Tells the engine soon that the connection has room. */
+  void writableSoon() {
+    if (!tellingWritable) {
+      tellingWritable = true;
+      loop().execute(this::tellWritable);
+    }
+  }
+
+  private void tellWritable() {
+    tellingWritable = false;
+    List<BrowserStream> streams = toTellWritable;
+    toTellWritable = new ArrayList<>();
+    for (BrowserStream stream : streams) {
+      stream.tellWritable();
+    }
+    events().writable();
+  }
+
+  @Override
+  public Loop loop() {
+    return BrowserLoop.INSTANCE;
+  }
+
+  @Override
+  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+    WebTransportSendStreamOptions options = new WebTransportSendStreamOptions();
+    options.sendOrder = priority.value();
+    options.waitUntilAvailable = true;
+    try {
+      if (bidirectional) {
+        Reactions.on(
+            transport.createBidirectionalStream(options),
+            both ->
+                opened(
+                    new BrowserStream(this, nextId(0), both.getWritable(), both.getReadable()),
+                    result),
+            reason -> refused(Failures.text(reason), result));
+      } else {
+        Reactions.on(
+            transport.createUnidirectionalStream(options),
+            send -> opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), send, null), result),
+            reason -> refused(Failures.text(reason), result));
+      }
+    } catch (RuntimeException e) {
+      loop().execute(() -> refused(Failures.text(e), result));
+    }
+  }
+
+  private static void opened(BrowserStream stream, OpenResult result) {
+    stream.start(result.opened(stream));
+  }
+
+  private static void refused(String reason, OpenResult result) {
+    result.failed(
+        new StreamOpenException(
+            Side.TRANSPORT, "The browser opens no stream on this connection: " + reason));
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return window.left() > 0;
+  }
+
+  @Override
+  public int maxDatagramBytes() {
+    return datagrams.maxBytes();
+  }
+
+  @Override
+  public boolean sendDatagram(Bytes payload) {
+    return datagrams.send(payload, this::writableSoon);
+  }
+
+  @Override
+  public void flush() {}
+
+  /** Not to be had: W3C WebTransport lets only the server ask. */
+  @Override
+  public void drain() {}
+
+  @Override
+  public void close(long code, String reason) {
+    WebTransportCloseInfo info = new WebTransportCloseInfo();
+    info.setCloseCode((double) code);
+    info.setReason(reason);
+    try {
+      transport.close(info);
+    } catch (RuntimeException e) {
+      // It was lost in this very moment: that promise tells.
+      Reactions.ignore(transport.getClosed());
+    }
+  }
+
+  @Override
+  public CompletionStage<PathStats> pathStats() {
+    if (!transport.hasStats()) {
+      return CompletableFuture.completedFuture(PathStats.UNKNOWN);
+    }
+    return Promises.toFuture(transport.getStats(), PathFigures::of)
+        .exceptionally(ended -> PathStats.UNKNOWN);
+  }
+}

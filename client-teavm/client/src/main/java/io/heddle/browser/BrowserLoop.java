@@ -1,0 +1,41 @@
+package io.heddle.browser;
+
+import io.heddle.browser.web.Global;
+import io.heddle.session.Loop;
+
+/** The page's, or the worker's, event loop: its one thread is always on it. */
+final class BrowserLoop implements Loop {
+  /** What setTimeout takes: a longer delay would fire at once. */
+  private static final int LONGEST_DELAY_MS = 0x7fffffff;
+
+  static final BrowserLoop INSTANCE = new BrowserLoop();
+
+  private BrowserLoop() {}
+
+  @Override
+  public boolean inLoop() {
+    return true;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    Global.queueMicrotask(task::run);
+  }
+
+  @Override
+  public void schedule(long delayNs, Runnable task) {
+    // Rounded up: a timer that fires early would find that its time has not come.
+    long delayMs = (delayNs + 999_999) / 1_000_000;
+    if (delayMs > LONGEST_DELAY_MS) {
+      long restNs = delayNs - LONGEST_DELAY_MS * 1_000_000L;
+      Global.setTimeout(() -> schedule(restNs, task), LONGEST_DELAY_MS);
+    } else {
+      Global.setTimeout(task::run, (int) delayMs);
+    }
+  }
+
+  @Override
+  public long nowNs() {
+    return (long) (Global.nowMs() * 1e6);
+  }
+}

@@ -1,0 +1,204 @@
+package io.heddle.browser;
+
+import io.heddle.Bytes;
+import io.heddle.StreamPriority;
+import io.heddle.browser.web.Any;
+import io.heddle.browser.web.ReadResult;
+import io.heddle.browser.web.ReadableStreamDefaultReader;
+import io.heddle.browser.web.Uint8Array;
+import io.heddle.browser.web.WebTransportReceiveStream;
+import io.heddle.browser.web.WebTransportSendStream;
+import io.heddle.browser.web.WritableStreamDefaultWriter;
+import io.heddle.session.CarrierStream;
+import io.heddle.session.StreamEvents;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of the browser's. One read of the browser's for each that the engine asks for: what
+ * nobody reads stays with the browser, which then grants no credit. Confined to the page's thread.
+ */
+final class BrowserStream implements CarrierStream {
+  private static final long CLOSE_PATIENCE_NS = 50_000_000;
+
+  private final BrowserCarrier carrier;
+  private final long id;
+  private final SendWindow window = new SendWindow(SendWindow.STREAM_BYTES);
+  private final @Nullable WebTransportSendStream writable;
+  private final @Nullable WritableStreamDefaultWriter<Uint8Array> writer;
+  private final @Nullable ReadableStreamDefaultReader<Uint8Array> reader;
+  private @Nullable StreamEvents events;
+  private boolean hasWritten;
+  private boolean heldUp;
+  private boolean sendEnded;
+  private boolean receiveEnded;
+
+  BrowserStream(
+      BrowserCarrier carrier,
+      long id,
+      @Nullable WebTransportSendStream writable,
+      @Nullable WebTransportReceiveStream readable) {
+    this.carrier = carrier;
+    this.id = id;
+    this.writable = writable;
+    writer = writable == null ? null : writable.getWriter();
+    reader = readable == null ? null : readable.getReader();
+  }
+
+  /** Tells the engine what happens from now on. */
+  void start(StreamEvents told) {
+    events = told;
+    if (writer != null) {
+      Reactions.on(writer.getClosed(), closed -> {}, this::sendFailed);
+    }
+    if (reader != null) {
+      Reactions.on(reader.getClosed(), closed -> {}, this::receiveFailed);
+    }
+  }
+
+  private StreamEvents events() {
+    StreamEvents told = events;
+    if (told == null) {
+      throw new IllegalStateException("the stream has not started");
+    }
+    return told;
+  }
+
+  private void sendFailed(Any reason) {
+    if (!sendEnded && !Failures.concernsSession(reason)) {
+      sendEnded = true;
+      OptionalLong code = Failures.streamCode(reason);
+      tellOfAbort(code, () -> events().stopped(code));
+    }
+  }
+
+  private void receiveFailed(Any reason) {
+    if (!receiveEnded && !Failures.concernsSession(reason)) {
+      receiveEnded = true;
+      OptionalLong code = Failures.streamCode(reason);
+      tellOfAbort(code, () -> events().reset(code));
+    }
+  }
+
+  /**
+   * Tells what the peer's application did; if that may have been to close the session, a moment
+   * later. A closing peer resets the session's streams (webtrans-http3 §6), and the close itself
+   * comes on another stream, in the same flight but in no order. Chromium shows that reset's code,
+   * which is none of the application's, as 0.
+   */
+  private static void tellOfAbort(OptionalLong code, Runnable tell) {
+    if (code.orElse(0) != 0) {
+      tell.run();
+    } else {
+      BrowserLoop.INSTANCE.schedule(CLOSE_PATIENCE_NS, tell);
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public int capacity() {
+    int left = Math.min(window.left(), carrier.window().left());
+    // Whoever asks may have more than fits: being told of room for nothing does no harm.
+    heldUp = true;
+    return left;
+  }
+
+  @Override
+  public void write(Bytes bytes, boolean last) {
+    WritableStreamDefaultWriter<Uint8Array> to = writer;
+    if (to == null || sendEnded) {
+      bytes.release();
+      return;
+    }
+    int length = bytes.length();
+    if (length > 0) {
+      Uint8Array chunk = chunk(bytes);
+      window.take(length);
+      carrier.window().take(length);
+      Reactions.on(to.write(chunk), written -> taken(length), failed -> taken(length));
+    }
+    bytes.release();
+    if (last) {
+      sendEnded = true;
+      Reactions.ignore(to.close());
+    }
+  }
+
+  private Uint8Array chunk(Bytes bytes) {
+    // W3C WebTransport §5.5, "write": the browser copies the bytes when the write's turn comes, at
+    // once if none is before it. Until then they have to stay what they are, although the array may
+    // be its owner's again when the engine's stage has completed.
+    boolean takenAtOnce = hasWritten && window.isIdle();
+    hasWritten = true;
+    Uint8Array view = JsBytes.toScript(bytes);
+    return takenAtOnce || bytes instanceof JsBytes ? view : view.slice();
+  }
+
+  private void taken(int length) {
+    window.giveBack(length);
+    carrier.window().giveBack(length);
+    if (!sendEnded && heldUp) {
+      carrier.writableSoon(this);
+    } else {
+      carrier.writableSoon();
+    }
+  }
+
+  /** Tells the engine that there is room again; from the carrier, which does so for all streams. */
+  void tellWritable() {
+    if (heldUp && !sendEnded) {
+      heldUp = false;
+      events().writable();
+    }
+  }
+
+  @Override
+  public void reset(long code) {
+    if (writer != null && !sendEnded) {
+      sendEnded = true;
+      Reactions.ignore(writer.abort(Failures.streamError(code)));
+    }
+  }
+
+  @Override
+  public void read() {
+    ReadableStreamDefaultReader<Uint8Array> from = reader;
+    if (from != null) {
+      // Failures are told by the reader's own promise.
+      Reactions.on(from.read(), this::delivered, failed -> {});
+    }
+  }
+
+  private void delivered(ReadResult<Uint8Array> result) {
+    if (receiveEnded) {
+      return;
+    }
+    if (result.isDone()) {
+      receiveEnded = true;
+      events().end();
+    } else if (result.getValue().getByteLength() == 0) {
+      read();
+    } else {
+      events().data(new JsBytes(result.getValue()));
+    }
+  }
+
+  @Override
+  public void stopSending(long code) {
+    if (reader != null && !receiveEnded) {
+      receiveEnded = true;
+      Reactions.ignore(reader.cancel(Failures.streamError(code)));
+    }
+  }
+
+  @Override
+  public void priority(StreamPriority priority) {
+    if (writable != null) {
+      writable.setSendOrder(priority.value());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.heddle.browser;
+
+import io.heddle.Bytes;
+import io.heddle.browser.web.Uint8Array;
+import io.heddle.bytes.ArrayBytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Bytes} over a typed array, which stays JavaScript's until Java looks inside: bytes that
+ * are only passed on are never copied. Confined to the page's thread; freed by the garbage
+ * collector.
+ */
+public final class JsBytes implements Bytes {
+  /** The array that slices share, and what Java has seen of it. */
+  private static final class Memory {
+    final Uint8Array script;
+    byte @Nullable [] java;
+
+    Memory(Uint8Array script) {
+      this.script = script;
+    }
+
+    byte[] java() {
+      byte[] seen = java;
+      if (seen == null) {
+        seen = ByteArrays.toJava(script);
+        java = seen;
+      }
+      return seen;
+    }
+  }
+
+  private final Memory memory;
+  private final int from;
+  private final int length;
+
+  /** Takes all of an array, which nobody is to write to any more. */
+  public JsBytes(Uint8Array bytes) {
+    this(new Memory(bytes), 0, bytes.getByteLength());
+  }
+
+  private JsBytes(Memory memory, int from, int length) {
+    this.memory = memory;
+    this.from = from;
+    this.length = length;
+  }
+
+  /** The bytes as a view of their memory, or if they are Java's in WebAssembly, a copy. */
+  public static Uint8Array toScript(Bytes bytes) {
+    if (bytes instanceof JsBytes script) {
+      return script.memory.script.subarray(script.from, script.from + script.length);
+    }
+    if (bytes instanceof ArrayBytes array) {
+      return ByteArrays.toJavaScript(array.array(), array.offset(), array.length());
+    }
+    return ByteArrays.toJavaScript(bytes.toByteArray());
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public byte get(int index) {
+    ArrayBytes.checkRange(index, 1, length);
+    return memory.java()[from + index];
+  }
+
+  @Override
+  public void copyTo(int start, byte[] target, int at, int count) {
+    ArrayBytes.checkRange(start, count, length);
+    ArrayBytes.checkRange(at, count, target.length);
+    System.arraycopy(memory.java(), from + start, target, at, count);
+  }
+
+  @Override
+  public Bytes slice(int start, int count) {
+    ArrayBytes.checkRange(start, count, length);
+    return new JsBytes(memory, from + start, count);
+  }
+
+  @Override
+  public void release() {}
+}

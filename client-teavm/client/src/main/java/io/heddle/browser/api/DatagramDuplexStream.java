@@ -1,0 +1,176 @@
+package io.heddle.browser.api;
+
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.Datagrams;
+import io.heddle.Datagrams.Outcome;
+import io.heddle.WriteException;
+import io.heddle.browser.JsBytes;
+import io.heddle.browser.web.Any;
+import io.heddle.browser.web.Promise;
+import io.heddle.browser.web.ReadableStream;
+import io.heddle.browser.web.Uint8Array;
+import io.heddle.browser.web.UnderlyingSink;
+import io.heddle.browser.web.WritableStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import jsinterop.annotations.JsIgnore;
+import jsinterop.annotations.JsProperty;
+import jsinterop.annotations.JsType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * W3C WebTransport, interface {@code WebTransportDatagramDuplexStream}. Confined to the page's
+ * thread.
+ */
+@JsType(name = "WebTransportDatagramDuplexStream")
+public final class DatagramDuplexStream {
+  /** What browsers say before they know: it fits every path. */
+  private static final int SIZE_BEFORE_CONNECTED = 1024;
+
+  private final CompletableFuture<Connection> connecting;
+  private final IncomingStreams<Bytes, Uint8Array> incoming;
+  private @Nullable Datagrams datagrams;
+  private @Nullable WritableStream<Any> firstWritable;
+  private @Nullable Any incomingMaxAge = Scripts.none();
+  private @Nullable Any outgoingMaxAge = Scripts.none();
+  private double incomingHighWaterMark = 1;
+  private double outgoingHighWaterMark = 1;
+
+  @JsIgnore
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
+  DatagramDuplexStream(CompletableFuture<Connection> connecting) {
+    this.connecting = connecting;
+    connecting.thenAccept(connection -> datagrams = connection.datagrams());
+    incoming =
+        new IncomingStreams<>(
+            connecting,
+            connection -> connection.datagrams().receive(),
+            payload -> Readables.own(JsBytes.toScript(payload)));
+  }
+
+  @JsIgnore
+  IncomingStreams<Bytes, Uint8Array> incoming() {
+    return incoming;
+  }
+
+  /** Datagrams as they arrive, a Uint8Array each. */
+  @JsProperty
+  public ReadableStream<Uint8Array> getReadable() {
+    return incoming.readable();
+  }
+
+  /** The same stream each time, as browsers had it first. */
+  @JsProperty
+  public WritableStream<Any> getWritable() {
+    WritableStream<Any> writable = firstWritable;
+    if (writable == null) {
+      writable = createWritable();
+      firstWritable = writable;
+    }
+    return writable;
+  }
+
+  /** A further stream for datagrams to send. */
+  public WritableStream<Any> createWritable() {
+    UnderlyingSink<Any> sink = new UnderlyingSink<>();
+    sink.write = this::write;
+    return new WritableStream<>(sink);
+  }
+
+  private Promise<Any> write(Any chunk) {
+    Uint8Array bytes = Scripts.copyOfBytes(chunk);
+    if (bytes == null || !Any.isPresent(Any.of(bytes))) {
+      return Promise.reject(Writables.notBytes());
+    }
+    return Errors.completion(
+        connecting
+            .thenCompose(connection -> connection.datagrams().send(new JsBytes(bytes)))
+            .exceptionally(DatagramDuplexStream::dropped));
+  }
+
+  private static Outcome dropped(Throwable failure) {
+    // W3C WebTransport §4.4, writeDatagrams: one that is too large is dropped.
+    if (failure instanceof WriteException || failure.getCause() instanceof WriteException) {
+      return Outcome.OVERFLOWED;
+    }
+    throw new CompletionException(failure);
+  }
+
+  /** In bytes. */
+  @JsProperty
+  public int getMaxDatagramSize() {
+    Datagrams current = datagrams;
+    return current == null ? SIZE_BEFORE_CONNECTED : current.maxSizeBytes();
+  }
+
+  /** In milliseconds, or null. */
+  @JsProperty
+  public @Nullable Any getIncomingMaxAge() {
+    return incomingMaxAge;
+  }
+
+  /** In milliseconds; null or 0 for no limit. */
+  @JsProperty
+  public void setIncomingMaxAge(@Nullable Any value) {
+    incomingMaxAge = age(value, Datagrams::incomingMaxAgeMs);
+  }
+
+  /** In milliseconds, or null. */
+  @JsProperty
+  public @Nullable Any getOutgoingMaxAge() {
+    return outgoingMaxAge;
+  }
+
+  /** In milliseconds; null or 0 for no limit. */
+  @JsProperty
+  public void setOutgoingMaxAge(@Nullable Any value) {
+    outgoingMaxAge = age(value, Datagrams::outgoingMaxAgeMs);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
+  private @Nullable Any age(@Nullable Any value, BiConsumer<Datagrams, Long> setter) {
+    double ms = Any.isPresent(value) ? Any.number(value).orElse(-1) : 0;
+    if (ms < 0) {
+      Scripts.raise(Scripts.rangeError("An age is null or a number of milliseconds, 0 or more"));
+    }
+    long maxAgeMs = ms == 0 ? Long.MAX_VALUE : Math.max(1, (long) ms);
+    CompletionStage<Connection> connected = connecting;
+    connected.thenAccept(connection -> setter.accept(connection.datagrams(), maxAgeMs));
+    return ms == 0 ? Scripts.none() : value;
+  }
+
+  /** In datagrams. */
+  @JsProperty
+  public double getIncomingHighWaterMark() {
+    return incomingHighWaterMark;
+  }
+
+  /** A wish: Heddle's queue has a bound of its own, {@code Limits.maxQueuedDatagrams}. */
+  @JsProperty
+  public void setIncomingHighWaterMark(double datagrams) {
+    incomingHighWaterMark = mark(datagrams);
+  }
+
+  /** In datagrams. */
+  @JsProperty
+  public double getOutgoingHighWaterMark() {
+    return outgoingHighWaterMark;
+  }
+
+  /** A wish, as the incoming one. */
+  @JsProperty
+  public void setOutgoingHighWaterMark(double datagrams) {
+    outgoingHighWaterMark = mark(datagrams);
+  }
+
+  private static double mark(double datagrams) {
+    // Not >= 0 is more than < 0: NaN.
+    if (!(datagrams >= 0)) {
+      Scripts.raise(Scripts.rangeError("A high water mark is 0 or more"));
+    }
+    return Math.max(1, datagrams);
+  }
+}

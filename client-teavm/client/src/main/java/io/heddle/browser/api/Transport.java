@@ -1,0 +1,231 @@
+package io.heddle.browser.api;
+
+import io.heddle.BidiStream;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.CongestionControl;
+import io.heddle.Connection;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.ReceiveStream;
+import io.heddle.StreamPriority;
+import io.heddle.TransportKind;
+import io.heddle.browser.web.Any;
+import io.heddle.browser.web.Promise;
+import io.heddle.browser.web.ReadableStream;
+import io.heddle.browser.web.Uint8Array;
+import io.heddle.browser.web.Url;
+import io.heddle.browser.web.WebTransportCloseInfo;
+import io.heddle.browser.web.WritableStream;
+import java.util.concurrent.CompletableFuture;
+import jsinterop.annotations.JsConstructor;
+import jsinterop.annotations.JsProperty;
+import jsinterop.annotations.JsType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * W3C WebTransport, interface {@code WebTransport}: a connection of Heddle's in its shape. Confined
+ * to the page's thread.
+ */
+@JsType(name = "WebTransport")
+public final class Transport {
+  private final CompletableFuture<Connection> connecting;
+  private final CongestionControl congestionControl;
+  private final Deferred<Any> ready = new Deferred<>();
+  private final Deferred<WebTransportCloseInfo> closed = new Deferred<>();
+  private final Deferred<Any> draining = new Deferred<>();
+  private final DatagramDuplexStream datagrams;
+  private final IncomingStreams<BidiStream, StreamPair> incomingBidi;
+  private final IncomingStreams<ReceiveStream, ReadableStream<Uint8Array>> incomingUni;
+  private @Nullable Connection connection;
+  private boolean ended;
+
+  /** Begins to connect; throws a DOMException if what it is given cannot be right. */
+  @JsConstructor
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
+  public Transport(Any url, @Nullable Any options) {
+    String address = address(url);
+    ClientConfig config = TransportOptions.config(options);
+    congestionControl = config.congestionControl();
+    connecting = connect(address, config);
+    datagrams = new DatagramDuplexStream(connecting);
+    incomingBidi = new IncomingStreams<>(connecting, Connection::acceptBidi, StreamPair::of);
+    incomingUni = new IncomingStreams<>(connecting, Connection::acceptUni, Readables::of);
+    connecting.whenComplete(
+        (established, failure) -> {
+          if (failure != null) {
+            fail(Errors.of(failure));
+          } else {
+            established(established);
+          }
+        });
+  }
+
+  // W3C WebTransport §6.2: steps 2 to 5 of the constructor.
+  private static String address(Any text) {
+    Url url = Scripts.url(text);
+    if (url == null || !Any.isPresent(Any.of(url))) {
+      Scripts.raise(TransportOptions.syntaxError("This is no URL: " + Scripts.text(text)));
+      return "";
+    }
+    if (!url.getProtocol().equals("https:")) {
+      Scripts.raise(TransportOptions.syntaxError("WebTransport needs a URL with https"));
+    }
+    if (url.getHref().indexOf('#') >= 0) {
+      Scripts.raise(TransportOptions.syntaxError("A WebTransport URL has no fragment"));
+    }
+    return url.getHref();
+  }
+
+  private static CompletableFuture<Connection> connect(String address, ClientConfig config) {
+    try {
+      return Client.create(config).connect(address).toCompletableFuture();
+    } catch (InvalidConfigurationException e) {
+      Scripts.raise(TransportOptions.syntaxError(String.valueOf(e.getMessage())));
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
+  private void established(Connection established) {
+    if (ended) {
+      established.close();
+      return;
+    }
+    connection = established;
+    established.draining().thenAccept(asked -> draining.resolve(Scripts.undefined()));
+    established
+        .closed()
+        .whenComplete(
+            (info, failure) -> {
+              if (failure != null) {
+                fail(Errors.of(failure));
+              } else {
+                ended(info);
+              }
+            });
+    ready.resolve(Scripts.undefined());
+  }
+
+  private void ended(CloseInfo info) {
+    ended = true;
+    WebTransportCloseInfo shape = new WebTransportCloseInfo();
+    shape.setCloseCode((double) info.code());
+    shape.setReason(info.reason());
+    incomingBidi.close();
+    incomingUni.close();
+    datagrams.incoming().close();
+    closed.resolve(shape);
+  }
+
+  private void fail(Any error) {
+    if (!ended) {
+      ended = true;
+      incomingBidi.error(error);
+      incomingUni.error(error);
+      datagrams.incoming().error(error);
+      ready.reject(error);
+      closed.reject(error);
+    }
+  }
+
+  /** Fulfilled once the session is established. */
+  @JsProperty
+  public Promise<Any> getReady() {
+    return ready.promise();
+  }
+
+  /** Fulfilled with code and reason when either side closed, rejected when the session broke. */
+  @JsProperty
+  public Promise<WebTransportCloseInfo> getClosed() {
+    return closed.promise();
+  }
+
+  /** Fulfilled when the server asks to wind up. */
+  @JsProperty
+  public Promise<Any> getDraining() {
+    return draining.promise();
+  }
+
+  /** What has been found out about the path. */
+  @JsProperty
+  public String getReliability() {
+    Connection current = connection;
+    if (current == null) {
+      return "pending";
+    }
+    return current.transport() == TransportKind.WEBSOCKET ? "reliable-only" : "supports-unreliable";
+  }
+
+  /** What was asked for. */
+  @JsProperty
+  public String getCongestionControl() {
+    return congestionControl == CongestionControl.BBR ? "low-latency" : "default";
+  }
+
+  /** The application protocol, empty if none was negotiated. */
+  @JsProperty
+  public String getProtocol() {
+    Connection current = connection;
+    return current == null ? "" : current.protocol().orElse("");
+  }
+
+  /** Heddle's own: what carries the session, empty before that is known. */
+  @JsProperty(name = "transport")
+  public String getTransport() {
+    Connection current = connection;
+    return current == null ? "" : current.transport().label();
+  }
+
+  /** Whether sessions may run where UDP is blocked. */
+  @JsProperty
+  public static boolean getSupportsReliableOnly() {
+    return false;
+  }
+
+  @JsProperty
+  public DatagramDuplexStream getDatagrams() {
+    return datagrams;
+  }
+
+  @JsProperty
+  public ReadableStream<StreamPair> getIncomingBidirectionalStreams() {
+    return incomingBidi.readable();
+  }
+
+  @JsProperty
+  public ReadableStream<ReadableStream<Uint8Array>> getIncomingUnidirectionalStreams() {
+    return incomingUni.readable();
+  }
+
+  /** Opens a stream as soon as the server allows one more. */
+  public Promise<StreamPair> createBidirectionalStream(@Nullable Any options) {
+    StreamPriority priority = Priorities.asked(options);
+    return Errors.promise(
+        connecting.thenCompose(established -> established.openBidi(priority)), StreamPair::of);
+  }
+
+  /** Opens a stream as soon as the server allows one more. */
+  public Promise<WritableStream<Any>> createUnidirectionalStream(@Nullable Any options) {
+    StreamPriority priority = Priorities.asked(options);
+    return Errors.promise(
+        connecting.thenCompose(established -> established.openUni(priority)), Writables::of);
+  }
+
+  /** What has passed so far, and what the browser tells of the path. */
+  public Promise<Any> getStats() {
+    return Errors.promise(connecting.thenCompose(Connection::stats), Figures::of);
+  }
+
+  /** Closes with the code and reason that the options name. */
+  public void close(@Nullable Any info) {
+    Connection current = connection;
+    if (current == null) {
+      // W3C WebTransport §6.4, close: a session that is not yet there fails.
+      fail(Errors.ofSession("The session was closed before it was established"));
+      return;
+    }
+    long code = (long) Any.number(Scripts.member(info, "closeCode")).orElse(0);
+    current.close(code & CloseInfo.MAX_CODE, Any.text(Scripts.member(info, "reason")).orElse(""));
+  }
+}

@@ -1,0 +1,36 @@
+package io.heddle.browser.web;
+
+import jsinterop.annotations.JsConstructor;
+import jsinterop.annotations.JsPackage;
+import jsinterop.annotations.JsProperty;
+import jsinterop.annotations.JsType;
+
+/** <a href="https://url.spec.whatwg.org/#url-class">WHATWG URL</a>. */
+@JsType(isNative = true, name = "URL", namespace = JsPackage.GLOBAL)
+public class Url {
+  /** Throws a TypeError if it is none. */
+  @JsConstructor
+  public Url(String url) {}
+
+  /** Throws a TypeError if it is none. */
+  @JsConstructor
+  public Url(String url, String base) {}
+
+  @JsProperty
+  public native String getHref();
+
+  /** With a colon at the end. */
+  @JsProperty
+  public native String getProtocol();
+
+  /** Host and, if it is not the scheme's, port. */
+  @JsProperty
+  public native String getHost();
+
+  @JsProperty
+  public native String getPathname();
+
+  /** Empty, or with a question mark. */
+  @JsProperty
+  public native String getSearch();
+}

@@ -1,0 +1,194 @@
+package io.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+  private static final SessionHandler HANDLER = connection -> {};
+
+  private static void refused(Runnable build) {
+    assertThrows(InvalidConfigurationException.class, build::run);
+  }
+
+  private static ServerConfig.Builder server() {
+    return ServerConfig.builder();
+  }
+
+  private static ClientConfig.Builder client() {
+    return ClientConfig.builder();
+  }
+
+  @Test
+  void aServerListensOnLoopbackUnlessToldOtherwise() {
+    ServerConfig config = server().build();
+    assertEquals("localhost", config.host());
+    assertEquals(4433, config.port());
+    assertEquals(Optional.empty(), config.certificateFile());
+    assertEquals(Optional.empty(), config.keyFile());
+    assertEquals(Limits.DEFAULT, config.limits());
+    assertEquals(10_000, config.handshakeTimeoutMs());
+    assertEquals(30_000, config.idleTimeoutMs());
+    assertEquals(15_000, config.keepAliveMs());
+    assertEquals(CongestionControl.CUBIC, config.congestionControl());
+    assertFalse(config.earlyData());
+    assertFalse(config.acceptsUnrouted());
+    assertTrue(config.routes().isEmpty());
+    assertTrue(config.protocols().isEmpty());
+    SessionRequest anyone = new SessionRequest("here", "/", "", java.util.Map.of(), List.of());
+    assertTrue(config.gate().admit(anyone).toCompletableFuture().join().accepted());
+  }
+
+  @Test
+  void aServerIsWhatItWasTold() {
+    Limits limits = Limits.builder().maxConnections(7).build();
+    SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
+    ServerConfig config =
+        server()
+            .host("::")
+            .port(1)
+            .certificateFile("chain.pem")
+            .keyFile("key.pem")
+            .limits(limits)
+            .protocol("chat")
+            .handshakeTimeoutMs(1)
+            .idleTimeoutMs(3)
+            .keepAliveMs(2)
+            .congestionControl(CongestionControl.RENO)
+            .earlyData(true)
+            .gate(gate)
+            .acceptsUnrouted(true)
+            .route("/a", HANDLER)
+            .build();
+    assertEquals("::", config.host());
+    assertEquals(1, config.port());
+    assertEquals(Optional.of("chain.pem"), config.certificateFile());
+    assertEquals(Optional.of("key.pem"), config.keyFile());
+    assertEquals(limits, config.limits());
+    assertEquals(List.of("chat"), config.protocols());
+    assertEquals(1, config.handshakeTimeoutMs());
+    assertEquals(3, config.idleTimeoutMs());
+    assertEquals(2, config.keepAliveMs());
+    assertEquals(CongestionControl.RENO, config.congestionControl());
+    assertTrue(config.earlyData());
+    assertEquals(gate, config.gate());
+    assertTrue(config.acceptsUnrouted());
+    assertEquals(Set.of("/a"), config.routes().keySet());
+  }
+
+  @Test
+  void portsAreChecked() {
+    server().port(0).build();
+    server().port(65535).build();
+    refused(() -> server().port(-1).build());
+    refused(() -> server().port(65536).build());
+  }
+
+  @Test
+  void certificatesNeedTheirKeys() {
+    refused(() -> server().certificateFile("chain.pem").build());
+    refused(() -> server().keyFile("key.pem").build());
+  }
+
+  @Test
+  void timeoutsAreChecked() {
+    server().handshakeTimeoutMs(1).idleTimeoutMs(1).keepAliveMs(0).build();
+    refused(() -> server().handshakeTimeoutMs(0).build());
+    refused(() -> server().idleTimeoutMs(0).build());
+    refused(() -> server().keepAliveMs(-1).build());
+    server().idleTimeoutMs(100).keepAliveMs(99).build();
+    refused(() -> server().idleTimeoutMs(100).keepAliveMs(100).build());
+    client().connectTimeoutMs(1).build();
+    refused(() -> client().connectTimeoutMs(0).build());
+    refused(() -> client().idleTimeoutMs(100).keepAliveMs(100).build());
+  }
+
+  @Test
+  void protocolNamesAreChecked() {
+    server().protocol(" ").protocol("~").build();
+    refused(() -> server().protocol("").build());
+    refused(() -> server().protocol("\u001f").build());
+    refused(() -> server().protocol("\u007f").build());
+    refused(() -> client().protocol("a").protocol("a").build());
+  }
+
+  @Test
+  void routesBeginWithASlashAndAreUnique() {
+    refused(() -> server().route("a", HANDLER));
+    refused(() -> server().route("/a", HANDLER).route("/a", HANDLER));
+  }
+
+  @Test
+  void theClosestRouteServesAPath() {
+    SessionHandler exact = connection -> {};
+    SessionHandler files = connection -> {};
+    SessionHandler all = connection -> {};
+    ServerConfig config =
+        server().route("/files/index", exact).route("/files/*", files).route("/*", all).build();
+    assertEquals(Optional.of(exact), config.route("/files/index"));
+    assertEquals(Optional.of(files), config.route("/files/other"));
+    assertEquals(Optional.of(files), config.route("/files/a/b"));
+    assertEquals(Optional.of(all), config.route("/files"));
+    assertEquals(Optional.of(all), config.route("/"));
+    assertEquals(Optional.empty(), server().route("/a", all).build().route("/b"));
+    assertEquals(Optional.empty(), server().route("/a/*", all).build().route("/a"));
+  }
+
+  @Test
+  void aClientTrustsThePlatformUnlessToldOtherwise() {
+    ClientConfig config = ClientConfig.DEFAULT;
+    assertEquals(Limits.DEFAULT, config.limits());
+    assertTrue(config.serverCertificateHashes().isEmpty());
+    assertTrue(config.trustedCertificates().isEmpty());
+    assertFalse(config.insecureTrustAnyCertificate());
+    assertTrue(config.protocols().isEmpty());
+    assertEquals(10_000, config.connectTimeoutMs());
+    assertEquals(30_000, config.idleTimeoutMs());
+    assertEquals(10_000, config.keepAliveMs());
+    assertEquals(CongestionControl.CUBIC, config.congestionControl());
+    assertFalse(config.earlyData());
+    assertTrue(config.bindHost().isEmpty());
+  }
+
+  @Test
+  void aClientIsWhatItWasTold() {
+    Limits limits = Limits.builder().maxPendingOpens(7).build();
+    ClientConfig config =
+        client()
+            .limits(limits)
+            .serverCertificateHash("abc=")
+            .trustedCertificates("ca.pem")
+            .protocol("chat")
+            .connectTimeoutMs(1)
+            .idleTimeoutMs(3)
+            .keepAliveMs(2)
+            .congestionControl(CongestionControl.RENO)
+            .earlyData(true)
+            .bindHost("127.0.0.1")
+            .build();
+    assertEquals(limits, config.limits());
+    assertEquals(List.of("abc="), config.serverCertificateHashes());
+    assertEquals(Optional.of("ca.pem"), config.trustedCertificates());
+    assertEquals(List.of("chat"), config.protocols());
+    assertEquals(1, config.connectTimeoutMs());
+    assertEquals(3, config.idleTimeoutMs());
+    assertEquals(2, config.keepAliveMs());
+    assertEquals(CongestionControl.RENO, config.congestionControl());
+    assertTrue(config.earlyData());
+    assertEquals(Optional.of("127.0.0.1"), config.bindHost());
+  }
+
+  @Test
+  void trustingEveryoneContradictsTrustingSomeone() {
+    assertTrue(client().insecureTrustAnyCertificate(true).build().insecureTrustAnyCertificate());
+    refused(() -> client().insecureTrustAnyCertificate(true).serverCertificateHash("abc=").build());
+    refused(() -> client().insecureTrustAnyCertificate(true).trustedCertificates("ca.pem").build());
+  }
+}

@@ -1,0 +1,62 @@
+package io.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class QueryStringTest {
+  private static Optional<String> parameter(String query, String name) {
+    return QueryString.parameter(query, name);
+  }
+
+  @Test
+  void parametersAreFoundByName() {
+    assertEquals(Optional.of("1"), parameter("a=1&b=2", "a"));
+    assertEquals(Optional.of("2"), parameter("a=1&b=2", "b"));
+    assertEquals(Optional.empty(), parameter("a=1&b=2", "c"));
+    assertEquals(Optional.empty(), parameter("", "a"));
+  }
+
+  @Test
+  void theFirstOfSeveralCounts() {
+    assertEquals(Optional.of("1"), parameter("a=1&a=2", "a"));
+  }
+
+  @Test
+  void valuesMayBeEmptyOrHoldEqualsSigns() {
+    assertEquals(Optional.of(""), parameter("a=&b", "a"));
+    assertEquals(Optional.of(""), parameter("a=&b", "b"));
+    assertEquals(Optional.of("b=c"), parameter("a=b=c", "a"));
+    assertEquals(Optional.of("1"), parameter("flag&a=1", "a"));
+    assertEquals(Optional.of("1"), parameter("&&a=1&", "a"));
+  }
+
+  @Test
+  void escapesAreDecoded() {
+    assertEquals(Optional.of("a b c"), parameter("x=a+b%20c", "x"));
+    assertEquals(Optional.of("ü&="), parameter("x=%C3%BC%26%3d", "x"));
+    assertEquals(Optional.of("y"), parameter("%78+z=y", "x z"));
+  }
+
+  @Test
+  void whatIsNoEscapeStays() {
+    assertEquals(Optional.of("100%"), parameter("x=100%", "x"));
+    assertEquals(Optional.of("%2"), parameter("x=%2", "x"));
+    assertEquals(Optional.of("%zz %1g"), parameter("x=%zz+%1g", "x"));
+  }
+
+  @Test
+  void requestsAnswerFromTheirQuery() {
+    SessionRequest request =
+        new SessionRequest(
+            "example.org:4433",
+            "/source",
+            "bytes=5",
+            java.util.Map.of("origin", "https://example.org"),
+            java.util.List.of());
+    assertEquals(Optional.of("5"), request.parameter("bytes"));
+    assertEquals(Optional.of("https://example.org"), request.origin());
+    assertEquals(Optional.empty(), request.header("cookie"));
+  }
+}

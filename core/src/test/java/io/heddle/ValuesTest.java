@@ -1,0 +1,65 @@
+package io.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The small immutable values of the API. */
+class ValuesTest {
+  @Test
+  void prioritiesGoFrom0To255() {
+    assertSame(StreamPriority.BACKGROUND, StreamPriority.of(0));
+    assertSame(StreamPriority.CRITICAL, StreamPriority.of(255));
+    assertThrows(IllegalArgumentException.class, () -> StreamPriority.of(-1));
+    assertThrows(IllegalArgumentException.class, () -> StreamPriority.of(256));
+  }
+
+  @Test
+  void higherPrioritiesCompareAsGreater() {
+    assertTrue(StreamPriority.HIGH.compareTo(StreamPriority.NORMAL) > 0);
+    assertTrue(StreamPriority.LOW.compareTo(StreamPriority.NORMAL) < 0);
+    assertEquals(0, StreamPriority.NORMAL.compareTo(StreamPriority.of(128)));
+    assertEquals(StreamPriority.NORMAL, StreamPriority.of(128));
+    assertNotEquals(StreamPriority.NORMAL, StreamPriority.of(129));
+    assertEquals(128, StreamPriority.NORMAL.hashCode());
+    assertEquals("128", StreamPriority.NORMAL.toString());
+  }
+
+  @Test
+  void addressesReadAsInUrls() {
+    assertEquals("127.0.0.1:80", new NetworkAddress("127.0.0.1", 80).toString());
+    assertEquals("[::1]:443", new NetworkAddress("::1", 443).toString());
+  }
+
+  @Test
+  void admissionsAcceptOrRefuse() {
+    assertTrue(Admission.accept().accepted());
+    assertEquals(Optional.of("chat"), Admission.accept("chat").protocol());
+    assertFalse(Admission.refuse(400, "").accepted());
+    assertEquals("why", Admission.refuse(599, "why").reason());
+    assertThrows(IllegalArgumentException.class, () -> Admission.refuse(399, ""));
+    assertThrows(IllegalArgumentException.class, () -> Admission.refuse(600, ""));
+    assertThrows(IllegalArgumentException.class, () -> Admission.refuse(201, ""));
+  }
+
+  @Test
+  void transportsHaveStableNames() {
+    assertEquals("webtransport", TransportKind.WEBTRANSPORT.label());
+    assertEquals("websocket", TransportKind.WEBSOCKET.label());
+    assertEquals("memory", TransportKind.MEMORY.label());
+  }
+
+  @Test
+  void whatIsNotKnownOfAPathIsAbsent() {
+    assertTrue(PathStats.UNKNOWN.smoothedRttNs().isEmpty());
+    PathStats known = PathStats.UNKNOWN.withSmoothedRttNs(5);
+    assertEquals(5, known.smoothedRttNs().orElseThrow());
+    assertTrue(known.minRttNs().isEmpty());
+  }
+}

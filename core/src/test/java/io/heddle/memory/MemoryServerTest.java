@@ -1,0 +1,199 @@
+package io.heddle.memory;
+
+import static io.heddle.memory.Outcomes.done;
+import static io.heddle.memory.Outcomes.failure;
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Admission;
+import io.heddle.AuthenticationException;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException.Side;
+import io.heddle.NetworkAddress;
+import io.heddle.RateLimitException;
+import io.heddle.ServerClosedException;
+import io.heddle.ServerConfig;
+import io.heddle.SessionGate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class MemoryServerTest {
+  private final VirtualLoop loop = new VirtualLoop();
+  private final List<Connection> served = new ArrayList<>();
+
+  private MemoryServer server(ServerConfig.Builder config) {
+    return new MemoryServer(config.build(), LinkConfig.IDEAL.withLatencyMs(10), loop);
+  }
+
+  private ServerConfig.Builder config() {
+    return ServerConfig.builder().route("/served", served::add);
+  }
+
+  private MemoryServer guarded(SessionGate gate) {
+    return server(config().gate(gate));
+  }
+
+  private <T> CompletionStage<T> settled(CompletionStage<T> stage) {
+    loop.runUntilIdle();
+    return stage;
+  }
+
+  @Test
+  void aRouteGetsItsSessionsAfterARoundTrip() {
+    MemoryServer server = server(config());
+    CompletionStage<Connection> connected = server.connect("/served?x=1");
+    loop.advance(20_000_000 - 1);
+    assertFalse(done(connected));
+    loop.advance(1);
+    assertEquals("x=1", value(connected).request().query());
+    assertEquals(Optional.of("1"), served.get(0).request().parameter("x"));
+    assertEquals(1, server.sessions());
+    value(connected).close(3, "done");
+    loop.runUntilIdle();
+    assertEquals(new CloseInfo(3, "done", Side.REMOTE), value(served.get(0).closed()));
+    assertEquals(0, server.sessions());
+  }
+
+  @Test
+  void aPathWithoutARouteIsRefused() {
+    ConnectionFailedException refused =
+        failure(ConnectionFailedException.class, settled(server(config()).connect("/other")));
+    assertEquals("The server refused the session with status 404", refused.getMessage());
+    assertEquals(Side.REMOTE, refused.side());
+  }
+
+  @Test
+  void aPathWithoutARouteWaitsToBeAccepted() {
+    MemoryServer server = server(config().acceptsUnrouted(true));
+    CompletionStage<Connection> first = server.accept();
+    server.connect("/one");
+    server.connect("/two");
+    loop.runUntilIdle();
+    assertEquals("/one", value(first).request().path());
+    assertEquals("/two", value(server.accept()).request().path());
+  }
+
+  @Test
+  void theGateDecides() {
+    for (int status : new int[] {401, 403}) {
+      failure(
+          AuthenticationException.class,
+          settled(
+              guarded(request -> CompletableFuture.completedFuture(Admission.refuse(status, "no")))
+                  .connect("/served")));
+    }
+    failure(
+        RateLimitException.class,
+        settled(
+            guarded(request -> CompletableFuture.completedFuture(Admission.refuse(429, "no")))
+                .connect("/served")));
+    assertEquals(List.of(), served);
+  }
+
+  @Test
+  void aGateThatFailsRefuses() {
+    MemoryServer throwing =
+        guarded(
+            request -> {
+              throw new IllegalStateException("broken");
+            });
+    failure(ConnectionFailedException.class, settled(throwing.connect("/served")));
+    MemoryServer failing =
+        guarded(request -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
+    assertEquals(
+        "The server refused the session with status 500",
+        failure(ConnectionFailedException.class, settled(failing.connect("/served"))).getMessage());
+  }
+
+  @Test
+  void protocolsAreNegotiated() {
+    MemoryServer server = server(config().protocol("b").protocol("c"));
+    ClientConfig client = ClientConfig.builder().protocol("a").protocol("c").protocol("b").build();
+    Connection connection = value(settled(server.connect(client, "/served")));
+    assertEquals(Optional.of("c"), connection.protocol());
+    assertEquals(Optional.of("c"), served.get(0).protocol());
+    MemoryServer choosing =
+        guarded(request -> CompletableFuture.completedFuture(Admission.accept("a")));
+    assertEquals(Optional.of("a"), value(settled(choosing.connect(client, "/served"))).protocol());
+  }
+
+  @Test
+  void aHandlerThatFailsClosesItsSession() {
+    MemoryServer server =
+        server(
+            ServerConfig.builder()
+                .route(
+                    "/broken",
+                    connection -> {
+                      throw new IllegalStateException("broken");
+                    }));
+    Connection connection = value(settled(server.connect("/broken")));
+    assertEquals(1, value(connection.closed()).code());
+    assertEquals(Side.REMOTE, value(connection.closed()).by());
+  }
+
+  @Test
+  void aClientThatGivesUpLeavesNoSession() {
+    MemoryServer server = server(config());
+    server.connect("/served").toCompletableFuture().cancel(true);
+    loop.runUntilIdle();
+    assertEquals(0, server.sessions());
+  }
+
+  @Test
+  void aGracefulShutdownDrainsFirst() {
+    MemoryServer server = server(config().acceptsUnrouted(true));
+    Connection connection = value(settled(server.connect("/served")));
+    CompletionStage<Connection> waiting = server.accept();
+    CompletionStage<Void> shutDown = server.shutdown(1000);
+    loop.advance(999_000_000);
+    assertTrue(done(connection.draining()));
+    assertFalse(done(shutDown));
+    failure(ServerClosedException.class, waiting);
+    CompletionStage<Connection> late = server.connect("/served");
+    loop.advance(100_000_000);
+    failure(ConnectionFailedException.class, late);
+    value(shutDown);
+    assertEquals(new CloseInfo(0, "server shutting down", Side.REMOTE), value(connection.closed()));
+  }
+
+  @Test
+  void aShutdownIsDoneWhenTheLastSessionEnds() {
+    MemoryServer server = server(config());
+    Connection connection = value(settled(server.connect("/served")));
+    CompletionStage<Void> shutDown = server.shutdown(1000);
+    connection.close();
+    loop.advance(20_000_000);
+    assertTrue(done(shutDown));
+  }
+
+  @Test
+  void closingClosesAtOnce() {
+    MemoryServer server = server(config().acceptsUnrouted(true));
+    Connection unaccepted = value(settled(server.connect("/unaccepted")));
+    Connection connection = value(settled(server.connect("/served")));
+    server.close();
+    loop.runUntilIdle();
+    assertEquals("server shutting down", value(connection.closed()).reason());
+    assertTrue(done(unaccepted.closed()));
+    value(server.shutdown(0));
+    server.close();
+    assertEquals(0, server.sessions());
+  }
+
+  @Test
+  void itHasNoAddressAndNoCertificate() {
+    MemoryServer server = server(config());
+    assertEquals(new NetworkAddress("memory", 0), server.address());
+    assertTrue(server.certificateSha256().isEmpty());
+  }
+}

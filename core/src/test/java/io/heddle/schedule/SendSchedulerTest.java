@@ -1,0 +1,265 @@
+package io.heddle.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.PriorityStats;
+import io.heddle.StreamPriority;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SendSchedulerTest {
+  private static final int QUANTUM = 100;
+  private final SendScheduler scheduler = new SendScheduler(QUANTUM);
+  private final List<String> order = new ArrayList<>();
+
+  /** Sends up to a step at a time of what it has. */
+  private final class Source extends SendSource {
+    final String name;
+    int left;
+    int sentBytes;
+    int step = Integer.MAX_VALUE;
+    Runnable whileSending = () -> {};
+
+    Source(String name, int priority, int bytes) {
+      this.name = name;
+      left = bytes;
+      scheduler.prioritise(this, StreamPriority.of(priority), 0);
+      scheduler.activate(this, 0);
+    }
+
+    @Override
+    protected int send(int maxBytes) {
+      int count = Math.min(left, Math.min(step, maxBytes));
+      left -= count;
+      sentBytes += count;
+      if (count > 0) {
+        order.add(name);
+      }
+      whileSending.run();
+      return count;
+    }
+  }
+
+  private void run() {
+    scheduler.run(0, () -> true);
+  }
+
+  /** Lets so many sends happen. */
+  private void run(int sends) {
+    int[] left = {sends};
+    scheduler.run(0, () -> left[0]-- > 0);
+  }
+
+  @Test
+  void higherLevelsGoFirst() {
+    new Source("low", 0, 1);
+    new Source("high", 255, 1);
+    new Source("middle", 128, 1);
+    run();
+    assertEquals(List.of("high", "middle", "low"), order);
+  }
+
+  @Test
+  void neighbouringLevelsAreStrict() {
+    Source lower = new Source("31", 31, 500);
+    new Source("32", 32, 500);
+    run(5);
+    assertEquals(0, lower.sentBytes);
+    run();
+    assertEquals(500, lower.sentBytes);
+  }
+
+  @Test
+  void everyLevelHasItsPlace() {
+    for (int level = 0; level < StreamPriority.LEVELS; level++) {
+      new Source(Integer.toString(level), level, 1);
+    }
+    run();
+    for (int i = 0; i < StreamPriority.LEVELS; i++) {
+      assertEquals(Integer.toString(255 - i), order.get(i));
+    }
+  }
+
+  @Test
+  void sourcesOfALevelTakeTurns() {
+    new Source("a", 128, 300);
+    new Source("b", 128, 300);
+    new Source("c", 128, 100);
+    run();
+    assertEquals(List.of("a", "b", "c", "a", "b", "a", "b"), order);
+  }
+
+  @Test
+  void turnsAreQuantaHoweverSmallTheSends() {
+    Source small = new Source("small", 128, 10_000);
+    small.step = 7;
+    Source large = new Source("large", 128, 10_000);
+    for (int i = 0; i < 500; i++) {
+      run(1);
+      int ahead = Math.abs(small.sentBytes - large.sentBytes);
+      assertTrue(ahead <= QUANTUM, "ahead by " + ahead);
+    }
+  }
+
+  @Test
+  void tenThousandSourcesGetTheSame() {
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      sources.add(new Source("s", 128, 1_000_000));
+    }
+    run(25_000);
+    int least = Integer.MAX_VALUE;
+    int most = 0;
+    for (Source source : sources) {
+      least = Math.min(least, source.sentBytes);
+      most = Math.max(most, source.sentBytes);
+    }
+    assertEquals(2 * QUANTUM, least);
+    assertEquals(3 * QUANTUM, most);
+  }
+
+  @Test
+  void aFullConnectionLeavesTheTurnWhereItWas() {
+    Source first = new Source("first", 128, 200);
+    first.step = 50;
+    new Source("second", 128, 100);
+    run(1);
+    run();
+    assertEquals(List.of("first", "first", "second", "first", "first"), order);
+  }
+
+  @Test
+  void whoHasNothingToSendLeaves() {
+    Source source = new Source("source", 128, 0);
+    run();
+    assertEquals(0, scheduler.stats(0).get(0).waitingStreams());
+    source.left = 10;
+    run();
+    assertEquals(0, source.sentBytes);
+    scheduler.activate(source, 0);
+    run();
+    assertEquals(10, source.sentBytes);
+  }
+
+  @Test
+  void activatingTwiceIsActivatingOnce() {
+    Source source = new Source("source", 128, 100);
+    scheduler.activate(source, 0);
+    assertEquals(1, scheduler.stats(0).get(0).waitingStreams());
+    scheduler.remove(source);
+    scheduler.remove(source);
+    assertEquals(0, scheduler.stats(0).get(0).waitingStreams());
+    run();
+    assertEquals(0, source.sentBytes);
+  }
+
+  @Test
+  void removalKeepsTheOrderOfTheOthers() {
+    new Source("a", 128, 100);
+    Source b = new Source("b", 128, 100);
+    new Source("c", 128, 100);
+    Source d = new Source("d", 128, 100);
+    scheduler.remove(b);
+    scheduler.remove(d);
+    new Source("e", 128, 100);
+    run();
+    assertEquals(List.of("a", "c", "e"), order);
+  }
+
+  @Test
+  void sourcesMayRemoveThemselvesAndOthersWhileSending() {
+    Source first = new Source("first", 128, 1000);
+    Source second = new Source("second", 128, 1000);
+    first.whileSending =
+        () -> {
+          scheduler.remove(first);
+          scheduler.remove(second);
+        };
+    run();
+    assertEquals(List.of("first"), order);
+    assertEquals(0, scheduler.stats(0).get(0).waitingStreams());
+  }
+
+  @Test
+  void whoIsActivatedWhileOthersSendIsServedInTheSameRound() {
+    Source first = new Source("first", 128, 100);
+    Source urgent = new Source("urgent", 255, 0);
+    run(1);
+    first.whileSending =
+        () -> {
+          urgent.left = 10;
+          scheduler.activate(urgent, 0);
+        };
+    first.left = 200;
+    scheduler.activate(first, 0);
+    order.clear();
+    run(2);
+    assertEquals(List.of("first", "urgent"), order);
+  }
+
+  @Test
+  void aRoundWithinARoundDoesNothing() {
+    Source source = new Source("source", 128, 250);
+    source.whileSending = this::run;
+    run();
+    assertEquals(List.of("source", "source", "source"), order);
+  }
+
+  @Test
+  void aQueuedSourceMovesWithItsPriority() {
+    new Source("a", 128, 100);
+    Source b = new Source("b", 128, 100);
+    scheduler.prioritise(b, StreamPriority.HIGH, 0);
+    run();
+    assertEquals(List.of("b", "a"), order);
+  }
+
+  @Test
+  void aPriorityMayChangeWhileSending() {
+    Source source = new Source("source", 255, 300);
+    new Source("other", 128, 100);
+    source.whileSending = () -> scheduler.prioritise(source, StreamPriority.LOW, 0);
+    run();
+    assertEquals(List.of("source", "other", "source", "source"), order);
+  }
+
+  @Test
+  void aSourceThatIsNotQueuedChangesPriorityQuietly() {
+    Source source = new Source("source", 128, 100);
+    scheduler.remove(source);
+    scheduler.prioritise(source, StreamPriority.HIGH, 0);
+    run();
+    assertEquals(List.of(), order);
+    assertTrue(scheduler.stats(0).stream().allMatch(level -> level.waitingStreams() == 0));
+  }
+
+  @Test
+  void starvationShows() {
+    Source high = new Source("high", 255, 10_000);
+    new Source("low", 0, 100);
+    scheduler.run(5, () -> high.sentBytes < 1000);
+    PriorityStats starved = scheduler.stats(7).get(1);
+    assertEquals(StreamPriority.BACKGROUND, starved.priority());
+    assertEquals(1, starved.waitingStreams());
+    assertEquals(7, starved.waitingNs());
+    assertEquals(7, starved.longestWaitNs());
+    PriorityStats served = scheduler.stats(7).get(0);
+    assertEquals(1000, served.bytesSent());
+    assertEquals(2, served.waitingNs());
+    assertEquals(5, served.longestWaitNs());
+    scheduler.run(9, () -> true);
+    PriorityStats fed = scheduler.stats(20).get(1);
+    assertEquals(0, fed.waitingNs());
+    assertEquals(9, fed.longestWaitNs());
+    assertEquals(100, fed.bytesSent());
+  }
+
+  @Test
+  void unusedLevelsDoNotShow() {
+    assertTrue(scheduler.stats(0).isEmpty());
+    new Source("only", 9, 1);
+    assertEquals(1, scheduler.stats(0).size());
+  }
+}

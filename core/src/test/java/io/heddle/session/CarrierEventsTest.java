@@ -1,0 +1,297 @@
+package io.heddle.session;
+
+import static io.heddle.memory.Outcomes.done;
+import static io.heddle.memory.Outcomes.failure;
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionClosedException;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.SessionRequest;
+import io.heddle.StreamOpenException;
+import io.heddle.StreamPriority;
+import io.heddle.StreamResetException;
+import io.heddle.TransportKind;
+import io.heddle.memory.VirtualLoop;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What a carrier may tell at odd moments. */
+class CarrierEventsTest {
+  private final VirtualLoop loop = new VirtualLoop();
+  private final ScriptedCarrier carrier = new ScriptedCarrier(loop);
+  private final ByteLedger bytes = new ByteLedger();
+  private final Session session =
+      new Session(
+          new SessionInfo(
+              "scripted",
+              TransportKind.MEMORY,
+              new SessionRequest("here", "/path", "", Map.of(), List.of()),
+              Optional.of("chat"),
+              Optional.empty(),
+              Optional.empty()),
+          Limits.builder().readAheadBytes(1024).build(),
+          carrier);
+  private final Connection connection = session.connection();
+  private final ScriptedCarrier.Stream stream = carrier.new Stream(0);
+
+  private StreamEvents arrive(boolean bidirectional) {
+    return session.arrived(stream, bidirectional);
+  }
+
+  private BidiStream accepted() {
+    return value(connection.acceptBidi());
+  }
+
+  @Test
+  void anOpenMayFail() {
+    CompletionStage<BidiStream> opened = connection.openBidi();
+    carrier.opens.get(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
+    assertEquals("no", failure(StreamOpenException.class, opened).getMessage());
+    connection.openUni();
+    session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    carrier.opens.get(1).failed(new StreamOpenException(Side.TRANSPORT, "no"));
+  }
+
+  @Test
+  void anOpenThatComesAfterTheEndIsFailed() {
+    CompletionStage<SendStream> opened = connection.openUni();
+    session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    StreamEvents events = carrier.opens.get(0).opened(stream);
+    failure(IoFailureException.class, opened);
+    events.writable();
+    events.stopped(OptionalLong.empty());
+    assertEquals(0, openStreams());
+  }
+
+  @Test
+  void aStreamThatArrivesAfterTheEndIsFailed() {
+    session.closedByPeer(3, "");
+    StreamEvents events = arrive(true);
+    events.data(bytes.of(10));
+    events.end();
+    events.reset(OptionalLong.of(1));
+    session.datagram(bytes.of(10));
+    assertEquals(0, openStreams());
+    assertEquals(0, bytes.live());
+  }
+
+  @Test
+  void aStreamIsReadAheadOnceAtATime() {
+    StreamEvents events = arrive(true);
+    assertEquals(List.of("0 read"), carrier.calls);
+    events.data(bytes.of(1000));
+    assertEquals(List.of("0 read", "0 read"), carrier.calls);
+    events.data(bytes.of(24));
+    assertEquals(List.of("0 read", "0 read"), carrier.calls);
+    value(accepted().read()).orElseThrow().release();
+    assertEquals(List.of("0 read", "0 read", "0 read"), carrier.calls);
+  }
+
+  @Test
+  void resetWithoutACodeHasNone() {
+    StreamEvents events = arrive(true);
+    CompletionStage<Optional<Bytes>> read = accepted().read();
+    events.reset(OptionalLong.empty());
+    StreamResetException reset = failure(StreamResetException.class, read);
+    assertTrue(reset.code().isEmpty());
+    assertEquals("The peer reset the stream without an application error code", reset.getMessage());
+  }
+
+  @Test
+  void resetAfterFinIsIgnored() {
+    StreamEvents events = arrive(true);
+    events.data(bytes.ofUtf8("all"));
+    events.end();
+    events.reset(OptionalLong.of(1));
+    assertEquals("all", TestPair.text(value(accepted().readToEnd(10))));
+  }
+
+  @Test
+  void nothingIsDeliveredAfterAStop() {
+    StreamEvents events = arrive(true);
+    accepted().stopSending(6);
+    assertEquals(List.of("0 read", "0 stop 6"), carrier.calls);
+    events.data(bytes.of(5));
+    events.end();
+    assertEquals(0, bytes.live());
+  }
+
+  @Test
+  void aStopFailsWrites() {
+    StreamEvents events = arrive(true);
+    BidiStream accepted = accepted();
+    carrier.room = false;
+    CompletionStage<Void> write = accepted.writeAll(bytes.of(10));
+    events.stopped(OptionalLong.of(8));
+    assertEquals(
+        "The peer stopped reading the stream with code 8",
+        failure(StreamResetException.class, write).getMessage());
+    events.stopped(OptionalLong.of(9));
+    accepted.reset(1);
+    loop.runUntilIdle();
+    assertEquals(List.of("0 read", "flush"), carrier.calls);
+    assertEquals(0, bytes.live());
+  }
+
+  @Test
+  void aStreamMayFailAlone() {
+    StreamEvents events = arrive(true);
+    BidiStream accepted = accepted();
+    events.failed(new IoFailureException(Side.TRANSPORT, "broken"));
+    failure(IoFailureException.class, accepted.read());
+    failure(IoFailureException.class, accepted.writeAll(bytes.of(1)));
+    failure(IoFailureException.class, accepted.finish());
+    assertFalse(done(connection.closed()));
+    assertEquals(0, openStreams());
+  }
+
+  @Test
+  void eventsForADirectionThatIsNotThereAreIgnored() {
+    CompletionStage<SendStream> opened = connection.openUni();
+    StreamEvents out = carrier.opens.get(0).opened(stream);
+    out.data(bytes.of(3));
+    out.end();
+    out.reset(OptionalLong.of(1));
+    StreamEvents in = session.arrived(carrier.new Stream(3), false);
+    in.stopped(OptionalLong.of(1));
+    in.writable();
+    assertFalse(done(value(opened).sendClosed()));
+    assertFalse(done(value(connection.acceptUni()).receiveClosed()));
+    assertEquals(0, bytes.live());
+  }
+
+  @Test
+  void aDirectionThatIsNotThereCannotBeHad() {
+    LiveStream receives = (LiveStream) arrive(false);
+    assertThrows(IllegalStateException.class, receives::sendStream);
+    connection.openUni();
+    LiveStream sends = (LiveStream) carrier.opens.get(0).opened(carrier.new Stream(4));
+    assertThrows(IllegalStateException.class, sends::receiveStream);
+  }
+
+  @Test
+  void writesWaitForRoomAndForTheStream() {
+    StreamEvents events = arrive(true);
+    BidiStream accepted = accepted();
+    carrier.room = false;
+    accepted.writeAll(bytes.of(1500));
+    accepted.finish();
+    loop.runUntilIdle();
+    assertEquals(List.of("0 read", "flush"), carrier.calls);
+    carrier.room = true;
+    session.writable();
+    assertEquals(List.of("0 read", "flush", "0 write 1000", "flush"), carrier.calls);
+    stream.capacity = 700;
+    events.writable();
+    loop.runUntilIdle();
+    assertEquals(List.of("0 write 500 last", "flush"), carrier.calls.subList(4, 6));
+    assertEquals(0, bytes.live());
+  }
+
+  @Test
+  void datagramsWaitForRoom() {
+    carrier.room = false;
+    CompletionStage<?> sent = connection.datagrams().send(bytes.of(7));
+    loop.runUntilIdle();
+    assertFalse(done(sent));
+    carrier.room = true;
+    session.writable();
+    assertTrue(done(sent));
+    assertEquals(List.of("flush", "datagram 7", "flush"), carrier.calls);
+  }
+
+  @Test
+  void aCloseIsOverOnceItWasSent() {
+    CompletionStage<CloseInfo> closed = connection.close(4, "bye");
+    assertEquals(List.of("close 4 bye"), carrier.calls);
+    session.closedByPeer(5, "crossing");
+    assertFalse(done(closed));
+    session.closeSent();
+    assertEquals(new CloseInfo(4, "bye", Side.LOCAL), value(closed));
+  }
+
+  @Test
+  void aCloseThatCannotBeSentIsOverAllTheSame() {
+    CompletionStage<CloseInfo> closed = connection.close(4, "bye");
+    session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    assertEquals(4, value(closed).code());
+  }
+
+  @Test
+  void aCloseThatNobodyAskedForIsNotSent() {
+    session.closeSent();
+    assertFalse(done(connection.closed()));
+    session.closedByPeer(1, "");
+    session.closedByPeer(2, "");
+    session.writable();
+    assertEquals(1, value(connection.closed()).code());
+    assertEquals(List.of(), carrier.calls);
+  }
+
+  @Test
+  void prioritiesAreHandedOnWhileTheDirectionLives() {
+    arrive(true);
+    BidiStream accepted = accepted();
+    accepted.priority(StreamPriority.HIGH);
+    accepted.reset(2);
+    accepted.priority(StreamPriority.LOW);
+    assertEquals(List.of("0 read", "0 priority 192", "0 reset 2"), carrier.calls);
+  }
+
+  @Test
+  void drainIsHandedOnAndHeard() {
+    connection.drain();
+    assertEquals(List.of("drain"), carrier.calls);
+    session.drainRequested();
+    value(connection.draining());
+    assertEquals(Optional.of("chat"), connection.protocol());
+  }
+
+  @Test
+  void acceptsMayBeCalledFromAcceptsOutsideTheLoop() {
+    // Callers on other threads have their continuations in place before the loop serves them.
+    Mailbox<ReceiveStream> mailbox = new Mailbox<>();
+    session.arrived(carrier.new Stream(2), false);
+    session.arrived(carrier.new Stream(6), false);
+    ReceiveStream first = value(connection.acceptUni());
+    ReceiveStream second = value(connection.acceptUni());
+    mailbox.put(first);
+    mailbox.put(second);
+    var outer = new java.util.concurrent.CompletableFuture<ReceiveStream>();
+    var inner = new java.util.concurrent.CompletableFuture<ReceiveStream>();
+    CompletionStage<ReceiveStream> watched = outer;
+    watched.thenAccept(taken -> mailbox.take(inner));
+    mailbox.take(outer);
+    assertEquals(2, value(outer).id());
+    assertEquals(6, value(inner).id());
+  }
+
+  private int openStreams() {
+    CompletionStage<io.heddle.ConnectionStats> stats = connection.stats();
+    loop.runUntilIdle();
+    return value(stats).openStreams();
+  }
+
+  @Test
+  void failuresOfAnEndedSessionAreThoseOfItsEnd() {
+    session.closedByPeer(1, "gone");
+    assertEquals(
+        "gone", failure(ConnectionClosedException.class, connection.openUni()).info().reason());
+  }
+}

@@ -1,0 +1,238 @@
+package io.heddle.session;
+
+import static io.heddle.memory.Outcomes.done;
+import static io.heddle.memory.Outcomes.failure;
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException.Side;
+import io.heddle.ReadException;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import io.heddle.memory.LinkConfig;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class ReadTest {
+  private final TestPair pair = new TestPair();
+  private final TestPair.Uni uni = pair.uni();
+
+  private void send(String text) {
+    uni.out().writeAll(pair.bytes.ofUtf8(text));
+    pair.settle();
+  }
+
+  private void end() {
+    uni.out().finish();
+    pair.settle();
+  }
+
+  private String readRest() {
+    return TestPair.text(pair.settled(uni.in().readToEnd(1000)));
+  }
+
+  @Test
+  void chunksComeAsTheyArrived() {
+    send("one");
+    send("two");
+    assertEquals("one", TestPair.text(pair.settled(uni.in().read()).orElseThrow()));
+    assertEquals("two", TestPair.text(pair.settled(uni.in().read()).orElseThrow()));
+    end();
+    assertEquals(Optional.empty(), pair.settled(uni.in().read()));
+    assertEquals(Optional.empty(), pair.settled(uni.in().read()));
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void aBoundedReadSplitsAChunk() {
+    send("abcdef");
+    assertEquals("abcd", TestPair.text(pair.settled(uni.in().read(4)).orElseThrow()));
+    assertEquals("ef", TestPair.text(pair.settled(uni.in().read(4)).orElseThrow()));
+    end();
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void anExactReadJoinsChunksAndLeavesTheRest() {
+    send("abc");
+    CompletionStage<Bytes> exact = uni.in().readExact(5);
+    pair.settle();
+    assertFalse(done(exact));
+    send("defg");
+    assertEquals("abcde", TestPair.text(value(exact)));
+    end();
+    assertEquals("fg", readRest());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void noBytesCanBeReadExactlyAtAnyTime() {
+    assertEquals(0, pair.settled(uni.in().readExact(0)).length());
+    end();
+    assertEquals(0, pair.settled(uni.in().readExact(0)).length());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void anExactReadPastTheEndFails() {
+    send("abc");
+    CompletionStage<Bytes> exact = uni.in().readExact(4);
+    end();
+    assertEquals(
+        "The stream ended after 3 of 4 bytes", failure(ReadException.class, exact).getMessage());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void aReadToTheEndIsBounded() {
+    send("abc");
+    CompletionStage<Bytes> bounded = uni.in().readToEnd(3);
+    pair.settle();
+    assertFalse(done(bounded));
+    send("d");
+    assertEquals(Side.REMOTE, failure(ReadException.class, bounded).side());
+    assertEquals(
+        0, failure(StreamResetException.class, uni.out().sendClosed()).code().orElseThrow());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void aReadToTheEndTakesAsMuchAsItsBound() {
+    send("abc");
+    end();
+    assertEquals("abc", TestPair.text(pair.settled(uni.in().readToEnd(3))));
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void impossibleLengthsAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> uni.in().read(0));
+    assertThrows(IllegalArgumentException.class, () -> uni.in().readExact(-1));
+    assertThrows(IllegalArgumentException.class, () -> uni.in().readToEnd(-1));
+  }
+
+  @Test
+  void aReadThatWasGivenUpLosesNothing() {
+    CompletionStage<Optional<Bytes>> next = uni.in().read();
+    next.toCompletableFuture().cancel(true);
+    send("abc");
+    CompletionStage<Bytes> exact = uni.in().readExact(10);
+    send("def");
+    exact.toCompletableFuture().cancel(true);
+    CompletionStage<Bytes> all = uni.in().readToEnd(100);
+    send("ghi");
+    all.toCompletableFuture().cancel(true);
+    end();
+    assertEquals("abcdefghi", readRest());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void aReadThatWasGivenUpIsPassedOverAtTheEnd() {
+    CompletionStage<Optional<Bytes>> next = uni.in().read();
+    CompletionStage<Optional<Bytes>> other = uni.in().read();
+    next.toCompletableFuture().cancel(true);
+    end();
+    assertEquals(Optional.empty(), value(other));
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void readsFromCompletionsSeeTheNextBytes() {
+    StringBuilder seen = new StringBuilder();
+    readOn(seen);
+    for (String letter : new String[] {"a", "b", "c", "d"}) {
+      send(letter);
+    }
+    end();
+    assertEquals("abcd.", seen.toString());
+    pair.assertNothingLeft();
+  }
+
+  private void readOn(StringBuilder seen) {
+    uni.in()
+        .read(1)
+        .thenAccept(
+            next -> {
+              if (next.isEmpty()) {
+                seen.append('.');
+              } else {
+                seen.append(TestPair.text(next.get()));
+                readOn(seen);
+              }
+            });
+  }
+
+  @Test
+  void aCompletionMayStopTheStream() {
+    uni.in()
+        .read()
+        .thenAccept(
+            bytes -> {
+              bytes.orElseThrow().release();
+              uni.in().stopSending(4);
+            });
+    CompletionStage<Bytes> second = uni.in().readExact(1);
+    send("abc");
+    StreamResetException stopped = failure(StreamResetException.class, second);
+    assertEquals(Signal.STOP_SENDING, stopped.signal());
+    assertEquals(Side.LOCAL, stopped.side());
+    failure(StreamResetException.class, uni.in().receiveClosed());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void stoppingDropsWhatWaitsAndWhatComes() {
+    send("abc");
+    uni.in().stopSending(1);
+    uni.in().stopSending(2);
+    CompletionStage<Void> late = uni.out().writeAll(pair.bytes.ofUtf8("def"));
+    pair.settle();
+    assertEquals(
+        1, failure(StreamResetException.class, uni.out().sendClosed()).code().orElseThrow());
+    // What was sent before the stop arrived is dropped there.
+    value(late.exceptionally(failure -> null));
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void stoppingAStreamThatHasEndedUnreadTellsNobody() {
+    send("abc");
+    end();
+    uni.in().stopSending(1);
+    pair.settle();
+    value(uni.out().sendClosed());
+    failure(StreamResetException.class, uni.in().receiveClosed());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void stoppingAfterTheEndIsIgnored() {
+    end();
+    pair.settled(uni.in().read());
+    uni.in().stopSending(1);
+    pair.settle();
+    value(uni.in().receiveClosed());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void readAheadIsBounded() {
+    TestPair small = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
+    TestPair.Uni stream = small.uni();
+    stream.out().writeAll(small.bytes.of(10_000));
+    small.settle();
+    assertEquals(1024, stream.in().stats().bytesReceived());
+    assertEquals(0, stream.in().stats().bytesRead());
+    small.settled(stream.in().readExact(5000)).release();
+    assertEquals(5000, stream.in().stats().bytesRead());
+    assertTrue(stream.in().stats().bytesReceived() <= 5000 + 2 * 1024);
+    small.client.close();
+    small.assertNothingLeft();
+  }
+}

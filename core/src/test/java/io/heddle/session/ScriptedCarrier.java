@@ -1,0 +1,121 @@
+package io.heddle.session;
+
+import io.heddle.Bytes;
+import io.heddle.PathStats;
+import io.heddle.StreamPriority;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A carrier that does nothing by itself, and writes down what it is asked to do. */
+final class ScriptedCarrier implements Carrier {
+  final Loop loop;
+  final List<String> calls = new ArrayList<>();
+  final List<OpenResult> opens = new ArrayList<>();
+  boolean room = true;
+
+  ScriptedCarrier(Loop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+    opens.add(result);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room;
+  }
+
+  @Override
+  public int maxDatagramBytes() {
+    return 100;
+  }
+
+  @Override
+  public boolean sendDatagram(Bytes payload) {
+    if (room) {
+      calls.add("datagram " + payload.length());
+      payload.release();
+    }
+    return room;
+  }
+
+  @Override
+  public void flush() {
+    calls.add("flush");
+  }
+
+  @Override
+  public void drain() {
+    calls.add("drain");
+  }
+
+  @Override
+  public void close(long code, String reason) {
+    calls.add("close " + code + " " + reason);
+  }
+
+  @Override
+  public CompletionStage<PathStats> pathStats() {
+    return CompletableFuture.completedFuture(PathStats.UNKNOWN);
+  }
+
+  /** A stream that writes down, too. */
+  final class Stream implements CarrierStream {
+    final long id;
+    int capacity = 1000;
+
+    Stream(long id) {
+      this.id = id;
+    }
+
+    private void note(String call) {
+      calls.add(id + " " + call);
+    }
+
+    @Override
+    public long id() {
+      return id;
+    }
+
+    @Override
+    public int capacity() {
+      return capacity;
+    }
+
+    @Override
+    public void write(Bytes bytes, boolean last) {
+      capacity -= bytes.length();
+      note("write " + bytes.length() + (last ? " last" : ""));
+      bytes.release();
+    }
+
+    @Override
+    public void reset(long code) {
+      note("reset " + code);
+    }
+
+    @Override
+    public void read() {
+      note("read");
+    }
+
+    @Override
+    public void stopSending(long code) {
+      note("stop " + code);
+    }
+
+    @Override
+    public void priority(StreamPriority priority) {
+      note("priority " + priority);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.heddle.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated("changes system properties")
+@Timeout(60)
+class BrowsersTest {
+  @Test
+  void chromiumRunsAndItsComplaintsAreKept() {
+    try (Browsers browsers = Browsers.chromium()) {
+      assertTrue(browsers.version().startsWith("chromium "), browsers.version());
+      Page page = browsers.newPage();
+      page.navigate("data:text/html,<title>here</title>");
+      assertEquals("here", page.title());
+      assertEquals(List.of(), browsers.complaints());
+      page.evaluate("console.log('nothing'), console.error('something')");
+      page.evaluate("setTimeout(() => { throw new Error('uncaught') })");
+      page.waitForCondition(() -> browsers.complaints().size() == 2);
+      assertEquals("something", browsers.complaints().get(0));
+      assertTrue(browsers.complaints().get(1).contains("uncaught"));
+    }
+  }
+
+  @Test
+  void firefoxRuns() {
+    try (Browsers browsers = Browsers.firefox()) {
+      Page page = browsers.newPage();
+      page.navigate("data:text/html,<title>here</title>");
+      assertEquals("here", page.title());
+    }
+  }
+
+  @Test
+  void missingChromiumFailsWithWhatToDo() {
+    System.setProperty("heddle.chromium", "/nowhere/chromium");
+    try {
+      AssertionError error = assertThrows(AssertionError.class, () -> Browsers.chromium().close());
+      assertTrue(error.toString().contains("apt-get install chromium"), error.toString());
+    } finally {
+      System.clearProperty("heddle.chromium");
+    }
+  }
+}

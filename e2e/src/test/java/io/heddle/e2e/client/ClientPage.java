@@ -1,0 +1,94 @@
+package io.heddle.e2e.client;
+
+import com.microsoft.playwright.Page;
+import io.heddle.e2e.Browsers;
+import io.heddle.e2e.compiled.PageServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A page that has loaded the client out of its jar, as JavaScript or as WebAssembly: scripts find
+ * its exports as {@code client}, and a few functions beside. To be used by one thread.
+ */
+final class ClientPage implements AutoCloseable {
+  private static final String FOLDER = "/META-INF/heddle/web/client/";
+
+  /** What pages need of the jar. */
+  static final List<String> FILES =
+      List.of(
+          "heddle.js", "heddle.js.map", "heddle-wasm.js", "heddle.wasm", "heddle.wasm-runtime.js");
+
+  private static final String PAGE =
+      """
+      <!doctype html><title>client</title><link rel=icon href='data:,'>
+      <script type=module>
+      window.loading = (async () => %s)();
+      window.text = bytes => new TextDecoder().decode(bytes);
+      window.bytes = text => new TextEncoder().encode(text);
+      window.readAll = async readable => {
+        const chunks = [];
+        for (const reader = readable.getReader();;) {
+          const {value, done} = await reader.read();
+          if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+          chunks.push(value);
+        }
+      };
+      window.open = async (url, hash, options) => {
+        const client = await window.loading;
+        const value = Uint8Array.from(atob(hash), c => c.charCodeAt(0));
+        const transport = new client.WebTransport(
+            url, {serverCertificateHashes: [{algorithm: 'sha-256', value}], ...options});
+        await transport.ready;
+        return transport;
+      };
+      </script>
+      """;
+
+  private final PageServer server;
+  private final Browsers browsers;
+  private final Page page;
+
+  /** Copies the client into {@code folder} and loads it. */
+  ClientPage(boolean wasm, Path folder) throws IOException {
+    for (String name : FILES) {
+      Files.write(folder.resolve(name), read(name));
+    }
+    String loading =
+        wasm ? "(await import('/heddle-wasm.js')).load()" : "await import('/heddle.js')";
+    server = new PageServer(folder, PAGE.formatted(loading), (path, body) -> {});
+    browsers = Browsers.chromium();
+    page = browsers.newPage();
+    page.navigate(server.url());
+  }
+
+  static byte[] read(String name) throws IOException {
+    try (InputStream file = ClientPage.class.getResourceAsStream(FOLDER + name)) {
+      return Objects.requireNonNull(file, name).readAllBytes();
+    }
+  }
+
+  /** What a function's body returns, which may await and finds its arguments as {@code arg}. */
+  Object run(String body, Map<String, Object> arguments) {
+    return page.evaluate(
+        "async arg => { const client = await window.loading; " + body + " }", arguments);
+  }
+
+  Object run(String body) {
+    return run(body, Map.of());
+  }
+
+  List<String> complaints() {
+    return browsers.complaints();
+  }
+
+  @Override
+  public void close() {
+    browsers.close();
+    server.close();
+  }
+}

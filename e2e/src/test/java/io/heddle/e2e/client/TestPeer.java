@@ -1,0 +1,185 @@
+package io.heddle.e2e.client;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that does what paths and streams ask it to, and keeps a log of how things ended. Safe
+ * from any thread.
+ *
+ * <ul>
+ *   <li>{@code /echo}: streams and datagrams come back, a unidirectional stream as another one
+ *   <li>{@code /push}: opens a stream of either kind that says hello
+ *   <li>{@code /watch}: logs how the session is closed
+ *   <li>{@code /obey}: the first text on a bidirectional stream is a command: {@code reset <code>},
+ *       {@code stop <code>}, {@code close <code> <reason>}, {@code stall} (reads no more), {@code
+ *       watch} (logs how the stream ends)
+ * </ul>
+ */
+final class TestPeer implements AutoCloseable {
+  private final Server server;
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+  TestPeer() throws Exception {
+    ServerConfig config =
+        ServerConfig.builder()
+            .port(0)
+            .protocol("chat-2")
+            .route("/echo", TestPeer::echo)
+            .route("/push", TestPeer::push)
+            .route("/obey", this::obey)
+            .route("/watch", this::watch)
+            .build();
+    server = await(Server.start(config));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  String url(String path) {
+    return "https://localhost:" + server.address().port() + path;
+  }
+
+  String hash() {
+    return server.certificateSha256().orElseThrow();
+  }
+
+  /** The next entry, once there is one. */
+  String nextLogged() throws InterruptedException {
+    String entry = log.poll(20, TimeUnit.SECONDS);
+    return entry == null ? "nothing within 20 s" : entry;
+  }
+
+  private void watch(Connection connection) {
+    connection
+        .closed()
+        .whenComplete(
+            (info, failure) ->
+                log.add(
+                    failure == null
+                        ? "closed " + info.code() + " " + info.reason()
+                        : "lost " + failure.getMessage()));
+  }
+
+  private static void echo(Connection connection) {
+    echoBidi(connection);
+    echoUni(connection);
+    echoDatagrams(connection);
+  }
+
+  private static void echoBidi(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenAccept(
+            stream -> {
+              copy(stream);
+              echoBidi(connection);
+            });
+  }
+
+  private static void copy(BidiStream stream) {
+    stream
+        .read()
+        .thenAccept(
+            next -> {
+              if (next.isPresent()) {
+                stream.writeAll(next.get()).thenRun(() -> copy(stream));
+              } else {
+                stream.finish();
+              }
+            });
+  }
+
+  private static void echoUni(Connection connection) {
+    connection
+        .acceptUni()
+        .thenAccept(
+            stream -> {
+              echoUni(connection);
+              stream
+                  .readToEnd(1 << 20)
+                  .thenCombine(
+                      connection.openUni(),
+                      (bytes, back) -> {
+                        back.writeAll(bytes);
+                        return back.finish();
+                      });
+            });
+  }
+
+  private static void echoDatagrams(Connection connection) {
+    connection
+        .datagrams()
+        .receive()
+        .thenAccept(
+            payload -> {
+              connection.datagrams().send(payload);
+              echoDatagrams(connection);
+            });
+  }
+
+  private static void push(Connection connection) {
+    connection
+        .openBidi()
+        .thenAccept(
+            stream -> {
+              stream.writeAll(Bytes.ofUtf8("hello both ways"));
+              copy(stream);
+            });
+    connection
+        .openUni()
+        .thenAccept(
+            stream -> {
+              stream.writeAll(Bytes.ofUtf8("hello one way"));
+              stream.finish();
+            });
+  }
+
+  private void obey(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenAccept(
+            stream -> {
+              obey(connection);
+              stream.read().thenAccept(next -> obey(connection, stream, next.orElseThrow()));
+            });
+  }
+
+  private void obey(Connection connection, BidiStream stream, Bytes command) {
+    String[] words = command.toUtf8().split(" ", 3);
+    command.release();
+    switch (words[0]) {
+      case "reset" -> stream.reset(Long.parseLong(words[1]));
+      case "stop" -> stream.stopSending(Long.parseLong(words[1]));
+      case "close" -> connection.close(Long.parseLong(words[1]), words[2]);
+      case "watch" -> watchStream(stream);
+      case "stall" -> {}
+      default -> log.add("unknown command " + words[0]);
+    }
+  }
+
+  private void watchStream(BidiStream stream) {
+    watchEnd("receive", stream.receiveClosed());
+    watchEnd("send", stream.sendClosed());
+    stream.writeAll(Bytes.ofUtf8("watching"));
+  }
+
+  private void watchEnd(String direction, CompletionStage<Void> end) {
+    end.whenComplete(
+        (done, failure) ->
+            log.add(direction + ": " + (failure == null ? "ended" : failure.getMessage())));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

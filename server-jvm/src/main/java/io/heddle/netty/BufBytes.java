@@ -1,0 +1,58 @@
+package io.heddle.netty;
+
+import io.heddle.Bytes;
+import io.heddle.bytes.ArrayBytes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** {@link Bytes} in a Netty buffer, without a copy. Owns one reference of the buffer. */
+final class BufBytes implements Bytes {
+  private final ByteBuf buffer;
+
+  /** Takes over the caller's reference; the readable bytes are the content. */
+  BufBytes(ByteBuf buffer) {
+    this.buffer = buffer;
+  }
+
+  /** The bytes as a buffer to send; ownership passes from the handle to the buffer. */
+  static ByteBuf toBuf(Bytes bytes) {
+    if (bytes instanceof BufBytes wrapped) {
+      return wrapped.buffer;
+    }
+    if (bytes instanceof ArrayBytes array) {
+      return Unpooled.wrappedBuffer(array.array(), array.offset(), array.length());
+    }
+    ByteBuf copy = Unpooled.wrappedBuffer(bytes.toByteArray());
+    bytes.release();
+    return copy;
+  }
+
+  @Override
+  public int length() {
+    return buffer.readableBytes();
+  }
+
+  @Override
+  public byte get(int index) {
+    ArrayBytes.checkRange(index, 1, length());
+    return buffer.getByte(buffer.readerIndex() + index);
+  }
+
+  @Override
+  public void copyTo(int from, byte[] target, int at, int length) {
+    ArrayBytes.checkRange(from, length, length());
+    ArrayBytes.checkRange(at, length, target.length);
+    buffer.getBytes(buffer.readerIndex() + from, target, at, length);
+  }
+
+  @Override
+  public Bytes slice(int from, int length) {
+    ArrayBytes.checkRange(from, length, length());
+    return new BufBytes(buffer.retainedSlice(buffer.readerIndex() + from, length));
+  }
+
+  @Override
+  public void release() {
+    buffer.release();
+  }
+}

@@ -1,0 +1,261 @@
+package io.heddle.netty;
+
+import io.heddle.AuthenticationException;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.OperationTimeoutException;
+import io.heddle.RateLimitException;
+import io.heddle.SessionRequest;
+import io.heddle.TlsException;
+import io.heddle.TransportKind;
+import io.heddle.session.Session;
+import io.heddle.session.SessionInfo;
+import io.heddle.webtransport.SessionFlowControl;
+import io.heddle.wire.ApplicationProtocols;
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.Negotiation;
+import io.heddle.wire.ProtocolViolation;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's way to a session: QUIC handshake, SETTINGS, CONNECT, response. Confined to the event
+ * loop, but for its start.
+ */
+final class ClientHandshake {
+  /** Where a QUIC channel goes, for TLS to verify. */
+  static final AttributeKey<SessionUrl> TARGET =
+      AttributeKey.valueOf(ClientHandshake.class, "TARGET");
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final ClientConfig config;
+  private final SessionUrl target;
+  private final CompletableFuture<Connection> result;
+  private volatile @Nullable Http3Connection connection;
+
+  ClientHandshake(ClientConfig config, SessionUrl target, CompletableFuture<Connection> result) {
+    this.config = config;
+    this.target = target;
+    this.result = result;
+  }
+
+  void begin(QuicChannelBootstrap bootstrap) {
+    bootstrap
+        .attr(TARGET, target)
+        .connect()
+        .addListener(
+            connected -> {
+              if (!connected.isSuccess()) {
+                fail(handshakeFailure(connected.cause()));
+              }
+            });
+    CompletableFuture.delayedExecutor(config.connectTimeoutMs(), TimeUnit.MILLISECONDS)
+        .execute(() -> fail(timeout()));
+  }
+
+  /** The QUIC channel exists: the rest follows from its SETTINGS. */
+  void connection(Http3Connection http3) {
+    connection = http3;
+    http3
+        .negotiated()
+        .whenComplete(
+            (negotiation, lost) -> {
+              if (negotiation != null) {
+                negotiated(http3, negotiation);
+              } else if (http3.whyLost().side() != Side.LOCAL) {
+                fail(lostBeforeSession(http3));
+              }
+            });
+  }
+
+  private void negotiated(Http3Connection http3, Negotiation negotiation) {
+    if (negotiation instanceof Negotiation.Unavailable unavailable) {
+      http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
+      fail(
+          new ConnectionFailedException(
+              Side.REMOTE,
+              target.authority() + " does not offer WebTransport: " + unavailable.detail()));
+    } else if (negotiation instanceof Negotiation.Agreed agreed) {
+      Http3.newRequestStream(http3.channel(), new ClientRequest(this, http3))
+          .addListener(
+              opened -> {
+                if (opened.isSuccess()) {
+                  request(http3, agreed, (QuicStreamChannel) opened.getNow());
+                } else {
+                  fail(
+                      new ConnectionFailedException(
+                          Side.REMOTE,
+                          target.authority() + " allows no request stream",
+                          opened.cause()));
+                }
+              });
+    } else {
+      fail(lostBeforeSession(http3));
+    }
+  }
+
+  private void request(Http3Connection http3, Negotiation.Agreed agreed, QuicStreamChannel stream) {
+    Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
+    http3.add(session);
+    stream.pipeline().get(ClientRequest.class).session(session);
+    DefaultHttp3HeadersFrame frame = new DefaultHttp3HeadersFrame();
+    Http3Headers headers = frame.headers();
+    headers
+        .method("CONNECT")
+        .scheme("https")
+        .authority(target.authority())
+        .path(target.target())
+        .protocol(agreed.version().protocolToken());
+    if (!config.protocols().isEmpty()) {
+      headers.set(
+          ApplicationProtocols.AVAILABLE_FIELD,
+          ApplicationProtocols.availableField(config.protocols()));
+    }
+    stream.writeAndFlush(frame);
+  }
+
+  /** The server has answered. */
+  void answered(Http3Connection http3, Http3Session session, Http3Headers headers) {
+    CharSequence status = headers.status();
+    String text = status == null ? "no" : status.toString();
+    if (!text.startsWith("2") || text.length() != 3) {
+      session.capsules().rejected();
+      http3.refused(session.id());
+      http3.closeQuietly();
+      fail(refusal(text));
+      return;
+    }
+    Optional<String> protocol =
+        ApplicationProtocols.selected(
+            RequestHeaders.lines(headers, ApplicationProtocols.SELECTED_FIELD));
+    if (protocol.isPresent() && !config.protocols().contains(protocol.get())) {
+      // webtrans-http3 §3.3: a protocol that was not offered closes the session.
+      session
+          .capsules()
+          .fail(new ProtocolViolation(Http3Error.WT_ALPN_ERROR, "protocol was not offered"));
+      fail(
+          new ConnectionFailedException(
+              Side.REMOTE, target.authority() + " chose a protocol that was not offered"));
+      return;
+    }
+    established(http3, session, protocol);
+  }
+
+  private void established(Http3Connection http3, Http3Session session, Optional<String> protocol) {
+    SessionRequest request =
+        new SessionRequest(
+            target.authority(), target.path(), target.query(), Map.of(), config.protocols());
+    Session engine =
+        session.establish(
+            new SessionInfo(
+                "c-" + IDS.incrementAndGet(),
+                TransportKind.WEBTRANSPORT,
+                request,
+                protocol,
+                ServerRequest.address(http3.channel().localSocketAddress()),
+                ServerRequest.address(http3.channel().remoteSocketAddress())),
+            config.limits(),
+            config.keepAliveMs());
+    if (!result.complete(engine.connection())) {
+      // Too late, or no longer wanted.
+      engine.connection().close();
+    }
+    session.begin();
+  }
+
+  void fail(HeddleException reason) {
+    if (result.completeExceptionally(reason)) {
+      Http3Connection open = connection;
+      if (open != null) {
+        open.loop().execute(open::closeQuietly);
+      }
+    }
+  }
+
+  private HeddleException refusal(String status) {
+    String said = target.authority() + target.path() + " was refused with status " + status;
+    return switch (status) {
+      case "401", "403" ->
+          new AuthenticationException(
+              Side.REMOTE, said + ": the server does not let this client in");
+      case "429" -> new RateLimitException(Side.REMOTE, said + ": try again later");
+      case "404", "405" ->
+          new ConnectionFailedException(
+              Side.REMOTE, said + ": the server has no WebTransport there; check the path");
+      default -> new ConnectionFailedException(Side.REMOTE, said);
+    };
+  }
+
+  private HeddleException handshakeFailure(Throwable cause) {
+    String reason = String.valueOf(cause.getMessage());
+    if (cause instanceof SSLException || reason.contains("TLS")) {
+      return new TlsException(
+          Side.REMOTE,
+          "The certificate of " + target.authority() + " is not trusted: " + deepest(cause),
+          cause);
+    }
+    Http3Connection open = connection;
+    if (open != null && open.whyLost().side() == Side.REMOTE) {
+      return lostBeforeSession(open);
+    }
+    return new ConnectionFailedException(
+        Side.TRANSPORT,
+        target.authority()
+            + " does not answer on UDP: is the server running, and is UDP open on the way? ("
+            + reason
+            + ")",
+        cause);
+  }
+
+  private static String deepest(Throwable cause) {
+    Throwable deepest = cause;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
+  }
+
+  private HeddleException lostBeforeSession(Http3Connection http3) {
+    HeddleException why = http3.whyLost();
+    return new ConnectionFailedException(
+        why.side(), "No session with " + target.authority() + ": " + why.getMessage(), why);
+  }
+
+  /** The request stream was reset before there was an answer. */
+  void requestReset(long http3Error) {
+    fail(
+        new ConnectionFailedException(
+            Side.REMOTE,
+            target.authority() + " rejected the session with " + Http3Error.name(http3Error)));
+  }
+
+  private HeddleException timeout() {
+    return new OperationTimeoutException(
+        Side.TRANSPORT,
+        target.authority()
+            + " did not establish a session within "
+            + config.connectTimeoutMs()
+            + " ms: is the server running, and is UDP open on the way?");
+  }
+
+  static HeddleException unknownHost(SessionUrl target, UnknownHostException cause) {
+    return new ConnectionFailedException(
+        Side.LOCAL, "The host name " + target.host() + " does not resolve: check the URL", cause);
+  }
+}

@@ -1,0 +1,254 @@
+package io.heddle.netty;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.PlatformException;
+import io.heddle.wire.Negotiation;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebTransport client over HTTP/3; each session has a QUIC connection of its own. Safe from any
+ * thread.
+ */
+public final class Http3Client implements Client {
+  private final ClientConfig config;
+  private final QuicOptions options;
+  private final WebTransportSettings settings;
+  private final QuicSslContext tls;
+  private final UdpTransport transport;
+  private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
+
+  /** Resolves names and binds sockets, which block. */
+  private final ExecutorService connector =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "heddle-connect");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private @Nullable Channel socket4;
+  private @Nullable Channel socket6;
+  private volatile boolean closed;
+
+  /**
+   * A client that opens its sockets when it first connects.
+   *
+   * @param config its configuration
+   * @throws InvalidConfigurationException if a certificate hash or file is unusable
+   */
+  public Http3Client(ClientConfig config) {
+    this.config = config;
+    options = ServerOptions.quic(config);
+    settings = new WebTransportSettings(config.limits());
+    tls = tls(config, options);
+    transport = UdpTransport.open(1);
+  }
+
+  private static QuicSslContext tls(ClientConfig config, QuicOptions options) {
+    String[] alpn = Http3.supportedApplicationProtocols();
+    if (config.insecureTrustAnyCertificate()) {
+      return QuicTls.client(TrustAnyone.INSTANCE, options, alpn);
+    }
+    if (!config.serverCertificateHashes().isEmpty()) {
+      List<byte[]> hashes = new ArrayList<>();
+      config.serverCertificateHashes().forEach(hash -> hashes.add(decode(hash)));
+      return QuicTls.client(new CertificateHashTrust(hashes, Clock.systemUTC()), options, alpn);
+    }
+    if (config.trustedCertificates().isPresent()) {
+      return QuicTls.clientVerifying(trust(config.trustedCertificates().get()), options, alpn);
+    }
+    return QuicTls.client(options, alpn);
+  }
+
+  private static byte[] decode(String hash) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(hash);
+      if (bytes.length == 32) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new InvalidConfigurationException(
+        "A server certificate hash is SHA-256 in base64, 44 characters as `heddle serve` prints"
+            + " them, unlike "
+            + hash);
+  }
+
+  private static X509TrustManager trust(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int count = 0;
+      for (Certificate trusted : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("trusted-" + count++, trusted);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return (X509TrustManager) factory.getTrustManagers()[0];
+    } catch (IOException | GeneralSecurityException e) {
+      throw new InvalidConfigurationException(
+          "The trusted certificates in " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public CompletionStage<Connection> connect(String url) {
+    SessionUrl target = SessionUrl.parse(url);
+    CompletableFuture<Connection> result = new CompletableFuture<>();
+    if (closed) {
+      result.completeExceptionally(
+          new PlatformException(Side.LOCAL, "This client is closed: create another"));
+      return result;
+    }
+    connector.execute(() -> start(target, result));
+    return result.whenComplete(
+        (connection, failure) -> {
+          if (connection != null) {
+            sessions.add(connection);
+            connection
+                .closed()
+                .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
+          }
+        });
+  }
+
+  private void start(SessionUrl target, CompletableFuture<Connection> result) {
+    try {
+      InetAddress address = InetAddress.getAllByName(target.host())[0];
+      ClientHandshake handshake = new ClientHandshake(config, target, result);
+      QuicChannelBootstrap bootstrap =
+          QuicChannel.newBootstrap(socket(address instanceof Inet6Address))
+              .remoteAddress(new InetSocketAddress(address, target.port()))
+              .option(
+                  QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
+              .handler(new ConnectionInitializer(handshake));
+      handshake.begin(bootstrap);
+    } catch (UnknownHostException e) {
+      result.completeExceptionally(ClientHandshake.unknownHost(target, e));
+    } catch (UdpBindException e) {
+      result.completeExceptionally(
+          new PlatformException(Side.LOCAL, String.valueOf(e.getMessage()), e));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(
+          new PlatformException(Side.LOCAL, "No QUIC connection could be started", e));
+    }
+  }
+
+  private Channel socket(boolean ipv6) throws UnknownHostException {
+    Channel open = ipv6 ? socket6 : socket4;
+    if (open == null || !open.isActive()) {
+      Optional<String> bind = config.bindHost();
+      InetAddress local =
+          bind.isPresent()
+              ? InetAddress.getAllByName(bind.get())[0]
+              : InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]);
+      open =
+          transport.bindClient(
+              new InetSocketAddress(local, 0),
+              options.configure(new QuicClientCodecBuilder()).sslEngineProvider(this::engine));
+      if (ipv6) {
+        socket6 = open;
+      } else {
+        socket4 = open;
+      }
+    }
+    return open;
+  }
+
+  private io.netty.handler.codec.quic.QuicSslEngine engine(QuicChannel channel) {
+    SessionUrl target = channel.attr(ClientHandshake.TARGET).get();
+    return target == null
+        ? tls.newEngine(channel.alloc())
+        : tls.newEngine(channel.alloc(), target.host(), target.port());
+  }
+
+  private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
+    private final ClientHandshake handshake;
+
+    ConnectionInitializer(ClientHandshake handshake) {
+      this.handshake = handshake;
+    }
+
+    @Override
+    protected void initChannel(QuicChannel channel) {
+      Http3Connection connection =
+          new Http3Connection(Negotiation.Role.CLIENT, channel, config.limits(), settings);
+      handshake.connection(connection);
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addLast(connection);
+      pipeline.addLast(new ServerStreams(new ControlFrames(connection), settings));
+    }
+  }
+
+  /** HTTP/3 on the client, which lets the server open bidirectional streams. */
+  private static final class ServerStreams extends Http3ClientConnectionHandler {
+    ServerStreams(ControlFrames frames, WebTransportSettings settings) {
+      super(frames, null, null, settings.frame(), true, (id, value) -> true);
+    }
+
+    @Override
+    protected void initBidirectionalStream(ChannelHandlerContext ctx, QuicStreamChannel stream) {
+      // webtrans-http3 §4.3: such streams are a session's. The sniffer in front judges them.
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    CompletableFuture<?>[] closes =
+        sessions.stream()
+            .map(session -> session.close().handle((info, lost) -> 0).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(closes).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+    connector.shutdown();
+    transport.close();
+  }
+}

@@ -1,0 +1,443 @@
+package io.heddle.netty;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.OperationTimeoutException;
+import io.heddle.PathStats;
+import io.heddle.session.Loop;
+import io.heddle.wire.DatagramHeader;
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.Negotiation;
+import io.heddle.wire.ProtocolViolation;
+import io.heddle.wire.VarInt;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http3.DefaultHttp3GoAwayFrame;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3SettingsFrame;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the WebTransport sessions of one QUIC connection share, either end: settings, room to send,
+ * streams and datagrams before they find their session. The first handler in the QUIC channel's
+ * pipeline, in front of HTTP/3. Confined to the event loop.
+ */
+final class Http3Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
+
+  /** How long a client waits for the server's side of a close before it closes the connection. */
+  private static final long CLOSE_PATIENCE_MS = 1_000;
+
+  /** How often the congestion window is looked at, at most. */
+  private static final long WINDOW_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final Negotiation.Role role;
+  private final QuicChannel channel;
+  private final Limits limits;
+  private final WebTransportSettings settings;
+  private final Loop loop;
+  private final LongObjectMap<Http3Session> sessions = new LongObjectHashMap<>();
+  private final Orphans orphans;
+  private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
+  private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
+  private @Nullable SendGate gate;
+  private boolean gateClosed;
+
+  /** The congestion window when it was last looked at; quiche begins with ten packets. */
+  private long windowBytes = 10 * 1_350;
+
+  private long windowSeenNs = System.nanoTime();
+  private boolean batching;
+  private boolean batchOwned;
+  private int maxDatagramFrameBytes;
+  private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
+  private Optional<HeddleException> violation = Optional.empty();
+
+  Http3Connection(
+      Negotiation.Role role, QuicChannel channel, Limits limits, WebTransportSettings settings) {
+    this.role = role;
+    this.channel = channel;
+    this.limits = limits;
+    this.settings = settings;
+    loop = new NettyLoop(channel.eventLoop());
+    orphans = new Orphans(limits);
+  }
+
+  QuicChannel channel() {
+    return channel;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  /** Completed, on the event loop, when the peer's SETTINGS have arrived. */
+  CompletableFuture<Negotiation> negotiated() {
+    return negotiated;
+  }
+
+  void settingsReceived(Http3SettingsFrame frame) {
+    Negotiation result =
+        Negotiation.between(role, settings.ours(), WebTransportSettings.read(frame));
+    if (result instanceof Negotiation.Invalid invalid) {
+      fail(invalid.violation());
+    }
+    negotiated.complete(result);
+  }
+
+  /** Closes the connection because the peer broke a rule that concerns all of it. */
+  void fail(ProtocolViolation broken) {
+    LOG.debug("{} {}", channel, broken.message());
+    violation =
+        Optional.of(
+            new IoFailureException(Side.REMOTE, "The peer broke HTTP/3: " + broken.message()));
+    channel.close(
+        true,
+        (int) broken.http3Error(),
+        Unpooled.copiedBuffer(broken.detail(), StandardCharsets.UTF_8));
+  }
+
+  // ---- sessions ----
+
+  int sessionCount() {
+    return sessions.size();
+  }
+
+  void add(Http3Session session) {
+    sessions.put(session.id(), session);
+  }
+
+  /** Gives an established session what arrived for it before. */
+  void claim(Http3Session session) {
+    orphans.claim(session);
+  }
+
+  /** A request was refused: what waits for it waits in vain. */
+  void refused(long sessionId) {
+    sessions.remove(sessionId);
+    orphans.disown(sessionId);
+  }
+
+  void ended(Http3Session session) {
+    sessions.remove(session.id());
+    orphans.disown(session.id());
+  }
+
+  /** A client has closed its session: the connection follows when the server has answered. */
+  void sessionClosedHere(Http3Session session, QuicStreamChannel connect) {
+    if (role == Negotiation.Role.CLIENT) {
+      // webtrans-http3 §6: CONNECTION_CLOSE waits until the peer has closed the CONNECT stream.
+      connect.closeFuture().addListener(done -> closeQuietly());
+      var unused =
+          channel
+              .eventLoop()
+              .schedule(this::closeQuietly, CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A server has closed a client's session: the client's connection has served its purpose. */
+  void sessionClosedByPeer() {
+    if (role == Negotiation.Role.CLIENT) {
+      // Later, so that the answer on the CONNECT stream is acknowledged first.
+      var unused = channel.eventLoop().schedule(this::closeQuietly, 100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Closes the connection without an error. */
+  void closeQuietly() {
+    if (channel.isActive()) {
+      channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
+    }
+  }
+
+  /** The peer sent GOAWAY: webtrans-http3 §4.7 makes that a wish to drain for every session. */
+  void goAwayReceived() {
+    for (Http3Session session : snapshot()) {
+      session.draining();
+    }
+  }
+
+  /** Tells the peer that this server takes no more sessions (RFC 9114 §5.2). */
+  void goAway() {
+    QuicStreamChannel control = Http3.getLocalControlStream(channel);
+    if (control != null && channel.isActive()) {
+      // The first client-initiated bidirectional id that was not and will not be processed; those
+      // above the sessions that are open.
+      long next = 0;
+      for (Http3Session session : sessions.values()) {
+        next = Math.max(next, session.id() + 4);
+      }
+      control.writeAndFlush(new DefaultHttp3GoAwayFrame(next));
+    }
+  }
+
+  private List<Http3Session> snapshot() {
+    return new ArrayList<>(sessions.values());
+  }
+
+  // ---- sending ----
+
+  /**
+   * Collects stream writes into few packets, until {@link #flush} or the end of this task. Within
+   * Netty's own batch, while it handles received packets, this one is part of that.
+   */
+  void batch() {
+    if (!batching) {
+      batching = true;
+      batchOwned = QuicheNatives.beginBatch(channel);
+      loop.execute(this::flush);
+    }
+  }
+
+  private long windowBytes() {
+    long nowNs = loop.nowNs();
+    if (nowNs - windowSeenNs > WINDOW_LOOK_NS) {
+      windowSeenNs = nowNs;
+      pathStats()
+          .thenAccept(path -> windowBytes = path.congestionWindowBytes().orElse(windowBytes));
+    }
+    return windowBytes;
+  }
+
+  void flush() {
+    if (batching) {
+      batching = false;
+      if (batchOwned) {
+        QuicheNatives.endBatch(channel);
+      }
+    }
+  }
+
+  /** Whether the congestion window and the connection's credit take more. */
+  boolean hasRoom() {
+    if (gateClosed) {
+      return false;
+    }
+    if (capacity() > 0) {
+      return true;
+    }
+    SendGate opener = gate;
+    if (opener == null) {
+      opener = SendGates.gate(channel, this::capacity, this::gateOpened);
+      gate = opener;
+    }
+    gateClosed = true;
+    opener.await(windowBytes());
+    return false;
+  }
+
+  private long capacity() {
+    QuicStreamChannel control = Http3.getLocalControlStream(channel);
+    return control == null ? 0 : QuicStreams.capacity(control);
+  }
+
+  private void gateOpened() {
+    gateClosed = false;
+    for (Http3Session session : snapshot()) {
+      session.writable();
+    }
+  }
+
+  int maxDatagramBytes(long sessionId) {
+    return Math.max(0, maxDatagramFrameBytes - DatagramHeader.encodedLength(sessionId));
+  }
+
+  boolean sendDatagram(long sessionId, Bytes payload) {
+    if (!hasRoom()) {
+      return false;
+    }
+    ByteBuf body = BufBytes.toBuf(payload);
+    byte[] header = new byte[DatagramHeader.encodedLength(sessionId)];
+    DatagramHeader.put(header, 0, sessionId);
+    ByteBuf datagram = channel.alloc().directBuffer(header.length + body.readableBytes());
+    datagram.writeBytes(header).writeBytes(body);
+    body.release();
+    channel.writeAndFlush(datagram, channel.voidPromise());
+    return true;
+  }
+
+  // ---- receiving ----
+
+  /**
+   * Fetches bytes of a stream after the packets that are just being read, so that they come in few
+   * large pieces rather than one a packet.
+   */
+  void fetchSoon(Http3Stream stream) {
+    if (fetches.isEmpty()) {
+      loop.execute(this::fetch);
+    }
+    fetches.add(stream);
+  }
+
+  private void fetch() {
+    batch();
+    for (int left = fetches.size(); left > 0; left--) {
+      fetches.remove().fetch();
+    }
+    flush();
+    if (!fetches.isEmpty()) {
+      loop.execute(this::fetch);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof QuicStreamChannel stream) {
+      stream.pipeline().addFirst(new StreamSniffer(this, stream));
+      ctx.fireChannelRead(message);
+    } else if (message instanceof ByteBuf datagram) {
+      datagramReceived(datagram);
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  /** A stream whose header named a session. */
+  void arrived(long sessionId, QuicStreamChannel stream, ByteBuf first, boolean ended) {
+    Http3Session session = sessions.get(sessionId);
+    if (session != null && session.capsules().isOpen() && session.isEstablished()) {
+      ArrivedStream.join(session, stream, first, ended);
+    } else {
+      orphans.stream(sessionId, new ArrivedStream(stream, first, ended));
+    }
+  }
+
+  private void datagramReceived(ByteBuf datagram) {
+    int length = Math.min(datagram.readableBytes(), VarInt.MAX_LENGTH);
+    byte[] start = new byte[length];
+    datagram.getBytes(datagram.readerIndex(), start);
+    long sessionId = DatagramHeader.sessionId(start, 0, length);
+    if (sessionId == DatagramHeader.MALFORMED) {
+      datagram.release();
+      // RFC 9297 §2.1: a malformed Quarter Stream ID MUST close the connection.
+      fail(new ProtocolViolation(Http3Error.H3_DATAGRAM_ERROR, "malformed datagram header"));
+      return;
+    }
+    datagram.skipBytes(VarInt.length(start[0]));
+    Http3Session session = sessions.get(sessionId);
+    if (session != null && session.isEstablished()) {
+      session.datagram(datagram);
+    } else {
+      orphans.datagram(sessionId, datagram);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof QuicDatagramExtensionEvent datagrams) {
+      maxDatagramFrameBytes = datagrams.maxLength();
+    } else if (event instanceof QuicStreamLimitChangedEvent) {
+      for (Http3Session session : snapshot()) {
+        session.streamLimitRaised();
+      }
+    } else if (event instanceof QuicConnectionCloseEvent close) {
+      peerClose = Optional.of(close);
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  // ---- the end ----
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    orphans.close();
+    HeddleException reason = whyLost();
+    boolean clean =
+        peerClose.isPresent()
+            && peerClose.get().isApplicationClose()
+            && peerClose.get().error() == Http3Error.H3_NO_ERROR;
+    for (Http3Session session : snapshot()) {
+      if (clean) {
+        session.connectionClosed();
+      } else {
+        session.connectionLost(reason);
+      }
+    }
+    negotiated.completeExceptionally(reason);
+    ctx.fireChannelInactive();
+  }
+
+  /** Why the connection ended, as far as it is known. */
+  HeddleException whyLost() {
+    if (violation.isPresent()) {
+      return violation.get();
+    }
+    if (peerClose.isPresent()) {
+      QuicConnectionCloseEvent close = peerClose.get();
+      String reason = new String(close.reason(), StandardCharsets.UTF_8);
+      return new IoFailureException(
+          Side.REMOTE,
+          "The peer closed the QUIC connection with "
+              + (close.isApplicationClose()
+                  ? Http3Error.name(close.error())
+                  : "transport error 0x" + Integer.toHexString(close.error()))
+              + (reason.isEmpty() ? "" : ": " + reason));
+    }
+    if (channel.isTimedOut()) {
+      return new OperationTimeoutException(
+          Side.TRANSPORT,
+          "The connection timed out: nothing arrived from the peer within the idle timeout");
+    }
+    return new IoFailureException(Side.LOCAL, "The QUIC connection was closed here");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("{}", channel, cause);
+  }
+
+  CompletionStage<PathStats> pathStats() {
+    CompletableFuture<PathStats> result = new CompletableFuture<>();
+    channel
+        .collectPathStats(0)
+        .addListener(
+            collected ->
+                result.complete(
+                    collected.isSuccess()
+                        ? convert((QuicConnectionPathStats) collected.getNow())
+                        : PathStats.UNKNOWN));
+    return result;
+  }
+
+  private static PathStats convert(QuicConnectionPathStats path) {
+    return new PathStats(
+        OptionalLong.of(path.rtt()),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.of(path.sentBytes()),
+        OptionalLong.of(path.recvBytes()),
+        OptionalLong.of(path.sent()),
+        OptionalLong.of(path.recv()),
+        OptionalLong.of(path.lost()),
+        OptionalLong.of(path.cwnd()),
+        path.deliveryRate() > 0 ? OptionalLong.of(path.deliveryRate() * 8) : OptionalLong.empty());
+  }
+}

@@ -1,0 +1,379 @@
+package io.heddle.netty;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.PathStats;
+import io.heddle.StreamPriority;
+import io.heddle.session.Carrier;
+import io.heddle.session.CarrierEvents;
+import io.heddle.session.Loop;
+import io.heddle.session.Session;
+import io.heddle.session.SessionInfo;
+import io.heddle.webtransport.ConnectStream;
+import io.heddle.webtransport.SessionFlowControl;
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.ProtocolViolation;
+import io.heddle.wire.StreamKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebTransport session over HTTP/3, either end: its CONNECT stream, its streams and its
+ * datagrams, as the engine's {@link Carrier}. Confined to the event loop.
+ */
+final class Http3Session implements Carrier, ConnectStream.Listener {
+  private final Http3Connection connection;
+  private final QuicStreamChannel connect;
+  private final SessionFlowControl flow;
+  private final ConnectStream capsules;
+  private final StreamOpens bidiOpens;
+  private final StreamOpens uniOpens;
+  private final Set<Http3Stream> streams = new LinkedHashSet<>();
+  private @Nullable CarrierEvents events;
+  private boolean gone;
+
+  Http3Session(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
+    this.connection = connection;
+    this.connect = connect;
+    this.flow = flow;
+    capsules = new ConnectStream(flow, this);
+    bidiOpens = new StreamOpens(this, connect.parent(), StreamKind.BIDIRECTIONAL);
+    uniOpens = new StreamOpens(this, connect.parent(), StreamKind.UNIDIRECTIONAL);
+  }
+
+  /** The session id: that of the CONNECT stream. */
+  long id() {
+    return connect.streamId();
+  }
+
+  Http3Connection connection() {
+    return connection;
+  }
+
+  SessionFlowControl flow() {
+    return flow;
+  }
+
+  ConnectStream capsules() {
+    return capsules;
+  }
+
+  boolean isOpen() {
+    return !gone;
+  }
+
+  boolean isEstablished() {
+    return events != null;
+  }
+
+  /** The 2xx response was sent or received: the engine takes over. */
+  Session establish(SessionInfo info, Limits limits, long keepAliveMs) {
+    Session engine = new Session(info, limits, this);
+    events = engine;
+    if (keepAliveMs > 0) {
+      scheduleKeepAlive(keepAliveMs);
+    }
+    return engine;
+  }
+
+  /** Takes in what arrived before the session was established. */
+  void begin() {
+    capsules.established();
+    connection.claim(this);
+  }
+
+  private void scheduleKeepAlive(long keepAliveMs) {
+    var unused =
+        connect
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (!gone) {
+                    capsules.keepAlive().ifPresent(this::send);
+                    scheduleKeepAlive(keepAliveMs);
+                  }
+                },
+                keepAliveMs,
+                TimeUnit.MILLISECONDS);
+  }
+
+  // ---- streams ----
+
+  void add(Http3Stream stream) {
+    streams.add(stream);
+  }
+
+  /** A stream that the peer opened and whose header named this session. */
+  void arrived(Http3Stream stream) {
+    CarrierEvents told = events;
+    if (gone || told == null) {
+      stream.sessionGone();
+      return;
+    }
+    StreamKind kind = kind(stream);
+    Optional<ProtocolViolation> violation = flow.accepted(kind);
+    if (violation.isPresent()) {
+      stream.sessionGone();
+      capsules.fail(violation.get());
+      return;
+    }
+    add(stream);
+    stream.attach(told.arrived(stream, stream.isBidirectional()));
+  }
+
+  /** Whether the stream was there to be forgotten. */
+  boolean forget(Http3Stream stream) {
+    if (!streams.remove(stream)) {
+      return gone;
+    }
+    if (!stream.isLocallyOpened()) {
+      flow.acceptedClosed(kind(stream));
+      flowControlChanged();
+    }
+    return true;
+  }
+
+  private static StreamKind kind(Http3Stream stream) {
+    return stream.isBidirectional() ? StreamKind.BIDIRECTIONAL : StreamKind.UNIDIRECTIONAL;
+  }
+
+  /** Counts stream bytes that arrived; false if the peer had no credit, which ends the session. */
+  boolean received(int bytes) {
+    Optional<ProtocolViolation> violation = flow.received(bytes);
+    violation.ifPresent(capsules::fail);
+    return violation.isEmpty() && !gone;
+  }
+
+  /** Settles a stream that the peer reset. */
+  void settleReset(long receivedBytes, long consumedBytes) {
+    // quiche does not tell the final size; the windows are so wide that the drift does not matter.
+    flow.receiveReset(receivedBytes, receivedBytes, consumedBytes).ifPresent(capsules::fail);
+    flowControlChanged();
+  }
+
+  /** QUIC's stream limit has risen. */
+  void streamLimitRaised() {
+    bidiOpens.proceed();
+    uniOpens.proceed();
+  }
+
+  /** Sends the capsules that flow control has ready. */
+  void flowControlChanged() {
+    if (flow.enabled()) {
+      for (Optional<byte[]> next = capsules.pollFlowControl();
+          next.isPresent();
+          next = capsules.pollFlowControl()) {
+        send(next.get());
+      }
+    }
+  }
+
+  // ---- the engine's calls ----
+
+  @Override
+  public Loop loop() {
+    return connection.loop();
+  }
+
+  @Override
+  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+    (bidirectional ? bidiOpens : uniOpens).open(result);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    if (flow.sendCredit() == 0) {
+      flow.sendBlocked();
+      flowControlChanged();
+      return false;
+    }
+    return connection.hasRoom();
+  }
+
+  @Override
+  public int maxDatagramBytes() {
+    return connection.maxDatagramBytes(id());
+  }
+
+  @Override
+  public boolean sendDatagram(Bytes payload) {
+    return connection.sendDatagram(id(), payload);
+  }
+
+  @Override
+  public void flush() {
+    connection.flush();
+  }
+
+  @Override
+  public void drain() {
+    capsules.drain().ifPresent(this::send);
+  }
+
+  @Override
+  public void close(long code, String reason) {
+    CarrierEvents told = events;
+    Optional<byte[]> capsule = capsules.close(code, reason);
+    end();
+    if (capsule.isEmpty()) {
+      if (told != null) {
+        loop().execute(told::closeSent);
+      }
+      return;
+    }
+    // webtrans-http3 §6: the capsule is followed by FIN at once.
+    connect
+        .writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule.get())))
+        .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
+        .addListener(
+            sent -> {
+              if (told != null) {
+                loop().execute(told::closeSent);
+              }
+            });
+    connection.sessionClosedHere(this, connect);
+  }
+
+  @Override
+  public CompletionStage<PathStats> pathStats() {
+    return connection.pathStats();
+  }
+
+  private void send(byte[] capsule) {
+    connect.writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule)));
+  }
+
+  // ---- what happens on the CONNECT stream ----
+
+  void receive(ByteBuf content) {
+    byte[] bytes = new byte[content.readableBytes()];
+    content.readBytes(bytes);
+    capsules.receive(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void datagram(byte[] payload) {
+    CarrierEvents told = events;
+    if (told != null) {
+      told.datagram(Bytes.of(payload));
+    }
+  }
+
+  /** A QUIC datagram for this session. */
+  void datagram(ByteBuf payload) {
+    CarrierEvents told = events;
+    if (told != null && !gone) {
+      told.datagram(new BufBytes(payload));
+    } else {
+      payload.release();
+    }
+  }
+
+  /** The connection takes bytes again. */
+  void writable() {
+    CarrierEvents told = events;
+    if (told != null && !gone) {
+      told.writable();
+    }
+  }
+
+  @Override
+  public void draining() {
+    CarrierEvents told = events;
+    if (told != null) {
+      told.drainRequested();
+    }
+  }
+
+  @Override
+  public void sendCreditRaised() {
+    writable();
+    for (Http3Stream stream : streams.toArray(Http3Stream[]::new)) {
+      stream.creditRaised();
+    }
+  }
+
+  @Override
+  public void openCreditRaised(StreamKind kind) {
+    (kind == StreamKind.BIDIRECTIONAL ? bidiOpens : uniOpens).proceed();
+  }
+
+  @Override
+  public void closed(long code, String reason) {
+    CarrierEvents told = events;
+    end();
+    // webtrans-http3 §6: the recipient MUST either close or reset the stream in response.
+    connect.shutdownOutput();
+    if (told != null) {
+      told.closedByPeer(code, reason);
+    }
+    connection.sessionClosedByPeer();
+  }
+
+  @Override
+  public void reset(long http3Error) {
+    lost(
+        Http3Error.H3_REQUEST_CANCELLED,
+        new IoFailureException(
+            Side.REMOTE, "The peer aborted the session with " + Http3Error.name(http3Error)));
+  }
+
+  @Override
+  public void failed(ProtocolViolation violation) {
+    lost(
+        violation.http3Error(),
+        new IoFailureException(Side.REMOTE, "The peer broke the protocol: " + violation.message()));
+  }
+
+  private void lost(long http3Error, HeddleException reason) {
+    CarrierEvents told = events;
+    end();
+    QuicStreams.reset(connect, http3Error);
+    QuicStreams.stopSending(connect, http3Error);
+    if (told != null) {
+      told.failed(reason);
+    }
+    connection.sessionClosedByPeer();
+  }
+
+  /** The QUIC connection is gone. */
+  void connectionLost(HeddleException reason) {
+    CarrierEvents told = events;
+    end();
+    if (told != null) {
+      told.failed(reason);
+    }
+  }
+
+  /** The QUIC connection was closed without an error, which closes the session likewise. */
+  void connectionClosed() {
+    CarrierEvents told = events;
+    end();
+    if (told != null) {
+      told.closedByPeer(0, "");
+    }
+  }
+
+  private void end() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    connection.ended(this);
+    for (Http3Stream stream : streams.toArray(Http3Stream[]::new)) {
+      stream.sessionGone();
+    }
+    streams.clear();
+  }
+}

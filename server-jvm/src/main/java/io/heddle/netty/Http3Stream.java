@@ -1,0 +1,360 @@
+package io.heddle.netty;
+
+import io.heddle.Bytes;
+import io.heddle.StreamPriority;
+import io.heddle.session.CarrierStream;
+import io.heddle.session.StreamEvents;
+import io.heddle.wire.ApplicationErrorCode;
+import io.heddle.wire.Http3Error;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebTransport stream after its header, as a handler of its QUIC stream channel: translates
+ * between the engine's calls and events and Netty's. Confined to the event loop.
+ */
+final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierStream {
+  /**
+   * How long after its opening a stream may be reset at the earliest. quiche has no RESET_STREAM_AT
+   * (webtrans-http3 §4.4), so a reset that overtakes the stream's header would leave the peer with
+   * a stream of no session.
+   */
+  private static final long HEADER_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How long the end of the session may lag behind the end of its streams. */
+  private static final long SESSION_END_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Http3Session session;
+  private final QuicStreamChannel channel;
+  private final boolean locallyOpened;
+  private final long openedNs = System.nanoTime();
+
+  /** What came with the stream's header, before anybody asked. */
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
+
+  private @Nullable StreamEvents events;
+  private boolean demanded;
+  private boolean fetching;
+  private boolean endSeen;
+  private OptionalLong resetSeen = OptionalLong.empty();
+  private boolean discarding;
+  private boolean sendOver;
+  private boolean receiveOver;
+  private long receivedBytes;
+  private long consumedBytes;
+
+  Http3Stream(Http3Session session, QuicStreamChannel channel) {
+    this.session = session;
+    this.channel = channel;
+    locallyOpened = channel.isLocalCreated();
+    boolean oneWay = channel.type() == QuicStreamType.UNIDIRECTIONAL;
+    sendOver = oneWay && !locallyOpened;
+    receiveOver = oneWay && locallyOpened;
+  }
+
+  boolean isBidirectional() {
+    return channel.type() == QuicStreamType.BIDIRECTIONAL;
+  }
+
+  boolean isLocallyOpened() {
+    return locallyOpened;
+  }
+
+  QuicStreamChannel channel() {
+    return channel;
+  }
+
+  /** Begins to tell events, those that already happened first. */
+  void attach(StreamEvents told) {
+    events = told;
+    OptionalLong stop = StopSendingObserver.takeEarlyStop(channel);
+    if (stop.isPresent()) {
+      stopped(stop.getAsLong());
+    }
+    deliver();
+  }
+
+  // ---- the engine's calls ----
+
+  @Override
+  public long id() {
+    return channel.streamId();
+  }
+
+  @Override
+  public int capacity() {
+    if (sendOver) {
+      return 0;
+    }
+    long bytes = Math.min(QuicStreams.capacity(channel), session.flow().sendCredit());
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void write(Bytes bytes, boolean last) {
+    ByteBuf buffer = BufBytes.toBuf(bytes);
+    session.flow().sent(buffer.readableBytes());
+    session.connection().batch();
+    Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
+    channel.write(message, channel.voidPromise());
+    if (last) {
+      sendEnded();
+    }
+  }
+
+  @Override
+  public void reset(long code) {
+    long waitNs = locallyOpened ? openedNs + HEADER_GRACE_NS - System.nanoTime() : 0;
+    if (waitNs > 0) {
+      var unused = channel.eventLoop().schedule(() -> resetNow(code), waitNs, TimeUnit.NANOSECONDS);
+    } else {
+      resetNow(code);
+    }
+  }
+
+  private void resetNow(long code) {
+    if (!sendOver) {
+      abandonSend(ApplicationErrorCode.toHttp3(code));
+    }
+  }
+
+  @Override
+  public void read() {
+    demanded = true;
+    deliver();
+  }
+
+  @Override
+  public void stopSending(long code) {
+    if (!receiveOver) {
+      abandonReceive(ApplicationErrorCode.toHttp3(code));
+    }
+  }
+
+  @Override
+  public void priority(StreamPriority priority) {
+    // Nothing to tell: quiche sends what the engine's scheduler releases, in that order.
+  }
+
+  // ---- Netty's events ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel.config().setAutoRead(false);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf buffer = (ByteBuf) message;
+    int length = buffer.readableBytes();
+    receivedBytes += length;
+    if (session.received(length) && !discarding && length > 0) {
+      early.add(buffer);
+      deliver();
+    } else {
+      consume(length);
+      buffer.release();
+    }
+  }
+
+  private void deliver() {
+    StreamEvents told = events;
+    if (told == null || !demanded || discarding) {
+      return;
+    }
+    ByteBuf next = early.poll();
+    if (next != null) {
+      demanded = false;
+      consume(next.readableBytes());
+      told.data(new BufBytes(next));
+    } else if (endSeen) {
+      demanded = false;
+      receiveEnded();
+      told.end();
+    } else if (!receiveOver && !fetching) {
+      fetching = true;
+      session.connection().fetchSoon(this);
+    }
+  }
+
+  /** Asks QUIC for what was demanded. */
+  void fetch() {
+    fetching = false;
+    if (!receiveOver) {
+      channel.read();
+    }
+  }
+
+  private void consume(int length) {
+    consumedBytes += length;
+    session.flow().consumed(length);
+    session.flowControlChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      endSeen = true;
+      if (discarding) {
+        receiveEnded();
+      } else {
+        deliver();
+      }
+    } else if (event instanceof StopSendingEvent stop) {
+      stopped(stop.code());
+    }
+  }
+
+  private void stopped(long http3Error) {
+    if (!sendOver) {
+      tell(http3Error, told -> told.stopped(ApplicationErrorCode.fromHttp3(http3Error)));
+    }
+    sendEnded();
+  }
+
+  /**
+   * Tells that the peer aborted a direction. WT_SESSION_GONE comes with the end of the session,
+   * whose CONNECT stream it may overtake and which says more; so that is waited for.
+   */
+  private void tell(long http3Error, Consumer<StreamEvents> event) {
+    if (http3Error == Http3Error.WT_SESSION_GONE) {
+      channel
+          .eventLoop()
+          .schedule(() -> tellNow(event), SESSION_END_GRACE_NS, TimeUnit.NANOSECONDS);
+    } else {
+      tellNow(event);
+    }
+  }
+
+  private void tellNow(Consumer<StreamEvents> event) {
+    StreamEvents told = events;
+    if (told != null) {
+      event.accept(told);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    StreamEvents told = events;
+    if (told != null && channel.isWritable()) {
+      told.writable();
+    }
+  }
+
+  /** The session's send credit has risen. */
+  void creditRaised() {
+    StreamEvents told = events;
+    if (told != null && !sendOver) {
+      told.writable();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    OptionalLong code = QuicStreams.resetCode(cause);
+    if (code.isPresent() && !receiveOver) {
+      resetSeen = code;
+      dropEarly();
+      session.settleReset(receivedBytes, consumedBytes);
+      receiveEnded();
+      if (!discarding) {
+        long http3Error = code.getAsLong();
+        tell(http3Error, told -> told.reset(ApplicationErrorCode.fromHttp3(http3Error)));
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    // Netty closes the channel when both directions have ended, before the last bytes are read
+    // here.
+    sendOver = true;
+    if (!endSeen && resetSeen.isEmpty()) {
+      receiveOver = true;
+      dropEarly();
+    }
+    forgetIfOver();
+  }
+
+  // ---- the end ----
+
+  /** The session is over: whatever has not ended is aborted. webtrans-http3 §6. */
+  void sessionGone() {
+    events = null;
+    dropEarly();
+    if (!sendOver) {
+      abandonSend(Http3Error.WT_SESSION_GONE);
+    }
+    if (!receiveOver) {
+      abandonReceive(Http3Error.WT_SESSION_GONE);
+    }
+  }
+
+  private void abandonSend(long http3Error) {
+    QuicStreams.reset(channel, http3Error);
+    sendEnded();
+  }
+
+  private void abandonReceive(long http3Error) {
+    discarding = true;
+    dropEarly();
+    if (endSeen) {
+      receiveEnded();
+      return;
+    }
+    QuicStreams.stopSending(channel, http3Error);
+    // The peer's answer, RESET_STREAM or FIN, is what ends the direction for QUIC.
+    channel.config().setAutoRead(true);
+    channel.read();
+  }
+
+  private void dropEarly() {
+    for (ByteBuf buffer = early.poll(); buffer != null; buffer = early.poll()) {
+      consume(buffer.readableBytes());
+      buffer.release();
+    }
+  }
+
+  private void sendEnded() {
+    sendOver = true;
+    forgetIfOver();
+  }
+
+  private void receiveEnded() {
+    receiveOver = true;
+    forgetIfOver();
+  }
+
+  private void forgetIfOver() {
+    if (sendOver && receiveOver && session.forget(this)) {
+      channel.eventLoop().execute(() -> QuicStreams.release(channel));
+    }
+  }
+
+  /** The stream's first body bytes, which came in one read with its header. */
+  void early(ByteBuf buffer) {
+    int length = buffer.readableBytes();
+    receivedBytes += length;
+    if (length > 0 && session.received(length)) {
+      early.add(buffer);
+    } else {
+      consume(length);
+      buffer.release();
+    }
+  }
+
+  /** FIN came in one read with the header. */
+  void earlyEnd() {
+    endSeen = true;
+  }
+}

@@ -1,0 +1,362 @@
+package io.heddle.netty;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.collection.LongObjectMap;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that reaches Netty's package-private side of quiche, by method handles that are
+ * linked once. Confined to the connection's event loop: quiche has no locks.
+ *
+ * <p>Written for Netty 4.2.18. Where a later Netty has moved something, or the module system
+ * forbids the access, {@link #isAvailable()} is false, one warning is logged, and every operation
+ * answers that it did nothing; callers then fall back on Netty's public, narrower API.
+ */
+final class QuicheNatives {
+  private static final Logger LOG = LoggerFactory.getLogger(QuicheNatives.class);
+  private static final String PACKAGE = "io.netty.handler.codec.quic.";
+
+  // quiche.h: QUICHE_ERR_INVALID_STREAM_STATE and QUICHE_ERR_STREAM_STOPPED.
+  private static final long INVALID_STREAM_STATE = -7;
+  private static final long STREAM_STOPPED = -15;
+
+  private static final @Nullable Handles HANDLES = link();
+
+  private QuicheNatives() {}
+
+  /** A stream's half, as quiche numbers it. */
+  enum Half {
+    /** The receiving half: shutting it down sends STOP_SENDING. */
+    READ(0),
+    /** The sending half: shutting it down sends RESET_STREAM. */
+    WRITE(1);
+
+    private final int quiche;
+
+    Half(int quiche) {
+      this.quiche = quiche;
+    }
+  }
+
+  static boolean isAvailable() {
+    return HANDLES != null;
+  }
+
+  /**
+   * Shuts one half of a stream down with a code of full width, without flushing.
+   *
+   * @param code 0 to 2^62-1; anything else would abort the process inside quiche
+   * @return whether quiche was asked; false without access or on a closed connection
+   */
+  static boolean shutdown(QuicStreamChannel stream, Half half, long code) {
+    ErrorCodes.check(code);
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return false;
+    }
+    try {
+      long connection = handles.address(stream.parent());
+      if (connection == Handles.NO_CONNECTION) {
+        return false;
+      }
+      int ignored =
+          (int)
+              handles.streamShutdown.invokeExact(connection, stream.streamId(), half.quiche, code);
+      return true;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * How many bytes quiche accepts on the stream now: the least of the stream's credit, the
+   * connection's credit and the congestion window.
+   *
+   * @return empty without access; negative is quiche's error
+   */
+  static OptionalLong capacity(QuicStreamChannel stream) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(handles.capacity(stream.parent(), stream.streamId()));
+  }
+
+  /**
+   * Whether the peer has sent STOP_SENDING for a stream that Netty still has open for sending.
+   *
+   * <p>quiche says so at the first question only if that completes the stream, and then no longer
+   * knows it; Netty has asked before. So a stream that is open here and unknown there counts too.
+   */
+  static boolean isStopped(QuicStreamChannel stream) {
+    Handles handles = HANDLES;
+    if (handles == null || !stream.isOpen() || stream.isOutputShutdown()) {
+      return false;
+    }
+    long capacity = handles.capacity(stream.parent(), stream.streamId());
+    return capacity == STREAM_STOPPED || capacity == INVALID_STREAM_STATE;
+  }
+
+  /** Whether quiche says that the peer has sent STOP_SENDING for a stream without a channel. */
+  static boolean isStopped(QuicChannel connection, long streamId) {
+    Handles handles = HANDLES;
+    return handles != null && handles.capacity(connection, streamId) == STREAM_STOPPED;
+  }
+
+  /**
+   * Enters the connection's application close with a code of full width; the caller then closes the
+   * channel, which sends it.
+   *
+   * @return whether quiche was asked
+   */
+  static boolean close(QuicChannel connection, long code) {
+    ErrorCodes.check(code);
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return false;
+    }
+    try {
+      long address = handles.address(connection);
+      if (address == Handles.NO_CONNECTION) {
+        return false;
+      }
+      int ignored = (int) handles.close.invokeExact(address, true, code, 0L, 0);
+      return true;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The stream's channel, if Netty has made one and not dropped it. */
+  static Optional<QuicStreamChannel> stream(QuicChannel connection, long streamId) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return Optional.empty();
+    }
+    try {
+      LongObjectMap<?> streams = (LongObjectMap<?>) handles.streams.invokeExact(connection);
+      return Optional.ofNullable((QuicStreamChannel) streams.get(streamId));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** How many streams Netty keeps for the connection; empty without access. */
+  static OptionalLong streamCount(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      LongObjectMap<?> streams = (LongObjectMap<?>) handles.streams.invokeExact(connection);
+      return OptionalLong.of(streams.size());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Drops a stream that is over in both directions from its connection's table. */
+  static void forget(QuicStreamChannel stream) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return;
+    }
+    try {
+      handles.streamClosed.invokeExact(stream.parent(), stream.streamId());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Makes stream writes collect in quiche instead of leaving as packets one by one.
+   *
+   * @return whether the caller now owns the batch and must end it
+   */
+  static boolean beginBatch(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return false;
+    }
+    try {
+      return (boolean) handles.beginBatch.invokeExact(connection);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Ends an owned batch: quiche makes packets of all that was written, and they are flushed. */
+  static void endBatch(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return;
+    }
+    try {
+      handles.endBatch.invokeExact(connection);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * The connection to which a codec hands packets with this connection id.
+   *
+   * @param codec what a QUIC codec builder built
+   * @param connectionId not modified
+   */
+  static Optional<QuicChannel> connection(ChannelHandler codec, ByteBuffer connectionId) {
+    Handles handles = HANDLES;
+    if (handles == null || !handles.codecType.isInstance(codec)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(
+          (@Nullable QuicChannel) handles.channelOfId.invokeExact(codec, connectionId));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whether TLS resumed an earlier session; empty without access or before the handshake. */
+  static Optional<Boolean> isResumed(QuicChannel connection) {
+    Handles handles = HANDLES;
+    Object engine = connection.sslEngine();
+    if (handles == null || !handles.engineType.isInstance(engine)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of((boolean) handles.sessionReused.invoke(engine));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static RuntimeException unexpected(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+  }
+
+  private static @Nullable Handles link() {
+    try {
+      return new Handles();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      LOG.warn(
+          "Netty's QUIC internals are not accessible, so stream error codes above 2^31-1 are sent"
+              + " as 0 and the code of a peer's STOP_SENDING stays unknown",
+          e);
+      return null;
+    }
+  }
+
+  /** The linked handles, typed by what is public so that they can be called exactly. */
+  private static final class Handles {
+    static final long NO_CONNECTION = -1;
+
+    final Class<?> codecType = Class.forName(PACKAGE + "QuicheQuicCodec");
+    final Class<?> engineType = Class.forName(PACKAGE + "QuicheQuicSslEngine");
+    final MethodHandle streamShutdown;
+    final MethodHandle close;
+    final MethodHandle streamCapacity;
+    final MethodHandle streamClosed;
+    final MethodHandle streams;
+    final MethodHandle beginBatch;
+    final MethodHandle endBatch;
+    final MethodHandle channelOfId;
+    final MethodHandle sessionReused;
+    private final MethodHandle connection;
+    private final MethodHandle isFreed;
+    private final MethodHandle isClosed;
+    private final MethodHandle address;
+
+    Handles() throws ReflectiveOperationException {
+      Class<?> natives = Class.forName(PACKAGE + "Quiche");
+      Class<?> channel = Class.forName(PACKAGE + "QuicheQuicChannel");
+      Class<?> conn = Class.forName(PACKAGE + "QuicheQuicConnection");
+      Lookup lookup = MethodHandles.privateLookupIn(channel, MethodHandles.lookup());
+      streamShutdown =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_stream_shutdown",
+              MethodType.methodType(int.class, long.class, long.class, int.class, long.class));
+      close =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_close",
+              MethodType.methodType(
+                  int.class, long.class, boolean.class, long.class, long.class, int.class));
+      streamCapacity = onChannel(lookup, channel, "streamCapacity", long.class, long.class);
+      streamClosed = onChannel(lookup, channel, "streamClosed", void.class, long.class);
+      streams =
+          lookup
+              .findGetter(channel, "streams", LongObjectMap.class)
+              .asType(MethodType.methodType(LongObjectMap.class, QuicChannel.class));
+      beginBatch = onChannel(lookup, channel, "markInFireChannelReadCompleteQueue", boolean.class);
+      endBatch = onChannel(lookup, channel, "recvComplete", void.class);
+      channelOfId =
+          lookup
+              .findVirtual(
+                  codecType, "getChannel", MethodType.methodType(channel, ByteBuffer.class))
+              .asType(
+                  MethodType.methodType(QuicChannel.class, ChannelHandler.class, ByteBuffer.class));
+      sessionReused =
+          lookup.findVirtual(engineType, "isSessionReused", MethodType.methodType(boolean.class));
+      connection =
+          lookup
+              .findGetter(channel, "connection", conn)
+              .asType(MethodType.methodType(Object.class, QuicChannel.class));
+      isFreed = onConnection(lookup, conn, "isFreed", boolean.class);
+      isClosed = onConnection(lookup, conn, "isClosed", boolean.class);
+      address = onConnection(lookup, conn, "address", long.class);
+    }
+
+    private static MethodHandle onChannel(
+        Lookup lookup, Class<?> channel, String name, Class<?> result, Class<?>... parameters)
+        throws ReflectiveOperationException {
+      MethodHandle handle =
+          lookup.findVirtual(channel, name, MethodType.methodType(result, parameters));
+      return handle.asType(handle.type().changeParameterType(0, QuicChannel.class));
+    }
+
+    private static MethodHandle onConnection(
+        Lookup lookup, Class<?> connection, String name, Class<?> result)
+        throws ReflectiveOperationException {
+      return lookup
+          .findVirtual(connection, name, MethodType.methodType(result))
+          .asType(MethodType.methodType(result, Object.class));
+    }
+
+    /** quiche's pointer to the connection, or {@link #NO_CONNECTION}. */
+    long address(QuicChannel channel) throws Throwable {
+      Object quiche = (Object) connection.invokeExact(channel);
+      if (quiche == null || (boolean) isFreed.invokeExact(quiche)) {
+        return NO_CONNECTION;
+      }
+      return (long) address.invokeExact(quiche);
+    }
+
+    long capacity(QuicChannel channel, long streamId) {
+      try {
+        Object quiche = (Object) connection.invokeExact(channel);
+        if (quiche == null || (boolean) isClosed.invokeExact(quiche)) {
+          return 0;
+        }
+        return (long) streamCapacity.invokeExact(channel, streamId);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.heddle.netty;
+
+import io.heddle.SessionRequest;
+import io.heddle.wire.ApplicationProtocols;
+import io.netty.handler.codec.http3.Http3Headers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and writes the header fields of session requests and their answers. Stateless. */
+final class RequestHeaders {
+  /** What servers of draft-02 answered with, and some of its clients look for. */
+  static final String DRAFT_02_FIELD = "sec-webtransport-http3-draft";
+
+  private RequestHeaders() {}
+
+  /** Whether this asks for WebTransport at all, in whatever generation. */
+  static boolean asksForSession(Http3Headers headers) {
+    CharSequence protocol = headers.protocol();
+    return "CONNECT".contentEquals(method(headers))
+        && protocol != null
+        && ("webtransport".contentEquals(protocol) || "webtransport-h3".contentEquals(protocol));
+  }
+
+  static CharSequence method(Http3Headers headers) {
+    CharSequence method = headers.method();
+    return method == null ? "" : method;
+  }
+
+  /** The request, unless it is malformed. */
+  static Optional<SessionRequest> request(Http3Headers headers) {
+    CharSequence scheme = headers.scheme();
+    CharSequence authority = headers.authority();
+    CharSequence target = headers.path();
+    // webtrans-http3 §3.2: the scheme is https, and authority and path are set.
+    if (scheme == null
+        || !"https".contentEquals(scheme)
+        || authority == null
+        || authority.length() == 0
+        || target == null
+        || target.length() == 0
+        || target.charAt(0) != '/') {
+      return Optional.empty();
+    }
+    String whole = target.toString();
+    int question = whole.indexOf('?');
+    return Optional.of(
+        new SessionRequest(
+            authority.toString(),
+            question < 0 ? whole : whole.substring(0, question),
+            question < 0 ? "" : whole.substring(question + 1),
+            fields(headers),
+            ApplicationProtocols.available(lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
+  }
+
+  static Map<String, String> fields(Http3Headers headers) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      String name = field.getKey().toString();
+      if (!name.startsWith(":")) {
+        fields.merge(name, field.getValue().toString(), (a, b) -> a + ", " + b);
+      }
+    }
+    return fields;
+  }
+
+  static List<String> lines(Http3Headers headers, String name) {
+    List<String> lines = new ArrayList<>(1);
+    for (CharSequence line : headers.getAll(name)) {
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,45 @@
+package io.heddle.netty;
+
+import io.heddle.ClientConfig;
+import io.heddle.CongestionControl;
+import io.heddle.Limits;
+import io.heddle.ServerConfig;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import java.util.Optional;
+
+/** QUIC's options from Heddle's configurations. Stateless. */
+final class ServerOptions {
+  /** CONNECT and HTTP/3's own streams come on top of the application's. */
+  private static final int HTTP3_STREAMS = 16;
+
+  private static final int MAX_UDP_PAYLOAD_BYTES = 1_350;
+
+  private ServerOptions() {}
+
+  static QuicOptions quic(ServerConfig config) {
+    return quic(
+        config.limits(), config.idleTimeoutMs(), config.congestionControl(), config.earlyData());
+  }
+
+  static QuicOptions quic(ClientConfig config) {
+    return quic(
+        config.limits(), config.idleTimeoutMs(), config.congestionControl(), config.earlyData());
+  }
+
+  private static QuicOptions quic(
+      Limits limits, long idleTimeoutMs, CongestionControl control, boolean earlyData) {
+    return new QuicOptions(
+        idleTimeoutMs,
+        limits.connectionWindowBytes(),
+        limits.streamWindowBytes(),
+        limits.maxBidiStreams() + HTTP3_STREAMS,
+        limits.maxUniStreams() + HTTP3_STREAMS,
+        limits.maxQueuedDatagrams(),
+        limits.maxQueuedDatagrams(),
+        QuicCongestionControlAlgorithm.valueOf(control.name()),
+        true,
+        earlyData,
+        MAX_UDP_PAYLOAD_BYTES,
+        Optional.empty());
+  }
+}

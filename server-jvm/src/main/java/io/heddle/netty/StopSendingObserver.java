@@ -1,0 +1,108 @@
+package io.heddle.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Tells streams that the peer sent STOP_SENDING, and with which code: Netty keeps the frame to
+ * itself, and its native binding throws the code away. Stands in front of the QUIC codec in the
+ * datagram channel's pipeline; confined to its event loop.
+ *
+ * <p>It works because quiche removes the protection of a packet in place: when the codec returns,
+ * the datagram's buffer holds the plain frames. A frame found there counts only if quiche itself
+ * says that the stream is now stopped, and only once a stream, so that nothing forged can speak for
+ * the peer: a packet that does not authenticate changes nothing in quiche, and a genuine one has
+ * been reported before a forger could know of it. Should a later Netty copy packets before
+ * decrypting, streams would no longer be told; writes would still fail.
+ */
+final class StopSendingObserver extends ChannelInboundHandlerAdapter implements QuicFrames.Sink {
+  private static final AttributeKey<Map<Long, Long>> EARLY =
+      AttributeKey.valueOf(StopSendingObserver.class, "EARLY");
+  private static final AttributeKey<Boolean> TOLD =
+      AttributeKey.valueOf(StopSendingObserver.class, "TOLD");
+
+  private final ChannelHandler codec;
+  private final QuicFrames frames;
+
+  /**
+   * An observer for one datagram channel.
+   *
+   * @param codec the QUIC codec that comes after it
+   * @param localIdLength the codec's {@code localConnectionIdLength}, in bytes
+   */
+  StopSendingObserver(ChannelHandler codec, int localIdLength) {
+    this.codec = codec;
+    this.frames = new QuicFrames(localIdLength, this);
+  }
+
+  /**
+   * The code of a STOP_SENDING that came before Netty had a channel for the stream; asked once,
+   * when the stream's channel appears.
+   */
+  static OptionalLong takeEarlyStop(QuicStreamChannel stream) {
+    Map<Long, Long> early = stream.parent().attr(EARLY).get();
+    Long code = early == null ? null : early.remove(stream.streamId());
+    return code == null ? OptionalLong.empty() : OptionalLong.of(code);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof DatagramPacket packet) || !QuicheNatives.isAvailable()) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    DatagramPacket direct = packet.content().isDirect() ? packet : copied(ctx, packet);
+    ByteBuf content = direct.content();
+    int start = content.readerIndex();
+    int length = content.readableBytes();
+    content.retain();
+    try {
+      ctx.fireChannelRead(direct);
+      frames.walk(content, start, length);
+    } finally {
+      content.release();
+    }
+  }
+
+  private static DatagramPacket copied(ChannelHandlerContext ctx, DatagramPacket packet) {
+    ByteBuf content = packet.content();
+    ByteBuf copy = ctx.alloc().directBuffer(content.readableBytes()).writeBytes(content);
+    packet.release();
+    return packet.replace(copy);
+  }
+
+  @Override
+  public void stopSending(ByteBuf datagram, int id, int idLength, long streamId, long code) {
+    Optional<QuicChannel> connection =
+        QuicheNatives.connection(codec, datagram.nioBuffer(id, idLength));
+    if (connection.isEmpty()) {
+      return;
+    }
+    Optional<QuicStreamChannel> stream = QuicheNatives.stream(connection.get(), streamId);
+    if (stream.isEmpty()) {
+      if (QuicheNatives.isStopped(connection.get(), streamId)) {
+        // Bounded by the streams that quiche itself has open for this peer.
+        early(connection.get()).putIfAbsent(streamId, code);
+      }
+    } else if (QuicheNatives.isStopped(stream.get())
+        && stream.get().attr(TOLD).setIfAbsent(true) == null) {
+      stream.get().pipeline().fireUserEventTriggered(new StopSendingEvent(code));
+    }
+  }
+
+  private static Map<Long, Long> early(QuicChannel connection) {
+    Map<Long, Long> fresh = new HashMap<>();
+    Map<Long, Long> present = connection.attr(EARLY).setIfAbsent(fresh);
+    return present == null ? fresh : present;
+  }
+}

@@ -1,0 +1,90 @@
+package io.heddle.netty;
+
+import io.heddle.HeddleException.Side;
+import io.heddle.StreamOpenException;
+import io.heddle.session.Carrier.OpenResult;
+import io.heddle.wire.StreamHeader;
+import io.heddle.wire.StreamKind;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.util.ArrayDeque;
+
+/**
+ * Opens streams of one kind for a session, as fast as the peer's limits allow: the connection's and
+ * the session's. Confined to the event loop.
+ */
+final class StreamOpens {
+  private final Http3Session session;
+  private final QuicChannel channel;
+  private final StreamKind kind;
+  private final QuicStreamType type;
+  private final byte[] header;
+  private final ArrayDeque<OpenResult> waiting = new ArrayDeque<>();
+
+  StreamOpens(Http3Session session, QuicChannel channel, StreamKind kind) {
+    this.session = session;
+    this.channel = channel;
+    this.kind = kind;
+    type =
+        kind == StreamKind.BIDIRECTIONAL
+            ? QuicStreamType.BIDIRECTIONAL
+            : QuicStreamType.UNIDIRECTIONAL;
+    header = new StreamHeader(kind, session.id()).encode();
+  }
+
+  void open(OpenResult result) {
+    waiting.add(result);
+    // Later, because an open never tells its result from within the call.
+    channel.eventLoop().execute(this::proceed);
+  }
+
+  /** Opens what the limits allow now; called again whenever one has risen. */
+  void proceed() {
+    // A stream id is used up by a failed attempt, too, so QUIC's limit is looked at before.
+    while (!waiting.isEmpty()
+        && session.isOpen()
+        && channel.isActive()
+        && channel.peerAllowedStreams(type) > 0
+        && session.flow().tryOpen(kind)) {
+      start(waiting.remove());
+    }
+    session.flowControlChanged();
+  }
+
+  private void start(OpenResult result) {
+    channel
+        .createStream(type, new Unused())
+        .addListener(
+            created -> {
+              if (created.isSuccess()) {
+                started((QuicStreamChannel) created.getNow(), result);
+              } else {
+                result.failed(
+                    new StreamOpenException(
+                        Side.TRANSPORT, "QUIC could not open a stream", created.cause()));
+              }
+            });
+  }
+
+  private void started(QuicStreamChannel stream, OpenResult result) {
+    Http3Stream opened = new Http3Stream(session, stream);
+    stream.pipeline().addLast(opened);
+    session.connection().batch();
+    stream.write(Unpooled.wrappedBuffer(header), stream.voidPromise());
+    session.add(opened);
+    opened.attach(result.opened(opened));
+  }
+
+  /** Nothing must be read before the stream's own handler stands in the pipeline. */
+  private static final class Unused extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      ctx.channel().config().setAutoRead(false);
+      ctx.pipeline().remove(this);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.heddle.pages;
+
+import java.net.BindException;
+import java.net.URI;
+import java.net.URL;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.DefaultHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP server on TCP for static pages from the class path and a few routes. Any thread; starting
+ * and closing block.
+ *
+ * <p>Plain HTTP is enough for development: browsers treat {@code http://localhost} as secure. Pages
+ * for others belong behind a TLS proxy.
+ */
+public final class PageServer implements AutoCloseable {
+  /** Where pages lie on the class path unless {@link Builder#root} says otherwise. */
+  public static final String DEFAULT_ROOT = "META-INF/heddle/web";
+
+  private static final int MAX_THREADS = 16;
+  private static final long STOP_TIMEOUT_MS = 2_000;
+  private static final long IDLE_WHILE_STOPPING_MS = 100;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final String host;
+
+  private PageServer(Builder builder) {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("heddle-pages");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(builder.host);
+    connector.setPort(builder.port);
+    connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING_MS);
+    server.addConnector(connector);
+    host = builder.host;
+    Handler.Sequence answers = new Handler.Sequence(new RouteHandler(builder.routes));
+    URL root = PageServer.class.getClassLoader().getResource(builder.root + "/");
+    if (root != null) {
+      answers.addHandler(pages(root));
+    }
+    answers.addHandler(new DefaultHandler(false, false));
+    server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));
+    server.setStopTimeout(STOP_TIMEOUT_MS);
+  }
+
+  private ResourceHandler pages(URL root) {
+    ResourceHandler pages = new ResourceHandler();
+    pages.setBaseResource(ResourceFactory.of(server).newResource(root));
+    pages.setDirAllowed(false);
+    pages.setWelcomeFiles("index.html");
+    pages.setEtags(true);
+    MimeTypes.Mutable types = new MimeTypes.Mutable(server.getMimeTypes());
+    types.addMimeMapping("js", "text/javascript");
+    types.addMimeMapping("mjs", "text/javascript");
+    types.addMimeMapping("wasm", "application/wasm");
+    types.addMimeMapping("map", "application/json");
+    pages.setMimeTypes(types);
+    return pages;
+  }
+
+  /**
+   * A server to be configured.
+   *
+   * @return with the defaults that each option names
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private PageServer started() {
+    try {
+      server.start();
+      return this;
+    } catch (Exception e) {
+      stop();
+      String where = host + " TCP port " + connector.getPort();
+      if (bindFailure(e) == null) {
+        throw new PageServerException("The page server on " + where + " cannot start: " + e, e);
+      }
+      String reason = String.valueOf(bindFailure(e));
+      throw new PageServerException(
+          reason.contains("Cannot assign") || reason.contains("UnresolvedAddress")
+              ? where + " is not an address of this machine; choose another with --host"
+              : where + " is taken by another program; choose another with --http-port",
+          e);
+    }
+  }
+
+  private static @Nullable Throwable bindFailure(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof BindException || t instanceof java.nio.channels.UnresolvedAddressException) {
+        return t;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The bound port.
+   *
+   * @return never 0
+   */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /**
+   * Where the pages are.
+   *
+   * @return for example {@code http://localhost:8080}
+   */
+  public URI uri() {
+    String authority = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return URI.create("http://" + authority + ":" + port());
+  }
+
+  /** Stops accepting, lets requests under way finish for at most two seconds, and stops. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void stop() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new PageServerException("The page server cannot stop: " + e, e);
+    }
+  }
+
+  /** Options of a page server. Not thread-safe. */
+  public static final class Builder {
+    private String host = "localhost";
+    private int port = 8080;
+    private String root = DEFAULT_ROOT;
+    private final Map<String, PageRoute> routes = new HashMap<>();
+    private final Set<String> webAssemblyPaths = new HashSet<>();
+
+    private Builder() {}
+
+    /**
+     * The address to bind.
+     *
+     * @param host a name or address; default {@code localhost}
+     * @return this
+     */
+    public Builder host(String host) {
+      this.host = host;
+      return this;
+    }
+
+    /**
+     * The TCP port to bind.
+     *
+     * @param port 0 for a free one; default 8080
+     * @return this
+     */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * The folder on the class path that holds the pages. Without such a folder there are only
+     * routes.
+     *
+     * @param root without slashes at its ends; default {@link PageServer#DEFAULT_ROOT}
+     * @return this
+     */
+    public Builder root(String root) {
+      this.root = root;
+      return this;
+    }
+
+    /**
+     * Answers a path by code instead of a file.
+     *
+     * @param path exact, with its leading slash
+     * @param route answers GET and HEAD
+     * @return this
+     */
+    public Builder route(String path, PageRoute route) {
+      routes.put(path, route);
+      return this;
+    }
+
+    /**
+     * Answers {@code /cert-sha256} with a certificate's hash.
+     *
+     * @param base64 the hash of the certificate of the WebTransport server
+     * @return this
+     */
+    public Builder certificateHash(String base64) {
+      return route("/cert-sha256", query -> PageAnswer.text(base64));
+    }
+
+    /**
+     * Answers {@code /info} with what a page needs to connect.
+     *
+     * @param info sent as JSON
+     * @return this
+     */
+    public Builder info(ServerInfo info) {
+      return route("/info", query -> PageAnswer.json(info.toJson()));
+    }
+
+    /**
+     * Lets a page compile WebAssembly; all others may not.
+     *
+     * @param path the page's exact path, with its leading slash
+     * @return this
+     */
+    public Builder webAssemblyPage(String path) {
+      webAssemblyPaths.add(path);
+      return this;
+    }
+
+    /**
+     * Binds and starts.
+     *
+     * @return a running server
+     * @throws PageServerException if the address cannot be bound; its message names the flag to
+     *     change
+     */
+    public PageServer start() {
+      return new PageServer(this).started();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.heddle.pages;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers by routes with exact paths, and refuses every method but GET and HEAD. Any thread. */
+final class RouteHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+
+  private final Map<String, PageRoute> routes;
+
+  RouteHandler(Map<String, PageRoute> routes) {
+    this.routes = Map.copyOf(routes);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    boolean head = HttpMethod.HEAD.is(request.getMethod());
+    if (!head && !HttpMethod.GET.is(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+      return true;
+    }
+    PageRoute route = routes.get(Request.getPathInContext(request));
+    if (route == null) {
+      return false;
+    }
+    String query = request.getHttpURI().getQuery();
+    PageAnswer answer;
+    try {
+      answer = route.answer(query == null ? "" : query);
+    } catch (RuntimeException e) {
+      LOG.warn("The route {} failed", Request.getPathInContext(request), e);
+      // Without the cause: an error page would show it to whoever asks.
+      Response.writeError(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
+      return true;
+    }
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(answer.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(head ? new byte[0] : body), callback);
+    return true;
+  }
+}

@@ -1,0 +1,106 @@
+package io.heddle.netty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SendGateTest {
+  private final SendGates gates = new SendGates();
+  private final EmbeddedChannel socket = new EmbeddedChannel(gates);
+  private long capacity;
+  private int resumed;
+  private final SendGate gate =
+      new SendGate(gates, socket.eventLoop(), () -> capacity, () -> resumed++);
+
+  @BeforeEach
+  void freezeTime() {
+    socket.freezeTime();
+  }
+
+  @Test
+  void aBatchOfCapacityResumesAtOnceAndOnlyOnce() {
+    gate.await(Long.MAX_VALUE);
+    received(SendGate.BATCH_BYTES);
+    assertEquals(1, resumed);
+    received(SendGate.BATCH_BYTES);
+    assertEquals(1, resumed);
+  }
+
+  @Test
+  void lessThanABatchResumesWhenPatienceEnds() {
+    gate.await(Long.MAX_VALUE);
+    received(SendGate.BATCH_BYTES - 1);
+    pass(SendGate.PATIENCE_NS - 1);
+    assertEquals(0, resumed);
+    pass(1);
+    assertEquals(1, resumed);
+  }
+
+  @Test
+  void patienceCountsFromTheFirstFreedByte() {
+    gate.await(Long.MAX_VALUE);
+    received(1);
+    pass(SendGate.PATIENCE_NS / 2);
+    received(2);
+    pass(SendGate.PATIENCE_NS / 2);
+    assertEquals(1, resumed);
+  }
+
+  @Test
+  void noCapacityNeverResumes() {
+    gate.await(Long.MAX_VALUE);
+    received(0);
+    pass(10 * SendGate.PATIENCE_NS);
+    assertEquals(0, resumed);
+  }
+
+  @Test
+  void aBatchThatComesBeforePatienceEndsResumesOnce() {
+    gate.await(Long.MAX_VALUE);
+    received(1);
+    received(SendGate.BATCH_BYTES);
+    pass(2 * SendGate.PATIENCE_NS);
+    assertEquals(1, resumed);
+  }
+
+  @Test
+  void aCancelledGateStaysSilent() {
+    gate.await(Long.MAX_VALUE);
+    received(1);
+    gate.cancel();
+    received(SendGate.BATCH_BYTES);
+    pass(2 * SendGate.PATIENCE_NS);
+    assertEquals(0, resumed);
+  }
+
+  @Test
+  void anOwnerThatIsBlockedAgainWhileResumingIsResumedAgain() {
+    SendGate[] own = new SendGate[1];
+    own[0] =
+        new SendGate(
+            gates,
+            socket.eventLoop(),
+            () -> capacity,
+            () -> {
+              resumed++;
+              own[0].await(Long.MAX_VALUE);
+            });
+    own[0].await(Long.MAX_VALUE);
+    received(SendGate.BATCH_BYTES);
+    received(SendGate.BATCH_BYTES);
+    assertEquals(2, resumed);
+  }
+
+  private void received(long bytes) {
+    capacity = bytes;
+    socket.pipeline().fireChannelReadComplete();
+  }
+
+  private void pass(long ns) {
+    socket.advanceTimeBy(ns, TimeUnit.NANOSECONDS);
+    socket.runScheduledPendingTasks();
+  }
+}
