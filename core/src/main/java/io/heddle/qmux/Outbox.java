@@ -27,6 +27,7 @@ final class Outbox {
   private final List<Source> sources = new ArrayList<>(2);
   private final Runnable task = this::flush;
   private long lastSentNs;
+  private long recordsSeen;
   private boolean requested;
   private boolean closed;
 
@@ -77,10 +78,11 @@ final class Outbox {
 
   /** Sends what was written. */
   void send() {
-    if (!writer.isEmpty()) {
+    writer.flush();
+    if (writer.recordsSent() != recordsSeen) {
+      recordsSeen = writer.recordsSent();
       lastSentNs = loop.nowNs();
     }
-    writer.flush();
   }
 
   /** Ends sending; what was written and not sent is dropped. */

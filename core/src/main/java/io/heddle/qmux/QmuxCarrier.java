@@ -284,10 +284,6 @@ public final class QmuxCarrier implements Carrier {
     return table;
   }
 
-  RoundTrip roundTrip() {
-    return roundTrip;
-  }
-
   boolean isOver() {
     return over;
   }

@@ -174,10 +174,6 @@ final class RecordWriter {
     pipe.flush();
   }
 
-  boolean isEmpty() {
-    return length == 0;
-  }
-
   /** Gives up the open record. */
   void discard() {
     for (Bytes part : parts) {

@@ -81,14 +81,15 @@ final class StreamTable implements Outbox.Source {
     return sum;
   }
 
+  /** What the peer has sent and nobody has consumed: 0 once all streams have ended. */
+  long heldCredit() {
+    return receiveCredit.held();
+  }
+
   // ---- credit ----
 
   SendCredit sendCredit() {
     return sendCredit;
-  }
-
-  ReceiveCredit receiveCredit() {
-    return receiveCredit;
   }
 
   RecordWriter writer() {

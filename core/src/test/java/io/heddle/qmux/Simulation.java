@@ -71,6 +71,16 @@ final class Simulation {
     CreditWatch.watch(pair);
   }
 
+  /** How many directions of streams were read to their end. */
+  int readToEnd() {
+    return (int) flows.stream().filter(flow -> flow.readToEnd).count();
+  }
+
+  /** How many directions of streams were reset, stopped, or cut off by a close. */
+  int aborted() {
+    return (int) flows.stream().filter(flow -> flow.aborted).count();
+  }
+
   private Limits limits() {
     int streamWindow = 1024 << random.nextInt(7);
     return Limits.builder()
@@ -130,6 +140,8 @@ final class Simulation {
       return;
     }
     assertEquals(0, pair.left(), "streams or payload left after the last stream has ended");
+    assertEquals(0, pair.clientCarrier.table().heldCredit(), "credit was lost");
+    assertEquals(0, pair.serverCarrier.table().heldCredit(), "credit was lost");
     for (CompletionStage<?> stage : stages) {
       assertTrue(stage.toCompletableFuture().isDone(), "somebody waits for ever");
     }

@@ -1,5 +1,7 @@
 package io.heddle.qmux;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,16 +22,25 @@ class SimulationTest {
       run(replayed);
       return;
     }
-    // Fixed seeds first, so that a build fails again as it failed; the same on every machine.
+    // Always the same seeds: a build that failed fails again, on every machine.
     int runs = Integer.getInteger("heddle.qmux.runs", RUNS);
+    int readToEnd = 0;
+    int aborted = 0;
     for (long seed = 0; seed < runs; seed++) {
-      run(seed);
+      Simulation simulation = run(seed);
+      readToEnd += simulation.readToEnd();
+      aborted += simulation.aborted();
     }
+    // The schedules are worth something: most streams end well, and many do not.
+    assertTrue(readToEnd > 3L * runs, readToEnd + " read to their end in " + runs + " runs");
+    assertTrue(aborted > runs / 2, aborted + " aborted in " + runs + " runs");
   }
 
-  private static void run(long seed) {
+  private static Simulation run(long seed) {
     try {
-      new Simulation(seed).run();
+      Simulation simulation = new Simulation(seed);
+      simulation.run();
+      return simulation;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed " + seed + " (replay with -Dheddle.qmux.seed=" + seed + "): " + e.getMessage(), e);
