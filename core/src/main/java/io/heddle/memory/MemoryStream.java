@@ -195,7 +195,7 @@ final class MemoryStream implements CarrierStream {
     } else {
       bytes.release();
       if (stopped && length > 0) {
-        giveCredit(length);
+        giveConnectionCredit(length);
       }
     }
     if (last) {
@@ -240,8 +240,14 @@ final class MemoryStream implements CarrierStream {
   private void discard() {
     int dropped = release();
     if (dropped > 0) {
-      giveCredit(dropped);
+      giveConnectionCredit(dropped);
     }
+  }
+
+  /** Of a stream that is given up, only the others can use the credit. */
+  private void giveConnectionCredit(int bytes) {
+    MemoryCarrier sender = carrier.peer();
+    carrier.send(Parcel.signal(() -> sender.credited(bytes)));
   }
 
   /** Releases what was not delivered. */

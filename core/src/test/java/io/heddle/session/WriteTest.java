@@ -60,6 +60,20 @@ class WriteTest {
   }
 
   @Test
+  void aPartialWriteThatWaitsFailsWithItsStream() {
+    TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
+    TestPair.Uni uni = pair.uni();
+    pair.settled(uni.out().writeAll(pair.bytes.of(2048)));
+    CompletionStage<Integer> waiting = uni.out().write(pair.bytes.of(10));
+    pair.settle();
+    assertFalse(done(waiting));
+    uni.in().stopSending(3);
+    pair.settle();
+    assertEquals(3, failure(StreamResetException.class, waiting).code().orElseThrow());
+    pair.assertNothingLeft();
+  }
+
+  @Test
   void emptyWritesKeepTheirPlace() {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
