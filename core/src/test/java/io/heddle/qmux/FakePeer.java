@@ -125,6 +125,12 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   }
 
   void open(boolean bidirectional) {
+    request(bidirectional);
+    loop.runReady();
+  }
+
+  /** Asks for a stream, which the loop's next task opens. */
+  void request(boolean bidirectional) {
     engine.open(
         bidirectional,
         StreamPriority.NORMAL,
@@ -140,7 +146,6 @@ final class FakePeer implements RecordPipe, CarrierEvents {
             heard.add("not opened " + reason.getClass().getSimpleName());
           }
         });
-    loop.runReady();
   }
 
   void write(long id, int bytes, boolean last) {

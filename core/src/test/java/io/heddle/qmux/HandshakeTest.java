@@ -28,13 +28,25 @@ class HandshakeTest {
   }
 
   @Test
-  void dataWrittenAtOnceOpensTheStream() {
+  void aStreamOpensAtThePeerBeforeThereIsData() {
     FakePeer peer = fresh();
     peer.hello();
     peer.sent();
     peer.open(false);
+    assertEquals(List.of("STREAM 2 @0 ''"), peer.sent());
     peer.write(2, 5, false);
-    assertEquals(List.of("STREAM 2 @0 ''", "STREAM 2 @0 '\0\0\0\0\0'"), peer.sent());
+    assertEquals(List.of("STREAM 2 @0 '\0\0\0\0\0'"), peer.sent());
+  }
+
+  @Test
+  void dataWrittenAtOnceOpensTheStream() {
+    FakePeer peer = fresh();
+    peer.hello();
+    peer.sent();
+    peer.request(false);
+    peer.loop.step();
+    peer.write(2, 5, false);
+    assertEquals(List.of("STREAM 2 @0 '\0\0\0\0\0'"), peer.sent());
   }
 
   @Test
