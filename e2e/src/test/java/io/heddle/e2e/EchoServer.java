@@ -104,22 +104,22 @@ final class EchoServer implements AutoCloseable {
   }
 
   static void echo(BidiStream stream) {
-    var reset =
-        stream
-            .receiveClosed()
-            .exceptionally(
-                failure -> {
-                  code(failure, StreamResetException.Signal.RESET, stream::reset);
-                  return null;
-                });
-    var stop =
-        stream
-            .sendClosed()
-            .exceptionally(
-                failure -> {
-                  code(failure, StreamResetException.Signal.STOP_SENDING, stream::stopSending);
-                  return null;
-                });
+
+    stream
+        .receiveClosed()
+        .exceptionally(
+            failure -> {
+              code(failure, StreamResetException.Signal.RESET, stream::reset);
+              return null;
+            });
+
+    stream
+        .sendClosed()
+        .exceptionally(
+            failure -> {
+              code(failure, StreamResetException.Signal.STOP_SENDING, stream::stopSending);
+              return null;
+            });
     copy(stream);
   }
 
@@ -138,7 +138,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 chunk -> {
                   if (chunk.isPresent()) {
-                    var next = stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
+                    stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
                   } else {
                     stream.finish();
                   }
@@ -152,7 +152,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 stream -> {
                   answerUni(connection);
-                  var answer = connection.openUni().thenAccept(back -> copy(stream, back));
+                  connection.openUni().thenAccept(back -> copy(stream, back));
                 });
   }
 
@@ -162,7 +162,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 chunk -> {
                   if (chunk.isPresent()) {
-                    var next = to.writeAll(chunk.get()).thenRun(() -> copy(from, to));
+                    to.writeAll(chunk.get()).thenRun(() -> copy(from, to));
                   } else {
                     to.finish();
                   }
@@ -193,7 +193,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 stream -> {
                   commands(connection);
-                  var obeyed = stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
+                  stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
                 });
   }
 

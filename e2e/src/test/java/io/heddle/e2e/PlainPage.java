@@ -1,5 +1,7 @@
 package io.heddle.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -34,8 +35,7 @@ final class PlainPage implements AutoCloseable {
       byte[] body =
           js && script != null
               ? script.readAllBytes()
-              : "<!doctype html><title>plain</title><script src=plain.js></script>"
-                  .getBytes(StandardCharsets.UTF_8);
+              : "<!doctype html><title>plain</title><script src=plain.js></script>".getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", js ? "text/javascript" : "text/html");
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

@@ -1,5 +1,6 @@
 package io.heddle.e2e;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,19 +68,17 @@ class PlaygroundTest {
   void aVisitorConnectsEchoesAndCloses(String path) {
     try (Page page = browser.newPage()) {
       page.navigate("http://localhost:" + pages.port() + path);
-      page.waitForFunction(
-          "url => document.querySelector('[data-testid=url]').value === url", url() + "/echo");
+      assertThat(named(page, "url")).hasValue(url() + "/echo");
       named(page, "connect").press("Enter");
       page.waitForSelector("[data-testid=state][data-state=connected]");
       named(page, "open-count").fill("3");
       named(page, "payload-size").fill("256 KiB");
       named(page, "priority").fill("200");
       named(page, "open").click();
-      page.waitForFunction("document.querySelectorAll('[data-echo=exact]').length === 3");
+      assertThat(page.locator("[data-echo=exact]")).hasCount(3);
       named(page, "datagram-text").fill("to and fro");
       named(page, "send-datagram").click();
-      page.waitForFunction(
-          "document.querySelector('[data-testid=datagrams-received]').textContent.trim() === '1'");
+      assertThat(named(page, "datagrams-received")).hasText("1");
       named(page, "close-code").fill("4294967295");
       named(page, "close-reason").fill("bye");
       named(page, "close").click();

@@ -89,4 +89,14 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
   protected void handleHttp3Exception(ChannelHandlerContext ctx, Http3Exception exception) {
     LOG.debug("{} {}", ctx.channel(), exception.getMessage());
   }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof QuicException || cause instanceof Http3Exception) {
+      super.exceptionCaught(ctx, cause);
+    } else {
+      // Headers that Netty refused, and has reset the stream for: no cause for a warning each.
+      LOG.debug("{}", ctx.channel(), cause);
+    }
+  }
 }

@@ -401,7 +401,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
     if (peerClose.isPresent()) {
       QuicConnectionCloseEvent close = peerClose.get();
-      String reason = new String(close.reason(), StandardCharsets.UTF_8);
+      String reason = reason(close);
       return new IoFailureException(
           Side.REMOTE,
           "The peer closed the QUIC connection with "
@@ -416,6 +416,15 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
           "The connection timed out: nothing arrived from the peer within the idle timeout");
     }
     return new IoFailureException(Side.LOCAL, "The QUIC connection was closed here");
+  }
+
+  private static String reason(QuicConnectionCloseEvent close) {
+    try {
+      return new String(close.reason(), StandardCharsets.UTF_8);
+    } catch (NullPointerException e) {
+      // Netty 4.2.18 has null for an empty reason phrase, and trips over it itself.
+      return "";
+    }
   }
 
   @Override

@@ -225,14 +225,16 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   public void close(long code, String reason) {
     CarrierEvents told = events;
     Optional<byte[]> capsule = capsules.close(code, reason);
-    end();
     if (capsule.isEmpty()) {
+      end();
       if (told != null) {
         loop().execute(told::closeSent);
       }
       return;
     }
-    // webtrans-http3 §6: the capsule is followed by FIN at once.
+    // webtrans-http3 §6: the capsule is followed by FIN at once; the streams' ends come after it,
+    // so
+    // that the peer learns of the code first.
     connect
         .writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule.get())))
         .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
@@ -242,6 +244,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
                 loop().execute(told::closeSent);
               }
             });
+    end();
     connection.sessionClosedHere(this, connect);
   }
 

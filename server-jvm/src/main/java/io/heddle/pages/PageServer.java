@@ -1,10 +1,15 @@
 package io.heddle.pages;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.MimeTypes;
@@ -16,6 +21,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +59,31 @@ public final class PageServer implements AutoCloseable {
     server.addConnector(connector);
     host = builder.host;
     Handler.Sequence answers = new Handler.Sequence(new RouteHandler(builder.routes));
-    URL root = PageServer.class.getClassLoader().getResource(builder.root + "/");
-    if (root != null) {
-      answers.addHandler(pages(root));
+    List<Resource> roots = roots(builder.root);
+    if (!roots.isEmpty()) {
+      answers.addHandler(pages(ResourceFactory.combine(roots)));
     }
     answers.addHandler(new DefaultHandler(false, false));
     server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));
     server.setStopTimeout(STOP_TIMEOUT_MS);
   }
 
-  private ResourceHandler pages(URL root) {
+  /** Pages may lie in several jars: the playground in one, the client that it loads in another. */
+  private List<Resource> roots(String root) {
+    try {
+      List<Resource> roots = new ArrayList<>();
+      for (URL url : Collections.list(PageServer.class.getClassLoader().getResources(root + "/"))) {
+        roots.add(ResourceFactory.of(server).newResource(url));
+      }
+      return roots;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The class path cannot be read", e);
+    }
+  }
+
+  private ResourceHandler pages(Resource root) {
     ResourceHandler pages = new ResourceHandler();
-    pages.setBaseResource(ResourceFactory.of(server).newResource(root));
+    pages.setBaseResource(root);
     pages.setDirAllowed(false);
     pages.setWelcomeFiles("index.html");
     pages.setEtags(true);

@@ -1,0 +1,102 @@
+package io.heddle.qmux;
+
+import io.heddle.session.Loop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * When records go out: soon after somebody has something to say, at the end of a batch of writes,
+ * and when the pipe has room again. Frames that are not payload are not queued but written from
+ * their sources' state, as long as there is room: so a peer that makes this end answer but does not
+ * read the answers costs no memory. Confined to the loop.
+ */
+final class Outbox {
+  /** Has frames to send besides payload. */
+  interface Source {
+    /**
+     * Writes what is due, as long as there is {@link RecordWriter#room()}.
+     *
+     * @param nowNs the time
+     */
+    void write(RecordWriter writer, long nowNs);
+  }
+
+  private final Loop loop;
+  private final RecordPipe pipe;
+  private final RecordWriter writer;
+  private final List<Source> sources = new ArrayList<>(2);
+  private final Runnable task = this::flush;
+  private long lastSentNs;
+  private long recordsSeen;
+  private boolean requested;
+  private boolean closed;
+
+  Outbox(Loop loop, RecordPipe pipe) {
+    this.loop = loop;
+    this.pipe = pipe;
+    writer = new RecordWriter(pipe);
+    lastSentNs = loop.nowNs();
+  }
+
+  void add(Source source) {
+    sources.add(source);
+  }
+
+  RecordWriter writer() {
+    return writer;
+  }
+
+  /** When the last record was sent. */
+  long lastSentNs() {
+    return lastSentNs;
+  }
+
+  int room() {
+    return closed ? 0 : writer.room();
+  }
+
+  /** Sends what is due, later. */
+  void request() {
+    if (!requested && !closed) {
+      requested = true;
+      loop.execute(task);
+    }
+  }
+
+  /** Sends what is due. */
+  void flush() {
+    requested = false;
+    if (closed) {
+      return;
+    }
+    long nowNs = loop.nowNs();
+    for (Source source : sources) {
+      source.write(writer, nowNs);
+    }
+    send();
+  }
+
+  /** Sends what was written. */
+  void send() {
+    writer.flush();
+    if (writer.recordsSent() != recordsSeen) {
+      recordsSeen = writer.recordsSent();
+      lastSentNs = loop.nowNs();
+    }
+  }
+
+  /** Ends sending; what was written and not sent is dropped. */
+  void close() {
+    closed = true;
+    sources.clear();
+    writer.discard();
+    pipe.close();
+  }
+
+  /** As {@link #close}, when there is no pipe any more. */
+  void abandon() {
+    closed = true;
+    sources.clear();
+    writer.discard();
+  }
+}

@@ -1,0 +1,251 @@
+package io.heddle.qmux;
+
+import io.heddle.Bytes;
+import io.heddle.wire.VarInt;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds records and sends them when they are full or flushed. Headers are encoded into small
+ * arrays; payloads are passed on as they are, unless they are so short that copying is cheaper.
+ * Confined to the loop.
+ */
+final class RecordWriter {
+  /**
+   * The longest record sent, whatever the peer accepts: a record is what a more urgent stream waits
+   * for.
+   */
+  static final int MAX_RECORD_BYTES = 64 << 10;
+
+  /** The longest header of a frame that does not carry text: a type and three numbers. */
+  static final int MAX_HEADER_BYTES = 4 * VarInt.MAX_LENGTH;
+
+  /** Payloads up to this length are copied behind their header. */
+  private static final int COPIED_BYTES = 64;
+
+  private static final int SEGMENT_BYTES = 512;
+
+  private final RecordPipe pipe;
+  private int limit = TransportParameters.DEFAULT_MAX_RECORD_BYTES;
+  private List<Bytes> parts = new ArrayList<>();
+  private byte[] segment = new byte[SEGMENT_BYTES];
+  private int segmentStart;
+  private int at;
+  private int length;
+  private long recordsSent;
+  private long bytesSent;
+
+  RecordWriter(RecordPipe pipe) {
+    this.pipe = pipe;
+  }
+
+  /** What the peer has declared. */
+  void maxRecordBytes(long declared) {
+    limit = (int) Math.min(declared, MAX_RECORD_BYTES);
+  }
+
+  int maxRecordBytes() {
+    return limit;
+  }
+
+  /** How many bytes the pipe takes beyond what is in the open record. */
+  int room() {
+    return pipe.room() - length;
+  }
+
+  long recordsSent() {
+    return recordsSent;
+  }
+
+  long bytesSent() {
+    return bytesSent;
+  }
+
+  // ---- frames ----
+
+  /**
+   * Appends the next bytes of a stream, in as many frames and records as they need; ownership
+   * passes.
+   */
+  void stream(long id, long offset, Bytes payload, boolean fin) {
+    int total = payload.length();
+    int done = 0;
+    while (true) {
+      begin(MAX_HEADER_BYTES + Math.min(total - done, COPIED_BYTES));
+      int take = Math.min(total - done, limit - length - MAX_HEADER_BYTES);
+      boolean last = done + take == total;
+      int type = FrameType.STREAM | FrameType.STREAM_LENGTH;
+      type |= offset + done > 0 ? FrameType.STREAM_OFFSET : 0;
+      type |= fin && last ? FrameType.STREAM_FIN : 0;
+      put(type);
+      put(id);
+      if (offset + done > 0) {
+        put(offset + done);
+      }
+      put(take);
+      if (last && done == 0) {
+        append(payload);
+        return;
+      }
+      append(payload.slice(done, take));
+      if (last) {
+        payload.release();
+        return;
+      }
+      done += take;
+    }
+  }
+
+  /** Appends a frame of a type and up to three numbers; those that are negative are left out. */
+  void frame(long type, long first, long second, long third) {
+    begin(MAX_HEADER_BYTES);
+    put(type);
+    put(first);
+    put(second);
+    put(third);
+  }
+
+  void frame(long type, long first, long second) {
+    frame(type, first, second, -1);
+  }
+
+  void frame(long type, long first) {
+    frame(type, first, -1, -1);
+  }
+
+  void frame(long type) {
+    frame(type, -1, -1, -1);
+  }
+
+  /** The longest datagram payload that fits a record of its own and a frame of so many bytes. */
+  int maxDatagramBytes(long maxFrameBytes) {
+    int frame = (int) Math.min(limit, maxFrameBytes);
+    // RFC 9221 §4: a type of one byte and a length.
+    int payload = frame - 2;
+    while (payload > 0 && 1 + VarInt.encodedLength(payload) + payload > frame) {
+      payload--;
+    }
+    return Math.max(0, payload);
+  }
+
+  /** Appends a DATAGRAM frame; ownership passes. */
+  void datagram(Bytes payload) {
+    int total = payload.length();
+    begin(1 + VarInt.encodedLength(total) + total);
+    put(FrameType.DATAGRAM_WITH_LENGTH);
+    put(total);
+    append(payload);
+  }
+
+  /** Appends CONNECTION_CLOSE of the transport's kind (RFC 9000 §19.19). */
+  void transportClose(int error, byte[] reason) {
+    begin(MAX_HEADER_BYTES + reason.length);
+    put(FrameType.CONNECTION_CLOSE);
+    put(error);
+    // RFC 9000 §19.19: 0 when the frame type is unknown.
+    put(0);
+    put(reason.length);
+    append(Bytes.of(reason));
+  }
+
+  /** Appends CONNECTION_CLOSE of the application's kind. */
+  void applicationClose(long code, byte[] reason) {
+    begin(MAX_HEADER_BYTES + reason.length);
+    put(FrameType.APPLICATION_CLOSE);
+    put(code);
+    put(reason.length);
+    append(Bytes.of(reason));
+  }
+
+  /** Sends a whole record ahead of the open one, which must be empty. */
+  void record(byte[] record) {
+    segment(record.length);
+    System.arraycopy(record, 0, segment, at, record.length);
+    at += record.length;
+    length += record.length;
+    send();
+  }
+
+  // ---- records ----
+
+  /** Sends the open record, if there is anything in it, and what the pipe has gathered. */
+  void flush() {
+    send();
+    pipe.flush();
+  }
+
+  /** Gives up the open record. */
+  void discard() {
+    for (Bytes part : parts) {
+      part.release();
+    }
+    parts = new ArrayList<>();
+    segmentStart = at;
+    length = 0;
+  }
+
+  private void send() {
+    if (length == 0) {
+      return;
+    }
+    seal();
+    List<Bytes> record = parts;
+    int bytes = length;
+    parts = new ArrayList<>();
+    length = 0;
+    recordsSent++;
+    bytesSent += bytes;
+    pipe.send(record, bytes);
+  }
+
+  /** Makes room for a frame's first bytes, in the open record or else in the next. */
+  private void begin(int bytes) {
+    if (length > 0 && limit - length < bytes) {
+      send();
+    }
+    segment(MAX_HEADER_BYTES);
+  }
+
+  private void segment(int bytes) {
+    if (segment.length - at < bytes) {
+      seal();
+      segment = new byte[Math.max(SEGMENT_BYTES, bytes)];
+      segmentStart = 0;
+      at = 0;
+    }
+  }
+
+  private void seal() {
+    if (at > segmentStart) {
+      parts.add(Bytes.of(segment, segmentStart, at - segmentStart));
+      segmentStart = at;
+    }
+  }
+
+  private void put(long value) {
+    if (value >= 0) {
+      int written = VarInt.put(segment, at, value);
+      at += written;
+      length += written;
+    }
+  }
+
+  private void put(int value) {
+    int written = VarInt.put(segment, at, value);
+    at += written;
+    length += written;
+  }
+
+  private void append(Bytes payload) {
+    int bytes = payload.length();
+    length += bytes;
+    if (bytes <= COPIED_BYTES && segment.length - at >= bytes) {
+      payload.copyTo(0, segment, at, bytes);
+      at += bytes;
+      payload.release();
+    } else {
+      seal();
+      parts.add(payload);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.heddle.qmux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectionCloseTest {
+  private FakePeer peer = FakePeer.established();
+
+  @BeforeEach
+  void establish() {
+    peer = FakePeer.established();
+  }
+
+  @Test
+  void closingSendsCodeAndReasonAndThenNothing() {
+    peer.record(Frames.stream(0, 0, "unread", false));
+    peer.heard();
+    peer.engine.close(0xffff_ffffL, "good bye");
+    assertEquals(List.of("APPLICATION_CLOSE 4294967295 good bye"), peer.sent());
+    assertEquals(List.of("close sent"), peer.heard());
+    assertEquals(true, peer.closed);
+    assertEquals(0, peer.engine.table().size());
+    peer.read(0);
+    peer.write(0, 10, true);
+    peer.stream(0).reset(1);
+    peer.stream(0).stopSending(1);
+    peer.engine.drain();
+    peer.engine.flush();
+    peer.engine.writable();
+    peer.engine.malformed("text");
+    peer.engine.close(1, "again");
+    peer.record(Frames.stream(4, 0, "late", false));
+    peer.engine.ended(new IoFailureException(Side.TRANSPORT, "late"));
+    assertEquals(0, peer.engine.maxDatagramBytes());
+    assertEquals(true, peer.engine.sendDatagram(Bytes.empty()));
+    assertEquals(false, peer.engine.hasRoom());
+    assertEquals(List.of(), peer.sent());
+    assertEquals(List.of("close sent"), peer.heard());
+  }
+
+  @Test
+  void whatWasWrittenGoesOutBeforeTheClose() {
+    peer.open(false);
+    peer.sent();
+    peer.stream(3).write(Bytes.ofUtf8("last"), false);
+    peer.engine.close(0, "");
+    assertEquals(List.of("STREAM 3 @0 'last'", "APPLICATION_CLOSE 0 "), peer.sent());
+  }
+
+  @Test
+  void aLongReasonIsSentUpTo1024Bytes() {
+    peer.engine.close(1, "€".repeat(400));
+    assertEquals(List.of("APPLICATION_CLOSE 1 " + "€".repeat(341)), peer.sent());
+  }
+
+  @Test
+  void theApplicationsCloseIsToldAndAnsweredByShuttingDown() {
+    peer.record(Frames.stream(0, 0, "unread", false), Frames.applicationClose(7, "enough"));
+    assertEquals(List.of("arrived 0 bidi", "closed 7 enough"), peer.heard());
+    assertEquals(List.of(), peer.sent());
+    assertEquals(true, peer.closed);
+    assertEquals(0, peer.engine.table().size());
+  }
+
+  @Test
+  void anApplicationsCodeOfMoreThan32BitsIsAFailure() {
+    peer.record(Frames.applicationClose(0x1_0000_0000L, ""));
+    assertEquals(List.of("failed IoFailureException"), peer.heard());
+  }
+
+  @Test
+  void theTransportsCloseIsAFailure() {
+    peer.record(Frames.transportClose(TransportError.FLOW_CONTROL_ERROR, "too much"));
+    assertEquals(List.of("failed IoFailureException"), peer.heard());
+    assertEquals(List.of(), peer.sent());
+    assertEquals(true, peer.closed);
+    FakePeer other = FakePeer.established();
+    other.record(Frames.transportClose(0x1ff, ""));
+    assertEquals(List.of("failed IoFailureException"), other.heard());
+  }
+
+  @Test
+  void thePipesEndIsAFailure() {
+    peer.record(Frames.stream(0, 0, "unread", false));
+    peer.heard();
+    peer.engine.ended(new IoFailureException(Side.TRANSPORT, "gone"));
+    assertEquals(List.of("failed IoFailureException"), peer.heard());
+    assertEquals(0, peer.engine.table().size());
+    peer.stream(0).write(Bytes.of(new byte[100]), false);
+    assertEquals(List.of(), peer.sent());
+  }
+
+  @Test
+  void whatIsNoRecordIsAViolation() {
+    peer.engine.malformed("a text message");
+    assertEquals(List.of("CLOSE PROTOCOL_VIOLATION"), peer.sent());
+    assertEquals(List.of("failed IoFailureException"), peer.heard());
+  }
+
+  @Test
+  void errorsHaveNames() {
+    List<String> names =
+        List.of(
+            "NO_ERROR",
+            "INTERNAL_ERROR",
+            "0x2",
+            "FLOW_CONTROL_ERROR",
+            "STREAM_LIMIT_ERROR",
+            "STREAM_STATE_ERROR",
+            "FINAL_SIZE_ERROR",
+            "FRAME_ENCODING_ERROR",
+            "TRANSPORT_PARAMETER_ERROR",
+            "0x9",
+            "PROTOCOL_VIOLATION",
+            "0xb");
+    for (int code = 0; code < names.size(); code++) {
+      assertEquals(names.get(code), TransportError.name(code));
+    }
+    assertEquals("0x100000000", TransportError.name(1L << 32));
+  }
+
+  @Test
+  void drainIsPassedOnBothWays() {
+    peer.record(Frames.numbers(FrameType.HEDDLE_DRAIN));
+    assertEquals(List.of("drain"), peer.heard());
+    peer.engine.drain();
+    assertEquals(List.of("DRAIN"), peer.sent());
+  }
+
+  @Test
+  void drainWaitsForThePeersParameters() {
+    FakePeer fresh = new FakePeer(QmuxConfig.client(FakePeer.SMALL).withTimeouts(0, 0));
+    fresh.engine.drain();
+    assertEquals(List.of(), fresh.sent());
+    fresh.hello();
+    assertEquals(List.of("DRAIN", "PING 0"), fresh.sent());
+  }
+
+  @Test
+  void drainIsNotSentToAPeerThatDoesNotKnowIt() {
+    FakePeer other = new FakePeer(QmuxConfig.client(FakePeer.SMALL).withTimeouts(0, 0));
+    other.record(Frames.parameters(new byte[0]));
+    other.sent();
+    other.engine.drain();
+    assertEquals(List.of(), other.sent());
+  }
+}

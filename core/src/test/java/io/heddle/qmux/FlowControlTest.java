@@ -1,0 +1,235 @@
+package io.heddle.qmux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.Limits;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FlowControlTest {
+  private FakePeer peer = FakePeer.established();
+
+  @BeforeEach
+  void establish() {
+    peer = FakePeer.established();
+  }
+
+  private static byte[] bytes(long id, long offset, int length) {
+    return Frames.stream(id, offset, new byte[length], false);
+  }
+
+  // ---- receiving ----
+
+  @Test
+  void aStreamMayFillItsWindow() {
+    peer.expectAccepted(bytes(0, 0, 2048));
+  }
+
+  @Test
+  void aByteMoreThanTheStreamsWindowIsAnError() {
+    peer.expectError(TransportError.FLOW_CONTROL_ERROR, bytes(0, 0, 2049));
+  }
+
+  @Test
+  void streamsMayFillTheConnectionsWindow() {
+    peer.expectAccepted(bytes(0, 0, 2000), bytes(4, 0, 2000), bytes(2, 0, 96));
+  }
+
+  @Test
+  void aByteMoreThanTheConnectionsWindowIsAnError() {
+    peer.expectError(
+        TransportError.FLOW_CONTROL_ERROR, bytes(0, 0, 2000), bytes(4, 0, 2000), bytes(2, 0, 97));
+  }
+
+  @Test
+  void aResetCountsWhatItSkips() {
+    peer.expectAccepted(Frames.reset(0, 0, 2048), Frames.reset(4, 0, 2048));
+    FakePeer.established().expectError(TransportError.FLOW_CONTROL_ERROR, Frames.reset(0, 0, 2049));
+    FakePeer.established()
+        .expectError(
+            TransportError.FLOW_CONTROL_ERROR,
+            bytes(0, 0, 2000),
+            bytes(4, 0, 2000),
+            Frames.reset(8, 0, 97));
+  }
+
+  @Test
+  void nothingReadNothingGranted() {
+    peer.record(bytes(0, 0, 2048));
+    assertEquals(List.of(), peer.sent());
+  }
+
+  @Test
+  void creditFollowsTheReader() {
+    peer.record(bytes(0, 0, 1000), bytes(0, 1000, 1048));
+    peer.read(0);
+    assertEquals(List.of("MAX_STREAM_DATA 0 3048"), peer.sent());
+    peer.read(0);
+    assertEquals(List.of("MAX_DATA 6144", "MAX_STREAM_DATA 0 4096"), peer.sent());
+  }
+
+  @Test
+  void smallReadsAreGrantedTogether() {
+    int granted = 0;
+    for (int i = 0; i < 40; i++) {
+      peer.record(bytes(0, i * 100L, 100));
+      peer.read(0);
+      granted += peer.sent().size();
+    }
+    // 4,000 bytes, half a window at a time: 1,024 of the stream, 2,048 of the connection.
+    assertEquals(4, granted);
+  }
+
+  @Test
+  void noCreditIsGrantedOnAStreamWhoseEndIsKnown() {
+    peer.record(Frames.stream(0, 0, new byte[2000], true));
+    peer.read(0);
+    assertEquals(List.of(), peer.sent());
+  }
+
+  @Test
+  void whatAStoppedStreamSendsIsGrantedToTheConnectionOnly() {
+    peer.record(bytes(0, 0, 1500));
+    peer.stream(0).stopSending(1);
+    peer.record(bytes(0, 1500, 548));
+    assertEquals(List.of("MAX_DATA 6144", "STOP_SENDING 0 code 1"), peer.sent());
+  }
+
+  @Test
+  void whatAResetDropsIsGrantedToTheConnection() {
+    peer.record(bytes(0, 0, 1500), Frames.reset(0, 1, 2048));
+    assertEquals(List.of("MAX_DATA 6144"), peer.sent());
+  }
+
+  @Test
+  void creditWaitsForRoomInThePipe() {
+    peer.record(bytes(0, 0, 2048));
+    peer.room = 0;
+    peer.read(0);
+    assertEquals(List.of(), peer.sent());
+    peer.room = 1000;
+    peer.engine.writable();
+    assertEquals(List.of("MAX_DATA 6144", "MAX_STREAM_DATA 0 4096"), peer.sent());
+  }
+
+  @Test
+  void shortPiecesThatWaitAreGathered() {
+    for (int i = 0; i < 2000; i++) {
+      peer.record(Frames.stream(0, i, "x", false));
+    }
+    peer.read(0);
+    peer.read(0);
+    assertEquals(List.of("arrived 0 bidi", "data 0 'x'", "data 0 1999 bytes"), peer.heard());
+  }
+
+  @Test
+  void aWindowGrowsWhileItLimitsTheRate() {
+    Limits limits =
+        Limits.builder().streamWindowBytes(4 << 20).connectionWindowBytes(16 << 20).build();
+    FakePeer wide = new FakePeer(QmuxConfig.server(limits).withTimeouts(0, 0));
+    wide.hello();
+    wide.loop.advance(50_000_000);
+    wide.record(Frames.numbers(FrameType.QX_PING_RESPONSE, 0));
+    wide.sent();
+    long offset = 0;
+    long limit = 1 << 20;
+    for (int i = 0; i < 6; i++) {
+      wide.loop.advance(50_000_000);
+      while (offset < limit) {
+        int piece = (int) Math.min(60_000, limit - offset);
+        wide.record(Frames.stream(0, offset, new byte[piece], false));
+        wide.read(0);
+        offset += piece;
+      }
+      for (String frame : wide.sent()) {
+        if (frame.startsWith("MAX_STREAM_DATA 0 ")) {
+          limit = Long.parseLong(frame.substring("MAX_STREAM_DATA 0 ".length()));
+        }
+      }
+    }
+    // From 1 MiB to the bound of 4 MiB, which is not passed.
+    assertEquals(true, limit - offset > 2 << 20, "window " + (limit - offset));
+    assertEquals(true, limit - offset <= 4 << 20, "window " + (limit - offset));
+  }
+
+  // ---- sending: 1,000 bytes a stream, 1,500 a connection ----
+
+  @Test
+  void capacityIsTheStreamsCredit() {
+    peer.open(false);
+    assertEquals(1000, peer.stream(3).capacity());
+    peer.write(3, 400, false);
+    assertEquals(600, peer.stream(3).capacity());
+  }
+
+  @Test
+  void capacityIsBoundedByTheConnectionsCredit() {
+    peer.open(false);
+    peer.open(false);
+    peer.write(3, 1000, false);
+    assertEquals(500, peer.stream(7).capacity());
+  }
+
+  @Test
+  void capacityIsBoundedByRoomInThePipe() {
+    peer.open(false);
+    peer.sent();
+    peer.room = 300;
+    assertEquals(300, peer.stream(3).capacity());
+    peer.room = -5;
+    assertEquals(0, peer.stream(3).capacity());
+    assertEquals(false, peer.engine.hasRoom());
+  }
+
+  @Test
+  void aStreamThatNeedsCreditSaysSoOnceForEachLimit() {
+    peer.open(false);
+    peer.write(3, 1000, false);
+    peer.sent();
+    peer.heard();
+    assertEquals(0, peer.stream(3).capacity());
+    assertEquals(0, peer.stream(3).capacity());
+    assertEquals(List.of("STREAM_DATA_BLOCKED 3"), peer.sent());
+    peer.record(Frames.numbers(0x11, 3, 999));
+    assertEquals(List.of(), peer.heard());
+    peer.record(Frames.numbers(0x11, 3, 1100));
+    assertEquals(List.of("writable 3", "writable"), peer.heard());
+    assertEquals(100, peer.stream(3).capacity());
+    peer.record(Frames.numbers(0x11, 3, 1200));
+    assertEquals(List.of(), peer.heard());
+  }
+
+  @Test
+  void streamsThatNeedTheConnectionsCreditAreWokenInTurn() {
+    peer.open(false);
+    peer.open(true);
+    peer.write(3, 1000, false);
+    peer.write(1, 500, false);
+    peer.sent();
+    peer.heard();
+    assertEquals(0, peer.stream(1).capacity());
+    assertEquals(0, peer.stream(1).capacity());
+    peer.record(Frames.numbers(0x10, 1500));
+    assertEquals(List.of(), peer.heard());
+    peer.record(Frames.numbers(0x10, 1700));
+    assertEquals(List.of("writable 1", "writable"), peer.heard());
+    assertEquals(200, peer.stream(1).capacity());
+    peer.record(Frames.numbers(0x10, 1800));
+    assertEquals(List.of(), peer.heard());
+  }
+
+  @Test
+  void aStreamThatWasResetIsNotWoken() {
+    peer.open(false);
+    peer.open(true);
+    peer.write(3, 1000, false);
+    peer.write(1, 500, false);
+    assertEquals(0, peer.stream(1).capacity());
+    peer.stream(1).reset(3);
+    peer.sent();
+    peer.heard();
+    peer.record(Frames.numbers(0x10, 1700));
+    assertEquals(List.of("writable"), peer.heard());
+  }
+}

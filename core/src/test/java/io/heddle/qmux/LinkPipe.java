@@ -1,0 +1,132 @@
+package io.heddle.qmux;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.session.Loop;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One direction of a link between two engines: a window, a rate, a latency. On the loop. */
+final class LinkPipe implements RecordPipe {
+  private final Loop loop;
+  private final QmuxLink link;
+
+  /** First in, first out, whatever the timers of a loop in real time do. */
+  private final ArrayDeque<byte[]> departing = new ArrayDeque<>();
+
+  private final ArrayDeque<byte[]> arriving = new ArrayDeque<>();
+  private @Nullable QmuxCarrier from;
+  private @Nullable QmuxCarrier to;
+  private Consumer<byte[]> tap = record -> {};
+  private int outstanding;
+  private int mostOutstanding;
+  private long freeAtNs;
+  private boolean closed;
+  private boolean cut;
+
+  LinkPipe(Loop loop, QmuxLink link) {
+    this.loop = loop;
+    this.link = link;
+  }
+
+  void connect(QmuxCarrier sender, QmuxCarrier receiver) {
+    from = sender;
+    to = receiver;
+  }
+
+  /** Shows every record to somebody as it is sent. */
+  void tap(Consumer<byte[]> observer) {
+    tap = observer;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The most bytes that ever waited here. */
+  int mostOutstanding() {
+    return mostOutstanding;
+  }
+
+  /** Nothing passes any more, and nobody is told. */
+  void cut() {
+    cut = true;
+  }
+
+  @Override
+  public int room() {
+    return link.windowBytes() - outstanding;
+  }
+
+  @Override
+  public void send(List<Bytes> parts, int length) {
+    if (closed) {
+      throw new IllegalStateException("a record after the end");
+    }
+    byte[] record = new byte[length];
+    int at = 0;
+    for (Bytes part : parts) {
+      part.copyTo(0, record, at, part.length());
+      at += part.length();
+      part.release();
+    }
+    if (at != length) {
+      throw new IllegalStateException("a record of " + at + " bytes, said to have " + length);
+    }
+    tap.accept(record);
+    outstanding += length;
+    mostOutstanding = Math.max(mostOutstanding, outstanding);
+    depart(record);
+  }
+
+  private void depart(byte[] record) {
+    long nowNs = loop.nowNs();
+    freeAtNs = Math.max(nowNs, freeAtNs) + link.transferNs(record.length);
+    departing.add(record);
+    loop.schedule(freeAtNs - nowNs, this::departed);
+  }
+
+  private void departed() {
+    byte[] record = departing.remove();
+    if (cut) {
+      return;
+    }
+    boolean wasFull = room() <= 0;
+    outstanding -= record.length;
+    arriving.add(record);
+    loop.schedule(link.latencyNs(), this::arrived);
+    if (wasFull && room() > 0) {
+      Objects.requireNonNull(from).writable();
+    }
+  }
+
+  private void arrived() {
+    byte[] record = arriving.remove();
+    QmuxCarrier receiver = Objects.requireNonNull(to);
+    if (cut) {
+      return;
+    }
+    if (record.length > 0) {
+      receiver.record(Bytes.of(record));
+    } else {
+      receiver.ended(new IoFailureException(Side.TRANSPORT, "the pipe was closed"));
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    if (closed) {
+      throw new IllegalStateException("closed twice");
+    }
+    closed = true;
+    // Records are never empty: this one stands for the end.
+    depart(new byte[0]);
+  }
+}

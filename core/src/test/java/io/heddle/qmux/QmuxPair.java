@@ -1,0 +1,110 @@
+package io.heddle.qmux;
+
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
+import io.heddle.memory.VirtualLoop;
+import io.heddle.session.Loop;
+import io.heddle.session.Session;
+import io.heddle.session.SessionInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Two sessions over two engines that are each other's peer. On the loop. */
+public final class QmuxPair {
+  final LinkPipe up;
+  final LinkPipe down;
+  final QmuxCarrier clientCarrier;
+  final QmuxCarrier serverCarrier;
+  final TransportParameters clientParameters;
+  final TransportParameters serverParameters;
+  private final Connection client;
+  private final Connection server;
+
+  QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
+    up = new LinkPipe(loop, link);
+    down = new LinkPipe(loop, link);
+    clientParameters = clientConfig.parameters();
+    serverParameters = serverConfig.parameters();
+    clientCarrier = new QmuxCarrier(loop, up, clientConfig);
+    serverCarrier = new QmuxCarrier(loop, down, serverConfig);
+    up.connect(clientCarrier, serverCarrier);
+    down.connect(serverCarrier, clientCarrier);
+    Session clientSession = session("qmux-client", clientConfig, clientCarrier);
+    Session serverSession = session("qmux-server", serverConfig, serverCarrier);
+    client = clientSession.connection();
+    server = serverSession.connection();
+    clientCarrier.start(clientSession);
+    serverCarrier.start(serverSession);
+  }
+
+  private static Session session(String id, QmuxConfig config, QmuxCarrier carrier) {
+    SessionInfo info =
+        new SessionInfo(
+            id,
+            TransportKind.WEBSOCKET,
+            new SessionRequest("memory", "/", "", Map.of(), List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new Session(info, config.limits(), carrier);
+  }
+
+  /** A pair on virtual time that has exchanged its transport parameters. */
+  static QmuxPair established(VirtualLoop loop, QmuxLink link, Limits limits) {
+    QmuxConfig config = QmuxConfig.client(limits).withTimeouts(0, 0);
+    QmuxPair pair = new QmuxPair(loop, link, config, QmuxConfig.server(limits).withTimeouts(0, 0));
+    loop.runUntilIdle();
+    return pair;
+  }
+
+  /**
+   * A pair for the contract suite, established soon after.
+   *
+   * @param bytesPerSecond 0 for no bound
+   */
+  public static QmuxPair forContract(
+      Loop loop, Limits clientLimits, Limits serverLimits, long latencyNs, long bytesPerSecond) {
+    int windowBytes = bytesPerSecond == 0 ? 64 << 10 : 16 << 10;
+    return new QmuxPair(
+        loop,
+        new QmuxLink(latencyNs, bytesPerSecond, windowBytes),
+        QmuxConfig.client(clientLimits),
+        QmuxConfig.server(serverLimits));
+  }
+
+  /** The client's end. */
+  public Connection client() {
+    return client;
+  }
+
+  /** The server's end. */
+  public Connection server() {
+    return server;
+  }
+
+  /** The client's engine. */
+  public QmuxCarrier clientCarrier() {
+    return clientCarrier;
+  }
+
+  /** The network fails: both ends are told. */
+  void fail() {
+    up.cut();
+    down.cut();
+    clientCarrier.ended(new IoFailureException(Side.TRANSPORT, "cut"));
+    serverCarrier.ended(new IoFailureException(Side.TRANSPORT, "cut"));
+  }
+
+  /** Streams in both tables, and payload that waits in them. */
+  long left() {
+    return clientCarrier.table().size()
+        + serverCarrier.table().size()
+        + clientCarrier.table().bufferedBytes()
+        + serverCarrier.table().bufferedBytes();
+  }
+}

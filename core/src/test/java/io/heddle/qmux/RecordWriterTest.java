@@ -1,0 +1,138 @@
+package io.heddle.qmux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.heddle.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordWriterTest {
+  private final List<List<Bytes>> records = new ArrayList<>();
+  private final RecordWriter writer =
+      new RecordWriter(
+          new RecordPipe() {
+            @Override
+            public int room() {
+              return 100_000;
+            }
+
+            @Override
+            public void send(List<Bytes> parts, int length) {
+              int sum = 0;
+              for (Bytes part : parts) {
+                sum += part.length();
+              }
+              assertEquals(length, sum);
+              records.add(parts);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+          });
+
+  private int length(int record) {
+    int sum = 0;
+    for (Bytes part : records.get(record)) {
+      sum += part.length();
+    }
+    return sum;
+  }
+
+  @Test
+  void aPayloadIsPassedOnAsItIs() {
+    Bytes payload = Bytes.of(new byte[1000]);
+    writer.stream(4, 0, payload, true);
+    writer.flush();
+    assertSame(payload, records.get(0).get(1));
+  }
+
+  @Test
+  void framesShareARecord() {
+    writer.stream(4, 0, Bytes.of(new byte[1000]), true);
+    writer.stream(8, 0, Bytes.of(new byte[10]), true);
+    writer.frame(FrameType.MAX_DATA, 9);
+    assertEquals(100_000 - 1004 - 13 - 2, writer.room());
+    writer.flush();
+    writer.flush();
+    assertEquals(1, records.size());
+    assertEquals(3, records.get(0).size());
+    assertEquals(1, writer.recordsSent());
+    assertEquals(1019, writer.bytesSent());
+  }
+
+  @Test
+  void aLongPayloadIsSplitOverRecords() {
+    writer.stream(4, 7, Bytes.of(new byte[100_000]), true);
+    writer.flush();
+    FrameTexts texts = new FrameTexts();
+    FrameDecoder decoder = new FrameDecoder(texts, 16_382);
+    decoder.decode(Bytes.of(FakePeer.parameters(0, 0, 0).encode()));
+    texts.take();
+    long offset = 7;
+    for (int i = 0; i < records.size(); i++) {
+      byte[] record = new byte[length(i)];
+      int at = 0;
+      for (Bytes part : records.get(i)) {
+        part.copyTo(0, record, at, part.length());
+        at += part.length();
+      }
+      decoder.decode(Bytes.of(record));
+      String text = texts.take().get(0);
+      assertEquals(true, text.startsWith("STREAM 4 @" + offset + " "), text);
+      int space = text.indexOf(' ', text.indexOf('@')) + 1;
+      int bytes = Integer.parseInt(text.substring(space, text.indexOf(' ', space)));
+      offset += bytes;
+      assertEquals(i == records.size() - 1, text.endsWith("FIN"));
+    }
+    assertEquals(100_007, offset);
+    assertEquals(7, records.size());
+  }
+
+  @Test
+  void recordsGrowWithWhatThePeerAccepts() {
+    writer.maxRecordBytes(1L << 40);
+    assertEquals(64 << 10, writer.maxRecordBytes());
+    writer.stream(4, 7, Bytes.of(new byte[60_000]), true);
+    writer.flush();
+    assertEquals(1, records.size());
+  }
+
+  @Test
+  void aFrameThatDoesNotFitBeginsARecord() {
+    writer.stream(4, 0, Bytes.of(new byte[16_350]), false);
+    writer.frame(FrameType.RESET_STREAM, 1, 2, 3);
+    writer.datagram(Bytes.of(new byte[16_379]));
+    writer.frame(FrameType.HEDDLE_DRAIN);
+    writer.flush();
+    assertEquals(4, records.size());
+    assertEquals(16_382, length(2));
+  }
+
+  @Test
+  void manySmallFramesFillOneRecordAfterAnother() {
+    for (int i = 0; i < 10_000; i++) {
+      writer.stream(4, i * 10L, Bytes.of(new byte[10]), false);
+    }
+    writer.flush();
+    for (int i = 0; i < records.size(); i++) {
+      assertEquals(true, length(i) <= 16_382);
+    }
+    assertEquals(true, records.size() < 14);
+  }
+
+  @Test
+  void whatIsDiscardedIsNotSent() {
+    writer.stream(4, 0, Bytes.of(new byte[1000]), true);
+    writer.frame(FrameType.MAX_DATA, 9);
+    writer.discard();
+    writer.frame(FrameType.MAX_DATA, 9);
+    writer.flush();
+    assertEquals(1, records.size());
+    assertEquals(2, length(0));
+  }
+}

@@ -1,0 +1,114 @@
+package io.heddle.e2e;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A QUIC stream whose every byte the test decides. The test's thread calls it, and waits. */
+final class RawStream extends ChannelInboundHandlerAdapter {
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private final CompletableFuture<Long> reset = new CompletableFuture<>();
+  private final CompletableFuture<QuicStreamChannel> channel = new CompletableFuture<>();
+  private boolean ended;
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel.complete((QuicStreamChannel) ctx.channel());
+  }
+
+  @Override
+  public synchronized void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf buffer = (ByteBuf) message;
+    byte[] bytes = new byte[buffer.readableBytes()];
+    buffer.readBytes(bytes).release();
+    received.writeBytes(bytes);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      ended = true;
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof QuicStreamResetException told) {
+      reset.complete(told.applicationProtocolCode());
+    }
+  }
+
+  private QuicStreamChannel channel() throws Exception {
+    return channel.get(10, TimeUnit.SECONDS);
+  }
+
+  long id() throws Exception {
+    return channel().streamId();
+  }
+
+  RawStream send(byte[]... parts) throws Exception {
+    channel().writeAndFlush(Unpooled.wrappedBuffer(parts)).get(10, TimeUnit.SECONDS);
+    return this;
+  }
+
+  RawStream finish() throws Exception {
+    channel().shutdownOutput().get(10, TimeUnit.SECONDS);
+    return this;
+  }
+
+  void reset(int code) throws Exception {
+    channel().shutdownOutput(code).get(10, TimeUnit.SECONDS);
+  }
+
+  /** The code with which the peer resets the stream, soon. */
+  long resetCode() throws Exception {
+    return reset.get(10, TimeUnit.SECONDS);
+  }
+
+  /** What has arrived so far. */
+  synchronized byte[] receivedSoFar() {
+    return received.toByteArray();
+  }
+
+  /** The first bytes of what arrives. */
+  synchronized byte[] receive(int length) throws InterruptedException {
+    awaitThat(length, false);
+    return Arrays.copyOf(received.toByteArray(), length);
+  }
+
+  /** All bytes up to the stream's end. */
+  synchronized byte[] receiveAll() throws InterruptedException {
+    awaitThat(0, true);
+    return received.toByteArray();
+  }
+
+  private void awaitThat(int length, boolean end) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NS;
+    while (received.size() < length || (end && !ended)) {
+      long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) {
+        throw new AssertionError(received.size() + " bytes arrived, ended: " + ended);
+      }
+      wait(leftMs);
+    }
+  }
+
+  /** Whether the response is 200, read off the first field of its HEADERS frame. */
+  boolean accepted() throws InterruptedException {
+    // Type and length of the frame, two bytes of QPACK prefix, then :status, indexed where static.
+    byte[] start = receive(5);
+    return start[0] == 0x01 && start[4] == (byte) 0xd9;
+  }
+}
