@@ -104,7 +104,7 @@ final class EchoServer implements AutoCloseable {
   }
 
   static void echo(BidiStream stream) {
-    var reset =
+    var unusedReset =
         stream
             .receiveClosed()
             .exceptionally(
@@ -112,7 +112,7 @@ final class EchoServer implements AutoCloseable {
                   code(failure, StreamResetException.Signal.RESET, stream::reset);
                   return null;
                 });
-    var stop =
+    var unusedStop =
         stream
             .sendClosed()
             .exceptionally(
@@ -138,7 +138,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 chunk -> {
                   if (chunk.isPresent()) {
-                    var next = stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
+                    var unusedNext = stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
                   } else {
                     stream.finish();
                   }
@@ -152,7 +152,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 stream -> {
                   answerUni(connection);
-                  var answer = connection.openUni().thenAccept(back -> copy(stream, back));
+                  var unusedAnswer = connection.openUni().thenAccept(back -> copy(stream, back));
                 });
   }
 
@@ -162,7 +162,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 chunk -> {
                   if (chunk.isPresent()) {
-                    var next = to.writeAll(chunk.get()).thenRun(() -> copy(from, to));
+                    var unusedNext = to.writeAll(chunk.get()).thenRun(() -> copy(from, to));
                   } else {
                     to.finish();
                   }
@@ -193,7 +193,8 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 stream -> {
                   commands(connection);
-                  var obeyed = stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
+                  var unusedOutcome =
+                      stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
                 });
   }
 

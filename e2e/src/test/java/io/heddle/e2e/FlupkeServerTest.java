@@ -58,7 +58,7 @@ class FlupkeServerTest {
         certificate.key(),
         PASSWORD,
         certificate.chain().toArray(java.security.cert.Certificate[]::new));
-    DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     server =
         ServerConnector.builder()
             .withSocket(socket)
