@@ -1,0 +1,134 @@
+package io.heddle.e2e;
+
+import io.heddle.server.Certificate;
+import io.heddle.server.DevelopmentCertificate;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A QUIC server for one connection that speaks HTTP/3 only as far as the test does. The test's
+ * thread calls it, and waits.
+ */
+final class RawHttp3Server implements AutoCloseable {
+  private static final int WINDOW = 10_000_000;
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
+  private final CompletableFuture<QuicChannel> connection = new CompletableFuture<>();
+  private final CompletableFuture<RawStream> request = new CompletableFuture<>();
+  private final CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
+  private final Channel socket;
+
+  RawHttp3Server() throws Exception {
+    QuicSslContext tls =
+        QuicSslContextBuilder.forServer(
+                certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
+            .applicationProtocols("h3")
+            .build();
+    socket =
+        new Bootstrap()
+            .group(group)
+            .channel(NioDatagramChannel.class)
+            .handler(
+                new QuicServerCodecBuilder()
+                    .sslContext(tls)
+                    .tokenHandler(InsecureQuicTokenHandler.INSTANCE)
+                    .maxIdleTimeout(30, TimeUnit.SECONDS)
+                    .initialMaxData(WINDOW)
+                    .initialMaxStreamDataBidirectionalLocal(WINDOW)
+                    .initialMaxStreamDataBidirectionalRemote(WINDOW)
+                    .initialMaxStreamDataUnidirectional(WINDOW)
+                    .initialMaxStreamsBidirectional(100)
+                    .initialMaxStreamsUnidirectional(100)
+                    .datagram(100, 100)
+                    .handler(new Events())
+                    .streamHandler(
+                        new ChannelInitializer<QuicStreamChannel>() {
+                          @Override
+                          protected void initChannel(QuicStreamChannel stream) {
+                            RawStream raw = new RawStream();
+                            stream.pipeline().addLast(raw);
+                            if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
+                              request.complete(raw);
+                            }
+                          }
+                        })
+                    .build())
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .sync()
+            .channel();
+  }
+
+  private final class Events extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      connection.complete((QuicChannel) ctx.channel());
+      ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof QuicConnectionCloseEvent close) {
+        closed.complete(close);
+      }
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  String url() {
+    return "https://127.0.0.1:" + ((InetSocketAddress) socket.localAddress()).getPort() + "/path";
+  }
+
+  String certificateHash() {
+    return certificate.sha256Base64();
+  }
+
+  /** Opens a stream on the client's connection, as soon as there is one. */
+  RawStream open(QuicStreamType type) throws Exception {
+    RawStream stream = new RawStream();
+    connection.get(10, TimeUnit.SECONDS).createStream(type, stream).get(10, TimeUnit.SECONDS);
+    return stream;
+  }
+
+  void sendSettings(byte[] frame) throws Exception {
+    open(QuicStreamType.UNIDIRECTIONAL).send(RawBytes.varint(RawBytes.CONTROL_STREAM), frame);
+  }
+
+  /** The client's first request. */
+  RawStream request() throws Exception {
+    return request.get(10, TimeUnit.SECONDS);
+  }
+
+  /** The application error with which the client closes the connection, soon. */
+  long closeCode() throws Exception {
+    return closed.get(10, TimeUnit.SECONDS).error();
+  }
+
+  @Override
+  public void close() {
+    socket.close().syncUninterruptibly();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}
