@@ -86,7 +86,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
-    loop = new NettyLoop(channel.eventLoop());
+    loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
   }
 
@@ -211,14 +211,16 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   // ---- sending ----
 
   /**
-   * Collects stream writes into few packets, until {@link #flush} or the end of this task. Within
-   * Netty's own batch, while it handles received packets, this one is part of that.
+   * Collects stream writes into few packets, until {@link #flush} or soon after the end of this
+   * task. Within Netty's own batch, while it handles received packets, this one is part of that.
    */
   void batch() {
     if (!batching) {
       batching = true;
       batchOwned = QuicheNatives.beginBatch(channel);
-      loop.execute(this::flush);
+      // A turn later than next: what follows from the writes, such as the first bytes after a
+      // stream's header, leaves in the same packet.
+      loop.execute(() -> loop.execute(this::flush));
     }
   }
 
@@ -301,7 +303,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    */
   void fetchSoon(Http3Stream stream) {
     if (fetches.isEmpty()) {
-      loop.execute(this::fetch);
+      loop.afterThis(this::fetch);
     }
     fetches.add(stream);
   }
@@ -313,7 +315,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
     flush();
     if (!fetches.isEmpty()) {
-      loop.execute(this::fetch);
+      loop.afterThis(this::fetch);
     }
   }
 

@@ -43,7 +43,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     // One read at a time: body bytes must stay in QUIC until somebody wants them.
     stream.config().setAutoRead(false);
-    ctx.executor().execute(stream::read);
+    connection.loop().afterThis(stream::read);
   }
 
   @Override
@@ -56,7 +56,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
       case INCOMPLETE -> {
         buffer.release();
         // Later, because Netty forgets a wish to read that is uttered during a read.
-        ctx.executor().execute(stream::read);
+        connection.loop().afterThis(stream::read);
       }
       case NOT_WEBTRANSPORT -> {
         buffer.skipBytes(taken);
@@ -90,7 +90,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
       return;
     }
     // FIN of the same read is told after this event; so the hand-over waits for it.
-    ctx.executor().execute(() -> handToSession(ctx));
+    connection.loop().afterThis(() -> handToSession(ctx));
   }
 
   private void handToSession(ChannelHandlerContext ctx) {
