@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
     description = "Measures Heddle next to its floor and its peers; prints a table.")
 public final class Benchmarks implements Callable<Integer> {
   static final List<Topic> TOPICS =
-      List.of(new ThroughputTopic(), new LatencyTopic(), new PriorityTopic());
+      List.of(
+          new ThroughputTopic(),
+          new LatencyTopic(),
+          new PriorityTopic(),
+          new LinkTopic(),
+          new CrowdTopic(),
+          new LoopTopic());
 
   @Option(names = "--quick", description = "A look within a minute; the full run takes up to ten.")
   private boolean quick;
@@ -83,9 +89,17 @@ public final class Benchmarks implements Callable<Integer> {
               err.printf("%4d s [%s] %s%n", seconds, place, what);
               err.flush();
             });
+    boolean failed = false;
     for (Topic topic : chosen) {
       place.set(chosen.indexOf(topic) + 1 + "/" + chosen.size() + " " + topic.name());
-      topic.run(scale, report);
+      try {
+        topic.run(scale, report);
+      } catch (Exception e) {
+        // What the other topics find is worth having.
+        failed = true;
+        e.printStackTrace(err);
+        err.flush();
+      }
     }
     out.println();
     out.print(Table.of(report.rows()));
@@ -99,7 +113,7 @@ public final class Benchmarks implements Callable<Integer> {
         Files.writeString(plots.get().resolve(plot.getKey() + ".svg"), plot.getValue());
       }
     }
-    return 0;
+    return failed ? 1 : 0;
   }
 
   private List<Topic> chosen() {

@@ -14,7 +14,7 @@ package io.heddle.benchmarks;
 record Scale(
     int warmups, int rounds, int transferMs, int operations, int crowd, int linkMs, int loopMs) {
   /** The run whose figures count: less than ten minutes. */
-  static final Scale FULL = new Scale(2, 7, 1_000, 2_000, 10_000, 12_000, 500);
+  static final Scale FULL = new Scale(2, 5, 1_000, 2_000, 10_000, 8_000, 400);
 
   /** A look within a minute. */
   static final Scale QUICK = new Scale(1, 3, 250, 500, 1_000, 2_500, 50);

@@ -29,7 +29,7 @@ final class ThroughputTopic implements Topic {
 
   @Override
   public void run(Scale scale, Report report) throws Exception {
-    try (Transfer heddle = new HeddleTransfer(Limits.DEFAULT);
+    try (Transfer heddle = new HeddleTransfer();
         Transfer floor = new NettyQuicTransfer(Limits.DEFAULT)) {
       Comparison comparison = new Comparison(scale, report, heddle);
       comparison.bytes("one stream", ONE, FLOOR, floor, ONE);

@@ -114,16 +114,18 @@ public final class Shaper implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed = true;
     selector.wakeup();
     try {
       thread.join(1_000);
+      outside.close();
+      inside.close();
+      selector.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    outside.close();
-    inside.close();
-    selector.close();
   }
 }

@@ -1,14 +1,20 @@
 package io.heddle.benchmarks.peers;
 
 import io.heddle.Bytes;
+import io.heddle.CongestionControl;
 import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.benchmarks.link.Link;
+import io.heddle.benchmarks.link.Shaper;
 import io.heddle.paths.Loops;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,6 +29,7 @@ public final class HeddleTransfer implements Transfer {
   private static final int AHEAD_BYTES = 256 << 10;
 
   private final HeddlePair pair;
+  private final Optional<Shaper> link;
   private final Connection connection;
   private final LongAdder receivedBytes = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
@@ -30,10 +37,24 @@ public final class HeddleTransfer implements Transfer {
   private volatile boolean stopped = true;
   private List<Writer> writers = List.of();
 
-  /** Connects. */
-  public HeddleTransfer(Limits limits) {
-    pair = new HeddlePair(Map.of("/sink", this::receive), limits);
+  /** Connects over loopback as it is. */
+  public HeddleTransfer() {
+    pair = new HeddlePair(Map.of("/sink", this::receive), Limits.DEFAULT);
+    link = Optional.empty();
     connection = HeddlePair.await(pair.connect("/sink"));
+  }
+
+  /** Connects over a shaped link. */
+  public HeddleTransfer(Link over, CongestionControl control) throws IOException {
+    pair =
+        new HeddlePair(
+            Map.of("/sink", this::receive),
+            Limits.DEFAULT,
+            server -> server.congestionControl(control),
+            client -> client.congestionControl(control));
+    Shaper shaper = new Shaper(over, pair.server().address().port());
+    link = Optional.of(shaper);
+    connection = HeddlePair.await(pair.connect("/sink", shaper.port()));
   }
 
   private void receive(Connection arrived) {
@@ -95,14 +116,14 @@ public final class HeddleTransfer implements Transfer {
   @Override
   public void close() {
     pair.close();
+    link.ifPresent(Shaper::close);
   }
 
   /** Keeps one stream's writes ahead of the window. */
   private final class Writer {
     private final SendStream stream;
     private final byte[] message;
-    private final java.util.concurrent.CompletableFuture<Void> done =
-        new java.util.concurrent.CompletableFuture<>();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private int aheadBytes;
     private boolean writing;
 

@@ -98,7 +98,7 @@ final class NettyQuic implements AutoCloseable {
 
   private static <B extends QuicCodecBuilder<B>> B configure(B builder, Limits limits) {
     return builder
-        .maxIdleTimeout(30, TimeUnit.SECONDS)
+        .maxIdleTimeout(10, TimeUnit.MINUTES)
         .initialMaxData(limits.connectionWindowBytes())
         .initialMaxStreamDataBidirectionalLocal(limits.streamWindowBytes())
         .initialMaxStreamDataBidirectionalRemote(limits.streamWindowBytes())
