@@ -84,6 +84,35 @@ class ConfigTest {
   }
 
   @Test
+  void aClientTriesWebTransportFirst() {
+    ClientConfig config = client().build();
+    assertEquals(List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET), config.transports());
+    assertEquals(500, config.headStartMs());
+    assertEquals(Optional.empty(), config.webSocketOrigin());
+  }
+
+  @Test
+  void aClientTriesWhatItWasTold() {
+    ClientConfig config =
+        client()
+            .transports(TransportKind.WEBSOCKET)
+            .headStartMs(7)
+            .webSocketOrigin("ws://localhost:8080")
+            .build();
+    assertEquals(List.of(TransportKind.WEBSOCKET), config.transports());
+    assertEquals(7, config.headStartMs());
+    assertEquals(Optional.of("ws://localhost:8080"), config.webSocketOrigin());
+  }
+
+  @Test
+  void transportsAreChecked() {
+    client().headStartMs(0).build();
+    refused(() -> client().headStartMs(-1).build());
+    refused(() -> client().transports(TransportKind.MEMORY).build());
+    refused(() -> client().transports(TransportKind.WEBSOCKET, TransportKind.WEBSOCKET).build());
+  }
+
+  @Test
   void portsAreChecked() {
     server().port(0).build();
     server().port(65535).build();

@@ -5,6 +5,10 @@ import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.connect.DialingClient;
+import io.heddle.connect.Winners;
+import io.heddle.session.Loop;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,8 +19,16 @@ public final class JvmBackend implements Backend {
   public JvmBackend() {}
 
   @Override
+  public boolean fits() {
+    return true;
+  }
+
+  @Override
   public Client client(ClientConfig config) {
-    return new Http3Client(config);
+    Http3Dialer http3 = new Http3Dialer(config);
+    Loop loop = new NettyLoop(http3.executor());
+    return new JvmClient(
+        new DialingClient(config, loop, JavaUrls::parse, List.of(http3), new Winners()), loop);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.heddle.CongestionControl;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException.Side;
-import io.heddle.OperationTimeoutException;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Any;
@@ -13,31 +12,33 @@ import io.heddle.browser.web.WebTransport;
 import io.heddle.browser.web.WebTransportCloseInfo;
 import io.heddle.browser.web.WebTransportHash;
 import io.heddle.browser.web.WebTransportOptions;
+import io.heddle.connect.SessionUrl;
 import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** One try to open a session, bounded in time. Confined to the page's thread. */
-final class ConnectAttempt {
+/** One try to open a session over WebTransport. Confined to the page's thread. */
+final class WebTransportAttempt {
   private static int sessions;
 
   private final ClientConfig config;
-  private final SessionRequest request;
+  private final SessionUrl url;
   private final CompletableFuture<Connection> result;
 
-  ConnectAttempt(
-      ClientConfig config, SessionRequest request, CompletableFuture<Connection> result) {
+  WebTransportAttempt(ClientConfig config, SessionUrl url, CompletableFuture<Connection> result) {
     this.config = config;
-    this.request = request;
+    this.url = url;
     this.result = result;
   }
 
-  void start(String url, List<CertificateHash> hashes) {
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
+  void start(List<CertificateHash> hashes) {
     WebTransport transport;
     try {
-      transport = new WebTransport(url, options(hashes));
+      transport = new WebTransport(url.toString(), options(hashes));
     } catch (RuntimeException e) {
       result.completeExceptionally(
           new ConnectionFailedException(
@@ -49,10 +50,14 @@ final class ConnectAttempt {
       return;
     }
     Reactions.ignore(transport.getClosed());
-    Reactions.on(
-        transport.getReady(), ready -> established(transport), reason -> failed(url, reason));
-    BrowserLoop.INSTANCE.schedule(
-        config.connectTimeoutMs() * 1_000_000, () -> timedOut(url, transport));
+    Reactions.on(transport.getReady(), ready -> established(transport), reason -> failed(reason));
+    // Whoever else completes the result abandons this attempt.
+    result.whenComplete(
+        (connection, failure) -> {
+          if (failure != null) {
+            transport.close(new WebTransportCloseInfo());
+          }
+        });
   }
 
   private WebTransportOptions options(List<CertificateHash> hashes) {
@@ -83,7 +88,8 @@ final class ConnectAttempt {
         new SessionInfo(
             "browser-" + ++sessions,
             TransportKind.WEBTRANSPORT,
-            request,
+            new SessionRequest(
+                url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
             transport.protocol().filter(protocol -> !protocol.isEmpty()),
             Optional.empty(),
             Optional.empty());
@@ -93,7 +99,7 @@ final class ConnectAttempt {
     result.complete(session.connection());
   }
 
-  private void failed(String url, Any reason) {
+  private void failed(Any reason) {
     String certificate =
         config.serverCertificateHashes().isEmpty()
             ? "is its certificate one that the browser trusts, or else is its hash configured?"
@@ -110,18 +116,5 @@ final class ConnectAttempt {
                 + certificate
                 + " The browser says: "
                 + Failures.text(reason)));
-  }
-
-  private void timedOut(String url, WebTransport transport) {
-    if (result.completeExceptionally(
-        new OperationTimeoutException(
-            Side.TRANSPORT,
-            "No connection to "
-                + url
-                + " within "
-                + config.connectTimeoutMs()
-                + " ms: is the server running, or UDP blocked on the way?"))) {
-      transport.close(new WebTransportCloseInfo());
-    }
   }
 }

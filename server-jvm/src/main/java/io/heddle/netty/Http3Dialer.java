@@ -1,12 +1,13 @@
 package io.heddle.netty;
 
-import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PlatformException;
+import io.heddle.TransportKind;
+import io.heddle.connect.Dialer;
+import io.heddle.connect.SessionUrl;
 import io.heddle.wire.Negotiation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet6Address;
@@ -37,28 +39,24 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebTransport client over HTTP/3; each session has a QUIC connection of its own. Safe from any
+ * Opens WebTransport sessions over HTTP/3, each on a QUIC connection of its own. Safe from any
  * thread.
  */
-public final class Http3Client implements Client {
+final class Http3Dialer implements Dialer {
   private final ClientConfig config;
   private final QuicOptions options;
   private final WebTransportSettings settings;
   private final QuicSslContext tls;
   private final UdpTransport transport;
-  private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
 
   /** Resolves names and binds sockets, which block. */
   private final ExecutorService connector =
@@ -71,15 +69,14 @@ public final class Http3Client implements Client {
 
   private @Nullable Channel socket4;
   private @Nullable Channel socket6;
-  private volatile boolean closed;
 
   /**
-   * A client that opens its sockets when it first connects.
+   * A dialer that opens its sockets when it first dials.
    *
    * @param config its configuration
    * @throws InvalidConfigurationException if a certificate hash or file is unusable
    */
-  public Http3Client(ClientConfig config) {
+  Http3Dialer(ClientConfig config) {
     this.config = config;
     options = ServerOptions.quic(config);
     settings = new WebTransportSettings(config.limits());
@@ -136,25 +133,19 @@ public final class Http3Client implements Client {
     }
   }
 
+  /** The threads that its sessions live on. */
+  EventExecutor executor() {
+    return transport.executor();
+  }
+
   @Override
-  public CompletionStage<Connection> connect(String url) {
-    SessionUrl target = SessionUrl.parse(url);
-    CompletableFuture<Connection> result = new CompletableFuture<>();
-    if (closed) {
-      result.completeExceptionally(
-          new PlatformException(Side.LOCAL, "This client is closed: create another"));
-      return result;
-    }
+  public TransportKind kind() {
+    return TransportKind.WEBTRANSPORT;
+  }
+
+  @Override
+  public void dial(SessionUrl target, CompletableFuture<Connection> result) {
     connector.execute(() -> start(target, result));
-    return result.whenComplete(
-        (connection, failure) -> {
-          if (connection != null) {
-            sessions.add(connection);
-            connection
-                .closed()
-                .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
-          }
-        });
   }
 
   private void start(SessionUrl target, CompletableFuture<Connection> result) {
@@ -238,17 +229,9 @@ public final class Http3Client implements Client {
   }
 
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    CompletableFuture<?>[] closes =
-        sessions.stream()
-            .map(session -> session.close().handle((info, lost) -> 0).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(closes).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(transport::close, connector);
     connector.shutdown();
-    transport.close();
+    return closed;
   }
 }
