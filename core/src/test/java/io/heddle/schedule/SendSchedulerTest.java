@@ -226,6 +226,26 @@ class SendSchedulerTest {
   }
 
   @Test
+  void aChangedPriorityTakesEffectWithinOneQuantum() {
+    Source bulk = new Source("bulk", 128, 100 * QUANTUM);
+    Source other = new Source("other", 0, 100 * QUANTUM);
+    run(2);
+    assertEquals(List.of("bulk", "bulk"), order);
+    // In the midst of a quantum of the bulk, which is the most that still goes before.
+    int[] sentAtChange = new int[1];
+    bulk.whileSending =
+        () -> {
+          bulk.whileSending = () -> {};
+          sentAtChange[0] = bulk.sentBytes;
+          scheduler.prioritise(other, StreamPriority.CRITICAL, 0);
+        };
+    run(2);
+    assertEquals(List.of("bulk", "bulk", "bulk", "other"), order);
+    assertEquals(sentAtChange[0], bulk.sentBytes);
+    assertTrue(sentAtChange[0] <= 3 * QUANTUM);
+  }
+
+  @Test
   void aSourceThatIsNotQueuedChangesPriorityQuietly() {
     Source source = new Source("source", 128, 100);
     scheduler.remove(source);

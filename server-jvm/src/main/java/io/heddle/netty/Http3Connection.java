@@ -28,6 +28,7 @@ import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Loop loop;
   private final LongObjectMap<Http3Session> sessions = new LongObjectHashMap<>();
   private final Orphans orphans;
+  private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private @Nullable SendGate gate;
@@ -76,6 +78,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private boolean batching;
   private boolean batchOwned;
   private int maxDatagramFrameBytes;
+  private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
   private Optional<HeddleException> violation = Optional.empty();
@@ -88,6 +91,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
+    arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
 
   QuicChannel channel() {
@@ -111,11 +115,17 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     Http3Settings theirs = WebTransportSettings.read(frame);
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
+    peerSettings = theirs;
     Negotiation result = Negotiation.between(role, settings.ours(), theirs);
     if (result instanceof Negotiation.Invalid invalid) {
       fail(invalid.violation());
     }
     negotiated.complete(result);
+  }
+
+  /** What a request's token makes of settings that announce no version; once they are here. */
+  Negotiation negotiatedBy(String protocol) {
+    return Negotiation.byRequest(protocol, settings.ours(), peerSettings);
   }
 
   /** Closes the connection because the peer broke a rule that concerns all of it. */
@@ -331,12 +341,29 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Has the first bytes of a stream of the peer's read. */
+  void look(QuicStreamChannel stream) {
+    if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
+      arrivals.arrived(stream);
+    } else {
+      // Open until this end is done with it, so that QUIC's own limit bounds how many there are.
+      loop.afterThis(stream::read);
+    }
+  }
+
+  /** A stream of the peer's is an application's, or nobody's. */
+  void taken(QuicStreamChannel stream) {
+    arrivals.taken(stream);
+  }
+
   /** A stream whose header named a session. */
   void arrived(long sessionId, QuicStreamChannel stream, ByteBuf first, boolean ended) {
     Http3Session session = sessions.get(sessionId);
     if (session != null && session.capsules().isOpen() && session.isEstablished()) {
       ArrivedStream.join(session, stream, first, ended);
     } else {
+      // Those have a bound of their own.
+      arrivals.taken(stream);
       orphans.stream(sessionId, new ArrivedStream(stream, first, ended));
     }
   }
