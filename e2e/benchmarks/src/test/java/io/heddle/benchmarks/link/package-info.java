@@ -1,0 +1,4 @@
+@NullMarked
+package io.heddle.benchmarks.link;
+
+import org.jspecify.annotations.NullMarked;
