@@ -21,9 +21,11 @@ import io.heddle.contract.StreamContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract between a client and a server on the JVM, over HTTP/3 on loopback. */
 @Timeout(60)
+@ExtendWith(NoLeaks.class)
 class Http3ContractTest {
   private static final Http3Environment ENVIRONMENT = new Http3Environment();
 
