@@ -40,9 +40,10 @@ public final class BrowserBackend implements Backend {
     }
     List<Dialer> dialers = new ArrayList<>();
     for (TransportKind kind : config.transports()) {
-      if (kind == TransportKind.WEBTRANSPORT) {
-        dialers.add(new WebTransportDialer(config));
-      }
+      dialers.add(
+          kind == TransportKind.WEBTRANSPORT
+              ? new WebTransportDialer(config)
+              : new WebSocketDialer(config));
     }
     return new DialingClient(config, BrowserLoop.INSTANCE, PageUrls::parse, dialers, WINNERS);
   }
