@@ -68,7 +68,8 @@ final class DrainRate {
 
   /** In how many milliseconds to look again; 0 for sooner than timers can. */
   int waitMs() {
-    double waitMs = (heldBytes - windowBytes() / 2.0) / bytesPerMs;
+    // Somewhat later than half, or it would often be a little too early.
+    double waitMs = (heldBytes - windowBytes() / 3.0) / bytesPerMs;
     return waitMs < TIMER_MS ? 0 : (int) Math.min(LONGEST_WAIT_MS, waitMs);
   }
 }
