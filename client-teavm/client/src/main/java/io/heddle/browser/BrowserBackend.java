@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.teavm.classlib.PlatformDetector;
+import org.teavm.interop.PlatformMarker;
 
 /** Heddle's platform in pages and workers. Confined to the page's thread. */
 public final class BrowserBackend implements Backend {
@@ -26,7 +26,16 @@ public final class BrowserBackend implements Backend {
 
   @Override
   public boolean fits() {
-    return PlatformDetector.isTeaVM();
+    return isCompiled();
+  }
+
+  /**
+   * True where TeaVM has compiled it. Not asked of TeaVM's own PlatformDetector, which is not there
+   * when the client's jar, with its pages, is on the class path of a server.
+   */
+  @PlatformMarker
+  private static boolean isCompiled() {
+    return false;
   }
 
   @Override

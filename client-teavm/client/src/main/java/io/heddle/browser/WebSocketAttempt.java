@@ -50,8 +50,9 @@ final class WebSocketAttempt {
                 Side.TRANSPORT,
                 "No WebSocket to "
                     + url
-                    + ". Is the server running, and does it accept WebSockets at this address, on"
-                    + " this path, from this page?",
+                    + ". Is the server running, and does it accept WebSockets with the subprotocol "
+                    + Subprotocols.QMUX
+                    + " at this address, on this path, from this page?",
                 "code " + event.getCode());
     // Whoever else completes the result abandons this attempt.
     result.whenComplete(
@@ -81,24 +82,14 @@ final class WebSocketAttempt {
 
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
   private void opened(WebSocket socket) {
-    String subprotocol = socket.getProtocol();
-    if (!Subprotocols.isQmux(subprotocol)) {
-      result.completeExceptionally(
-          new ConnectionFailedException(
-              Side.REMOTE,
-              url
-                  + " accepts WebSockets, but does not speak QMux on them, which Heddle needs: it"
-                  + " has not chosen the subprotocol "
-                  + Subprotocols.QMUX));
-      return;
-    }
     SessionInfo info =
         new SessionInfo(
             "browser-ws-" + ++sessions,
             TransportKind.WEBSOCKET,
             new SessionRequest(
                 url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
-            Subprotocols.protocol(subprotocol),
+            // WHATWG WebSockets §4: one of those offered, or the browser would have failed it.
+            Subprotocols.protocol(socket.getProtocol()),
             Optional.empty(),
             Optional.empty());
     SocketPipe pipe = new SocketPipe(socket);

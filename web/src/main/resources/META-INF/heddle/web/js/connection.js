@@ -1,7 +1,7 @@
 /** One WebTransport session at a time, as a state machine that the page can show. */
 
-import { decodeHash, developmentHash, isHash, isOwnServer, serverInfo } from "./endpoints.js";
-import { badHash, badUrl, clientProblem, connectProblem, lostProblem } from "./diagnosis.js";
+import { decodeHash, developmentHash, isHash, isOwnServer, serverInfo, webSocketOrigin } from "./endpoints.js";
+import { badHash, badUrl, clientProblem, connectProblem, lostProblem, whyWebSocket } from "./diagnosis.js";
 import { loadClient } from "./client.js";
 
 /**
@@ -19,6 +19,8 @@ import { loadClient } from "./client.js";
  * @property {URL} [url]
  * @property {string} [certificateHash] of the development certificate in use
  * @property {number} [openedInMs]
+ * @property {string} [carriedBy] what carries it, once it is established
+ * @property {string} [fallback] why that is a WebSocket though WebTransport had the head start
  * @property {boolean} [draining] the server asked for a graceful end
  * @property {Closing} [closing]
  * @property {Problem} [problem]
@@ -27,6 +29,9 @@ import { loadClient } from "./client.js";
  * @property {string} url
  * @property {string[]} protocols offered, in order; empty for none
  * @property {string} certificateHash base64 typed by hand; empty to pick it up
+ * @property {Carrier} carrier
+ *
+ * @typedef {"auto" | "webtransport" | "websocket"} Carrier what is to carry the session
  */
 
 /**
@@ -59,8 +64,10 @@ export class Connection extends EventTarget {
     this.#enter({ phase: "connecting", url });
 
     const ownServer = isOwnServer(url);
-    const found = ownServer ? await developmentHash() : undefined;
-    const hash = wish.certificateHash || found?.hash;
+    const own = ownServer ? await askOwnServer() : undefined;
+    const hash = wish.certificateHash || own?.hash;
+    const hashTyped = wish.certificateHash !== "";
+    const { carrier } = wish;
     let client;
     try {
       client = await loadClient();
@@ -78,22 +85,26 @@ export class Connection extends EventTarget {
     const startedMs = performance.now();
     try {
       this.transport = undefined;
-      const transport = new client.WebTransport(url.href, options(hash, wish.protocols));
+      const transport = new client.WebTransport(url.href, options(wish, hash, own));
       this.transport = transport;
       this.#watch(transport, current);
       this.#enter({ phase: "connecting", url, certificateHash: hash });
       await transport.ready;
       if (current()) {
         const openedInMs = performance.now() - startedMs;
-        this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs });
+        const carriedBy = transport.transport;
+        const fallback =
+          carriedBy === "websocket" && carrier === "auto" && url.protocol === "https:"
+            ? whyWebSocket({ url, carrier, own, hashUsed: hash, hashTyped })
+            : undefined;
+        this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs, carriedBy, fallback });
         this.dispatchEvent(new Event("open"));
       }
     } catch (error) {
       const elapsedMs = performance.now() - startedMs;
-      const own = ownServer ? await askOwnServer() : undefined;
+      const now = ownServer ? await askOwnServer() : undefined;
       if (current()) {
-        const hashTyped = wish.certificateHash !== "";
-        const problem = connectProblem({ error, url, elapsedMs, own, hashUsed: hash, hashTyped });
+        const problem = connectProblem({ error, url, carrier, elapsedMs, own: now, hashUsed: hash, hashTyped });
         this.#enter({ phase: "failed", url, certificateHash: hash, problem });
       }
     }
@@ -179,17 +190,25 @@ export class Connection extends EventTarget {
 /** What the page's server says about itself right now. */
 async function askOwnServer() {
   const [found, info] = await Promise.all([developmentHash(), serverInfo()]);
-  return { pages: found.server, hash: found.hash, webtransport: info?.webtransport };
+  return {
+    pages: found.server,
+    hash: found.hash,
+    webtransport: info?.webtransport,
+    websocket: webSocketOrigin(info),
+  };
 }
 
 /**
+ * @param {Wish} wish
  * @param {string | undefined} hash
- * @param {string[]} protocols
+ * @param {import("./diagnosis.js").OwnServer | undefined} own
  */
-function options(hash, protocols) {
+function options({ protocols, carrier }, hash, own) {
   return {
     ...(hash ? { serverCertificateHashes: [{ algorithm: "sha-256", value: decodeHash(hash) }] } : {}),
     ...(protocols.length > 0 ? { protocols } : {}),
+    ...(carrier === "auto" ? {} : { transports: [carrier] }),
+    ...(own === undefined ? {} : { webSocketOrigin: own.websocket }),
   };
 }
 
@@ -199,7 +218,7 @@ function options(hash, protocols) {
  */
 function parseUrl(text) {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  return url?.protocol === "https:" ? url : undefined;
+  return url !== undefined && ["https:", "wss:", "ws:"].includes(url.protocol) ? url : undefined;
 }
 
 /** @param {Transport | undefined} transport that has not become ready */

@@ -4,6 +4,7 @@
  * @typedef {object} ServerInfo
  * @property {string} version
  * @property {string} webtransport the address of its WebTransport end, for example https://localhost:4433
+ * @property {string} [websocket] where it takes WebSockets, for example ws://localhost:8080
  * @property {string} [certSha256]
  */
 
@@ -33,6 +34,14 @@ export async function developmentHash() {
   } catch {
     return { server: "down" };
   }
+}
+
+/**
+ * @param {ServerInfo | undefined} info
+ * @returns {string} where the page's own server takes WebSockets: if it does not say, where the page came from
+ */
+export function webSocketOrigin(info) {
+  return info?.websocket ?? location.origin.replace(/^http/, "ws");
 }
 
 /**
