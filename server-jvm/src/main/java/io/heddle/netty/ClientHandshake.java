@@ -17,7 +17,6 @@ import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
-import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
@@ -122,20 +121,7 @@ final class ClientHandshake {
     Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
     http3.add(session);
     stream.pipeline().get(ClientRequest.class).session(session);
-    DefaultHttp3HeadersFrame frame = new DefaultHttp3HeadersFrame();
-    Http3Headers headers = frame.headers();
-    headers
-        .method("CONNECT")
-        .scheme("https")
-        .authority(target.authority())
-        .path(target.target())
-        .protocol(agreed.version().protocolToken());
-    if (!config.protocols().isEmpty()) {
-      headers.set(
-          ApplicationProtocols.AVAILABLE_FIELD,
-          ApplicationProtocols.availableField(config.protocols()));
-    }
-    stream.writeAndFlush(frame);
+    stream.writeAndFlush(RequestHeaders.connect(target, agreed.version(), config.protocols()));
   }
 
   /** The server has answered. */

@@ -66,9 +66,16 @@ final class ServerRequest extends ConnectStreamHandler {
             .whenComplete(
                 (negotiated, lost) -> {
                   if (lost == null) {
-                    negotiated(ctx, request.get(), negotiated);
+                    negotiated(ctx, request.get(), agreement(negotiated, frame));
                   }
                 });
+  }
+
+  private Negotiation agreement(Negotiation negotiated, Http3HeadersFrame frame) {
+    CharSequence protocol = frame.headers().protocol();
+    return negotiated instanceof Negotiation.Unavailable && protocol != null
+        ? connection.negotiatedBy(protocol.toString())
+        : negotiated;
   }
 
   private void negotiated(
