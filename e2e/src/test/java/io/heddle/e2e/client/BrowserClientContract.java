@@ -25,7 +25,9 @@ abstract class BrowserClientContract {
   abstract ClientPage load(Path folder) throws IOException;
 
   /** What carries the sessions of these tests. */
-  abstract String transport();
+  String transport() {
+    return "webtransport";
+  }
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
