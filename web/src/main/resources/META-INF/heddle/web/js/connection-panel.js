@@ -99,6 +99,7 @@ export class ConnectionPanel {
     this.#state.dataset.closeReason = closing?.reason ?? "";
     this.#state.dataset.closedBy = closing?.by ?? "";
     this.#state.dataset.carrier = state.carriedBy ?? "";
+    this.#state.dataset.openedMs = String(state.openedInMs ?? "");
     setText(this.#words, headline(state));
     setText(this.#more, explanation(state));
     this.#watchSlowness(phase);
