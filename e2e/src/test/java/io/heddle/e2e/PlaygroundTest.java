@@ -30,9 +30,7 @@ class PlaygroundTest {
   static void start() throws Exception {
     server =
         new TwinServer(
-            ServerConfig.builder()
-                .route("/echo", new EchoPath())
-                .route("/close", new ClosePath()));
+            ServerConfig.builder().route("/echo", new EchoPath()).route("/close", new ClosePath()));
     pages = pages(server.origin(), server.webSocketOrigin());
     browser = Browsers.chromium();
   }
@@ -159,6 +157,34 @@ class PlaygroundTest {
         .hasText("Connected over WebSocket: UDP seems to be blocked here");
     double openedMs = Double.parseDouble(named(page, "state").getAttribute("data-opened-ms"));
     assertTrue(openedMs < 500 + 1000, openedMs + " ms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/wasm/"})
+  void whereUdpIsOnlySlowThePageTakesItBack(String path) {
+    try (Page page = browser.newPage()) {
+      // A machine too busy to answer within the head start.
+      page.addInitScript(
+          """
+          const Own = WebTransport;
+          let busy = true;
+          globalThis.WebTransport = function(url, options) {
+            const silent = busy && options.serverCertificateHashes;
+            busy = false;
+            return silent
+                ? {ready: new Promise(() => {}), closed: new Promise(() => {}), close() {}}
+                : new Own(url, options);
+          };
+          """);
+      page.navigate("http://localhost:" + pages.port() + path);
+      connect(page);
+      assertThat(named(page, "state-words"))
+          .hasText("Connected over WebSocket: UDP took too long to answer");
+      named(page, "close").click();
+      page.waitForSelector("[data-testid=state][data-state=closed]");
+      connect(page);
+      assertThat(named(page, "state-words")).hasText("Connected");
+    }
   }
 
   @ParameterizedTest

@@ -99,6 +99,9 @@ export class Connection extends EventTarget {
             : undefined;
         this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs, carriedBy, fallback });
         this.dispatchEvent(new Event("open"));
+        if (fallback !== undefined && own !== undefined) {
+          void this.#probeUdp(client, url, hash, current);
+        }
       }
     } catch (error) {
       const elapsedMs = performance.now() - startedMs;
@@ -107,6 +110,29 @@ export class Connection extends EventTarget {
         const problem = connectProblem({ error, url, carrier, elapsedMs, own: now, hashUsed: hash, hashTyped });
         this.#enter({ phase: "failed", url, certificateHash: hash, problem });
       }
+    }
+  }
+
+  /**
+   * A WebSocket also wins where this machine was too busy for the head start. So UDP is tried once
+   * more, on a path that does no harm; the client remembers that, too, if it gets through.
+   *
+   * @param {Client} client
+   * @param {URL} url of the page's own server
+   * @param {string | undefined} hash
+   * @param {() => boolean} current
+   */
+  async #probeUdp(client, url, hash, current) {
+    const wish = { protocols: [], carrier: /** @type {Carrier} */ ("webtransport") };
+    try {
+      const probe = new client.WebTransport(new URL("/echo", url).href, options(wish, hash, undefined));
+      await probe.ready;
+      probe.close();
+    } catch {
+      return;
+    }
+    if (current() && this.state.phase === "connected") {
+      this.#enter({ ...this.state, fallback: "UDP took too long to answer" });
     }
   }
 
@@ -199,7 +225,7 @@ async function askOwnServer() {
 }
 
 /**
- * @param {Wish} wish
+ * @param {Pick<Wish, "protocols" | "carrier">} wish
  * @param {string | undefined} hash
  * @param {import("./diagnosis.js").OwnServer | undefined} own
  */
