@@ -121,6 +121,20 @@ class ConfigTest {
   }
 
   @Test
+  void webSocketsAreForThoseWhoAsk() {
+    assertEquals(Optional.empty(), server().build().webSocketPort());
+    ServerConfig plain = server().webSocketPort(0).build();
+    assertEquals(Optional.of(0), plain.webSocketPort());
+    assertFalse(plain.webSocketTls());
+    ServerConfig.Builder own = server().certificateFile("chain.pem").keyFile("key.pem");
+    assertTrue(own.build().webSocketTls());
+    assertFalse(own.webSocketTls(false).build().webSocketTls());
+    server().webSocketPort(65535).build();
+    refused(() -> server().webSocketPort(-1).build());
+    refused(() -> server().webSocketPort(65536).build());
+  }
+
+  @Test
   void certificatesNeedTheirKeys() {
     refused(() -> server().certificateFile("chain.pem").build());
     refused(() -> server().keyFile("key.pem").build());

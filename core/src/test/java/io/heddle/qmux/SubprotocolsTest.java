@@ -9,33 +9,41 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SubprotocolsTest {
+  private static final List<String> OFFER = List.of("qmux-02.chat-2", "qmux-02.chat.1", "qmux-02");
+
   @Test
-  void applicationProtocolsComeFirstAndInTheirOrder() {
-    assertEquals(
-        List.of("qmux-02.chat-2", "qmux-02.chat-1", "qmux-02"),
-        Subprotocols.offer(List.of("chat-2", "chat-1")));
+  void applicationProtocolsAreOfferedFirstAndInTheirOrder() {
+    assertEquals(OFFER, Subprotocols.offer(List.of("chat-2", "chat.1")));
     assertEquals(List.of("qmux-02"), Subprotocols.offer(List.of()));
   }
 
   @Test
-  void namesThatAreNoTokensAreLeftOut() {
+  void namesThatAreNoTokensAreNotOffered() {
     assertEquals(
         List.of("qmux-02.moq!~", "qmux-02"),
-        Subprotocols.offer(List.of("a b", "a,b", "moq!~", "a/b", "a\"b")));
+        Subprotocols.offer(List.of("a b", "a,b", "moq!~", "a/b", "a\"b", "a\u007f")));
   }
 
   @Test
-  void whatWasChosenNamesTheApplicationProtocol() {
+  void offersNameTheApplicationProtocols() {
+    assertEquals(List.of("chat-2", "chat.1"), Subprotocols.protocols(OFFER));
     assertEquals(Optional.empty(), Subprotocols.protocol("qmux-02"));
-    assertEquals(Optional.of("chat.2"), Subprotocols.protocol("qmux-02.chat.2"));
+    assertEquals(Optional.empty(), Subprotocols.protocol("qmux-02."));
   }
 
   @Test
   void otherSubprotocolsAreNotQmux() {
-    assertTrue(Subprotocols.isQmux("qmux-02"));
-    assertTrue(Subprotocols.isQmux("qmux-02.a"));
-    for (String other : List.of("", "qmux-02.", "qmux-01", "qmux-021", "webtransport")) {
-      assertFalse(Subprotocols.isQmux(other), other);
-    }
+    assertTrue(Subprotocols.areOffered(List.of("mqtt", "qmux-02")));
+    assertTrue(Subprotocols.areOffered(List.of("qmux-02.a")));
+    assertFalse(Subprotocols.areOffered(List.of("", "qmux-01", "qmux-021", "webtransport")));
+  }
+
+  @Test
+  void onlyWhatWasOfferedIsAnswered() {
+    assertEquals(Optional.of("qmux-02"), Subprotocols.answer(OFFER, Optional.empty()));
+    assertEquals(Optional.of("qmux-02.chat.1"), Subprotocols.answer(OFFER, Optional.of("chat.1")));
+    assertEquals(Optional.empty(), Subprotocols.answer(OFFER, Optional.of("chat-3")));
+    assertEquals(
+        Optional.empty(), Subprotocols.answer(List.of("qmux-02.chat-2"), Optional.empty()));
   }
 }

@@ -10,8 +10,8 @@ import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.SendStream;
-import io.heddle.server.Certificate;
-import io.heddle.server.DevelopmentCertificate;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.DevelopmentCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tech.kwik.core.log.NullLogger;
@@ -38,7 +39,7 @@ import tech.kwik.flupke.webtransport.WebTransportHttp3ApplicationProtocolFactory
 import tech.kwik.flupke.webtransport.WebTransportStream;
 
 /** A Heddle client against Flupke's WebTransport server. Flupke knows no datagrams. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // Flupke hears no interrupt
 class FlupkeServerTest {
   private static final char[] PASSWORD = "password".toCharArray();
 

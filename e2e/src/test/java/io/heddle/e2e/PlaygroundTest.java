@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.heddle.ServerConfig;
+import io.heddle.jvm.JvmServer;
 import io.heddle.pages.PageServer;
 import io.heddle.pages.ServerInfo;
 import io.heddle.paths.ClosePath;
 import io.heddle.paths.EchoPath;
 import java.net.DatagramSocket;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -22,27 +24,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The playground as its user sees it, with either build of the client. */
 @Timeout(60)
 class PlaygroundTest {
-  private static TwinServer server;
+  private static JvmServer server;
   private static PageServer pages;
   private static Browsers browser;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start() {
     server =
-        new TwinServer(
-            ServerConfig.builder().route("/echo", new EchoPath()).route("/close", new ClosePath()));
-    pages = pages(server.origin(), server.webSocketOrigin());
+        JvmServer.start(
+            ServerConfig.builder()
+                .port(0)
+                .route("/echo", new EchoPath())
+                .route("/close", new ClosePath())
+                .build());
+    pages = pages(server.address().port()).sessions(server.host()).start();
     browser = Browsers.chromium();
   }
 
-  /** The playground of a server that says to be there. */
-  private static PageServer pages(String webTransport, String webSocket) {
+  /** The playground of a server that says to be at a UDP port. */
+  private static PageServer.Builder pages(int port) {
+    List<String> transports = List.of("webtransport", "websocket");
     return PageServer.builder()
         .port(0)
-        .certificateHash(server.certificateHash())
-        .info(new ServerInfo("test", URI.create(webTransport), URI.create(webSocket)))
-        .webAssemblyPage("/wasm/")
-        .start();
+        .certificateHash(server.certificateSha256().orElseThrow())
+        .info(new ServerInfo("test", URI.create("https://localhost:" + port), transports))
+        .webAssemblyPage("/wasm/");
+  }
+
+  private static String origin() {
+    return "https://localhost:" + server.address().port();
   }
 
   @AfterAll
@@ -61,7 +71,7 @@ class PlaygroundTest {
   void aVisitorConnectsEchoesAndCloses(String path) {
     try (Page page = browser.newPage()) {
       page.navigate("http://localhost:" + pages.port() + path);
-      assertThat(named(page, "url")).hasValue(server.origin() + "/echo");
+      assertThat(named(page, "url")).hasValue(origin() + "/echo");
       named(page, "connect").press("Enter");
       page.waitForSelector("[data-testid=state][data-state=connected]");
       named(page, "open-count").fill("3");
@@ -86,7 +96,7 @@ class PlaygroundTest {
   void whatTheServerClosesIsSaidInPlainWords(String path) {
     try (Page page = browser.newPage()) {
       page.navigate("http://localhost:" + pages.port() + path);
-      named(page, "url").fill(server.origin() + "/close?code=7&reason=enough");
+      named(page, "url").fill(origin() + "/close?code=7&reason=enough");
       named(page, "connect").click();
       page.waitForSelector("[data-testid=state][data-state=closed][data-closed-by=server]");
       String said = named(page, "state").innerText();
@@ -99,7 +109,7 @@ class PlaygroundTest {
   void aPathThatIsNotServedFailsWithASentence(String path) {
     try (Page page = browser.newPage()) {
       page.navigate("http://localhost:" + pages.port() + path);
-      named(page, "url").fill(server.origin() + "/nowhere");
+      named(page, "url").fill(origin() + "/nowhere");
       named(page, "connect").click();
       page.waitForSelector("[data-testid=state][data-state=failed]");
       assertTrue(named(page, "error").innerText().length() > 20);
@@ -126,7 +136,7 @@ class PlaygroundTest {
   void whereUdpIsSwallowedThePageIsConnectedSoonAndSaysWhy(String path) throws Exception {
     try (DatagramSocket silent = BlockedUdp.silent();
         PageServer blocked =
-            pages("https://localhost:" + silent.getLocalPort(), server.webSocketOrigin());
+            pages(silent.getLocalPort()).sessions(server.host()).start();
         Page page = browser.newPage()) {
       page.navigate("http://localhost:" + blocked.port() + path);
       connect(page);
@@ -138,7 +148,7 @@ class PlaygroundTest {
   @ValueSource(strings = {"/", "/wasm/"})
   void whereUdpIsRefusedThePageIsConnectedSoonAndSaysWhy(String path) throws Exception {
     try (PageServer blocked =
-            pages("https://localhost:" + BlockedUdp.refused(), server.webSocketOrigin());
+            pages(BlockedUdp.refused()).sessions(server.host()).start();
         Page page = browser.newPage()) {
       page.navigate("http://localhost:" + blocked.port() + path);
       connect(page);
@@ -190,7 +200,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void whereNothingAnswersThePageNamesBothWays(String path) throws Exception {
-    try (PageServer dead = pages("https://localhost:" + BlockedUdp.refused(), "ws://localhost:1");
+    try (PageServer dead = pages(BlockedUdp.refused()).start();
         Page page = browser.newPage()) {
       page.navigate("http://localhost:" + dead.port() + path);
       assertThat(named(page, "url")).not().hasValue("");

@@ -10,6 +10,7 @@ import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.connect.Refusal;
 import io.heddle.connect.SessionUrl;
+import io.heddle.server.Addresses;
 import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
 import io.heddle.webtransport.SessionFlowControl;
@@ -168,8 +169,8 @@ final class ClientHandshake {
                 TransportKind.WEBTRANSPORT,
                 request,
                 protocol,
-                ServerRequest.address(http3.channel().localSocketAddress()),
-                ServerRequest.address(http3.channel().remoteSocketAddress())),
+                Addresses.of(http3.channel().localSocketAddress()),
+                Addresses.of(http3.channel().remoteSocketAddress())),
             config.limits(),
             config.keepAliveMs());
     if (!result.complete(engine.connection())) {

@@ -8,6 +8,7 @@ import io.heddle.PlatformException;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
+import io.heddle.tls.ServerTrust;
 import io.heddle.wire.Negotiation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,37 +22,22 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.util.concurrent.EventExecutor;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens WebTransport sessions over HTTP/3, each on a QUIC connection of its own. Safe from any
  * thread.
  */
-final class Http3Dialer implements Dialer {
+public final class Http3Dialer implements Dialer {
   private final ClientConfig config;
   private final QuicOptions options;
   private final WebTransportSettings settings;
@@ -76,66 +62,12 @@ final class Http3Dialer implements Dialer {
    * @param config its configuration
    * @throws InvalidConfigurationException if a certificate hash or file is unusable
    */
-  Http3Dialer(ClientConfig config) {
+  public Http3Dialer(ClientConfig config) {
     this.config = config;
     options = ServerOptions.quic(config);
     settings = new WebTransportSettings(config.limits());
-    tls = tls(config, options);
+    tls = QuicTls.client(ServerTrust.of(config), options, Http3.supportedApplicationProtocols());
     transport = UdpTransport.open(1);
-  }
-
-  private static QuicSslContext tls(ClientConfig config, QuicOptions options) {
-    String[] alpn = Http3.supportedApplicationProtocols();
-    if (config.insecureTrustAnyCertificate()) {
-      return QuicTls.client(TrustAnyone.INSTANCE, options, alpn);
-    }
-    if (!config.serverCertificateHashes().isEmpty()) {
-      List<byte[]> hashes = new ArrayList<>();
-      config.serverCertificateHashes().forEach(hash -> hashes.add(decode(hash)));
-      return QuicTls.client(new CertificateHashTrust(hashes, Clock.systemUTC()), options, alpn);
-    }
-    if (config.trustedCertificates().isPresent()) {
-      return QuicTls.clientVerifying(trust(config.trustedCertificates().get()), options, alpn);
-    }
-    return QuicTls.client(options, alpn);
-  }
-
-  private static byte[] decode(String hash) {
-    try {
-      byte[] bytes = Base64.getDecoder().decode(hash);
-      if (bytes.length == 32) {
-        return bytes;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below.
-    }
-    throw new InvalidConfigurationException(
-        "A server certificate hash is SHA-256 in base64, 44 characters as `heddle serve` prints"
-            + " them, unlike "
-            + hash);
-  }
-
-  private static X509TrustManager trust(String file) {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int count = 0;
-      for (Certificate trusted : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("trusted-" + count++, trusted);
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return (X509TrustManager) factory.getTrustManagers()[0];
-    } catch (IOException | GeneralSecurityException e) {
-      throw new InvalidConfigurationException(
-          "The trusted certificates in " + file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** The threads that its sessions live on. */
-  EventExecutor executor() {
-    return transport.executor();
   }
 
   @Override

@@ -26,7 +26,6 @@ import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +69,6 @@ final class UdpTransport implements AutoCloseable {
   /** The transport that every machine has. */
   static UdpTransport openNio(int threads) {
     return new UdpTransport(false, threads);
-  }
-
-  /** One of its event loops. */
-  EventExecutor executor() {
-    return group.next();
   }
 
   /** Whether sockets are epoll's. */

@@ -51,7 +51,7 @@ final class WebSocketAttempt {
                 "No WebSocket to "
                     + url
                     + ". Is the server running, and does it accept WebSockets with the subprotocol "
-                    + Subprotocols.QMUX
+                    + Subprotocols.BARE
                     + " at this address, on this path, from this page?",
                 "code " + event.getCode());
     // Whoever else completes the result abandons this attempt.

@@ -1,6 +1,6 @@
 /** One WebTransport session at a time, as a state machine that the page can show. */
 
-import { decodeHash, developmentHash, isHash, isOwnServer, serverInfo, webSocketOrigin } from "./endpoints.js";
+import { decodeHash, developmentHash, isHash, isOwnServer, OWN_WEB_SOCKETS, serverInfo } from "./endpoints.js";
 import { badHash, badUrl, clientProblem, connectProblem, lostProblem, whyWebSocket } from "./diagnosis.js";
 import { loadClient } from "./client.js";
 
@@ -85,7 +85,7 @@ export class Connection extends EventTarget {
     const startedMs = performance.now();
     try {
       this.transport = undefined;
-      const transport = new client.WebTransport(url.href, options(wish, hash, own));
+      const transport = new client.WebTransport(url.href, options(wish, hash, ownServer));
       this.transport = transport;
       this.#watch(transport, current);
       this.#enter({ phase: "connecting", url, certificateHash: hash });
@@ -125,7 +125,7 @@ export class Connection extends EventTarget {
   async #probeUdp(client, url, hash, current) {
     const wish = { protocols: [], carrier: /** @type {Carrier} */ ("webtransport") };
     try {
-      const probe = new client.WebTransport(new URL("/echo", url).href, options(wish, hash, undefined));
+      const probe = new client.WebTransport(new URL("/echo", url).href, options(wish, hash, true));
       await probe.ready;
       probe.close();
     } catch {
@@ -216,25 +216,20 @@ export class Connection extends EventTarget {
 /** What the page's server says about itself right now. */
 async function askOwnServer() {
   const [found, info] = await Promise.all([developmentHash(), serverInfo()]);
-  return {
-    pages: found.server,
-    hash: found.hash,
-    webtransport: info?.webtransport,
-    websocket: webSocketOrigin(info),
-  };
+  return { pages: found.server, hash: found.hash, webtransport: info?.webtransport };
 }
 
 /**
  * @param {Pick<Wish, "protocols" | "carrier">} wish
  * @param {string | undefined} hash
- * @param {import("./diagnosis.js").OwnServer | undefined} own
+ * @param {boolean} ownServer whether the URL names it
  */
-function options({ protocols, carrier }, hash, own) {
+function options({ protocols, carrier }, hash, ownServer) {
   return {
     ...(hash ? { serverCertificateHashes: [{ algorithm: "sha-256", value: decodeHash(hash) }] } : {}),
     ...(protocols.length > 0 ? { protocols } : {}),
     ...(carrier === "auto" ? {} : { transports: [carrier] }),
-    ...(own === undefined ? {} : { webSocketOrigin: own.websocket }),
+    ...(ownServer ? { webSocketOrigin: OWN_WEB_SOCKETS } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { formatMs } from "./format.js";
 import { ClientMissing } from "./client.js";
+import { OWN_WEB_SOCKETS } from "./endpoints.js";
 
 /** A refusal comes at once; silence takes seconds. */
 const SILENCE_MS = 2500;
@@ -28,7 +29,6 @@ const SILENCE_MS = 2500;
  * @property {"up" | "down"} pages whether it answers at all
  * @property {string | undefined} hash of its development certificate
  * @property {string | undefined} webtransport the address of its WebTransport end
- * @property {string} websocket where it takes WebSockets
  */
 
 /** Paths that `heddle serve` offers. */
@@ -223,7 +223,8 @@ function needsUdp(url, carrier) {
  * @returns {Omit<Problem, "detail">}
  */
 function webSocketProblem(url, own) {
-  const origin = url.protocol === "https:" ? own?.websocket ?? `wss://${url.host}` : url.origin;
+  const twin = own === undefined ? `wss://${url.host}` : OWN_WEB_SOCKETS;
+  const origin = url.protocol === "https:" ? twin : url.origin;
   if (location.protocol === "https:" && origin.startsWith("ws:")) {
     return {
       kind: "mixed-content",

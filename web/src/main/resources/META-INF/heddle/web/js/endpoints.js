@@ -4,7 +4,6 @@
  * @typedef {object} ServerInfo
  * @property {string} version
  * @property {string} webtransport the address of its WebTransport end, for example https://localhost:4433
- * @property {string} [websocket] where it takes WebSockets, for example ws://localhost:8080
  * @property {string} [certSha256]
  */
 
@@ -36,13 +35,8 @@ export async function developmentHash() {
   }
 }
 
-/**
- * @param {ServerInfo | undefined} info
- * @returns {string} where the page's own server takes WebSockets: if it does not say, where the page came from
- */
-export function webSocketOrigin(info) {
-  return info?.websocket ?? location.origin.replace(/^http/, "ws");
-}
+/** Where the page's own server takes WebSockets: on the port that the page came from. */
+export const OWN_WEB_SOCKETS = location.origin.replace(/^http/, "ws");
 
 /**
  * @param {URL} url

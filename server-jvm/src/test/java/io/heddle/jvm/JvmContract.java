@@ -1,10 +1,11 @@
-package io.heddle.netty;
+package io.heddle.jvm;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
 import io.heddle.contract.BackPressureContract;
 import io.heddle.contract.CloseContract;
 import io.heddle.contract.ContractEnvironment;
@@ -20,48 +21,71 @@ import io.heddle.contract.StopContract;
 import io.heddle.contract.StreamContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** The contract between a client and a server on the JVM, over HTTP/3 on loopback. */
+/** The contract between a client and a server on the JVM, over one transport on loopback. */
 @Timeout(60)
-class Http3ContractTest {
-  private static final Http3Environment ENVIRONMENT = new Http3Environment();
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JvmContract {
+  private final JvmEnvironment environment;
 
-  private static final class Http3Environment extends ContractEnvironment {
-    private final Server server =
-        await(
-            "the server",
-            Server.start(ContractServer.install(ServerConfig.builder().port(0)).build()));
-    private final Client client =
-        Client.create(
-            ClientConfig.builder()
-                .serverCertificateHash(server.certificateSha256().orElseThrow())
-                .build());
+  JvmContract(TransportKind transport, boolean tls) {
+    environment = new JvmEnvironment(transport, tls);
+  }
+
+  private static final class JvmEnvironment extends ContractEnvironment {
+    private final Server server;
+    private final Client client;
+    private final String origin;
+
+    JvmEnvironment(TransportKind transport, boolean tls) {
+      ServerConfig config =
+          ContractServer.install(ServerConfig.builder().port(0))
+              .webSocketPort(0)
+              .webSocketTls(tls)
+              .build();
+      server = await("the server", Server.start(config));
+      client =
+          Client.create(
+              ClientConfig.builder()
+                  .transports(transport)
+                  .serverCertificateHash(server.certificateSha256().orElseThrow())
+                  .build());
+      origin =
+          transport == TransportKind.WEBTRANSPORT
+              ? "https://localhost:" + server.address().port()
+              : (tls ? "wss" : "ws")
+                  + "://localhost:"
+                  + server.webSocketAddress().orElseThrow().port();
+    }
 
     @Override
     public Connection connect(String pathAndQuery) {
-      return await(
-          "a connection",
-          client.connect("https://localhost:" + server.address().port() + pathAndQuery));
+      return await("a connection", client.connect(origin + pathAndQuery));
     }
 
     @Override
     public boolean carriesEmptyDatagrams() {
       return true;
     }
+
+    void close() {
+      client.close();
+      server.close();
+    }
   }
 
   @AfterAll
-  static void stop() {
-    ENVIRONMENT.client.close();
-    ENVIRONMENT.server.close();
+  void stop() {
+    environment.close();
   }
 
   @Nested
   class Stream extends StreamContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -69,7 +93,7 @@ class Http3ContractTest {
   class HalfClose extends HalfCloseContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -77,7 +101,7 @@ class Http3ContractTest {
   class Reset extends ResetContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -85,7 +109,7 @@ class Http3ContractTest {
   class Stop extends StopContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -93,7 +117,7 @@ class Http3ContractTest {
   class Datagram extends DatagramContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -101,7 +125,7 @@ class Http3ContractTest {
   class Limit extends LimitContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -109,7 +133,7 @@ class Http3ContractTest {
   class Priority extends PriorityContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -117,7 +141,7 @@ class Http3ContractTest {
   class Close extends CloseContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -125,7 +149,7 @@ class Http3ContractTest {
   class Drain extends DrainContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -133,7 +157,7 @@ class Http3ContractTest {
   class Stats extends StatsContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 
@@ -141,7 +165,7 @@ class Http3ContractTest {
   class BackPressure extends BackPressureContract {
     @Override
     protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+      return environment;
     }
   }
 }

@@ -1,20 +1,10 @@
 package io.heddle.netty;
 
-import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.NetworkAddress;
-import io.heddle.Server;
-import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
-import io.heddle.SessionHandler;
-import io.heddle.server.Certificate;
-import io.heddle.server.CertificateFiles;
-import io.heddle.server.CertificateLoadException;
-import io.heddle.server.DevelopmentCertificate;
-import io.heddle.session.Mailbox;
-import io.heddle.session.Stages;
+import io.heddle.server.SessionHost;
+import io.heddle.tls.Certificate;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.netty.channel.Channel;
@@ -31,84 +21,64 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A WebTransport server over HTTP/3. Safe from any thread. */
-public final class Http3Server implements Server {
-  private static final Logger LOG = LoggerFactory.getLogger(Http3Server.class);
-
-  /** What a session is closed with when its handler throws. */
-  private static final long HANDLER_FAILED = 1;
+/** Accepts WebTransport sessions over HTTP/3. Safe from any thread. */
+public final class Http3Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
 
   /** From so many unfinished handshakes on, clients prove their address first. */
   private static final int MANY_HALF_OPEN = 256;
 
+  /** How long what was said last may take to travel. */
+  private static final long LAST_WORDS_MS = 500;
+
+  private final SessionHost host;
   private final ServerConfig config;
-  private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
   private final Certificate certificate;
-  private final boolean browserTrustable;
+  private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
   private final WebTransportSettings settings;
   private final UdpTransport transport;
   private final Set<Http3Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
-  private final Mailbox<Connection> unrouted = new Mailbox<>();
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private volatile boolean closing;
   private NetworkAddress address;
 
-  private Http3Server(ServerConfig config, Certificate certificate, boolean development) {
-    this.config = config;
+  private Http3Listener(SessionHost host, Certificate certificate) {
+    this.host = host;
+    this.config = host.config();
     this.certificate = certificate;
-    this.browserTrustable = development;
     settings = new WebTransportSettings(config.limits());
     transport = UdpTransport.open(1);
     address = new NetworkAddress(config.host(), config.port());
   }
 
   /**
-   * Starts a server; blocks while it binds its sockets.
+   * Starts to listen; blocks while it binds its sockets.
    *
-   * @param config its configuration
-   * @return the listening server
-   * @throws InvalidConfigurationException if an address is taken or a certificate unreadable
+   * @param host decides on sessions
+   * @param certificate what it shows
+   * @return the listener
+   * @throws InvalidConfigurationException if the address is taken or is none of this machine
    */
-  public static Http3Server start(ServerConfig config) {
-    boolean development = config.certificateFile().isEmpty();
-    Certificate certificate =
-        development
-            ? DevelopmentCertificate.create(config.host(), Instant.now())
-            : load(config.certificateFile().get(), config.keyFile().orElseThrow());
-    Http3Server server = new Http3Server(config, certificate, development);
+  public static Http3Listener start(SessionHost host, Certificate certificate) {
+    Http3Listener listener = new Http3Listener(host, certificate);
     try {
-      server.bind();
+      listener.bind();
     } catch (UdpBindException e) {
-      server.transport.close();
+      listener.transport.close();
       throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
-      server.transport.close();
+      listener.transport.close();
       throw e;
     }
-    return server;
-  }
-
-  private static Certificate load(String chainFile, String keyFile) {
-    try {
-      return CertificateFiles.load(Path.of(chainFile), Path.of(keyFile));
-    } catch (CertificateLoadException e) {
-      throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
-    }
+    return listener;
   }
 
   private void bind() {
@@ -158,7 +128,7 @@ public final class Http3Server implements Server {
   private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
     @Override
     protected void initChannel(QuicChannel channel) {
-      if (closing || connections.size() >= config.limits().maxConnections()) {
+      if (!host.connected()) {
         LOG.debug("Turned away {}: closing or at maxConnections", channel.remoteSocketAddress());
         channel.close(
             true, (int) Http3Error.H3_EXCESSIVE_LOAD, io.netty.buffer.Unpooled.EMPTY_BUFFER);
@@ -167,7 +137,13 @@ public final class Http3Server implements Server {
       Http3Connection connection =
           new Http3Connection(Negotiation.Role.SERVER, channel, config.limits(), settings);
       connections.add(connection);
-      channel.closeFuture().addListener(done -> connections.remove(connection));
+      channel
+          .closeFuture()
+          .addListener(
+              done -> {
+                connections.remove(connection);
+                host.disconnected();
+              });
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(halfOpen);
       pipeline.addLast(connection);
@@ -176,7 +152,7 @@ public final class Http3Server implements Server {
               new ChannelInitializer<QuicStreamChannel>() {
                 @Override
                 protected void initChannel(QuicStreamChannel stream) {
-                  stream.pipeline().addLast(new ServerRequest(Http3Server.this, connection));
+                  stream.pipeline().addLast(new ServerRequest(host, connection));
                 }
               },
               new ControlFrames(connection),
@@ -202,117 +178,38 @@ public final class Http3Server implements Server {
     }
   }
 
-  // ---- for requests ----
-
-  ServerConfig config() {
-    return config;
-  }
-
-  boolean isClosing() {
-    return closing;
-  }
-
-  boolean serves(String path) {
-    return config.route(path).isPresent() || config.acceptsUnrouted();
-  }
-
-  /** Hands a new session to its handler or to whoever accepts. */
-  void established(Connection connection) {
-    sessions.add(connection);
-    var unused =
-        connection
-            .closed()
-            .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
-    Optional<SessionHandler> handler = config.route(connection.request().path());
-    if (handler.isEmpty()) {
-      synchronized (unrouted) {
-        unrouted.put(connection);
-      }
-      return;
-    }
-    try {
-      handler.get().handle(connection);
-    } catch (Exception e) {
-      LOG.warn("The handler of {} failed", connection, e);
-      connection.close(HANDLER_FAILED, "the server's handler failed");
-    }
-  }
-
-  // ---- Server ----
-
-  @Override
+  /**
+   * Where it listens.
+   *
+   * @return the configured host, and the bound port
+   */
   public NetworkAddress address() {
     return address;
   }
 
-  @Override
-  public Optional<String> certificateSha256() {
-    return browserTrustable ? Optional.of(certificate.sha256Base64()) : Optional.empty();
-  }
-
-  @Override
-  public CompletionStage<Connection> accept() {
-    CompletableFuture<Connection> taker = new CompletableFuture<>();
-    synchronized (unrouted) {
-      unrouted.take(taker);
+  /** Tells all peers that no further session is accepted. */
+  public void goAway() {
+    for (Http3Connection connection : connections) {
+      connection.loop().execute(connection::goAway);
     }
-    return taker;
   }
 
-  @Override
-  public int sessions() {
-    return sessions.size();
-  }
-
-  @Override
-  public CompletionStage<Void> shutdown(long graceMs) {
-    synchronized (this) {
-      if (!closing) {
-        closing = true;
-        synchronized (unrouted) {
-          unrouted.close(
-              new ServerClosedException(Side.LOCAL, "The server is shut down"),
-              connection -> connection.close());
-        }
-        Thread closer = new Thread(() -> finish(graceMs), "heddle-shutdown");
-        closer.start();
-      }
-    }
-    return Stages.view(closed);
-  }
-
-  private void finish(long graceMs) {
+  /** Lets what was said last travel, and closes connections and sockets; blocks. */
+  public void close() {
     try {
-      for (Http3Connection connection : connections) {
-        connection.loop().execute(connection::goAway);
-      }
-      if (graceMs > 0) {
-        sessions.forEach(Connection::drain);
-        awaitSessions(graceMs);
-      }
-      sessions.forEach(session -> session.close(0, "server shutting down"));
-      // The closes travel; clients answer by closing their connections.
-      awaitConnections(500);
+      // Clients answer the end of their session by closing their connection.
+      awaitConnections();
       for (Http3Connection connection : connections) {
         connection.loop().execute(connection::closeQuietly);
       }
-      awaitConnections(500);
+      awaitConnections();
     } finally {
       transport.close();
-      closed.complete(null);
     }
   }
 
-  private void awaitSessions(long timeoutMs) {
-    var all =
-        sessions.stream()
-            .map(session -> session.closed().handle((info, lost) -> 0).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
-    await(CompletableFuture.allOf(all), timeoutMs);
-  }
-
-  private void awaitConnections(long timeoutMs) {
-    var all =
+  private void awaitConnections() {
+    CompletableFuture<?>[] all =
         connections.stream()
             .map(
                 connection -> {
@@ -321,15 +218,8 @@ public final class Http3Server implements Server {
                   return gone;
                 })
             .toArray(CompletableFuture<?>[]::new);
-    await(CompletableFuture.allOf(all), timeoutMs);
-  }
-
-  private static void await(CompletableFuture<Void> all, long timeoutMs) {
-    all.completeOnTimeout(null, timeoutMs, TimeUnit.MILLISECONDS).join();
-  }
-
-  @Override
-  public void close() {
-    shutdown(0).toCompletableFuture().join();
+    CompletableFuture.allOf(all)
+        .completeOnTimeout(null, LAST_WORDS_MS, TimeUnit.MILLISECONDS)
+        .join();
   }
 }

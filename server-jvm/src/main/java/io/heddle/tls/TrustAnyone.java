@@ -1,4 +1,4 @@
-package io.heddle.netty;
+package io.heddle.tls;
 
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;

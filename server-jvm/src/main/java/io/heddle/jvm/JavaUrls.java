@@ -1,4 +1,4 @@
-package io.heddle.netty;
+package io.heddle.jvm;
 
 import io.heddle.InvalidConfigurationException;
 import io.heddle.connect.SessionUrl;

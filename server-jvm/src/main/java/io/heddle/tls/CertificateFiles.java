@@ -1,4 +1,4 @@
-package io.heddle.server;
+package io.heddle.tls;
 
 import java.io.IOException;
 import java.io.Reader;

@@ -1,4 +1,4 @@
-package io.heddle.netty;
+package io.heddle.tls;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +16,7 @@ import org.bouncycastle.util.Arrays;
  * for {@code serverCertificateHashes}: valid now, and for at most 14 days in all. The host name
  * plays no part. Immutable, any thread.
  */
-final class CertificateHashTrust implements X509TrustManager {
+public final class CertificateHashTrust implements X509TrustManager {
   // W3C WebTransport, "custom certificate requirements".
   private static final Duration LONGEST_VALIDITY = Duration.ofDays(14);
 
@@ -27,8 +27,9 @@ final class CertificateHashTrust implements X509TrustManager {
    * Trust for any of several hashes.
    *
    * @param hashes SHA-256 of the certificate's DER form, 32 bytes each; copied
+   * @param clock tells whether a certificate is valid now
    */
-  CertificateHashTrust(List<byte[]> hashes, Clock clock) {
+  public CertificateHashTrust(List<byte[]> hashes, Clock clock) {
     this.hashes = hashes.stream().map(byte[]::clone).toList();
     this.clock = clock;
   }

@@ -1,4 +1,4 @@
-package io.heddle.server;
+package io.heddle.tls;
 
 /** A certificate or key file is missing, unreadable or wrong; the message says what to do. */
 public final class CertificateLoadException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.heddle.server;
+package io.heddle.tls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.heddle.netty;
+package io.heddle.jvm;
 
 import io.heddle.Client;
 import io.heddle.Connection;
