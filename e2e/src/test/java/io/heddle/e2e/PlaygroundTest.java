@@ -135,8 +135,7 @@ class PlaygroundTest {
   @ValueSource(strings = {"/", "/wasm/"})
   void whereUdpIsSwallowedThePageIsConnectedSoonAndSaysWhy(String path) throws Exception {
     try (DatagramSocket silent = BlockedUdp.silent();
-        PageServer blocked =
-            pages(silent.getLocalPort()).sessions(server.host()).start();
+        PageServer blocked = pages(silent.getLocalPort()).sessions(server.host()).start();
         Page page = browser.newPage()) {
       page.navigate("http://localhost:" + blocked.port() + path);
       connect(page);
@@ -147,8 +146,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void whereUdpIsRefusedThePageIsConnectedSoonAndSaysWhy(String path) throws Exception {
-    try (PageServer blocked =
-            pages(BlockedUdp.refused()).sessions(server.host()).start();
+    try (PageServer blocked = pages(BlockedUdp.refused()).sessions(server.host()).start();
         Page page = browser.newPage()) {
       page.navigate("http://localhost:" + blocked.port() + path);
       connect(page);
