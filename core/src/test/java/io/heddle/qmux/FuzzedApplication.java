@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 
 /** An application that opens, accepts, reads, writes, resets, stops and waits, as it is told. */
 final class FuzzedApplication {
+  /** The most that is written, or sent as a datagram, at once. */
+  static final int MAX_PAYLOAD_BYTES = 4096;
+
   private static final long NS_PER_S = 1_000_000_000;
 
   private final FuzzInput decisions;
@@ -124,7 +127,7 @@ final class FuzzedApplication {
   }
 
   private Bytes bytes() {
-    return engine.ledger.of(new byte[(int) Math.min(decisions.number(), 4096)]);
+    return engine.ledger.of(new byte[(int) Math.min(decisions.number(), MAX_PAYLOAD_BYTES)]);
   }
 
   /** After the end nobody waits. */

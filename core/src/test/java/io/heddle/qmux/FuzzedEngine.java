@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine with a session, small limits, and a pipe that checks what leaves. On its loop. */
 final class FuzzedEngine implements RecordPipe {
-  static final int WINDOW_BYTES = 4096;
-  static final int MAX_DATAGRAM_FRAME_BYTES = 600;
+  private static final int WINDOW_BYTES = 4096;
+  private static final int MAX_DATAGRAM_FRAME_BYTES = 600;
   private static final int MAX_STREAMS = 4;
 
   private static final Limits LIMITS =
@@ -167,7 +167,7 @@ final class FuzzedEngine implements RecordPipe {
     assertFalse(sent.closed, "a record after CONNECTION_CLOSE");
     decoder.decode(Bytes.of(record));
     outstanding += length;
-    int beyond = MAX_DATAGRAM_FRAME_BYTES + (sent.closed ? CLOSE_BYTES : 64);
+    int beyond = FuzzedApplication.MAX_PAYLOAD_BYTES + (sent.closed ? CLOSE_BYTES : 64);
     assertTrue(outstanding <= WINDOW_BYTES + beyond, () -> outstanding + " bytes in the pipe");
   }
 
