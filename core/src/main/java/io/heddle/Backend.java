@@ -9,6 +9,13 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Backend {
   /**
+   * Whether this is the platform that runs: several may lie on one class path.
+   *
+   * @return false to be passed over
+   */
+  boolean fits();
+
+  /**
    * A client of this platform.
    *
    * @param config its configuration

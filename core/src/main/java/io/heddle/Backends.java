@@ -9,7 +9,9 @@ final class Backends {
 
   static Client client(ClientConfig config) {
     for (Backend backend : ServiceLoader.load(Backend.class)) {
-      return backend.client(config);
+      if (backend.fits()) {
+        return backend.client(config);
+      }
     }
     throw new PlatformException(
         HeddleException.Side.LOCAL,
@@ -19,9 +21,11 @@ final class Backends {
 
   static CompletionStage<Server> server(ServerConfig config) {
     for (Backend backend : ServiceLoader.load(Backend.class)) {
-      var started = backend.server(config);
-      if (started.isPresent()) {
-        return started.get();
+      if (backend.fits()) {
+        var started = backend.server(config);
+        if (started.isPresent()) {
+          return started.get();
+        }
       }
     }
     throw new PlatformException(

@@ -1,8 +1,10 @@
 package io.heddle;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a client connects. Immutable; what a platform cannot do, such as choosing congestion control
@@ -13,6 +15,9 @@ public final class ClientConfig {
   public static final ClientConfig DEFAULT = builder().build();
 
   private final Limits limits;
+  private final List<TransportKind> transports;
+  private final long headStartMs;
+  private final Optional<String> webSocketOrigin;
   private final List<String> serverCertificateHashes;
   private final Optional<String> trustedCertificates;
   private final boolean insecureTrustAnyCertificate;
@@ -26,6 +31,9 @@ public final class ClientConfig {
 
   private ClientConfig(Builder builder) {
     limits = builder.limits;
+    transports = builder.transports;
+    headStartMs = builder.headStartMs;
+    webSocketOrigin = builder.webSocketOrigin;
     serverCertificateHashes = List.copyOf(builder.serverCertificateHashes);
     trustedCertificates = builder.trustedCertificates;
     insecureTrustAnyCertificate = builder.insecureTrustAnyCertificate;
@@ -54,6 +62,33 @@ public final class ClientConfig {
    */
   public Limits limits() {
     return limits;
+  }
+
+  /**
+   * The transports that are tried, first the one that has the head start.
+   *
+   * @return an immutable list, not empty
+   */
+  public List<TransportKind> transports() {
+    return transports;
+  }
+
+  /**
+   * How long the first transport is tried alone.
+   *
+   * @return milliseconds
+   */
+  public long headStartMs() {
+    return headStartMs;
+  }
+
+  /**
+   * Where the server accepts WebSockets.
+   *
+   * @return scheme, host and port, if they were named
+   */
+  public Optional<String> webSocketOrigin() {
+    return webSocketOrigin;
   }
 
   /**
@@ -149,6 +184,10 @@ public final class ClientConfig {
   /** Collects options. Not thread-safe. */
   public static final class Builder {
     private Limits limits = Limits.DEFAULT;
+    private List<TransportKind> transports =
+        List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
+    private long headStartMs = 500;
+    private Optional<String> webSocketOrigin = Optional.empty();
     private final List<String> serverCertificateHashes = new ArrayList<>();
     private Optional<String> trustedCertificates = Optional.empty();
     private boolean insecureTrustAnyCertificate;
@@ -170,6 +209,46 @@ public final class ClientConfig {
      */
     public Builder limits(Limits value) {
       limits = value;
+      return this;
+    }
+
+    /**
+     * Chooses the transports; default WebTransport, then WebSocket for networks where UDP is
+     * blocked. The first one ready carries the connection; the one that won last time on the same
+     * origin is tried first. One alone is the only one tried.
+     *
+     * @param first the one that has the head start
+     * @param others those that follow, each after a head start more
+     * @return this
+     */
+    public Builder transports(TransportKind first, TransportKind... others) {
+      List<TransportKind> all = new ArrayList<>(List.of(others));
+      all.add(0, first);
+      transports = List.copyOf(all);
+      return this;
+    }
+
+    /**
+     * Tries the first transport alone for so long, unless it fails before; default 500.
+     *
+     * @param value milliseconds; 0 to try all at once
+     * @return this
+     */
+    public Builder headStartMs(long value) {
+      headStartMs = value;
+      return this;
+    }
+
+    /**
+     * Says where the server accepts WebSockets, such as {@code wss://example.com:8443}; path and
+     * query come from the session's URL. By default that is TLS over TCP on the port of the
+     * session's URL.
+     *
+     * @param value scheme, host and port
+     * @return this
+     */
+    public Builder webSocketOrigin(String value) {
+      webSocketOrigin = Optional.of(value);
       return this;
     }
 
@@ -297,6 +376,7 @@ public final class ClientConfig {
       Checks.positive(connectTimeoutMs, "connectTimeoutMs");
       Checks.timeouts(idleTimeoutMs, keepAliveMs);
       Checks.protocols(protocols);
+      checkTransports();
       if (insecureTrustAnyCertificate
           && (!serverCertificateHashes.isEmpty() || trustedCertificates.isPresent())) {
         throw new InvalidConfigurationException(
@@ -304,6 +384,23 @@ public final class ClientConfig {
                 + " trustedCertificates: leave one of them out");
       }
       return new ClientConfig(this);
+    }
+
+    private void checkTransports() {
+      Set<TransportKind> seen = new HashSet<>();
+      for (TransportKind kind : transports) {
+        if (kind == TransportKind.MEMORY) {
+          throw new InvalidConfigurationException(
+              "A client dials WEBTRANSPORT or WEBSOCKET; MEMORY is for both ends in one process");
+        }
+        if (!seen.add(kind)) {
+          throw new InvalidConfigurationException("The transport " + kind + " is named twice");
+        }
+      }
+      if (headStartMs < 0) {
+        throw new InvalidConfigurationException(
+            "headStartMs must be at least 0, but is " + headStartMs);
+      }
     }
   }
 }

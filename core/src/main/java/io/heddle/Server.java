@@ -30,6 +30,15 @@ public interface Server extends AutoCloseable {
   NetworkAddress address();
 
   /**
+   * Where the server listens for WebSockets.
+   *
+   * @return address and the actual port; empty if it does not
+   */
+  default Optional<NetworkAddress> webSocketAddress() {
+    return Optional.empty();
+  }
+
+  /**
    * The hash by which a browser can trust the server's certificate ({@code
    * serverCertificateHashes}).
    *

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 public final class ServerConfig {
   private final String host;
   private final int port;
+  private final Optional<Integer> webSocketPort;
+  private final boolean webSocketTls;
   private final Optional<String> certificateFile;
   private final Optional<String> keyFile;
   private final Limits limits;
@@ -27,6 +29,8 @@ public final class ServerConfig {
   private ServerConfig(Builder builder) {
     host = builder.host;
     port = builder.port;
+    webSocketPort = builder.webSocketPort;
+    webSocketTls = builder.webSocketTls.orElse(builder.certificateFile.isPresent());
     certificateFile = builder.certificateFile;
     keyFile = builder.keyFile;
     limits = builder.limits;
@@ -87,6 +91,24 @@ public final class ServerConfig {
    */
   public int port() {
     return port;
+  }
+
+  /**
+   * The TCP port for WebSockets.
+   *
+   * @return 0 to 65535; empty for none
+   */
+  public Optional<Integer> webSocketPort() {
+    return webSocketPort;
+  }
+
+  /**
+   * Whether WebSockets come over TLS.
+   *
+   * @return true for {@code wss}, false for {@code ws}
+   */
+  public boolean webSocketTls() {
+    return webSocketTls;
   }
 
   /**
@@ -201,6 +223,8 @@ public final class ServerConfig {
   public static final class Builder {
     private String host = "localhost";
     private int port = 4433;
+    private Optional<Integer> webSocketPort = Optional.empty();
+    private Optional<Boolean> webSocketTls = Optional.empty();
     private Optional<String> certificateFile = Optional.empty();
     private Optional<String> keyFile = Optional.empty();
     private Limits limits = Limits.DEFAULT;
@@ -236,6 +260,31 @@ public final class ServerConfig {
      */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /**
+     * Accepts the same sessions over WebSockets too, as QMux, for clients whose network blocks UDP;
+     * default not.
+     *
+     * @param value a TCP port, 0 (any free one) to 65535
+     * @return this
+     */
+    public Builder webSocketPort(int value) {
+      webSocketPort = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Chooses between {@code wss} and {@code ws}; default TLS exactly if a certificate was named. A
+     * browser trusts a development certificate for WebTransport only; so there are plain WebSockets
+     * for pages from localhost.
+     *
+     * @param value true for TLS, with the server's certificate
+     * @return this
+     */
+    public Builder webSocketTls(boolean value) {
+      webSocketTls = Optional.of(value);
       return this;
     }
 
@@ -396,6 +445,11 @@ public final class ServerConfig {
       if (port < 0 || port > 65535) {
         throw new InvalidConfigurationException(
             "port must be 0 (any free one) to 65535, but is " + port);
+      }
+      int tcpPort = webSocketPort.orElse(0);
+      if (tcpPort < 0 || tcpPort > 65535) {
+        throw new InvalidConfigurationException(
+            "webSocketPort must be 0 (any free one) to 65535, but is " + tcpPort);
       }
       if (certificateFile.isPresent() != keyFile.isPresent()) {
         throw new InvalidConfigurationException(

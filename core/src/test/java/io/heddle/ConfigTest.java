@@ -84,11 +84,54 @@ class ConfigTest {
   }
 
   @Test
+  void aClientTriesWebTransportFirst() {
+    ClientConfig config = client().build();
+    assertEquals(List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET), config.transports());
+    assertEquals(500, config.headStartMs());
+    assertEquals(Optional.empty(), config.webSocketOrigin());
+  }
+
+  @Test
+  void aClientTriesWhatItWasTold() {
+    ClientConfig config =
+        client()
+            .transports(TransportKind.WEBSOCKET)
+            .headStartMs(7)
+            .webSocketOrigin("ws://localhost:8080")
+            .build();
+    assertEquals(List.of(TransportKind.WEBSOCKET), config.transports());
+    assertEquals(7, config.headStartMs());
+    assertEquals(Optional.of("ws://localhost:8080"), config.webSocketOrigin());
+  }
+
+  @Test
+  void transportsAreChecked() {
+    client().headStartMs(0).build();
+    refused(() -> client().headStartMs(-1).build());
+    refused(() -> client().transports(TransportKind.MEMORY).build());
+    refused(() -> client().transports(TransportKind.WEBSOCKET, TransportKind.WEBSOCKET).build());
+  }
+
+  @Test
   void portsAreChecked() {
     server().port(0).build();
     server().port(65535).build();
     refused(() -> server().port(-1).build());
     refused(() -> server().port(65536).build());
+  }
+
+  @Test
+  void webSocketsAreForThoseWhoAsk() {
+    assertEquals(Optional.empty(), server().build().webSocketPort());
+    ServerConfig plain = server().webSocketPort(0).build();
+    assertEquals(Optional.of(0), plain.webSocketPort());
+    assertFalse(plain.webSocketTls());
+    ServerConfig.Builder own = server().certificateFile("chain.pem").keyFile("key.pem");
+    assertTrue(own.build().webSocketTls());
+    assertFalse(own.webSocketTls(false).build().webSocketTls());
+    server().webSocketPort(65535).build();
+    refused(() -> server().webSocketPort(-1).build());
+    refused(() -> server().webSocketPort(65536).build());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
+import io.heddle.connect.Refusal;
 import io.heddle.session.Loop;
 import io.heddle.session.Mailbox;
 import io.heddle.session.Stages;
@@ -112,13 +113,7 @@ public final class MemoryServer implements Server {
   }
 
   private void refuse(CompletableFuture<Connection> result, int status) {
-    String message = "The server refused the session with status " + status;
-    HeddleException refusal =
-        switch (status) {
-          case 401, 403 -> new AuthenticationException(Side.REMOTE, message);
-          case 429 -> new RateLimitException(Side.REMOTE, message);
-          default -> new ConnectionFailedException(Side.REMOTE, message);
-        };
+    HeddleException refusal = Refusal.of("The session", status);
     loop.schedule(link.latencyNs(), () -> result.completeExceptionally(refusal));
   }
 

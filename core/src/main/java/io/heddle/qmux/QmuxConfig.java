@@ -25,7 +25,9 @@ public record QmuxConfig(
     long keepAliveMs,
     int maxRecordBytes,
     int maxDatagramFrameBytes) {
-  private static final int DEFAULT_RECORD_BYTES = 64 << 10;
+  /** The longest record that {@link #client} and {@link #server} receive. */
+  public static final int DEFAULT_RECORD_BYTES = 64 << 10;
+
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
 
   /**

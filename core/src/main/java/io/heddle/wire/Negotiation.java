@@ -61,4 +61,18 @@ public sealed interface Negotiation {
   static Negotiation between(Role role, Http3Settings ours, Http3Settings theirs) {
     return SettingsNegotiator.negotiate(role, ours, theirs);
   }
+
+  /**
+   * Negotiates for a request whose client's settings announced no version, as those of the final
+   * protocol need not (webtrans-http3 §3.1), and as some of draft-02 did not: the token that it
+   * asks by stands for a version.
+   *
+   * @param protocol the request's {@code :protocol}
+   * @param ours the settings that we sent, as a server
+   * @param theirs the settings that the client sent, which were not {@link Invalid}
+   * @return what came of it
+   */
+  static Negotiation byRequest(String protocol, Http3Settings ours, Http3Settings theirs) {
+    return SettingsNegotiator.byRequest(protocol, ours, theirs);
+  }
 }

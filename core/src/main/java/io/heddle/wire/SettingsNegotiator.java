@@ -16,7 +16,25 @@ final class SettingsNegotiator {
     if (common.isEmpty()) {
       return new Negotiation.Unavailable("no version of WebTransport in common");
     }
-    WebTransportVersion version = common.get();
+    return agree(role, common.get(), ours, theirs);
+  }
+
+  /** What a server makes of a request by a client whose settings name no version. */
+  static Negotiation byRequest(String protocol, Http3Settings ours, Http3Settings theirs) {
+    for (WebTransportVersion version : WebTransportVersion.values()) {
+      // The oldest version of a token: it is the one whose clients went without a setting.
+      if (version.protocolToken().equals(protocol) && ours.has(version.settingId())) {
+        return agree(Negotiation.Role.SERVER, version, ours, theirs);
+      }
+    }
+    return new Negotiation.Unavailable("no version of WebTransport in common");
+  }
+
+  private static Negotiation agree(
+      Negotiation.Role role,
+      WebTransportVersion version,
+      Http3Settings ours,
+      Http3Settings theirs) {
     // webtrans-http3 §3.1; draft-02 §3.2: ENABLE_WEBTRANSPORT implies extended CONNECT.
     if (role == Negotiation.Role.CLIENT
         && version != WebTransportVersion.DRAFT_02

@@ -30,6 +30,21 @@ public abstract class StopContract extends Contract {
   }
 
   @Test
+  public void aStopThatOvertakesTheFirstByteIsHeard() {
+    Connection connection = connect();
+    await(
+        "the command",
+        connection
+            .openBidi()
+            .thenCompose(
+                stream -> {
+                  stream.stopSending(7);
+                  return stream.writeAll(Bytes.ofUtf8("flood code\n"));
+                }));
+    assertEquals("code STOP_SENDING 7 REMOTE", report(connection));
+  }
+
+  @Test
   public void theClientSeesTheServersCode() {
     Connection connection = connect();
     for (long code : CODES) {

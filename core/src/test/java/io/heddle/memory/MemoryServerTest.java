@@ -67,7 +67,9 @@ class MemoryServerTest {
   void aPathWithoutARouteIsRefused() {
     ConnectionFailedException refused =
         failure(ConnectionFailedException.class, settled(server(config()).connect("/other")));
-    assertEquals("The server refused the session with status 404", refused.getMessage());
+    assertEquals(
+        "The session was refused with status 404: the server has no sessions there; check the path",
+        refused.getMessage());
     assertEquals(Side.REMOTE, refused.side());
   }
 
@@ -110,7 +112,7 @@ class MemoryServerTest {
     MemoryServer failing =
         guarded(request -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
     assertEquals(
-        "The server refused the session with status 500",
+        "The session was refused with status 500",
         failure(ConnectionFailedException.class, settled(failing.connect("/served"))).getMessage());
   }
 

@@ -57,6 +57,18 @@ class NegotiationTest {
   }
 
   @Test
+  void aRequestMayStandForTheVersionThatItsClientDidNotAnnounce() {
+    Http3Settings client = settings(DATAGRAM, 1);
+    Negotiation old = Negotiation.byRequest("webtransport", HEDDLE, client);
+    assertEquals(WebTransportVersion.DRAFT_02, ((Agreed) old).version());
+    Negotiation recent = Negotiation.byRequest("webtransport-h3", HEDDLE, client);
+    assertEquals(WebTransportVersion.DRAFT_15, ((Agreed) recent).version());
+    assertFalse(((Agreed) recent).flowControl());
+    assertTrue(Negotiation.byRequest("webtransport-h3", HEDDLE, settings()) instanceof Unavailable);
+    assertTrue(Negotiation.byRequest("telnet", HEDDLE, client) instanceof Unavailable);
+  }
+
+  @Test
   void onlyServersNeedExtendedConnectAndDraft02ImpliesIt() {
     Http3Settings none = settings(DATAGRAM, 1, DRAFT_15, 1);
     assertUnavailable("the server does not support extended CONNECT", Role.CLIENT, HEDDLE, none);

@@ -1,9 +1,12 @@
 package io.heddle.cli;
 
+import io.heddle.HeddleException;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.jvm.JvmServer;
 import io.heddle.pages.PageServer;
 import io.heddle.pages.PageServerException;
 import io.heddle.pages.ServerInfo;
@@ -20,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
     defaultValueProvider = Environment.class,
     sortOptions = false,
     description = {
-      "Serves WebTransport over UDP, and the playground page over TCP.",
+      "Serves WebTransport over UDP; and over TCP the playground page, and the same paths over",
+      "WebSockets for clients whose network blocks UDP.",
       "",
       "When both listen, prints one line to standard output:",
       "  ready webtransport=URL pages=URL cert-sha256=HASH",
@@ -64,6 +66,8 @@ import picocli.CommandLine.Spec;
     })
 final class Serve implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+  private static final List<String> TRANSPORTS =
+      List.of(TransportKind.WEBTRANSPORT.label(), TransportKind.WEBSOCKET.label());
   private static final long GRACE_MS = 2_000;
   private static final long MOST_KEEP_ALIVE_MS = 15_000;
 
@@ -132,11 +136,11 @@ final class Serve implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config = config();
-    Server server;
+    JvmServer server;
     try {
-      server = Server.start(config).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      return fail(e.getCause() == null ? e : e.getCause());
+      server = JvmServer.start(config);
+    } catch (HeddleException e) {
+      return fail(e);
     }
     PageServer pages;
     try {
@@ -165,13 +169,17 @@ final class Serve implements Callable<Integer> {
 
   private static void stop(Server server, PageServer pages) {
     LOG.info("Stopping; sessions have {} ms to finish", GRACE_MS);
-    CompletableFuture<Void> stopped = server.shutdown(GRACE_MS).toCompletableFuture();
+    server
+        .shutdown(GRACE_MS)
+        .toCompletableFuture()
+        .completeOnTimeout(null, 2 * GRACE_MS, TimeUnit.MILLISECONDS)
+        .join();
+    // The sessions over WebSockets are among its connections.
     try {
       pages.close();
     } catch (PageServerException e) {
       LOG.warn("{}", e.getMessage());
     }
-    stopped.completeOnTimeout(null, 2 * GRACE_MS, TimeUnit.MILLISECONDS).join();
   }
 
   private int fail(Throwable failure) {
@@ -215,12 +223,13 @@ final class Serve implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
-  private PageServer pages(Server server) {
+  private PageServer pages(JvmServer server) {
     PageServer.Builder builder =
         PageServer.builder()
             .host(host)
             .port(httpPort)
-            .info(new ServerInfo(HeddleVersion.current(), url(server), List.of("webtransport")))
+            .sessions(server.host())
+            .info(new ServerInfo(HeddleVersion.current(), url(server), TRANSPORTS))
             .webAssemblyPage("/wasm/")
             .webAssemblyPage("/wasm/index.html");
     server.certificateSha256().ifPresent(builder::certificateHash);

@@ -4,14 +4,41 @@ import io.heddle.Bytes;
 import io.heddle.bytes.ArrayBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 
 /** {@link Bytes} in a Netty buffer, without a copy. Owns one reference of the buffer. */
-final class BufBytes implements Bytes {
+public final class BufBytes implements Bytes {
   private final ByteBuf buffer;
 
   /** Takes over the caller's reference; the readable bytes are the content. */
   BufBytes(ByteBuf buffer) {
     this.buffer = buffer;
+  }
+
+  /**
+   * What remains in a JDK buffer, not copied.
+   *
+   * @param bytes the buffer, whose own position does not move
+   * @return a handle, which need not be released
+   */
+  public static Bytes of(ByteBuffer bytes) {
+    return new BufBytes(Unpooled.wrappedBuffer(bytes));
+  }
+
+  /**
+   * A look at bytes, not copied where the kind of handle allows.
+   *
+   * @param bytes the handle, which stays the caller's
+   * @return not to be written, valid until the handle is released
+   */
+  public static ByteBuffer view(Bytes bytes) {
+    if (bytes instanceof BufBytes wrapped) {
+      return wrapped.buffer.nioBuffer();
+    }
+    if (bytes instanceof ArrayBytes array) {
+      return ByteBuffer.wrap(array.array(), array.offset(), array.length()).slice();
+    }
+    return ByteBuffer.wrap(bytes.toByteArray());
   }
 
   /** The bytes as a buffer to send; ownership passes from the handle to the buffer. */

@@ -1,16 +1,16 @@
 package io.heddle.netty;
 
-import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.OperationTimeoutException;
-import io.heddle.RateLimitException;
 import io.heddle.SessionRequest;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
+import io.heddle.connect.Refusal;
+import io.heddle.connect.SessionUrl;
+import io.heddle.server.Addresses;
 import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
 import io.heddle.webtransport.SessionFlowControl;
@@ -18,7 +18,6 @@ import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
-import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
@@ -28,8 +27,8 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +64,22 @@ final class ClientHandshake {
                 fail(handshakeFailure(connected.cause()));
               }
             });
-    CompletableFuture.delayedExecutor(config.connectTimeoutMs(), TimeUnit.MILLISECONDS)
-        .execute(() -> fail(timeout()));
+    // Whoever else completes the result abandons this attempt; what it has is let go.
+    result.whenComplete(
+        (established, failure) -> {
+          Http3Connection open = connection;
+          if (failure != null && open != null) {
+            open.loop().execute(open::closeQuietly);
+          }
+        });
   }
 
   /** The QUIC channel exists: the rest follows from its SETTINGS. */
   void connection(Http3Connection http3) {
     connection = http3;
+    if (result.isDone()) {
+      http3.loop().execute(http3::closeQuietly);
+    }
     http3
         .negotiated()
         .whenComplete(
@@ -114,31 +122,17 @@ final class ClientHandshake {
     Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
     http3.add(session);
     stream.pipeline().get(ClientRequest.class).session(session);
-    DefaultHttp3HeadersFrame frame = new DefaultHttp3HeadersFrame();
-    Http3Headers headers = frame.headers();
-    headers
-        .method("CONNECT")
-        .scheme("https")
-        .authority(target.authority())
-        .path(target.target())
-        .protocol(agreed.version().protocolToken());
-    if (!config.protocols().isEmpty()) {
-      headers.set(
-          ApplicationProtocols.AVAILABLE_FIELD,
-          ApplicationProtocols.availableField(config.protocols()));
-    }
-    stream.writeAndFlush(frame);
+    stream.writeAndFlush(RequestHeaders.connect(target, agreed.version(), config.protocols()));
   }
 
   /** The server has answered. */
   void answered(Http3Connection http3, Http3Session session, Http3Headers headers) {
-    CharSequence status = headers.status();
-    String text = status == null ? "no" : status.toString();
-    if (!text.startsWith("2") || text.length() != 3) {
+    int status = status(headers.status());
+    if (status < 200 || status > 299) {
       session.capsules().rejected();
       http3.refused(session.id());
       http3.closeQuietly();
-      fail(refusal(text));
+      fail(Refusal.of(target.toString(), status));
       return;
     }
     Optional<String> protocol =
@@ -157,6 +151,13 @@ final class ClientHandshake {
     established(http3, session, protocol);
   }
 
+  // RFC 9110 §15: a status is three digits.
+  private static int status(@Nullable CharSequence text) {
+    return text != null && Pattern.matches("[1-5][0-9]{2}", text)
+        ? Integer.parseInt(text.toString())
+        : 0;
+  }
+
   private void established(Http3Connection http3, Http3Session session, Optional<String> protocol) {
     SessionRequest request =
         new SessionRequest(
@@ -168,8 +169,8 @@ final class ClientHandshake {
                 TransportKind.WEBTRANSPORT,
                 request,
                 protocol,
-                ServerRequest.address(http3.channel().localSocketAddress()),
-                ServerRequest.address(http3.channel().remoteSocketAddress())),
+                Addresses.of(http3.channel().localSocketAddress()),
+                Addresses.of(http3.channel().remoteSocketAddress())),
             config.limits(),
             config.keepAliveMs());
     if (!result.complete(engine.connection())) {
@@ -180,26 +181,7 @@ final class ClientHandshake {
   }
 
   void fail(HeddleException reason) {
-    if (result.completeExceptionally(reason)) {
-      Http3Connection open = connection;
-      if (open != null) {
-        open.loop().execute(open::closeQuietly);
-      }
-    }
-  }
-
-  private HeddleException refusal(String status) {
-    String said = target.authority() + target.path() + " was refused with status " + status;
-    return switch (status) {
-      case "401", "403" ->
-          new AuthenticationException(
-              Side.REMOTE, said + ": the server does not let this client in");
-      case "429" -> new RateLimitException(Side.REMOTE, said + ": try again later");
-      case "404", "405" ->
-          new ConnectionFailedException(
-              Side.REMOTE, said + ": the server has no WebTransport there; check the path");
-      default -> new ConnectionFailedException(Side.REMOTE, said);
-    };
+    result.completeExceptionally(reason);
   }
 
   private HeddleException handshakeFailure(Throwable cause) {
@@ -243,15 +225,6 @@ final class ClientHandshake {
         new ConnectionFailedException(
             Side.REMOTE,
             target.authority() + " rejected the session with " + Http3Error.name(http3Error)));
-  }
-
-  private HeddleException timeout() {
-    return new OperationTimeoutException(
-        Side.TRANSPORT,
-        target.authority()
-            + " did not establish a session within "
-            + config.connectTimeoutMs()
-            + " ms: is the server running, and is UDP open on the way?");
   }
 
   static HeddleException unknownHost(SessionUrl target, UnknownHostException cause) {

@@ -76,6 +76,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private boolean batching;
   private boolean batchOwned;
   private int maxDatagramFrameBytes;
+  private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
   private Optional<HeddleException> violation = Optional.empty();
@@ -111,11 +112,17 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     Http3Settings theirs = WebTransportSettings.read(frame);
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
+    peerSettings = theirs;
     Negotiation result = Negotiation.between(role, settings.ours(), theirs);
     if (result instanceof Negotiation.Invalid invalid) {
       fail(invalid.violation());
     }
     negotiated.complete(result);
+  }
+
+  /** What a request's token makes of settings that announce no version; once they are here. */
+  Negotiation negotiatedBy(String protocol) {
+    return Negotiation.byRequest(protocol, settings.ours(), peerSettings);
   }
 
   /** Closes the connection because the peer broke a rule that concerns all of it. */

@@ -210,7 +210,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
       } else {
         deliver();
       }
-    } else if (event instanceof StopSendingEvent stop) {
+    } else if (event instanceof StopSendingEvent stop && events != null) {
+      // Before that, attach asks for it.
       stopped(stop.code());
     }
   }

@@ -1,10 +1,10 @@
 package io.heddle.netty;
 
-import io.heddle.server.Certificate;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.ServerTrust;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.X509TrustManager;
 
 /** Makes QUIC's TLS contexts from certificates, trust and options. Stateless, any thread. */
 final class QuicTls {
@@ -17,31 +17,12 @@ final class QuicTls {
         QuicSslContextBuilder.forServer(certificate.key(), null, chain), options, protocols);
   }
 
-  /** A client's context: trusts by the JVM's certificate authorities and checks the host name. */
-  static QuicSslContext client(QuicOptions options, String... protocols) {
-    return configured(
-        QuicSslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS"),
-        options,
-        protocols);
-  }
-
-  /** A client's context that leaves the decision to a trust manager, the host name included. */
-  static QuicSslContext client(X509TrustManager trust, QuicOptions options, String... protocols) {
-    return configured(
-        QuicSslContextBuilder.forClient().trustManager(trust).endpointIdentificationAlgorithm(""),
-        options,
-        protocols);
-  }
-
-  /** A client's context: trusts by a trust manager of its own and checks the host name. */
-  static QuicSslContext clientVerifying(
-      X509TrustManager trust, QuicOptions options, String... protocols) {
-    return configured(
-        QuicSslContextBuilder.forClient()
-            .trustManager(trust)
-            .endpointIdentificationAlgorithm("HTTPS"),
-        options,
-        protocols);
+  /** A client's context. */
+  static QuicSslContext client(ServerTrust trust, QuicOptions options, String... protocols) {
+    QuicSslContextBuilder builder = QuicSslContextBuilder.forClient();
+    trust.manager().ifPresent(builder::trustManager);
+    builder.endpointIdentificationAlgorithm(trust.checksHost() ? "HTTPS" : "");
+    return configured(builder, options, protocols);
   }
 
   private static QuicSslContext configured(

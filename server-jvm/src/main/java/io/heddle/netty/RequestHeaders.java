@@ -1,8 +1,12 @@
 package io.heddle.netty;
 
 import io.heddle.SessionRequest;
+import io.heddle.connect.SessionUrl;
 import io.heddle.wire.ApplicationProtocols;
+import io.heddle.wire.WebTransportVersion;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.http3.Http3HeadersFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +18,32 @@ final class RequestHeaders {
   /** What servers of draft-02 answered with, and some of its clients look for. */
   static final String DRAFT_02_FIELD = "sec-webtransport-http3-draft";
 
+  /** What clients of draft-02 offer it by, and some of its servers insist on. */
+  static final String DRAFT_02_OFFER_FIELD = "sec-webtransport-http3-draft02";
+
   private RequestHeaders() {}
+
+  /** A request for a session. */
+  static Http3HeadersFrame connect(
+      SessionUrl target, WebTransportVersion version, List<String> protocols) {
+    Http3HeadersFrame frame = new DefaultHttp3HeadersFrame();
+    Http3Headers headers = frame.headers();
+    // webtrans-http3 §3.2
+    headers
+        .method("CONNECT")
+        .scheme("https")
+        .authority(target.authority())
+        .path(target.target())
+        .protocol(version.protocolToken());
+    if (version == WebTransportVersion.DRAFT_02) {
+      headers.set(DRAFT_02_OFFER_FIELD, "1");
+    }
+    if (!protocols.isEmpty()) {
+      headers.set(
+          ApplicationProtocols.AVAILABLE_FIELD, ApplicationProtocols.availableField(protocols));
+    }
+    return frame;
+  }
 
   /** Whether this asks for WebTransport at all, in whatever generation. */
   static boolean asksForSession(Http3Headers headers) {

@@ -1,9 +1,10 @@
 package io.heddle.netty;
 
-import io.heddle.Admission;
-import io.heddle.NetworkAddress;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
+import io.heddle.server.Addresses;
+import io.heddle.server.SessionHost;
+import io.heddle.server.Verdict;
 import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
 import io.heddle.webtransport.SessionFlowControl;
@@ -14,14 +15,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +28,13 @@ final class ServerRequest extends ConnectStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ServerRequest.class);
   private static final AtomicLong IDS = new AtomicLong();
 
-  private final Http3Server server;
+  private final SessionHost host;
   private final Http3Connection connection;
   private boolean answered;
 
-  ServerRequest(Http3Server server, Http3Connection connection) {
+  ServerRequest(SessionHost host, Http3Connection connection) {
     super(connection);
-    this.server = server;
+    this.host = host;
     this.connection = connection;
   }
 
@@ -66,9 +61,16 @@ final class ServerRequest extends ConnectStreamHandler {
             .whenComplete(
                 (negotiated, lost) -> {
                   if (lost == null) {
-                    negotiated(ctx, request.get(), negotiated);
+                    negotiated(ctx, request.get(), agreement(negotiated, frame));
                   }
                 });
+  }
+
+  private Negotiation agreement(Negotiation negotiated, Http3HeadersFrame frame) {
+    CharSequence protocol = frame.headers().protocol();
+    return negotiated instanceof Negotiation.Unavailable && protocol != null
+        ? connection.negotiatedBy(protocol.toString())
+        : negotiated;
   }
 
   private void negotiated(
@@ -91,27 +93,10 @@ final class ServerRequest extends ConnectStreamHandler {
             connection, (QuicStreamChannel) ctx.channel(), SessionFlowControl.of(agreed));
     session(pending);
     connection.add(pending);
-    var unused =
-        admission(request)
-            .whenComplete(
-                (admission, failure) ->
-                    connection
-                        .loop()
-                        .execute(() -> decided(ctx, pending, request, agreed, admission, failure)));
-  }
-
-  private CompletionStage<Admission> admission(SessionRequest request) {
-    if (server.isClosing()) {
-      return CompletableFuture.completedFuture(Admission.refuse(503, "shutting down"));
-    }
-    if (!server.serves(request.path())) {
-      return CompletableFuture.completedFuture(Admission.refuse(404, "no route"));
-    }
-    try {
-      return server.config().gate().admit(request);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    host.decide(request)
+        .thenAccept(
+            verdict ->
+                connection.loop().execute(() -> decided(ctx, pending, request, agreed, verdict)));
   }
 
   private void decided(
@@ -119,28 +104,18 @@ final class ServerRequest extends ConnectStreamHandler {
       Http3Session pending,
       SessionRequest request,
       Negotiation.Agreed agreed,
-      @Nullable Admission admission,
-      @Nullable Throwable failure) {
+      Verdict verdict) {
     if (!pending.isOpen() || !ctx.channel().isActive()) {
       connection.refused(pending.id());
       return;
     }
-    if (admission == null || !admission.accepted()) {
-      if (admission == null) {
-        LOG.warn("The gate failed on {}", request.path(), unwrapped(failure));
-      } else {
-        LOG.debug("Refused {} with {}: {}", request.path(), admission.status(), admission.reason());
-      }
+    if (!verdict.accepted()) {
       pending.capsules().rejected();
       connection.refused(pending.id());
-      answer(ctx, admission == null ? 500 : admission.status());
+      answer(ctx, verdict.status());
       return;
     }
-    accept(ctx, pending, request, agreed, admission);
-  }
-
-  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-    return failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+    accept(ctx, pending, request, agreed, verdict.protocol());
   }
 
   private void accept(
@@ -148,8 +123,7 @@ final class ServerRequest extends ConnectStreamHandler {
       Http3Session pending,
       SessionRequest request,
       Negotiation.Agreed agreed,
-      Admission admission) {
-    Optional<String> protocol = admission.protocol().or(() -> choose(request));
+      Optional<String> protocol) {
     DefaultHttp3HeadersFrame response = new DefaultHttp3HeadersFrame();
     response.headers().status("200");
     if (agreed.version().protocolToken().equals("webtransport")) {
@@ -169,23 +143,12 @@ final class ServerRequest extends ConnectStreamHandler {
                 TransportKind.WEBTRANSPORT,
                 request,
                 protocol,
-                address(connection.channel().localSocketAddress()),
-                address(connection.channel().remoteSocketAddress())),
+                Addresses.of(connection.channel().localSocketAddress()),
+                Addresses.of(connection.channel().remoteSocketAddress())),
             connection.limits(),
-            server.config().keepAliveMs());
-    server.established(engine.connection());
+            host.config().keepAliveMs());
+    host.established(engine.connection());
     pending.begin();
-  }
-
-  // webtrans-http3 §3.3: one of the client's list, in the client's order of preference.
-  private Optional<String> choose(SessionRequest request) {
-    return request.protocols().stream().filter(server.config().protocols()::contains).findFirst();
-  }
-
-  static Optional<NetworkAddress> address(@Nullable SocketAddress socket) {
-    return socket instanceof InetSocketAddress inet
-        ? Optional.of(new NetworkAddress(inet.getAddress().getHostAddress(), inet.getPort()))
-        : Optional.empty();
   }
 
   private static void answer(ChannelHandlerContext ctx, int status) {

@@ -28,7 +28,9 @@ import java.util.OptionalLong;
 final class StopSendingObserver extends ChannelInboundHandlerAdapter implements QuicFrames.Sink {
   private static final AttributeKey<Map<Long, Long>> EARLY =
       AttributeKey.valueOf(StopSendingObserver.class, "EARLY");
-  private static final AttributeKey<Boolean> TOLD =
+
+  /** The code of a STOP_SENDING that was told, which those who come later may ask for. */
+  private static final AttributeKey<Long> TOLD =
       AttributeKey.valueOf(StopSendingObserver.class, "TOLD");
 
   private final ChannelHandler codec;
@@ -46,10 +48,14 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
   }
 
   /**
-   * The code of a STOP_SENDING that came before Netty had a channel for the stream; asked once,
-   * when the stream's channel appears.
+   * The code of a STOP_SENDING that came before there was anybody to hear the event: before Netty
+   * had a channel for the stream, or while its header was read. Asked once, by who takes it over.
    */
   static OptionalLong takeEarlyStop(QuicStreamChannel stream) {
+    Long told = stream.attr(TOLD).get();
+    if (told != null) {
+      return OptionalLong.of(told);
+    }
     Map<Long, Long> early = stream.parent().attr(EARLY).get();
     Long code = early == null ? null : early.remove(stream.streamId());
     return code == null ? OptionalLong.empty() : OptionalLong.of(code);
@@ -95,7 +101,7 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
         early(connection.get()).putIfAbsent(streamId, code);
       }
     } else if (QuicheNatives.isStopped(stream.get())
-        && stream.get().attr(TOLD).setIfAbsent(true) == null) {
+        && stream.get().attr(TOLD).setIfAbsent(code) == null) {
       stream.get().pipeline().fireUserEventTriggered(new StopSendingEvent(code));
     }
   }

@@ -1,5 +1,7 @@
 package io.heddle.pages;
 
+import io.heddle.server.SessionHost;
+import io.heddle.websocket.WebSocketUpgrades;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
@@ -58,7 +61,9 @@ public final class PageServer implements AutoCloseable {
     connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING_MS);
     server.addConnector(connector);
     host = builder.host;
-    Handler.Sequence answers = new Handler.Sequence(new RouteHandler(builder.routes));
+    Handler.Sequence answers = new Handler.Sequence();
+    builder.sessions.ifPresent(host -> answers.addHandler(new WebSocketUpgrades(server, host)));
+    answers.addHandler(new RouteHandler(builder.routes));
     List<Resource> roots = roots(builder.root);
     if (!roots.isEmpty()) {
       answers.addHandler(pages(ResourceFactory.combine(roots)));
@@ -172,6 +177,7 @@ public final class PageServer implements AutoCloseable {
     private int port = 8080;
     private String root = DEFAULT_ROOT;
     private final Map<String, PageRoute> routes = new HashMap<>();
+    private Optional<SessionHost> sessions = Optional.empty();
     private final Set<String> webAssemblyPaths = new HashSet<>();
 
     private Builder() {}
@@ -219,6 +225,17 @@ public final class PageServer implements AutoCloseable {
      */
     public Builder route(String path, PageRoute route) {
       routes.put(path, route);
+      return this;
+    }
+
+    /**
+     * Accepts a server's sessions over WebSockets, too, on the same paths.
+     *
+     * @param host decides on sessions
+     * @return this
+     */
+    public Builder sessions(SessionHost host) {
+      sessions = Optional.of(host);
       return this;
     }
 

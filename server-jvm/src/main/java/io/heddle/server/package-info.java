@@ -1,4 +1,4 @@
-/** What an application or the command line uses to run a server: certificates and addresses. */
+/** What the listeners of one server share, whatever transport they accept. */
 @NullMarked
 package io.heddle.server;
 

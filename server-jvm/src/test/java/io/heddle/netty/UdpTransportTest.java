@@ -150,7 +150,7 @@ final class UdpTransportTest {
 
   private static QuicServerCodecBuilder codec() {
     QuicOptions options = QuicOptions.defaults();
-    var certificate = io.heddle.server.DevelopmentCertificate.create("localhost", Instant.now());
+    var certificate = io.heddle.tls.DevelopmentCertificate.create("localhost", Instant.now());
     return options
         .configure(new QuicServerCodecBuilder())
         .sslContext(QuicTls.server(certificate, options, Loopback.PROTOCOL))

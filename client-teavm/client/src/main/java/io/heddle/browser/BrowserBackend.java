@@ -3,16 +3,48 @@ package io.heddle.browser;
 import io.heddle.Backend;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
+import io.heddle.InvalidConfigurationException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.connect.Dialer;
+import io.heddle.connect.DialingClient;
+import io.heddle.connect.Winners;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.teavm.classlib.PlatformDetector;
 
-/** Heddle's platform in pages and workers. Stateless. */
+/** Heddle's platform in pages and workers. Confined to the page's thread. */
 public final class BrowserBackend implements Backend {
+  /** Of all clients of the page: one made anew for each session is to profit, too. */
+  private static final Winners WINNERS = new Winners();
+
+  /** For {@link java.util.ServiceLoader}. */
+  public BrowserBackend() {}
+
+  @Override
+  public boolean fits() {
+    return PlatformDetector.isTeaVM();
+  }
+
   @Override
   public Client client(ClientConfig config) {
-    return new BrowserClient(config);
+    // What concerns trust is never ignored (ClientConfig).
+    if (config.trustedCertificates().isPresent() || config.insecureTrustAnyCertificate()) {
+      throw new InvalidConfigurationException(
+          "A browser decides by itself whom to trust: leave out trustedCertificates and"
+              + " insecureTrustAnyCertificate, and name a development certificate by"
+              + " serverCertificateHash");
+    }
+    List<Dialer> dialers = new ArrayList<>();
+    for (TransportKind kind : config.transports()) {
+      if (kind == TransportKind.WEBTRANSPORT) {
+        dialers.add(new WebTransportDialer(config));
+      }
+    }
+    return new DialingClient(config, BrowserLoop.INSTANCE, PageUrls::parse, dialers, WINNERS);
   }
 
   @Override

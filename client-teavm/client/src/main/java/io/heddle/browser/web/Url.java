@@ -23,9 +23,13 @@ public class Url {
   @JsProperty
   public native String getProtocol();
 
-  /** Host and, if it is not the scheme's, port. */
+  /** Of an IPv6 address with its brackets. */
   @JsProperty
-  public native String getHost();
+  public native String getHostname();
+
+  /** Empty if it is the scheme's. */
+  @JsProperty
+  public native String getPort();
 
   @JsProperty
   public native String getPathname();

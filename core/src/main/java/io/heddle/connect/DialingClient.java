@@ -1,0 +1,170 @@
+package io.heddle.connect;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException.Side;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.TransportKind;
+import io.heddle.session.Loop;
+import io.heddle.session.Stages;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client over whatever transports a platform has. Safe from any thread if its loop is; what it
+ * knows is confined to the loop.
+ */
+public final class DialingClient implements Client {
+  private final ClientConfig config;
+  private final Loop loop;
+  private final Function<String, SessionUrl> parser;
+  private final List<Dialer> dialers;
+  private final Winners winners;
+  private final @Nullable SessionUrl webSocketOrigin;
+  private final Set<Connection> open = new LinkedHashSet<>();
+  private final CompletableFuture<Void> shutDown = new CompletableFuture<>();
+  private boolean closed;
+
+  /**
+   * A client.
+   *
+   * @param config its configuration
+   * @param loop what its races run on
+   * @param parser the platform's way to take a URL apart; throws {@link
+   *     InvalidConfigurationException}
+   * @param dialers one for each of {@link ClientConfig#transports()}, in that order
+   * @param winners what is known of earlier races
+   */
+  public DialingClient(
+      ClientConfig config,
+      Loop loop,
+      Function<String, SessionUrl> parser,
+      List<Dialer> dialers,
+      Winners winners) {
+    this.config = config;
+    this.loop = loop;
+    this.parser = parser;
+    this.dialers = List.copyOf(dialers);
+    this.winners = winners;
+    webSocketOrigin = config.webSocketOrigin().map(parser).orElse(null);
+    if (webSocketOrigin != null && !webSocketOrigin.isWebSocket()) {
+      throw new InvalidConfigurationException(
+          "A webSocketOrigin looks like wss://host:port or ws://host:port, unlike "
+              + config.webSocketOrigin().orElseThrow());
+    }
+  }
+
+  @Override
+  public CompletionStage<Connection> connect(String url) {
+    SessionUrl target = parser.apply(url);
+    CompletableFuture<Connection> result = new CompletableFuture<>();
+    if (loop.inLoop()) {
+      race(target, result);
+    } else {
+      loop.execute(() -> race(target, result));
+    }
+    return result;
+  }
+
+  private void race(SessionUrl url, CompletableFuture<Connection> result) {
+    if (closed) {
+      result.completeExceptionally(
+          new ConnectionFailedException(
+              Side.LOCAL, "This client was closed: connect through a new one"));
+      return;
+    }
+    Race race = new Race(loop, config, winners, url.origin(), result);
+    int entrants = 0;
+    for (Dialer dialer : dialers) {
+      if (dialer.kind() == TransportKind.WEBSOCKET) {
+        race.enter(dialer, webSocket(url));
+        entrants++;
+      } else if (!url.isWebSocket()) {
+        race.enter(dialer, url);
+        entrants++;
+      }
+    }
+    if (entrants == 0) {
+      result.completeExceptionally(
+          new ConnectionFailedException(
+              Side.LOCAL,
+              "None of the configured transports leads to "
+                  + url
+                  + ": a ws or wss URL needs the WebSocket transport"));
+      return;
+    }
+    result.whenComplete(
+        (connection, failure) -> {
+          if (connection != null) {
+            run(() -> remember(connection));
+          }
+        });
+    race.start();
+  }
+
+  private SessionUrl webSocket(SessionUrl url) {
+    return webSocketOrigin == null || url.isWebSocket() ? url.twin() : url.at(webSocketOrigin);
+  }
+
+  private void remember(Connection connection) {
+    if (closed) {
+      connection.close();
+      return;
+    }
+    open.add(connection);
+    connection
+        .closed()
+        .whenComplete((CloseInfo info, Throwable lost) -> run(() -> open.remove(connection)));
+  }
+
+  private void run(Runnable task) {
+    if (loop.inLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  /**
+   * Closes all connections, and then the dialers.
+   *
+   * @return when nothing is left; does not fail
+   */
+  public CompletionStage<Void> shutdown() {
+    run(
+        () -> {
+          if (!closed) {
+            closed = true;
+            all(open.stream().map(Connection::close)).whenComplete((sent, lost) -> closeDialers());
+          }
+        });
+    return Stages.view(shutDown);
+  }
+
+  private void closeDialers() {
+    all(dialers.stream().map(Dialer::close))
+        .whenComplete((gone, failure) -> shutDown.complete(null));
+  }
+
+  /** Copes with stages that fail: a connection may be lost while it closes. */
+  private static CompletableFuture<Void> all(Stream<? extends CompletionStage<?>> stages) {
+    return CompletableFuture.allOf(
+        stages
+            .map(stage -> stage.handle((value, failure) -> 0).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  @Override
+  public void close() {
+    shutdown();
+  }
+}

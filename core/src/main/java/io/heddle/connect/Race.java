@@ -1,0 +1,216 @@
+package io.heddle.connect;
+
+import io.heddle.AuthenticationException;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.OperationTimeoutException;
+import io.heddle.PlatformException;
+import io.heddle.RateLimitException;
+import io.heddle.TlsException;
+import io.heddle.TransportKind;
+import io.heddle.session.Loop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connect over several transports, after Happy Eyeballs (RFC 8305): the first has a head start,
+ * the first one ready wins, the others are abandoned. Confined to its loop.
+ */
+final class Race {
+  private record Entrant(Dialer dialer, SessionUrl url) {}
+
+  private final Loop loop;
+  private final ClientConfig config;
+  private final Winners winners;
+  private final String origin;
+  private final CompletableFuture<Connection> result;
+  private final List<Entrant> waiting = new ArrayList<>();
+  private final Map<TransportKind, CompletableFuture<Connection>> running = new LinkedHashMap<>();
+  private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
+
+  Race(
+      Loop loop,
+      ClientConfig config,
+      Winners winners,
+      String origin,
+      CompletableFuture<Connection> result) {
+    this.loop = loop;
+    this.config = config;
+    this.winners = winners;
+    this.origin = origin;
+    this.result = result;
+  }
+
+  /** Adds a transport; the one that won last goes to the front. */
+  void enter(Dialer dialer, SessionUrl url) {
+    boolean favourite =
+        winners.last(origin, loop.nowNs()).filter(kind -> kind == dialer.kind()).isPresent();
+    waiting.add(favourite ? 0 : waiting.size(), new Entrant(dialer, url));
+  }
+
+  void start() {
+    loop.schedule(config.connectTimeoutMs() * 1_000_000, this::timeUp);
+    // The caller may give up, too.
+    result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
+    startNext();
+  }
+
+  private void startNext() {
+    if (result.isDone() || waiting.isEmpty()) {
+      return;
+    }
+    Entrant next = waiting.remove(0);
+    CompletableFuture<Connection> attempt = new CompletableFuture<>();
+    running.put(next.dialer.kind(), attempt);
+    attempt.whenComplete(
+        (connection, failure) ->
+            loop.execute(() -> ended(next.dialer.kind(), connection, failure)));
+    next.dialer.dial(next.url, attempt);
+    if (!waiting.isEmpty()) {
+      int stillWaiting = waiting.size();
+      loop.schedule(
+          config.headStartMs() * 1_000_000,
+          () -> {
+            // Unless a failure started it before.
+            if (waiting.size() == stillWaiting) {
+              startNext();
+            }
+          });
+    }
+  }
+
+  private void ended(
+      TransportKind kind, @Nullable Connection connection, @Nullable Throwable failure) {
+    // No longer there if it was abandoned.
+    boolean ran = running.remove(kind) != null;
+    if (connection != null) {
+      if (ran && result.complete(connection)) {
+        winners.won(origin, kind, loop.nowNs());
+      } else {
+        connection.close(0, "another transport was faster");
+      }
+    } else if (ran && failure != null) {
+      winners.lost(origin, kind);
+      failures.put(kind, reason(failure));
+      if (isVerdict(failures.get(kind))) {
+        // The server was reached and has decided: another way leads to the same answer.
+        result.completeExceptionally(summary());
+      } else if (!waiting.isEmpty()) {
+        startNext();
+      } else if (running.isEmpty()) {
+        result.completeExceptionally(summary());
+      }
+    }
+  }
+
+  private static HeddleException reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof HeddleException known
+        ? known
+        : new PlatformException(Side.LOCAL, "The transport failed: " + cause, cause);
+  }
+
+  private static boolean isVerdict(@Nullable HeddleException failure) {
+    return failure instanceof AuthenticationException || failure instanceof RateLimitException;
+  }
+
+  private void timeUp() {
+    if (result.isDone()) {
+      return;
+    }
+    for (TransportKind kind : running.keySet()) {
+      failures.put(kind, noAnswer(kind));
+      winners.lost(origin, kind);
+    }
+    result.completeExceptionally(summary());
+  }
+
+  private HeddleException noAnswer(TransportKind kind) {
+    return new OperationTimeoutException(
+        Side.TRANSPORT,
+        origin
+            + " did not establish a session within "
+            + config.connectTimeoutMs()
+            + (kind == TransportKind.WEBTRANSPORT
+                ? " ms: is the server running, and is UDP open on the way?"
+                : " ms: is the server running?"));
+  }
+
+  private void abandonAll() {
+    waiting.clear();
+    for (CompletableFuture<Connection> attempt : List.copyOf(running.values())) {
+      attempt.completeExceptionally(
+          new ConnectionFailedException(Side.LOCAL, "Another transport was faster"));
+    }
+    running.clear();
+  }
+
+  /** One failure as it is; of several the one that says most, in words that name them all. */
+  private HeddleException summary() {
+    HeddleException weightiest = null;
+    StringBuilder text = new StringBuilder("No connection to ").append(origin);
+    String separator = ". ";
+    for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
+      HeddleException failure = entry.getValue();
+      if (weightiest == null || weight(failure) > weight(weightiest)) {
+        weightiest = failure;
+      }
+      text.append(separator).append(name(entry.getKey())).append(": ").append(failure.getMessage());
+      separator = " — ";
+    }
+    if (weightiest == null) {
+      return noAnswer(TransportKind.WEBTRANSPORT);
+    }
+    if (failures.size() == 1) {
+      return weightiest;
+    }
+    HeddleException all = like(weightiest, text.toString());
+    failures.values().forEach(all::addSuppressed);
+    return all;
+  }
+
+  private static String name(TransportKind kind) {
+    return kind == TransportKind.WEBTRANSPORT ? "WebTransport" : "WebSocket";
+  }
+
+  private static int weight(HeddleException failure) {
+    if (isVerdict(failure)) {
+      return 4;
+    }
+    if (failure instanceof TlsException) {
+      return 3;
+    }
+    return failure instanceof ConnectionFailedException
+        ? 2
+        : failure instanceof OperationTimeoutException ? 1 : 0;
+  }
+
+  private static HeddleException like(HeddleException failure, String text) {
+    Side side = failure.side();
+    if (failure instanceof AuthenticationException) {
+      return new AuthenticationException(side, text, failure);
+    }
+    if (failure instanceof RateLimitException) {
+      return new RateLimitException(side, text, failure);
+    }
+    if (failure instanceof TlsException) {
+      return new TlsException(side, text, failure);
+    }
+    return failure instanceof OperationTimeoutException
+        ? new OperationTimeoutException(side, text, failure)
+        : failure instanceof PlatformException
+            ? new PlatformException(side, text, failure)
+            : new ConnectionFailedException(side, text, failure);
+  }
+}

@@ -1,0 +1,114 @@
+package io.heddle.connect;
+
+import io.heddle.InvalidConfigurationException;
+
+/**
+ * Where a session is: the parts of an {@code https} (W3C WebTransport §6.4), {@code wss} or {@code
+ * ws} URL. Immutable.
+ *
+ * @param scheme {@code https}, {@code wss} or {@code ws}
+ * @param host a name or address, IPv6 without brackets
+ * @param port 1 to 65535
+ * @param path begins with a slash, still encoded
+ * @param query without the question mark, still encoded; empty when there is none
+ */
+public record SessionUrl(String scheme, String host, int port, String path, String query) {
+  /** What {@code https} and {@code wss} mean by no port. */
+  private static final int TLS_PORT = 443;
+
+  private static final int PLAIN_PORT = 80;
+
+  /**
+   * Checks the parts that a platform's parser found.
+   *
+   * @param scheme as the record says
+   * @param host as the record says
+   * @param port as the record says, or not positive for the scheme's own
+   * @param path as the record says, or empty
+   * @param query as the record says
+   * @throws InvalidConfigurationException if the scheme is another, or the port out of range
+   */
+  public SessionUrl {
+    if (!scheme.equals("https") && !scheme.equals("wss") && !scheme.equals("ws")) {
+      throw new InvalidConfigurationException(
+          "A session's URL begins with https://, or with wss:// or ws:// for WebSockets only, not"
+              + " with "
+              + scheme
+              + "://");
+    }
+    if (host.isEmpty()) {
+      throw new InvalidConfigurationException(
+          "A session's URL looks like https://host:port/path, but this one has no host");
+    }
+    port = port < 0 ? defaultPort(scheme) : port;
+    if (port == 0 || port > 65535) {
+      throw new InvalidConfigurationException("A port is a number from 1 to 65535, not " + port);
+    }
+    path = path.isEmpty() ? "/" : path;
+  }
+
+  private static int defaultPort(String scheme) {
+    return scheme.equals("ws") ? PLAIN_PORT : TLS_PORT;
+  }
+
+  /**
+   * Whether only a WebSocket leads there.
+   *
+   * @return true for {@code wss} and {@code ws}
+   */
+  public boolean isWebSocket() {
+    return !scheme.equals("https");
+  }
+
+  /**
+   * Host and port as they go into the request.
+   *
+   * @return without the port where it is the scheme's own
+   */
+  public String authority() {
+    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return port == defaultPort(scheme) ? bracketed : bracketed + ":" + port;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @return path and query
+   */
+  public String target() {
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+
+  /**
+   * Scheme, host and port (RFC 6454).
+   *
+   * @return without a path
+   */
+  public String origin() {
+    return scheme + "://" + authority();
+  }
+
+  /**
+   * The same path and query at the server's WebSocket twin.
+   *
+   * @param origin what to take scheme, host and port from
+   * @return a URL with {@link #isWebSocket()}
+   */
+  SessionUrl at(SessionUrl origin) {
+    return new SessionUrl(origin.scheme, origin.host, origin.port, path, query);
+  }
+
+  /**
+   * The WebSocket twin that is assumed where no other was named: TLS over TCP on the same port.
+   *
+   * @return a URL with {@link #isWebSocket()}
+   */
+  SessionUrl twin() {
+    return isWebSocket() ? this : new SessionUrl("wss", host, port, path, query);
+  }
+
+  @Override
+  public String toString() {
+    return origin() + target();
+  }
+}

@@ -1,0 +1,375 @@
+package io.heddle.connect;
+
+import static io.heddle.memory.Outcomes.done;
+import static io.heddle.memory.Outcomes.failure;
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.AuthenticationException;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.OperationTimeoutException;
+import io.heddle.PlatformException;
+import io.heddle.RateLimitException;
+import io.heddle.TlsException;
+import io.heddle.TransportKind;
+import io.heddle.memory.LinkConfig;
+import io.heddle.memory.MemoryPair;
+import io.heddle.memory.VirtualLoop;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class DialingClientTest {
+  private static final long MS = 1_000_000;
+  private static final long HEAD_START_NS = 500 * MS;
+  private static final String URL = "https://here:4433/echo?x=1";
+
+  private final VirtualLoop loop = new VirtualLoop();
+  private final FakeDialer webTransport = new FakeDialer(TransportKind.WEBTRANSPORT);
+  private final FakeDialer webSocket = new FakeDialer(TransportKind.WEBSOCKET);
+  private final Winners winners = new Winners();
+  private final DialingClient client = client(ClientConfig.DEFAULT);
+
+  private DialingClient client(ClientConfig config) {
+    return new DialingClient(
+        config, loop, DialingClientTest::parse, List.of(webTransport, webSocket), winners);
+  }
+
+  /** Enough of a parser for {@code scheme://host:port/path?query}. */
+  private static SessionUrl parse(String url) {
+    int host = url.indexOf("://") + 3;
+    int colon = url.indexOf(':', host);
+    int path = url.indexOf('/', host) < 0 ? url.length() : url.indexOf('/', host);
+    int query = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
+    return new SessionUrl(
+        url.substring(0, host - 3),
+        url.substring(host, colon),
+        Integer.parseInt(url.substring(colon + 1, path)),
+        url.substring(path, query),
+        query == url.length() ? "" : url.substring(query + 1));
+  }
+
+  private Connection connection() {
+    return MemoryPair.builder(loop).link(LinkConfig.IDEAL).build().client();
+  }
+
+  private static HeddleException refused(String message) {
+    return new ConnectionFailedException(Side.REMOTE, message);
+  }
+
+  @Test
+  void webTransportHasTheHeadStart() {
+    client.connect(URL);
+    assertEquals(1, webTransport.dialled.size());
+    loop.advance(HEAD_START_NS - 1);
+    assertEquals(0, webSocket.dialled.size());
+    loop.advance(1);
+    assertEquals(1, webSocket.dialled.size());
+  }
+
+  @Test
+  void theHeadStartIsConfigured() {
+    client(ClientConfig.builder().headStartMs(0).build()).connect(URL);
+    loop.advance(0);
+    assertEquals(1, webSocket.dialled.size());
+  }
+
+  @Test
+  void theSecondIsNotTriedWhenTheFirstIsReadyInTime() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    Connection first = connection();
+    webTransport.last().complete(first);
+    loop.advance(20_000 * MS);
+    assertSame(first, value(connected));
+    assertEquals(0, webSocket.dialled.size());
+    assertFalse(done(first.closed()));
+  }
+
+  @Test
+  void theSecondStartsAtOnceWhenTheFirstFails() {
+    client.connect(URL);
+    webTransport.last().completeExceptionally(refused("UDP is blocked"));
+    loop.advance(0);
+    assertEquals(1, webSocket.dialled.size());
+    loop.advance(HEAD_START_NS);
+    assertEquals(1, webSocket.dialled.size());
+  }
+
+  @Test
+  void theFirstOneReadyWinsAndTheOtherIsAbandoned() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    loop.advance(HEAD_START_NS);
+    Connection second = connection();
+    webSocket.last().complete(second);
+    loop.advance(0);
+    assertSame(second, value(connected));
+    assertTrue(webTransport.last().isCompletedExceptionally());
+  }
+
+  @Test
+  void ofTwoThatAreReadyTheLoserIsClosed() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    loop.advance(HEAD_START_NS);
+    Connection first = connection();
+    Connection second = connection();
+    webTransport.last().complete(first);
+    webSocket.last().complete(second);
+    loop.advance(0);
+    assertSame(first, value(connected));
+    assertTrue(done(second.closed()));
+    assertFalse(done(first.closed()));
+  }
+
+  @Test
+  void theWebSocketIsOnTheSamePortUnlessSaidOtherwise() {
+    client.connect(URL);
+    loop.advance(HEAD_START_NS);
+    assertEquals("wss://here:4433/echo?x=1", webSocket.dialled.get(0).url().toString());
+  }
+
+  @Test
+  void theWebSocketsOriginMayBeNamed() {
+    client(ClientConfig.builder().webSocketOrigin("ws://there:8080").build()).connect(URL);
+    loop.advance(HEAD_START_NS);
+    assertEquals("ws://there:8080/echo?x=1", webSocket.dialled.get(0).url().toString());
+    assertEquals(URL, webTransport.dialled.get(0).url().toString());
+  }
+
+  @Test
+  void aWebSocketsOriginIsOneOfWebSockets() {
+    assertThrows(
+        InvalidConfigurationException.class,
+        () -> client(ClientConfig.builder().webSocketOrigin("https://there:8080").build()));
+  }
+
+  @Test
+  void aWebSocketUrlLeadsToNothingElse() {
+    client(ClientConfig.builder().webSocketOrigin("ws://there:8080").build())
+        .connect("ws://here:80/echo");
+    assertEquals(0, webTransport.dialled.size());
+    assertEquals("ws://here/echo", webSocket.dialled.get(0).url().toString());
+  }
+
+  @Test
+  void aWebSocketUrlNeedsTheTransport() {
+    DialingClient noSockets =
+        new DialingClient(
+            ClientConfig.DEFAULT,
+            loop,
+            DialingClientTest::parse,
+            List.of(webTransport),
+            new Winners());
+    failure(ConnectionFailedException.class, noSockets.connect("ws://here:80/echo"));
+  }
+
+  @Test
+  void otherSchemesAreRefusedAtOnce() {
+    assertThrows(InvalidConfigurationException.class, () -> client.connect("http://here:80/"));
+  }
+
+  @Test
+  void theLastWinnerIsTriedFirst() {
+    win(webSocket);
+    client.connect(URL);
+    assertEquals(2, webSocket.dialled.size());
+    assertEquals(1, webTransport.dialled.size());
+    loop.advance(HEAD_START_NS);
+    assertEquals(2, webTransport.dialled.size());
+  }
+
+  /** Blocks the first transport until the second has won. */
+  private void win(FakeDialer winner) {
+    client.connect(URL);
+    loop.advance(HEAD_START_NS);
+    winner.last().complete(connection());
+    loop.advance(0);
+  }
+
+  @Test
+  void otherOriginsAreNotConcerned() {
+    win(webSocket);
+    client.connect("https://elsewhere:4433/echo");
+    assertEquals(1, webSocket.dialled.size());
+    assertEquals(2, webTransport.dialled.size());
+  }
+
+  @Test
+  void aWinnerIsForgottenAfterAWhile() {
+    win(webSocket);
+    loop.advance(Winners.MEMORY_NS - 1);
+    client.connect(URL);
+    assertEquals(2, webSocket.dialled.size());
+    webSocket.last().completeExceptionally(refused("gone"));
+    loop.advance(Winners.MEMORY_NS);
+    client.connect(URL);
+    assertEquals(2, webSocket.dialled.size());
+  }
+
+  @Test
+  void aWinnerThatFailsLosesItsAdvantage() {
+    win(webSocket);
+    client.connect(URL);
+    webSocket.last().completeExceptionally(refused("gone"));
+    loop.advance(0);
+    webTransport.last().completeExceptionally(refused("UDP is blocked"));
+    loop.advance(0);
+    client.connect(URL);
+    assertEquals(3, webTransport.dialled.size());
+    assertEquals(2, webSocket.dialled.size());
+  }
+
+  @Test
+  void winnersOfManyOriginsAreBounded() {
+    for (int i = 0; i < 1_001; i++) {
+      winners.won("https://" + i, TransportKind.WEBSOCKET, 0);
+    }
+    assertTrue(winners.last("https://0", 0).isEmpty());
+    assertTrue(winners.last("https://1", 0).isPresent());
+  }
+
+  @Test
+  void aFailureNamesBothAttempts() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    webTransport.last().completeExceptionally(refused("UDP is blocked"));
+    loop.advance(0);
+    webSocket.last().completeExceptionally(refused("the port is closed"));
+    loop.advance(0);
+    HeddleException both = failure(ConnectionFailedException.class, connected);
+    assertEquals(
+        "No connection to https://here:4433. WebTransport: UDP is blocked — WebSocket: the port is"
+            + " closed",
+        both.getMessage());
+    assertEquals(2, both.getSuppressed().length);
+  }
+
+  @Test
+  void ofTwoFailuresTheOneThatSaysMoreGivesTheType() {
+    for (HeddleException failure :
+        List.of(
+            new TlsException(Side.REMOTE, "no trust"),
+            new ConnectionFailedException(Side.REMOTE, "refused"),
+            new OperationTimeoutException(Side.TRANSPORT, "slow"),
+            new PlatformException(Side.LOCAL, "impossible"))) {
+      CompletionStage<Connection> connected = client.connect(URL);
+      webTransport.last().completeExceptionally(new PlatformException(Side.LOCAL, "no way"));
+      loop.advance(0);
+      webSocket.last().completeExceptionally(failure);
+      loop.advance(0);
+      failure(failure.getClass(), connected);
+    }
+  }
+
+  @Test
+  void aVerdictOfTheServerEndsTheRace() {
+    CompletionStage<Connection> refused = client.connect(URL);
+    webTransport.last().completeExceptionally(new AuthenticationException(Side.REMOTE, "no"));
+    loop.advance(HEAD_START_NS);
+    failure(AuthenticationException.class, refused);
+    assertEquals(0, webSocket.dialled.size());
+
+    CompletionStage<Connection> limited = client.connect(URL);
+    loop.advance(HEAD_START_NS);
+    webSocket.last().completeExceptionally(new RateLimitException(Side.REMOTE, "later"));
+    loop.advance(0);
+    failure(RateLimitException.class, limited);
+    assertTrue(webTransport.last().isCompletedExceptionally());
+  }
+
+  @Test
+  void aVerdictAfterAFailureKeepsItsType() {
+    for (HeddleException verdict :
+        List.of(
+            new AuthenticationException(Side.REMOTE, "no"),
+            new RateLimitException(Side.REMOTE, "later"))) {
+      CompletionStage<Connection> connected = client.connect(URL);
+      webTransport.last().completeExceptionally(refused("UDP is blocked"));
+      loop.advance(0);
+      webSocket.last().completeExceptionally(verdict);
+      loop.advance(0);
+      assertTrue(
+          String.valueOf(failure(verdict.getClass(), connected).getMessage())
+              .startsWith("No connection to"));
+    }
+  }
+
+  @Test
+  void aTransportThatBreaksCountsAsFailed() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    webTransport.last().completeExceptionally(new IllegalStateException("a defect"));
+    loop.advance(0);
+    webSocket.last().complete(connection());
+    loop.advance(0);
+    assertFalse(done(value(connected).closed()));
+  }
+
+  @Test
+  void anAttemptEndsInTime() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    loop.advance(10_000 * MS - 1);
+    assertFalse(done(connected));
+    loop.advance(1);
+    HeddleException late = failure(OperationTimeoutException.class, connected);
+    assertTrue(String.valueOf(late.getMessage()).contains("WebSocket: "));
+    assertTrue(webTransport.last().isCompletedExceptionally());
+    assertTrue(webSocket.last().isCompletedExceptionally());
+  }
+
+  @Test
+  void oneTransportAloneFailsInItsOwnWords() {
+    DialingClient alone =
+        new DialingClient(
+            ClientConfig.DEFAULT, loop, DialingClientTest::parse, List.of(webTransport), winners);
+    CompletionStage<Connection> connected = alone.connect(URL);
+    webTransport.last().completeExceptionally(refused("UDP is blocked"));
+    loop.advance(0);
+    assertEquals(
+        "UDP is blocked", failure(ConnectionFailedException.class, connected).getMessage());
+  }
+
+  @Test
+  void theCallerMayGiveUp() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    connected.toCompletableFuture().cancel(false);
+    loop.advance(HEAD_START_NS);
+    assertTrue(webTransport.last().isCompletedExceptionally());
+    assertEquals(0, webSocket.dialled.size());
+  }
+
+  @Test
+  void closingClosesConnectionsAndThenDialers() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    webTransport.last().complete(connection());
+    loop.advance(0);
+    client.close();
+    loop.advance(0);
+    assertEquals(0, value(value(connected).closed()).code());
+    assertEquals(1, webTransport.closes);
+    assertEquals(1, webSocket.closes);
+    client.close();
+    assertEquals(1, webTransport.closes);
+  }
+
+  @Test
+  void aClosedClientConnectsNoMore() {
+    client.close();
+    failure(ConnectionFailedException.class, client.connect(URL));
+  }
+
+  @Test
+  void aConnectionThatComesAfterTheCloseIsClosed() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    client.close();
+    webTransport.last().complete(connection());
+    loop.advance(0);
+    assertTrue(done(value(connected).closed()));
+  }
+}

@@ -1,0 +1,110 @@
+package io.heddle.jvm;
+
+import io.heddle.Connection;
+import io.heddle.HeddleException;
+import io.heddle.SessionHandler;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Code that waits instead of going on later. It belongs on threads of its own, best on virtual ones
+ * (Java 21 and later), which cost next to nothing while they wait: nothing here holds a monitor
+ * meanwhile, so they are never pinned. Safe from any thread but a connection's own, which would
+ * wait for itself.
+ */
+public final class Blocking {
+  private static final Logger LOG = LoggerFactory.getLogger(Blocking.class);
+
+  /** What a session is closed with when its code fails. */
+  private static final long HANDLER_FAILED = 1;
+
+  private Blocking() {}
+
+  /** A session's code from beginning to end. */
+  @FunctionalInterface
+  public interface Service {
+    /**
+     * Serves a session; when it returns, the session is closed with code 0.
+     *
+     * @param connection the session
+     * @throws Exception closes it with code 1
+     */
+    void serve(Connection connection) throws Exception;
+  }
+
+  /**
+   * Waits for a stage.
+   *
+   * @param stage what to wait for
+   * @param <T> its value
+   * @return the value
+   * @throws HeddleException if the stage failed with one; its stack trace is the one of the failure
+   * @throws InterruptedException if the thread was interrupted; what the stage stands for goes on
+   * @throws IllegalStateException if the stage failed with a checked exception, its cause
+   */
+  public static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(cause);
+    }
+  }
+
+  /**
+   * A handler that gives each session a thread of its own: a virtual one where the JDK has them,
+   * else a daemon.
+   *
+   * @param service runs once for each session
+   * @return for {@code ServerConfig.Builder.route}
+   */
+  public static SessionHandler handler(Service service) {
+    return connection -> Threads.EXECUTOR.execute(() -> run(service, connection));
+  }
+
+  private static void run(Service service, Connection connection) {
+    try {
+      service.serve(connection);
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      connection.close(HANDLER_FAILED, "interrupted");
+    } catch (Exception e) {
+      if (connection.closed().toCompletableFuture().isDone()) {
+        LOG.debug("{} ended while it was served", connection.id(), e);
+      } else {
+        LOG.warn("What serves {} failed", connection.id(), e);
+        connection.close(HANDLER_FAILED, "the server's handler failed");
+      }
+    }
+  }
+
+  /** Made when first needed. */
+  private static final class Threads {
+    static final Executor EXECUTOR = create();
+
+    private static Executor create() {
+      try {
+        // Java 21. Compiled for Java 17, hence by name.
+        return (Executor) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      } catch (ReflectiveOperationException e) {
+        return Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "heddle-session");
+              thread.setDaemon(true);
+              return thread;
+            });
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.heddle.jvm;
+
+import io.heddle.Backend;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.HeddleException.Side;
+import io.heddle.PlatformException;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.connect.Dialer;
+import io.heddle.connect.DialingClient;
+import io.heddle.connect.Winners;
+import io.heddle.netty.Http3Dialer;
+import io.heddle.session.Loop;
+import io.heddle.websocket.Strand;
+import io.heddle.websocket.WebSocketDialer;
+import io.netty.handler.codec.quic.Quic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Heddle on the JVM; found by {@link java.util.ServiceLoader}. Any thread. */
+public final class JvmBackend implements Backend {
+  private static final Logger LOG = LoggerFactory.getLogger(JvmBackend.class);
+
+  /** For {@link java.util.ServiceLoader}. */
+  public JvmBackend() {}
+
+  @Override
+  public boolean fits() {
+    return true;
+  }
+
+  @Override
+  public Client client(ClientConfig config) {
+    List<Dialer> dialers = new ArrayList<>();
+    for (TransportKind kind : config.transports()) {
+      if (kind == TransportKind.WEBSOCKET) {
+        dialers.add(new WebSocketDialer(config));
+      } else if (Quic.isAvailable()) {
+        dialers.add(new Http3Dialer(config));
+      } else if (config.transports().size() == 1) {
+        throw new PlatformException(
+            Side.LOCAL,
+            "Netty's native QUIC library does not load here, and WebTransport is all that may be"
+                + " used",
+            Quic.unavailabilityCause());
+      } else {
+        LOG.warn("No WebTransport: Netty's native QUIC library does not load here");
+      }
+    }
+    Loop loop = new Strand(ForkJoinPool.commonPool());
+    return new JvmClient(
+        new DialingClient(config, loop, JavaUrls::parse, dialers, new Winners()), loop);
+  }
+
+  @Override
+  public Optional<CompletionStage<Server>> server(ServerConfig config) {
+    try {
+      return Optional.of(CompletableFuture.completedFuture(JvmServer.start(config)));
+    } catch (RuntimeException e) {
+      return Optional.of(CompletableFuture.failedFuture(e));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.heddle.jvm;
+
+import io.heddle.Client;
+import io.heddle.Connection;
+import io.heddle.connect.DialingClient;
+import io.heddle.session.Loop;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client whose close waits for what it causes, as long as it is worth it. Safe from any thread.
+ */
+final class JvmClient implements Client {
+  private static final long CLOSE_MS = 1_000;
+
+  private final DialingClient client;
+  private final Loop loop;
+
+  JvmClient(DialingClient client, Loop loop) {
+    this.client = client;
+    this.loop = loop;
+  }
+
+  @Override
+  public CompletionStage<Connection> connect(String url) {
+    return client.connect(url);
+  }
+
+  @Override
+  public void close() {
+    var closed = client.shutdown().toCompletableFuture();
+    // The loop would wait for itself.
+    if (!loop.inLoop()) {
+      closed.completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.heddle.jvm;
+
+import io.heddle.Connection;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.NetworkAddress;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.netty.Http3Listener;
+import io.heddle.server.SessionHost;
+import io.heddle.session.Stages;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.CertificateFiles;
+import io.heddle.tls.CertificateLoadException;
+import io.heddle.tls.DevelopmentCertificate;
+import io.heddle.websocket.WebSocketListener;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A server on the JVM: WebTransport over HTTP/3 and, where that was asked for, the same sessions
+ * over WebSockets. Safe from any thread.
+ */
+public final class JvmServer implements Server {
+  private final SessionHost host;
+  private final Certificate certificate;
+  private final boolean browserTrustable;
+  private final Http3Listener http3;
+  private final Optional<WebSocketListener> webSocket;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private boolean closing;
+
+  private JvmServer(ServerConfig config) {
+    host = new SessionHost(config);
+    browserTrustable = config.certificateFile().isEmpty();
+    certificate =
+        browserTrustable
+            ? DevelopmentCertificate.create(config.host(), Instant.now())
+            : load(config.certificateFile().get(), config.keyFile().orElseThrow());
+    http3 = Http3Listener.start(host, certificate);
+    try {
+      webSocket =
+          config.webSocketPort().isPresent()
+              ? Optional.of(WebSocketListener.start(host, certificate))
+              : Optional.empty();
+    } catch (RuntimeException e) {
+      http3.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a server; blocks while it binds its sockets.
+   *
+   * @param config its configuration
+   * @return the listening server
+   * @throws InvalidConfigurationException if an address is taken or a certificate unreadable
+   */
+  public static JvmServer start(ServerConfig config) {
+    return new JvmServer(config);
+  }
+
+  private static Certificate load(String chainFile, String keyFile) {
+    try {
+      return CertificateFiles.load(Path.of(chainFile), Path.of(keyFile));
+    } catch (CertificateLoadException e) {
+      throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Decides on its sessions, for further listeners.
+   *
+   * @return always the same
+   */
+  public SessionHost host() {
+    return host;
+  }
+
+  @Override
+  public NetworkAddress address() {
+    return http3.address();
+  }
+
+  @Override
+  public Optional<NetworkAddress> webSocketAddress() {
+    return webSocket.map(WebSocketListener::address);
+  }
+
+  @Override
+  public Optional<String> certificateSha256() {
+    return browserTrustable ? Optional.of(certificate.sha256Base64()) : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<Connection> accept() {
+    return host.accept();
+  }
+
+  @Override
+  public int sessions() {
+    return host.sessions();
+  }
+
+  @Override
+  public CompletionStage<Void> shutdown(long graceMs) {
+    synchronized (this) {
+      if (!closing) {
+        closing = true;
+        host.beginClosing();
+        new Thread(() -> finish(graceMs), "heddle-shutdown").start();
+      }
+    }
+    return Stages.view(closed);
+  }
+
+  private void finish(long graceMs) {
+    try {
+      http3.goAway();
+      host.finish(graceMs);
+      webSocket.ifPresent(WebSocketListener::close);
+      http3.close();
+    } finally {
+      closed.complete(null);
+    }
+  }
+
+  @Override
+  public void close() {
+    shutdown(0).toCompletableFuture().join();
+  }
+}

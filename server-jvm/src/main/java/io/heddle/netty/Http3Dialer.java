@@ -1,0 +1,169 @@
+package io.heddle.netty;
+
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.PlatformException;
+import io.heddle.TransportKind;
+import io.heddle.connect.Dialer;
+import io.heddle.connect.SessionUrl;
+import io.heddle.tls.ServerTrust;
+import io.heddle.wire.Negotiation;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens WebTransport sessions over HTTP/3, each on a QUIC connection of its own. Safe from any
+ * thread.
+ */
+public final class Http3Dialer implements Dialer {
+  private final ClientConfig config;
+  private final QuicOptions options;
+  private final WebTransportSettings settings;
+  private final QuicSslContext tls;
+  private final UdpTransport transport;
+
+  /** Resolves names and binds sockets, which block. */
+  private final ExecutorService connector =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "heddle-connect");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private @Nullable Channel socket4;
+  private @Nullable Channel socket6;
+
+  /**
+   * A dialer that opens its sockets when it first dials.
+   *
+   * @param config its configuration
+   * @throws InvalidConfigurationException if a certificate hash or file is unusable
+   */
+  public Http3Dialer(ClientConfig config) {
+    this.config = config;
+    options = ServerOptions.quic(config);
+    settings = new WebTransportSettings(config.limits());
+    tls = QuicTls.client(ServerTrust.of(config), options, Http3.supportedApplicationProtocols());
+    transport = UdpTransport.open(1);
+  }
+
+  @Override
+  public TransportKind kind() {
+    return TransportKind.WEBTRANSPORT;
+  }
+
+  @Override
+  public void dial(SessionUrl target, CompletableFuture<Connection> result) {
+    connector.execute(() -> start(target, result));
+  }
+
+  private void start(SessionUrl target, CompletableFuture<Connection> result) {
+    try {
+      InetAddress address = InetAddress.getAllByName(target.host())[0];
+      ClientHandshake handshake = new ClientHandshake(config, target, result);
+      QuicChannelBootstrap bootstrap =
+          QuicChannel.newBootstrap(socket(address instanceof Inet6Address))
+              .remoteAddress(new InetSocketAddress(address, target.port()))
+              .option(
+                  QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
+              .handler(new ConnectionInitializer(handshake));
+      handshake.begin(bootstrap);
+    } catch (UnknownHostException e) {
+      result.completeExceptionally(ClientHandshake.unknownHost(target, e));
+    } catch (UdpBindException e) {
+      result.completeExceptionally(
+          new PlatformException(Side.LOCAL, String.valueOf(e.getMessage()), e));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(
+          new PlatformException(Side.LOCAL, "No QUIC connection could be started", e));
+    }
+  }
+
+  private Channel socket(boolean ipv6) throws UnknownHostException {
+    Channel open = ipv6 ? socket6 : socket4;
+    if (open == null || !open.isActive()) {
+      Optional<String> bind = config.bindHost();
+      InetAddress local =
+          bind.isPresent()
+              ? InetAddress.getAllByName(bind.get())[0]
+              : InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]);
+      open =
+          transport.bindClient(
+              new InetSocketAddress(local, 0),
+              options.configure(new QuicClientCodecBuilder()).sslEngineProvider(this::engine));
+      if (ipv6) {
+        socket6 = open;
+      } else {
+        socket4 = open;
+      }
+    }
+    return open;
+  }
+
+  private io.netty.handler.codec.quic.QuicSslEngine engine(QuicChannel channel) {
+    SessionUrl target = channel.attr(ClientHandshake.TARGET).get();
+    return target == null
+        ? tls.newEngine(channel.alloc())
+        : tls.newEngine(channel.alloc(), target.host(), target.port());
+  }
+
+  private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
+    private final ClientHandshake handshake;
+
+    ConnectionInitializer(ClientHandshake handshake) {
+      this.handshake = handshake;
+    }
+
+    @Override
+    protected void initChannel(QuicChannel channel) {
+      Http3Connection connection =
+          new Http3Connection(Negotiation.Role.CLIENT, channel, config.limits(), settings);
+      handshake.connection(connection);
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addLast(connection);
+      pipeline.addLast(new ServerStreams(new ControlFrames(connection), settings));
+    }
+  }
+
+  /** HTTP/3 on the client, which lets the server open bidirectional streams. */
+  private static final class ServerStreams extends Http3ClientConnectionHandler {
+    ServerStreams(ControlFrames frames, WebTransportSettings settings) {
+      super(frames, null, null, settings.frame(), true, (id, value) -> true);
+    }
+
+    @Override
+    protected void initBidirectionalStream(ChannelHandlerContext ctx, QuicStreamChannel stream) {
+      // webtrans-http3 §4.3: such streams are a session's. The sniffer in front judges them.
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(transport::close, connector);
+    connector.shutdown();
+    return closed;
+  }
+}

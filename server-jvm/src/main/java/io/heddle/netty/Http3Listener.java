@@ -1,0 +1,225 @@
+package io.heddle.netty;
+
+import io.heddle.InvalidConfigurationException;
+import io.heddle.NetworkAddress;
+import io.heddle.ServerConfig;
+import io.heddle.server.SessionHost;
+import io.heddle.tls.Certificate;
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.Negotiation;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts WebTransport sessions over HTTP/3. Safe from any thread. */
+public final class Http3Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
+
+  /** From so many unfinished handshakes on, clients prove their address first. */
+  private static final int MANY_HALF_OPEN = 256;
+
+  /** How long what was said last may take to travel. */
+  private static final long LAST_WORDS_MS = 500;
+
+  private final SessionHost host;
+  private final ServerConfig config;
+  private final Certificate certificate;
+  private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
+  private final WebTransportSettings settings;
+  private final UdpTransport transport;
+  private final Set<Http3Connection> connections = ConcurrentHashMap.newKeySet();
+  private NetworkAddress address;
+
+  private Http3Listener(SessionHost host, Certificate certificate) {
+    this.host = host;
+    this.config = host.config();
+    this.certificate = certificate;
+    settings = new WebTransportSettings(config.limits());
+    transport = UdpTransport.open(1);
+    address = new NetworkAddress(config.host(), config.port());
+  }
+
+  /**
+   * Starts to listen; blocks while it binds its sockets.
+   *
+   * @param host decides on sessions
+   * @param certificate what it shows
+   * @return the listener
+   * @throws InvalidConfigurationException if the address is taken or is none of this machine
+   */
+  public static Http3Listener start(SessionHost host, Certificate certificate) {
+    Http3Listener listener = new Http3Listener(host, certificate);
+    try {
+      listener.bind();
+    } catch (UdpBindException e) {
+      listener.transport.close();
+      throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      listener.transport.close();
+      throw e;
+    }
+    return listener;
+  }
+
+  private void bind() {
+    QuicOptions options = ServerOptions.quic(config);
+    QuicServerCodecBuilder builder =
+        options
+            .configure(new QuicServerCodecBuilder())
+            .sslContext(QuicTls.server(certificate, options, Http3.supportedApplicationProtocols()))
+            .tokenHandler(
+                new AddressValidation(
+                    AddressValidation.Policy.UNDER_LOAD,
+                    halfOpen::count,
+                    MANY_HALF_OPEN,
+                    Clock.systemUTC()))
+            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
+            .handler(new ConnectionInitializer());
+    int port = config.port();
+    for (InetAddress next : addresses()) {
+      Channel bound = transport.bindServer(new InetSocketAddress(next, port), 1, builder).get(0);
+      // Port 0 is chosen once; the other addresses take the same.
+      port = ((InetSocketAddress) bound.localAddress()).getPort();
+    }
+    address = new NetworkAddress(config.host(), port);
+  }
+
+  /** A name means every address of this machine that it has: browsers try IPv6 first. */
+  private List<InetAddress> addresses() {
+    try {
+      if (config.host().equals("localhost")) {
+        List<InetAddress> loopback = new ArrayList<>();
+        loopback.add(InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1}));
+        byte[] ipv6 = new byte[16];
+        ipv6[15] = 1;
+        InetAddress six = InetAddress.getByAddress("localhost", ipv6);
+        if (NetworkInterface.getByInetAddress(six) != null) {
+          loopback.add(six);
+        }
+        return loopback;
+      }
+      return List.of(InetAddress.getAllByName(config.host()));
+    } catch (UnknownHostException | SocketException e) {
+      throw new InvalidConfigurationException(
+          config.host() + " is neither an address nor a host name that resolves", e);
+    }
+  }
+
+  private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
+    @Override
+    protected void initChannel(QuicChannel channel) {
+      if (!host.connected()) {
+        LOG.debug("Turned away {}: closing or at maxConnections", channel.remoteSocketAddress());
+        channel.close(
+            true, (int) Http3Error.H3_EXCESSIVE_LOAD, io.netty.buffer.Unpooled.EMPTY_BUFFER);
+        return;
+      }
+      Http3Connection connection =
+          new Http3Connection(Negotiation.Role.SERVER, channel, config.limits(), settings);
+      connections.add(connection);
+      channel
+          .closeFuture()
+          .addListener(
+              done -> {
+                connections.remove(connection);
+                host.disconnected();
+              });
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addLast(halfOpen);
+      pipeline.addLast(connection);
+      pipeline.addLast(
+          new Http3ServerConnectionHandler(
+              new ChannelInitializer<QuicStreamChannel>() {
+                @Override
+                protected void initChannel(QuicStreamChannel stream) {
+                  stream.pipeline().addLast(new ServerRequest(host, connection));
+                }
+              },
+              new ControlFrames(connection),
+              null,
+              settings.frame(),
+              true,
+              (id, value) -> true));
+      dropIfHandshakeStalls(channel);
+    }
+
+    private void dropIfHandshakeStalls(QuicChannel channel) {
+      var unused =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    if (!channel.isActive()) {
+                      channel.close();
+                    }
+                  },
+                  config.handshakeTimeoutMs(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @return the configured host, and the bound port
+   */
+  public NetworkAddress address() {
+    return address;
+  }
+
+  /** Tells all peers that no further session is accepted. */
+  public void goAway() {
+    for (Http3Connection connection : connections) {
+      connection.loop().execute(connection::goAway);
+    }
+  }
+
+  /** Lets what was said last travel, and closes connections and sockets; blocks. */
+  public void close() {
+    try {
+      // Clients answer the end of their session by closing their connection.
+      awaitConnections();
+      for (Http3Connection connection : connections) {
+        connection.loop().execute(connection::closeQuietly);
+      }
+      awaitConnections();
+    } finally {
+      transport.close();
+    }
+  }
+
+  private void awaitConnections() {
+    CompletableFuture<?>[] all =
+        connections.stream()
+            .map(
+                connection -> {
+                  CompletableFuture<Void> gone = new CompletableFuture<>();
+                  connection.channel().closeFuture().addListener(done -> gone.complete(null));
+                  return gone;
+                })
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(all)
+        .completeOnTimeout(null, LAST_WORDS_MS, TimeUnit.MILLISECONDS)
+        .join();
+  }
+}

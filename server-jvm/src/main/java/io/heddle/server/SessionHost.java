@@ -1,0 +1,205 @@
+package io.heddle.server;
+
+import io.heddle.Admission;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.ServerClosedException;
+import io.heddle.ServerConfig;
+import io.heddle.SessionHandler;
+import io.heddle.SessionRequest;
+import io.heddle.session.Mailbox;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which sessions there are and who serves them, for all transports of a server alike. Safe
+ * from any thread.
+ */
+public final class SessionHost {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionHost.class);
+
+  /** What a session is closed with when its handler throws. */
+  private static final long HANDLER_FAILED = 1;
+
+  private final ServerConfig config;
+  private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Mailbox<Connection> unrouted = new Mailbox<>();
+  private volatile boolean closing;
+
+  /**
+   * A host without sessions.
+   *
+   * @param config gate, routes, protocols and limits
+   */
+  public SessionHost(ServerConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * What the server was configured with.
+   *
+   * @return the configuration
+   */
+  public ServerConfig config() {
+    return config;
+  }
+
+  /**
+   * Counts a network connection, unless there are too many or the server is closing.
+   *
+   * @return false if it is to be turned away; else {@link #disconnected} is owed
+   */
+  public boolean connected() {
+    if (closing) {
+      return false;
+    }
+    if (connections.incrementAndGet() > config.limits().maxConnections()) {
+      connections.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** A network connection that was counted is gone. */
+  public void disconnected() {
+    connections.decrementAndGet();
+  }
+
+  /**
+   * Whether sessions may be asked for at a path.
+   *
+   * @param path as in {@link SessionRequest#path()}
+   * @return false for 404
+   */
+  public boolean serves(String path) {
+    return config.route(path).isPresent() || config.acceptsUnrouted();
+  }
+
+  /**
+   * Decides on a request: path, gate and protocol.
+   *
+   * @param request the request
+   * @return the verdict, on any thread; does not fail
+   */
+  public CompletionStage<Verdict> decide(SessionRequest request) {
+    if (closing) {
+      return CompletableFuture.completedFuture(Verdict.refuse(503, "shutting down"));
+    }
+    if (!serves(request.path())) {
+      return CompletableFuture.completedFuture(Verdict.refuse(404, "no route"));
+    }
+    return admission(request)
+        .handle(
+            (admission, failure) -> {
+              if (failure != null) {
+                LOG.warn("The gate failed on {}", request.path(), failure);
+                return Verdict.refuse(500, "the gate failed");
+              }
+              if (!admission.accepted()) {
+                LOG.debug(
+                    "Refused {} with {}: {}",
+                    request.path(),
+                    admission.status(),
+                    admission.reason());
+                return Verdict.refuse(admission.status(), admission.reason());
+              }
+              return new Verdict(200, "", admission.protocol().or(() -> choose(request)));
+            });
+  }
+
+  private CompletionStage<Admission> admission(SessionRequest request) {
+    try {
+      return config.gate().admit(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  // webtrans-http3 §3.3: one of the client's list, in the client's order of preference.
+  private Optional<String> choose(SessionRequest request) {
+    return request.protocols().stream().filter(config.protocols()::contains).findFirst();
+  }
+
+  /**
+   * Hands a new session to its handler, or to whoever accepts.
+   *
+   * @param connection the session, established
+   */
+  public void established(Connection connection) {
+    sessions.add(connection);
+    connection
+        .closed()
+        .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
+    Optional<SessionHandler> handler = config.route(connection.request().path());
+    if (handler.isEmpty()) {
+      synchronized (unrouted) {
+        unrouted.put(connection);
+      }
+      return;
+    }
+    try {
+      handler.get().handle(connection);
+    } catch (Exception e) {
+      LOG.warn("The handler of {} failed", connection.id(), e);
+      connection.close(HANDLER_FAILED, "the server's handler failed");
+    }
+  }
+
+  /**
+   * Waits for the next session without a handler.
+   *
+   * @return the session; fails with {@link ServerClosedException}
+   */
+  public CompletionStage<Connection> accept() {
+    CompletableFuture<Connection> taker = new CompletableFuture<>();
+    synchronized (unrouted) {
+      unrouted.take(taker);
+    }
+    return taker;
+  }
+
+  /**
+   * How many sessions are open.
+   *
+   * @return 0 or more
+   */
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /** From now on nobody is let in. */
+  public void beginClosing() {
+    closing = true;
+    synchronized (unrouted) {
+      unrouted.close(
+          new ServerClosedException(Side.LOCAL, "The server is shut down"),
+          connection -> connection.close());
+    }
+  }
+
+  /**
+   * Asks all peers to finish, waits, and closes what is left; blocks.
+   *
+   * @param graceMs how long to wait; 0 to close at once, without asking
+   */
+  public void finish(long graceMs) {
+    if (graceMs > 0) {
+      sessions.forEach(Connection::drain);
+      CompletableFuture<?>[] all =
+          sessions.stream()
+              .map(session -> session.closed().handle((info, lost) -> 0).toCompletableFuture())
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(all).completeOnTimeout(null, graceMs, TimeUnit.MILLISECONDS).join();
+    }
+    sessions.forEach(session -> session.close(0, "server shutting down"));
+  }
+}

@@ -1,0 +1,60 @@
+package io.heddle.tls;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What a TLS server shows and signs with: a certificate chain and the first certificate's private
+ * key. Immutable, any thread.
+ *
+ * @param chain the server's own certificate first, then the intermediates; never empty
+ * @param key the private key that belongs to the first certificate
+ */
+public record Certificate(List<X509Certificate> chain, PrivateKey key) {
+  /**
+   * Copies the chain.
+   *
+   * @throws IllegalArgumentException for an empty chain
+   */
+  public Certificate {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("A certificate chain has at least one certificate");
+    }
+  }
+
+  /**
+   * The server's own certificate.
+   *
+   * @return the first of the chain
+   */
+  public X509Certificate leaf() {
+    return chain.get(0);
+  }
+
+  /**
+   * The SHA-256 hash of the own certificate's DER form, as a browser's {@code
+   * serverCertificateHashes} takes it.
+   *
+   * @return 44 characters of base64 with padding
+   */
+  public String sha256Base64() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(leaf().getEncoded());
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new IllegalStateException("A parsed X.509 certificate and SHA-256 always encode", e);
+    }
+  }
+
+  /** Leaves out the key. */
+  @Override
+  public String toString() {
+    return "Certificate[" + leaf().getSubjectX500Principal() + ", " + chain.size() + " in chain]";
+  }
+}

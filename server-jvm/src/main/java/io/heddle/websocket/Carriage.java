@@ -1,0 +1,61 @@
+package io.heddle.websocket;
+
+import io.heddle.Connection;
+import io.heddle.HeddleException;
+import io.heddle.qmux.QmuxCarrier;
+import io.heddle.qmux.QmuxConfig;
+import io.heddle.session.Session;
+import io.heddle.session.SessionInfo;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.websocket.api.Configurable;
+
+/** What both ends of a WebSocket do alike. Stateless. */
+final class Carriage {
+  /** A record of the greatest length that is declared, and some for what it is read into. */
+  private static final int BUFFER_BYTES = 80 << 10;
+
+  private Carriage() {}
+
+  /** Bounds what Jetty takes; whatever concerns time is QMux's to watch. */
+  static void configure(Configurable jetty) {
+    jetty.setIdleTimeout(Duration.ZERO);
+    jetty.setInputBufferSize(BUFFER_BYTES);
+    jetty.setMaxBinaryMessageSize(QmuxConfig.DEFAULT_RECORD_BYTES);
+    jetty.setMaxFrameSize(QmuxConfig.DEFAULT_RECORD_BYTES);
+  }
+
+  /**
+   * Begins a session on a WebSocket that has opened. On the socket's loop.
+   *
+   * @return the session, once the peer's transport parameters are known
+   */
+  static CompletionStage<Connection> begin(
+      RecordSocket socket, QmuxConfig config, SessionInfo info) {
+    QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config);
+    socket.carrier(carrier);
+    Session session = new Session(info, config.limits(), carrier);
+    carrier.start(session);
+    CompletableFuture<Connection> established = new CompletableFuture<>();
+    carrier
+        .ready()
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure == null) {
+                established.complete(session.connection());
+              } else {
+                established.completeExceptionally(reason(failure));
+              }
+            });
+    return established;
+  }
+
+  private static Throwable reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause instanceof HeddleException
+        ? cause
+        : failure;
+  }
+}

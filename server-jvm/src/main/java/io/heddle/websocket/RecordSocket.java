@@ -1,0 +1,217 @@
+package io.heddle.websocket;
+
+import io.heddle.Bytes;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.netty.BufBytes;
+import io.heddle.qmux.QmuxCarrier;
+import io.heddle.qmux.RecordPipe;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Jetty WebSocket as the pipe of a QMux engine: one record a binary message. The next message is
+ * asked for when the engine is done with the last one; what was sent and has not left yet is
+ * bounded. Jetty calls it on its threads, one at a time; the rest is confined to the engine's loop.
+ *
+ * <p>Public for Jetty's sake only, which finds the methods by reflection.
+ */
+public final class RecordSocket implements Session.Listener, RecordPipe {
+  /** What may be given to Jetty and not have left, which nothing more urgent can overtake. */
+  private static final int WINDOW_BYTES = 256 << 10;
+
+  /** How long the peer may take to answer a close. */
+  private static final long CLOSE_PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Strand loop;
+  private final ByteBufferPool buffers;
+  private final Consumer<RecordSocket> opened;
+
+  /** Bytes that were given to Jetty and have not left. */
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /** Whether the engine was told that there is no room. */
+  private volatile boolean starved;
+
+  private volatile @Nullable Session session;
+  private @Nullable QmuxCarrier carrier;
+  private Runnable gone = () -> {};
+  private boolean abandoned;
+  private boolean closed;
+
+  RecordSocket(Strand loop, ByteBufferPool buffers, Consumer<RecordSocket> opened) {
+    this.loop = loop;
+    this.buffers = buffers;
+    this.opened = opened;
+  }
+
+  Strand loop() {
+    return loop;
+  }
+
+  Session session() {
+    return Objects.requireNonNull(session);
+  }
+
+  /** The engine that it carries; set while {@code opened} runs. */
+  void carrier(QmuxCarrier engine) {
+    carrier = engine;
+  }
+
+  /** Runs a task on the loop once the WebSocket is gone. Called while {@code opened} runs. */
+  void whenGone(Runnable task) {
+    gone = task;
+  }
+
+  /** Closes it, whether it is open already or will be. Any thread. */
+  void abandon() {
+    loop.execute(
+        () -> {
+          abandoned = true;
+          if (session != null) {
+            close();
+          }
+        });
+  }
+
+  // ---- Jetty's calls ----
+
+  @Override
+  public void onWebSocketOpen(Session open) {
+    session = open;
+    loop.run(
+        () -> {
+          if (abandoned) {
+            close();
+          } else {
+            opened.accept(this);
+          }
+          open.demand();
+        });
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+    // Copied, lest a few bytes that nobody reads keep a large buffer of the pool.
+    byte[] record = new byte[payload.remaining()];
+    payload.get(record);
+    callback.succeed();
+    loop.run(
+        () -> {
+          QmuxCarrier engine = carrier;
+          if (engine != null) {
+            engine.record(Bytes.of(record));
+          }
+          session().demand();
+        });
+  }
+
+  @Override
+  public void onWebSocketPartialText(String payload, boolean last) {
+    // qmux-02 over WebSockets: records are binary messages.
+    loop.run(
+        () -> {
+          QmuxCarrier engine = carrier;
+          if (engine != null) {
+            engine.malformed("a text message is no record");
+          }
+          session().demand();
+        });
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    loop.execute(() -> ended("The WebSocket failed: " + cause.getMessage(), cause));
+  }
+
+  @Override
+  public void onWebSocketClose(int status, String reason, Callback callback) {
+    callback.succeed();
+    String why = reason == null || reason.isEmpty() ? "" : ": " + reason;
+    loop.execute(
+        () -> {
+          ended("The WebSocket was closed with status " + status + why, null);
+          gone.run();
+        });
+  }
+
+  private void ended(String message, @Nullable Throwable cause) {
+    QmuxCarrier engine = carrier;
+    if (engine != null) {
+      HeddleException failure =
+          cause == null
+              ? new IoFailureException(Side.REMOTE, message)
+              : new IoFailureException(Side.TRANSPORT, message, cause);
+      engine.ended(failure);
+    }
+  }
+
+  private QmuxCarrier engine() {
+    return Objects.requireNonNull(carrier);
+  }
+
+  // ---- the engine's calls ----
+
+  @Override
+  public int room() {
+    int room = WINDOW_BYTES - underWay.get();
+    if (room <= 0) {
+      starved = true;
+      // Jetty may have finished between the two looks, and seen no reason to tell.
+      room = WINDOW_BYTES - underWay.get();
+    }
+    return room;
+  }
+
+  @Override
+  public void send(List<Bytes> parts, int length) {
+    RetainableByteBuffer pooled = buffers.acquire(length, true);
+    ByteBuffer record = pooled.getByteBuffer();
+    int start = BufferUtil.flipToFill(record);
+    for (Bytes part : parts) {
+      record.put(BufBytes.view(part));
+      part.release();
+    }
+    BufferUtil.flipToFlush(record, start);
+    underWay.addAndGet(length);
+    session()
+        .sendBinary(
+            record, Callback.from(() -> left(pooled, length), failure -> left(pooled, length)));
+  }
+
+  private void left(RetainableByteBuffer pooled, int length) {
+    pooled.release();
+    int rest = underWay.addAndGet(-length);
+    if (starved && rest < WINDOW_BYTES) {
+      starved = false;
+      loop.execute(() -> engine().writable());
+    }
+  }
+
+  @Override
+  public void flush() {
+    // Jetty sends each message at once.
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      Session open = session();
+      open.close(StatusCode.NORMAL, "", Callback.NOOP);
+      loop.schedule(CLOSE_PATIENCE_NS, open::disconnect);
+    }
+  }
+}

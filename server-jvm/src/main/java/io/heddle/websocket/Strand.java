@@ -1,0 +1,125 @@
+package io.heddle.websocket;
+
+import io.heddle.session.Loop;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A loop without a thread of its own: its tasks run one at a time, in order, on whatever threads an
+ * executor has. What comes from such a thread while the loop is idle runs there at once, so that a
+ * message costs no change of threads. Safe from any thread.
+ */
+public final class Strand implements Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
+
+  /** After so many tasks in a row another strand may have the thread. */
+  private static final int TURN = 256;
+
+  private static final ScheduledExecutorService TIMERS = timers();
+
+  private final Executor executor;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** Tasks that wait or run; whoever raises it from 0 runs them. */
+  private final AtomicInteger due = new AtomicInteger();
+
+  private volatile @Nullable Thread owner;
+
+  /**
+   * An idle loop.
+   *
+   * @param executor where its tasks run; may have many threads
+   */
+  public Strand(Executor executor) {
+    this.executor = executor;
+  }
+
+  private static ScheduledExecutorService timers() {
+    ScheduledThreadPoolExecutor timers =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "heddle-timers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
+  }
+
+  /**
+   * Runs a task here and now if the loop is idle, else later.
+   *
+   * @param task what to run
+   */
+  void run(Runnable task) {
+    if (due.compareAndSet(0, 1)) {
+      turn(task);
+    } else {
+      execute(task);
+    }
+  }
+
+  @Override
+  public boolean inLoop() {
+    return owner == Thread.currentThread();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (due.getAndIncrement() == 0) {
+      executor.execute(this::resume);
+    }
+  }
+
+  private void resume() {
+    turn(tasks.remove());
+  }
+
+  /** Runs a task that was counted, and those that come meanwhile. */
+  private void turn(Runnable first) {
+    Runnable task = first;
+    owner = Thread.currentThread();
+    for (int done = 1; ; done++) {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("A task failed", e);
+      }
+      if (done == TURN || due.get() == 1) {
+        // Before the count falls: the next owner may come at once.
+        owner = null;
+        if (due.decrementAndGet() == 0) {
+          return;
+        }
+        if (done == TURN) {
+          executor.execute(this::resume);
+          return;
+        }
+        owner = Thread.currentThread();
+      } else {
+        due.decrementAndGet();
+      }
+      task = tasks.remove();
+    }
+  }
+
+  @Override
+  public void schedule(long delayNs, Runnable task) {
+    TIMERS.schedule(() -> execute(task), delayNs, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public long nowNs() {
+    return System.nanoTime();
+  }
+}

@@ -1,0 +1,232 @@
+package io.heddle.websocket;
+
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.PlatformException;
+import io.heddle.SessionRequest;
+import io.heddle.TlsException;
+import io.heddle.TransportKind;
+import io.heddle.connect.Dialer;
+import io.heddle.connect.Refusal;
+import io.heddle.connect.SessionUrl;
+import io.heddle.qmux.QmuxConfig;
+import io.heddle.server.Addresses;
+import io.heddle.session.SessionInfo;
+import io.heddle.tls.ServerTrust;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
+
+/** Opens sessions over WebSockets. Safe from any thread. */
+public final class WebSocketDialer implements Dialer {
+  private static final AtomicLong IDS = new AtomicLong();
+  private static final int MAX_THREADS = 16;
+
+  private final ClientConfig config;
+  private final WebSocketClient jetty;
+  private final QmuxConfig qmux;
+
+  /** Starts and stops Jetty, which block. */
+  private final ExecutorService starter =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "heddle-dial");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * A dialer that starts Jetty when it first dials.
+   *
+   * @param config its configuration
+   * @throws io.heddle.InvalidConfigurationException if a certificate hash or file is unusable
+   */
+  public WebSocketDialer(ClientConfig config) {
+    this.config = config;
+    qmux =
+        QmuxConfig.client(config.limits())
+            .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs());
+    ClientConnector connector = new ClientConnector();
+    connector.setSslContextFactory(tls(ServerTrust.of(config)));
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("heddle-websocket-client");
+    threads.setDaemon(true);
+    connector.setExecutor(threads);
+    HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    http.setConnectTimeout(config.connectTimeoutMs());
+    http.setUserAgentField(null);
+    config.bindHost().ifPresent(host -> http.setBindAddress(new InetSocketAddress(host, 0)));
+    jetty = new WebSocketClient(http);
+    Carriage.configure(jetty);
+  }
+
+  private static SslContextFactory.Client tls(ServerTrust trust) {
+    SslContextFactory.Client tls = new SslContextFactory.Client();
+    tls.setEndpointIdentificationAlgorithm(trust.checksHost() ? "HTTPS" : null);
+    if (trust.manager().isPresent()) {
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {trust.manager().get()}, null);
+        tls.setSslContext(context);
+      } catch (GeneralSecurityException e) {
+        throw new PlatformException(Side.LOCAL, "This JVM has no TLS: " + e.getMessage(), e);
+      }
+    }
+    return tls;
+  }
+
+  @Override
+  public TransportKind kind() {
+    return TransportKind.WEBSOCKET;
+  }
+
+  @Override
+  public void dial(SessionUrl url, CompletableFuture<Connection> result) {
+    starter.execute(() -> start(url, result));
+  }
+
+  private void start(SessionUrl url, CompletableFuture<Connection> result) {
+    if (result.isDone()) {
+      return;
+    }
+    try {
+      jetty.start();
+      RecordSocket socket =
+          new RecordSocket(
+              new Strand(jetty.getExecutor()),
+              jetty.getHttpClient().getByteBufferPool(),
+              opened -> opened(opened, url, result));
+      ClientUpgradeRequest request = new ClientUpgradeRequest(URI.create(url.toString()));
+      request.setSubProtocols(Subprotocols.offer(config.protocols()));
+      CompletableFuture<Session> opening = jetty.connect(socket, request);
+      opening.whenComplete(
+          (session, failure) -> {
+            if (failure != null) {
+              result.completeExceptionally(reason(url, unwrapped(failure)));
+            }
+          });
+      result.whenComplete(
+          (connection, failure) -> {
+            if (failure != null) {
+              opening.cancel(true);
+              socket.abandon();
+            }
+          });
+    } catch (Exception e) {
+      result.completeExceptionally(reason(url, e));
+    }
+  }
+
+  private void opened(RecordSocket socket, SessionUrl url, CompletableFuture<Connection> result) {
+    Session session = socket.session();
+    String subprotocol = session.getUpgradeResponse().getAcceptedSubProtocol();
+    if (subprotocol == null || !Subprotocols.offer(config.protocols()).contains(subprotocol)) {
+      result.completeExceptionally(
+          new ConnectionFailedException(
+              Side.REMOTE,
+              url.origin() + " accepts WebSockets, but does not speak QMux (qmux-02) on them"));
+      return;
+    }
+    SessionInfo info =
+        new SessionInfo(
+            "ws-c-" + IDS.incrementAndGet(),
+            TransportKind.WEBSOCKET,
+            new SessionRequest(
+                url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
+            Subprotocols.protocol(subprotocol),
+            Addresses.of(session.getLocalSocketAddress()),
+            Addresses.of(session.getRemoteSocketAddress()));
+    Carriage.begin(socket, qmux, info)
+        .whenComplete(
+            (connection, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+              } else if (!result.complete(connection)) {
+                // Too late, or no longer wanted.
+                connection.close();
+              }
+            });
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static HeddleException reason(SessionUrl url, Throwable failure) {
+    if (failure instanceof UpgradeException upgrade && upgrade.getResponseStatusCode() > 0) {
+      return Refusal.of(url.toString(), upgrade.getResponseStatusCode());
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return new TlsException(
+            Side.REMOTE,
+            "The certificate of " + url.authority() + " is not trusted: " + deepest(cause),
+            failure);
+      }
+      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+        return new ConnectionFailedException(
+            Side.LOCAL,
+            "The host name " + url.host() + " does not resolve: check the URL",
+            failure);
+      }
+    }
+    return new ConnectionFailedException(
+        Side.TRANSPORT,
+        "No WebSocket to "
+            + url.origin()
+            + ": is the server running, and does it accept WebSockets there? ("
+            + deepest(failure)
+            + ")",
+        failure);
+  }
+
+  private static @Nullable String deepest(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage();
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(this::stop, starter);
+    starter.shutdown();
+    return closed.exceptionally(failure -> null);
+  }
+
+  private void stop() {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The WebSocket client cannot stop", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.heddle.websocket;
+
+import io.heddle.InvalidConfigurationException;
+import io.heddle.NetworkAddress;
+import io.heddle.ServerConfig;
+import io.heddle.server.SessionHost;
+import io.heddle.tls.Certificate;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.DefaultHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A TCP port that accepts sessions over WebSockets, and nothing else. Safe from any thread. */
+public final class WebSocketListener {
+  private static final int MAX_THREADS = 64;
+
+  private final Server jetty;
+  private final ServerConnector connector;
+  private final NetworkAddress address;
+
+  private WebSocketListener(SessionHost host, Certificate certificate) {
+    ServerConfig config = host.config();
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("heddle-websocket");
+    threads.setDaemon(true);
+    jetty = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    connector = new ServerConnector(jetty, connections(config, certificate, http));
+    connector.setHost(config.host());
+    connector.setPort(config.webSocketPort().orElseThrow());
+    jetty.addConnector(connector);
+    jetty.setHandler(
+        new Handler.Sequence(new WebSocketUpgrades(jetty, host), new DefaultHandler(false, false)));
+    try {
+      jetty.start();
+    } catch (Exception e) {
+      close();
+      throw new InvalidConfigurationException(
+          config.host()
+              + " TCP port "
+              + config.webSocketPort().get()
+              + " cannot be bound for WebSockets: another program may have it ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+    address = new NetworkAddress(config.host(), connector.getLocalPort());
+  }
+
+  /**
+   * Starts to listen; blocks while it binds.
+   *
+   * @param host decides on sessions; its configuration names the port
+   * @param certificate what it shows, if it is to use TLS
+   * @return the listener
+   * @throws InvalidConfigurationException if the port is taken
+   */
+  public static WebSocketListener start(SessionHost host, Certificate certificate) {
+    return new WebSocketListener(host, certificate);
+  }
+
+  private static ConnectionFactory[] connections(
+      ServerConfig config, Certificate certificate, HttpConfiguration http) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    if (!config.webSocketTls()) {
+      return new ConnectionFactory[] {plain};
+    }
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStore(keyStore(certificate));
+    tls.setKeyStorePassword("");
+    return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
+  }
+
+  private static KeyStore keyStore(Certificate certificate) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      java.security.cert.Certificate[] chain =
+          certificate.chain().toArray(java.security.cert.Certificate[]::new);
+      store.setKeyEntry("server", certificate.key(), new char[0], chain);
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new InvalidConfigurationException(
+          "The certificate cannot be used for WebSockets: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @return the configured host, and the bound port
+   */
+  public NetworkAddress address() {
+    return address;
+  }
+
+  /** Closes the port and what is left of its connections; blocks. */
+  public void close() {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The WebSocket listener cannot stop", e);
+    }
+  }
+}

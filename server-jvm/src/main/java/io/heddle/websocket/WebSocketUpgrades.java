@@ -1,0 +1,194 @@
+package io.heddle.websocket;
+
+import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
+import io.heddle.qmux.QmuxConfig;
+import io.heddle.server.Addresses;
+import io.heddle.server.SessionHost;
+import io.heddle.server.Verdict;
+import io.heddle.session.SessionInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts sessions over WebSockets, on the paths and by the rules by which the same server accepts
+ * them over HTTP/3. Any thread.
+ */
+public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketUpgrades.class);
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final SessionHost host;
+  private final ServerWebSocketContainer container;
+  private final QmuxConfig qmux;
+
+  /**
+   * A handler for one Jetty server, made before that starts.
+   *
+   * @param jetty the server
+   * @param host decides on sessions
+   */
+  public WebSocketUpgrades(Server jetty, SessionHost host) {
+    this.host = host;
+    container = ServerWebSocketContainer.ensure(jetty);
+    Carriage.configure(container);
+    qmux =
+        QmuxConfig.server(host.config().limits())
+            .withTimeouts(host.config().idleTimeoutMs(), host.config().keepAliveMs());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = request.getHttpURI().getPath();
+    if (!isUpgrade(request)) {
+      if (host.config().route(path).isEmpty()) {
+        return false;
+      }
+      response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeader.UPGRADE.asString());
+      refuse(
+          response,
+          callback,
+          HttpStatus.UPGRADE_REQUIRED_426,
+          "This path takes sessions: over WebTransport, or over a WebSocket with the subprotocol"
+              + " qmux-02.");
+      return true;
+    }
+    List<String> offered = offered(request);
+    if (host.serves(path) && !Subprotocols.areOffered(offered)) {
+      refuse(
+          response,
+          callback,
+          HttpStatus.BAD_REQUEST_400,
+          "This path speaks QMux: offer the WebSocket subprotocol qmux-02.");
+      return true;
+    }
+    SessionRequest asked = sessionRequest(request, offered);
+    host.decide(asked)
+        .thenAccept(verdict -> decided(request, response, callback, asked, offered, verdict));
+    return true;
+  }
+
+  // RFC 6455 §4.2.1
+  private static boolean isUpgrade(Request request) {
+    return request.getHeaders().contains(HttpHeader.UPGRADE, "websocket");
+  }
+
+  private static List<String> offered(Request request) {
+    return request.getHeaders().getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false);
+  }
+
+  private static SessionRequest sessionRequest(Request request, List<String> offered) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      String value = Optional.ofNullable(field.getValue()).orElse("");
+      headers.merge(field.getName().toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b);
+    }
+    return new SessionRequest(
+        headers.getOrDefault("host", ""),
+        request.getHttpURI().getPath(),
+        Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""),
+        headers,
+        Subprotocols.protocols(offered));
+  }
+
+  private void decided(
+      Request request,
+      Response response,
+      Callback callback,
+      SessionRequest asked,
+      List<String> offered,
+      Verdict verdict) {
+    Optional<String> subprotocol = Subprotocols.answer(offered, verdict.protocol());
+    if (!verdict.accepted()) {
+      refuse(response, callback, verdict.status(), verdict.reason());
+    } else if (subprotocol.isEmpty()) {
+      refuse(
+          response,
+          callback,
+          HttpStatus.BAD_REQUEST_400,
+          "None of the protocols that this path wants was offered.");
+    } else if (!host.connected()) {
+      refuse(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "The server is full.");
+    } else {
+      upgrade(request, response, callback, asked, subprotocol.get());
+    }
+  }
+
+  private void upgrade(
+      Request request,
+      Response response,
+      Callback callback,
+      SessionRequest asked,
+      String subprotocol) {
+    SessionInfo info =
+        new SessionInfo(
+            "ws-s-" + IDS.incrementAndGet(),
+            TransportKind.WEBSOCKET,
+            asked,
+            Subprotocols.protocol(subprotocol),
+            Addresses.of(request.getConnectionMetaData().getLocalSocketAddress()),
+            Addresses.of(request.getConnectionMetaData().getRemoteSocketAddress()));
+    boolean upgraded = false;
+    try {
+      upgraded =
+          container.upgrade(
+              (upgrade, answer, done) -> {
+                answer.setAcceptedSubProtocol(subprotocol);
+                // Compression would cost more than it saves: payload is opaque.
+                answer.setExtensions(List.of());
+                return new RecordSocket(
+                    new Strand(container.getExecutor()),
+                    request.getComponents().getByteBufferPool(),
+                    socket -> opened(socket, info));
+              },
+              request,
+              response,
+              callback);
+    } catch (RuntimeException e) {
+      LOG.debug("No WebSocket for {}", asked.path(), e);
+    }
+    if (!upgraded) {
+      host.disconnected();
+      refuse(response, callback, HttpStatus.BAD_REQUEST_400, "This is no WebSocket handshake.");
+    }
+  }
+
+  private void opened(RecordSocket socket, SessionInfo info) {
+    socket.whenGone(host::disconnected);
+    var established = Carriage.begin(socket, qmux, info).toCompletableFuture();
+    established.thenAccept(connection -> socket.loop().execute(() -> host.established(connection)));
+    socket
+        .loop()
+        .schedule(
+            TimeUnit.MILLISECONDS.toNanos(host.config().handshakeTimeoutMs()),
+            () -> {
+              if (!established.isDone()) {
+                socket.session().disconnect();
+              }
+            });
+  }
+
+  private static void refuse(Response response, Callback callback, int status, String sentence) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    Content.Sink.write(response, true, sentence + "\n", callback);
+  }
+}

@@ -1,0 +1,167 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.ConnectionClosedException;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.StreamResetException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BlockingTest {
+  private final LinkedBlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+  private Server server;
+  private Client client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        Blocking.await(
+            Server.start(
+                ServerConfig.builder()
+                    .port(0)
+                    .route("/echo", Blocking.handler(this::echoOnce))
+                    .route("/fails", Blocking.handler(BlockingTest::fail))
+                    .route("/waits", Blocking.handler(BlockingTest::waitForEnd))
+                    .build()));
+    client =
+        Client.create(
+            ClientConfig.builder()
+                .serverCertificateHash(server.certificateSha256().orElseThrow())
+                .build());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private void echoOnce(Connection connection) throws Exception {
+    threads.add(Thread.currentThread());
+    BidiStream stream = Blocking.await(connection.acceptBidi());
+    try (InputStream in = new StreamInput(stream);
+        OutputStream out = new StreamOutput(stream)) {
+      in.transferTo(out);
+    }
+    Blocking.await(connection.closed());
+  }
+
+  private static void fail(Connection connection) {
+    throw new IllegalStateException("a defect of the application");
+  }
+
+  private static void waitForEnd(Connection connection) throws Exception {
+    Blocking.await(connection.closed());
+  }
+
+  private Connection connect(String path) throws InterruptedException {
+    return Blocking.await(client.connect("https://localhost:" + server.address().port() + path));
+  }
+
+  @Test
+  void streamsAreAsJavaIoHasThem() throws Exception {
+    byte[] sent = new byte[1_000_003];
+    new Random(7).nextBytes(sent);
+    BidiStream stream = Blocking.await(connect("/echo").openBidi());
+    var reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try (InputStream in = new StreamInput(stream)) {
+                byte[] first = {(byte) in.read()};
+                byte[] rest = in.readAllBytes();
+                byte[] all = java.util.Arrays.copyOf(first, 1 + rest.length);
+                System.arraycopy(rest, 0, all, 1, rest.length);
+                return all;
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    try (OutputStream out = new StreamOutput(stream)) {
+      out.write(sent[0]);
+      out.write(sent, 1, 100);
+      out.write(sent, 101, 8_150);
+      out.write(sent, 8_251, sent.length - 8_251);
+    }
+    assertArrayEquals(sent, reading.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aSessionHasAThreadOfItsOwn() throws Exception {
+    Connection connection = connect("/echo");
+    Thread thread = threads.poll(10, TimeUnit.SECONDS);
+    assertTrue(thread.isDaemon());
+    // Thread.isVirtual is of Java 21.
+    boolean virtual = thread.getClass().getName().contains("VirtualThread");
+    assertEquals(Runtime.version().feature() >= 21, virtual);
+    connection.close();
+  }
+
+  @Test
+  void codeThatFailsClosesItsSession() throws Exception {
+    CloseInfo info = Blocking.await(connect("/fails").closed());
+    assertEquals(1, info.code());
+    assertEquals("the server's handler failed", info.reason());
+  }
+
+  @Test
+  void aFailureIsThrownAsItIs() throws Exception {
+    Connection connection = connect("/waits");
+    Blocking.await(connection.close());
+    assertThrows(ConnectionClosedException.class, () -> Blocking.await(connection.openBidi()));
+    IOException checked = new IOException("not ours");
+    Exception wrapped =
+        assertThrows(
+            IllegalStateException.class,
+            () -> Blocking.await(CompletableFuture.failedFuture(checked)));
+    assertEquals(checked, wrapped.getCause());
+  }
+
+  @Test
+  void aResetIsAnIoException() throws Exception {
+    BidiStream stream = Blocking.await(connect("/echo").openBidi());
+    stream.stopSending(3);
+    try (InputStream in = new StreamInput(stream)) {
+      IOException failure = assertThrows(IOException.class, in::read);
+      assertInstanceOf(StreamResetException.class, failure.getCause());
+    }
+    stream.reset(3);
+    OutputStream out = new StreamOutput(stream);
+    out.write(1);
+    IOException failure = assertThrows(IOException.class, out::close);
+    assertInstanceOf(StreamResetException.class, failure.getCause());
+    assertThrows(IOException.class, () -> out.write(1));
+  }
+
+  @Test
+  void waitingCanBeInterrupted() throws Exception {
+    BidiStream stream = Blocking.await(connect("/waits").openBidi());
+    Thread.currentThread().interrupt();
+    InputStream in = new StreamInput(stream);
+    assertThrows(InterruptedIOException.class, in::read);
+    assertTrue(Thread.interrupted());
+    in.close();
+    assertThrows(IOException.class, in::read);
+  }
+}
