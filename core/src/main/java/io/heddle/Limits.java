@@ -9,7 +9,8 @@ package io.heddle;
  * 100 ms (1.25 MB in flight) with one stream.
  *
  * @param maxBidiStreams bidirectional streams that the peer may have open at once; default 1,024
- * @param maxUniStreams unidirectional streams that the peer may have open at once; default 1,024
+ * @param maxUniStreams unidirectional streams that the peer may have open at once, those that it
+ *     has finished and that nobody has accepted among them; default 1,024
  * @param streamWindowBytes bytes that the peer may have under way on one stream; default 4 MiB
  * @param connectionWindowBytes bytes that the peer may have under way on all streams; default 16
  *     MiB

@@ -1,5 +1,7 @@
 package io.heddle.qmux;
 
+import io.heddle.wire.CreditRule;
+
 /**
  * What this end lets the peer use over a connection's life: bytes, or streams of one kind. A window
  * slides over it, moved by what the application has consumed, and grows while the peer uses it up
@@ -38,7 +40,7 @@ final class ReceiveCredit {
 
   /** Credit for bytes. */
   static ReceiveCredit bytes(long window, long maxWindow, long nowNs) {
-    return new ReceiveCredit(window, maxWindow, Math.max(1, window / 32), nowNs);
+    return new ReceiveCredit(window, maxWindow, CreditRule.byteStep(window), nowNs);
   }
 
   /** Credit for streams: every one counts. */
@@ -76,13 +78,9 @@ final class ReceiveCredit {
     return used - consumed;
   }
 
-  /**
-   * Whether a new limit is worth a frame: it adds half a window, or at least doubles what the peer
-   * has left. So frames are few, and yet no credit is kept back while part of it stays unconsumed.
-   */
+  /** Whether a new limit is worth a frame. */
   boolean due() {
-    long increase = consumed + window - limit;
-    return increase >= step && (increase >= window / 2 || increase >= limit - used);
+    return CreditRule.due(consumed + window - limit, limit - used, window, step);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.heddle.qmux;
 
 import io.heddle.Bytes;
+import io.heddle.bytes.ChunkQueue;
 import io.heddle.session.StreamEvents;
 
 /**

@@ -2,8 +2,6 @@ package io.heddle.session;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.ReceiveStream;
-import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import io.heddle.StreamStats;
 import java.util.Optional;
@@ -11,12 +9,17 @@ import java.util.concurrent.CompletionStage;
 
 /** Two directions as one stream. Safe from any thread, as they are. */
 final class Bidi implements BidiStream {
-  private final SendStream send;
-  private final ReceiveStream receive;
+  private final SendHalf send;
+  private final ReceiveHalf receive;
 
-  Bidi(SendStream send, ReceiveStream receive) {
+  Bidi(SendHalf send, ReceiveHalf receive) {
     this.send = send;
     this.receive = receive;
+  }
+
+  /** The application has got a stream of the peer's. */
+  void accepted() {
+    receive.start();
   }
 
   @Override

@@ -40,8 +40,9 @@ public interface CarrierStream {
 
   /**
    * Asks for one delivery: {@link StreamEvents#data}, {@link StreamEvents#end} or {@link
-   * StreamEvents#reset} follows. Asked again only after that. Credit is granted for what was
-   * delivered, not before.
+   * StreamEvents#reset} follows. Asked again only after that, and of a stream that the peer opened
+   * not before the application has accepted it. Credit is granted for what was delivered, not
+   * before.
    */
   void read();
 

@@ -1,10 +1,7 @@
 package io.heddle.session;
 
-import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
-import io.heddle.ReceiveStream;
-import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +34,21 @@ final class LiveStream implements StreamEvents {
     return session;
   }
 
-  SendStream sendStream() {
+  SendHalf sendStream() {
     if (send == null) {
       throw new IllegalStateException("This stream has no send direction");
     }
     return send;
   }
 
-  ReceiveStream receiveStream() {
+  ReceiveHalf receiveStream() {
     if (receive == null) {
       throw new IllegalStateException("This stream has no receive direction");
     }
     return receive;
   }
 
-  BidiStream bidiStream() {
+  Bidi bidiStream() {
     return new Bidi(sendStream(), receiveStream());
   }
 

@@ -14,11 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mailbox<T> {
   private final ArrayDeque<T> items = new ArrayDeque<>();
-  private final ArrayDeque<CompletableFuture<T>> takers = new ArrayDeque<>();
+  private final ArrayDeque<CompletableFuture<? super T>> takers = new ArrayDeque<>();
+  private final Consumer<? super T> handedOver;
   private @Nullable HeddleException closed;
 
   /** An empty mailbox. */
-  public Mailbox() {}
+  public Mailbox() {
+    this(item -> {});
+  }
+
+  /**
+   * An empty mailbox that tells what it handed over.
+   *
+   * @param handedOver told each item that a taker got, after the taker
+   */
+  public Mailbox(Consumer<? super T> handedOver) {
+    this.handedOver = handedOver;
+  }
 
   /**
    * Hands an item to the first taker still waiting, or keeps it.
@@ -26,9 +38,10 @@ public final class Mailbox<T> {
    * @param item the item
    */
   public void put(T item) {
-    for (CompletableFuture<T> taker = takers.poll(); taker != null; taker = takers.poll()) {
+    for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
       // False when the taker gave up meanwhile, by cancel or timeout: then the item is still ours.
       if (taker.complete(item)) {
+        handedOver.accept(item);
         return;
       }
     }
@@ -40,7 +53,7 @@ public final class Mailbox<T> {
    *
    * @param taker completed with the item, or exceptionally when the mailbox is closed and empty
    */
-  public void take(CompletableFuture<T> taker) {
+  public void take(CompletableFuture<? super T> taker) {
     if (items.isEmpty()) {
       if (closed == null) {
         takers.add(taker);
@@ -50,7 +63,9 @@ public final class Mailbox<T> {
     } else {
       // Taken out first: completing may run a taker that takes the next.
       T item = items.remove();
-      if (!taker.complete(item)) {
+      if (taker.complete(item)) {
+        handedOver.accept(item);
+      } else {
         items.addFirst(item);
       }
     }
@@ -97,7 +112,7 @@ public final class Mailbox<T> {
     for (T item = items.poll(); item != null; item = items.poll()) {
       leftover.accept(item);
     }
-    for (CompletableFuture<T> taker = takers.poll(); taker != null; taker = takers.poll()) {
+    for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
       taker.completeExceptionally(reason);
     }
   }

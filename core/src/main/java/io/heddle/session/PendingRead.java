@@ -4,8 +4,7 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReadException;
-import java.util.ArrayList;
-import java.util.List;
+import io.heddle.bytes.ChunkQueue;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,19 +51,28 @@ abstract sealed class PendingRead {
   /** Collects chunks until there are enough. */
   abstract static sealed class Collecting extends PendingRead {
     final CompletableFuture<Bytes> done = new CompletableFuture<>();
-    private final List<Bytes> chunks = new ArrayList<>(2);
-    int collected;
+    private final ChunkQueue chunks = new ChunkQueue();
+
+    final int collected() {
+      return (int) chunks.length();
+    }
 
     final void collect(Bytes bytes) {
-      collected += bytes.length();
       chunks.add(bytes);
     }
 
     final void finish(ReceiveHalf from) {
-      Bytes all = joined();
-      chunks.clear();
+      Bytes all = chunks.takeAll();
       if (!done.complete(all)) {
-        from.putBack(all);
+        giveBack(all, from);
+      }
+    }
+
+    private static void giveBack(Bytes all, ReceiveHalf to) {
+      if (all.length() > 0) {
+        to.putBack(all);
+      } else {
+        all.release();
       }
     }
 
@@ -72,10 +80,7 @@ abstract sealed class PendingRead {
     final boolean serve(ReceiveHalf from) {
       if (done.isDone()) {
         // The reader gave up, by cancel or timeout: the next one gets what this one collected.
-        for (int i = chunks.size() - 1; i >= 0; i--) {
-          from.putBack(chunks.get(i));
-        }
-        chunks.clear();
+        giveBack(chunks.takeAll(), from);
         return true;
       }
       return fill(from);
@@ -83,25 +88,8 @@ abstract sealed class PendingRead {
 
     abstract boolean fill(ReceiveHalf from);
 
-    private Bytes joined() {
-      if (chunks.size() == 1) {
-        return chunks.get(0);
-      }
-      byte[] array = new byte[collected];
-      int at = 0;
-      for (Bytes chunk : chunks) {
-        chunk.copyTo(0, array, at, chunk.length());
-        at += chunk.length();
-        chunk.release();
-      }
-      return Bytes.of(array);
-    }
-
     @Override
     final void fail(HeddleException reason) {
-      for (Bytes chunk : chunks) {
-        chunk.release();
-      }
       chunks.clear();
       done.completeExceptionally(reason);
     }
@@ -117,17 +105,17 @@ abstract sealed class PendingRead {
 
     @Override
     boolean fill(ReceiveHalf from) {
-      while (collected < length && !from.isEmpty()) {
-        collect(from.take(length - collected));
+      while (collected() < length && !from.isEmpty()) {
+        collect(from.take(length - collected()));
       }
-      if (collected == length) {
+      if (collected() == length) {
         finish(from);
         return true;
       }
       if (from.hasEnded()) {
         fail(
             new ReadException(
-                Side.REMOTE, "The stream ended after " + collected + " of " + length + " bytes"));
+                Side.REMOTE, "The stream ended after " + collected() + " of " + length + " bytes"));
         return true;
       }
       return false;
@@ -145,14 +133,14 @@ abstract sealed class PendingRead {
     @Override
     boolean fill(ReceiveHalf from) {
       while (!from.isEmpty()) {
-        if (collected == maxBytes) {
+        if (collected() == maxBytes) {
           fail(
               new ReadException(
                   Side.REMOTE, "The stream is longer than the bound of " + maxBytes + " bytes"));
           from.stop(0);
           return true;
         }
-        collect(from.take(maxBytes - collected));
+        collect(from.take(maxBytes - collected()));
       }
       if (from.hasEnded()) {
         finish(from);

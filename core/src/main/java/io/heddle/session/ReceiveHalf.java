@@ -8,6 +8,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.StreamStats;
+import io.heddle.bytes.ChunkQueue;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ReceiveHalf implements ReceiveStream {
   private final LiveStream stream;
   private final CarrierStream carrier;
-  private final ArrayDeque<Bytes> arrived = new ArrayDeque<>(2);
+  private final ChunkQueue arrived = new ChunkQueue();
   private final ArrayDeque<PendingRead> reads = new ArrayDeque<>(2);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private int arrivedBytes;
   // Read by stats() on any thread, where a slightly old value does no harm.
   private long receivedBytes;
   private long readBytes;
@@ -102,7 +102,6 @@ final class ReceiveHalf implements ReceiveStream {
       return;
     }
     int length = bytes.length();
-    arrivedBytes += length;
     receivedBytes += length;
     stream.session().received(length);
     arrived.add(bytes);
@@ -144,7 +143,8 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   private void ask() {
-    boolean wanted = !reads.isEmpty() || arrivedBytes < stream.session().limits().readAheadBytes();
+    boolean wanted =
+        !reads.isEmpty() || arrived.length() < stream.session().limits().readAheadBytes();
     if (wanted && !asked && !ended && failure == null) {
       asked = true;
       carrier.read();
@@ -166,24 +166,15 @@ final class ReceiveHalf implements ReceiveStream {
 
   /** Takes the next bytes, at most so many; only when there are some. */
   Bytes take(int maxBytes) {
-    Bytes first = arrived.remove();
-    int length = first.length();
-    if (length > maxBytes) {
-      Bytes part = first.slice(0, maxBytes);
-      arrived.addFirst(first.slice(maxBytes, length - maxBytes));
-      first.release();
-      first = part;
-    }
-    arrivedBytes -= first.length();
-    readBytes += first.length();
-    return first;
+    Bytes taken = arrived.take(maxBytes);
+    readBytes += taken.length();
+    return taken;
   }
 
   /** Puts back what was taken last, for a reader that gave up meanwhile. */
   void putBack(Bytes bytes) {
-    arrivedBytes += bytes.length();
     readBytes -= bytes.length();
-    arrived.addFirst(bytes);
+    arrived.putBack(bytes);
   }
 
   @Override
@@ -214,10 +205,7 @@ final class ReceiveHalf implements ReceiveStream {
       return;
     }
     failure = reason;
-    for (Bytes bytes = arrived.poll(); bytes != null; bytes = arrived.poll()) {
-      bytes.release();
-    }
-    arrivedBytes = 0;
+    arrived.clear();
     stream.halfEnded();
     closed.completeExceptionally(reason);
     serve();

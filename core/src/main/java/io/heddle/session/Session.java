@@ -39,8 +39,8 @@ public final class Session implements CarrierEvents {
   private final SendScheduler scheduler = new SendScheduler(QUANTUM_BYTES);
   private final SessionDatagrams datagrams;
   private final SessionConnection connection;
-  private final Mailbox<BidiStream> arrivedBidi = new Mailbox<>();
-  private final Mailbox<ReceiveStream> arrivedUni = new Mailbox<>();
+  private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(Bidi::accepted);
+  private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(ReceiveHalf::start);
   private final CompletableFuture<Void> draining = new CompletableFuture<>();
   private final CompletableFuture<CloseInfo> closed = new CompletableFuture<>();
   private final Runnable pumpTask = this::pump;
@@ -175,7 +175,6 @@ public final class Session implements CarrierEvents {
     }
     newest = live;
     openStreams++;
-    live.start();
     return live;
   }
 
@@ -223,6 +222,7 @@ public final class Session implements CarrierEvents {
       live.failed(failure);
     } else {
       streamsOpened++;
+      live.start();
     }
     return live;
   }
@@ -239,7 +239,7 @@ public final class Session implements CarrierEvents {
     accept(arrivedUni, taker);
   }
 
-  private <T> void accept(Mailbox<T> arrived, CompletableFuture<T> taker) {
+  private <T> void accept(Mailbox<? extends T> arrived, CompletableFuture<T> taker) {
     if (failure != null) {
       // What still waits there is about to be dropped.
       taker.completeExceptionally(failure);
@@ -297,6 +297,8 @@ public final class Session implements CarrierEvents {
 
   @Override
   public StreamEvents arrived(CarrierStream stream, boolean bidirectional) {
+    // Not read ahead before it is accepted: so it stays open for the transport, whose stream limit
+    // bounds how many a peer can have waiting here.
     streamsAccepted++;
     LiveStream live = add(stream, StreamPriority.NORMAL, bidirectional, true);
     if (failure != null) {

@@ -1,32 +1,42 @@
 package io.heddle.webtransport;
 
+import io.heddle.wire.CreditRule;
+import io.heddle.wire.SessionLimits;
+import io.heddle.wire.VarInt;
+
 /**
  * What we let the peer use of one resource over a session's life: bytes, or streams of one kind.
  * For one thread at a time.
  *
  * <p>A window slides over the resource: the limit is what has been released (consumed bytes, closed
- * streams) plus the window. A new limit is due once it is at least half a window above the one last
- * announced, so that capsules are few and the peer still need not wait for one.
+ * streams) plus the window, announced when {@link CreditRule} says so.
  */
 final class ReceiveLimit {
   /** Answered by {@link #takeUpdate} when no new limit is due. */
   static final long NONE = -1;
 
   private final long ceiling;
+  private final boolean ofBytes;
   private long window;
   private long announced;
   private long received;
   private long released;
 
-  /**
-   * Creates a limit as announced in SETTINGS.
-   *
-   * @param ceiling the highest limit that can be announced
-   */
-  ReceiveLimit(long initial, long ceiling) {
+  private ReceiveLimit(long initial, long ceiling, boolean ofBytes) {
     this.ceiling = ceiling;
+    this.ofBytes = ofBytes;
     window = initial;
     announced = initial;
+  }
+
+  /** A limit of bytes, as announced in SETTINGS. */
+  static ReceiveLimit bytes(long initial) {
+    return new ReceiveLimit(initial, VarInt.MAX, true);
+  }
+
+  /** A limit of streams, as announced in SETTINGS. */
+  static ReceiveLimit streams(long initial) {
+    return new ReceiveLimit(initial, SessionLimits.MAX_STREAMS, false);
   }
 
   void window(long newWindow) {
@@ -60,7 +70,9 @@ final class ReceiveLimit {
   long takeUpdate() {
     long target = Math.min(released + window, ceiling);
     long increase = target - announced;
-    if (increase <= 0 || (increase < window - window / 2 && target < ceiling)) {
+    long step = ofBytes ? CreditRule.byteStep(window) : 1;
+    boolean last = increase > 0 && target == ceiling;
+    if (!last && !CreditRule.due(increase, announced - received, window, step)) {
       return NONE;
     }
     announced = target;

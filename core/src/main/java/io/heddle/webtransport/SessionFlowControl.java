@@ -6,7 +6,6 @@ import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
 import io.heddle.wire.SessionLimits;
 import io.heddle.wire.StreamKind;
-import io.heddle.wire.VarInt;
 import io.heddle.wire.WebTransportVersion;
 import java.util.Optional;
 
@@ -38,9 +37,9 @@ public final class SessionFlowControl {
     sendData = new SendLimit(send.maxDataBytes());
     sendBidi = new SendLimit(send.maxBidiStreams());
     sendUni = new SendLimit(send.maxUniStreams());
-    receiveData = new ReceiveLimit(receive.maxDataBytes(), VarInt.MAX);
-    receiveBidi = new ReceiveLimit(receive.maxBidiStreams(), SessionLimits.MAX_STREAMS);
-    receiveUni = new ReceiveLimit(receive.maxUniStreams(), SessionLimits.MAX_STREAMS);
+    receiveData = ReceiveLimit.bytes(receive.maxDataBytes());
+    receiveBidi = ReceiveLimit.streams(receive.maxBidiStreams());
+    receiveUni = ReceiveLimit.streams(receive.maxUniStreams());
   }
 
   /**

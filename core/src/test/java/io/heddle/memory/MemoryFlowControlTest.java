@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.ConnectionStats;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
@@ -51,9 +53,42 @@ class MemoryFlowControlTest {
   }
 
   @Test
+  void streamsThatNobodyAcceptsHoldBackTheirSender() {
+    MemoryPair tight =
+        MemoryPair.builder(loop).serverLimits(Limits.builder().maxUniStreams(4).build()).build();
+    for (int i = 0; i < 20; i++) {
+      tight
+          .client()
+          .openUni()
+          .thenAccept(
+              stream -> {
+                stream.writeAll(Bytes.ofUtf8("x"));
+                stream.finish();
+              });
+    }
+    loop.runUntilIdle();
+    assertEquals(4, accepted(tight.server()));
+    for (int i = 0; i < 20; i++) {
+      ReceiveStream stream = value(tight.server().acceptUni());
+      CompletionStage<Bytes> all = stream.readToEnd(10);
+      loop.runUntilIdle();
+      assertEquals("x", value(all).toUtf8());
+    }
+    assertEquals(20, accepted(tight.server()));
+  }
+
+  private long accepted(Connection connection) {
+    CompletionStage<ConnectionStats> stats = connection.stats();
+    loop.runUntilIdle();
+    return value(stats).streamsAccepted();
+  }
+
+  @Test
   void theConnectionsWindowBoundsAllStreamsTogether() {
     SendStream second = open();
     SendStream third = open();
+    value(pair.server().acceptUni());
+    value(pair.server().acceptUni());
     // Of each stream, 1 KiB is read ahead and gives its credit back.
     assertTrue(done(fill(out, WINDOW + 1024)));
     assertTrue(done(fill(second, WINDOW + 1024)));

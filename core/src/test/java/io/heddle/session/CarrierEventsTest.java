@@ -59,6 +59,22 @@ class CarrierEventsTest {
   }
 
   @Test
+  void aStreamIsNotReadBeforeItIsAccepted() {
+    arrive(false);
+    assertEquals(List.of(), carrier.calls);
+    value(connection.acceptUni());
+    assertEquals(List.of("0 read"), carrier.calls);
+  }
+
+  @Test
+  void aStreamThatIsWaitedForIsReadAtOnce() {
+    CompletionStage<BidiStream> accepted = connection.acceptBidi();
+    arrive(true);
+    value(accepted);
+    assertEquals(List.of("0 read"), carrier.calls);
+  }
+
+  @Test
   void anOpenMayFail() {
     CompletionStage<BidiStream> opened = connection.openBidi();
     carrier.opens.get(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
@@ -94,12 +110,13 @@ class CarrierEventsTest {
   @Test
   void aStreamIsReadAheadOnceAtATime() {
     StreamEvents events = arrive(true);
+    BidiStream accepted = accepted();
     assertEquals(List.of("0 read"), carrier.calls);
     events.data(bytes.of(1000));
     assertEquals(List.of("0 read", "0 read"), carrier.calls);
     events.data(bytes.of(24));
     assertEquals(List.of("0 read", "0 read"), carrier.calls);
-    value(accepted().read()).orElseThrow().release();
+    value(accepted.read()).orElseThrow().release();
     assertEquals(List.of("0 read", "0 read", "0 read"), carrier.calls);
   }
 

@@ -235,4 +235,34 @@ class ReadTest {
     small.client.close();
     small.assertNothingLeft();
   }
+
+  @Test
+  void singleBytesThatNobodyReadsKeepFewBuffers() {
+    for (int i = 0; i < 1000; i++) {
+      uni.out().writeAll(pair.bytes.of(1));
+      pair.settle();
+    }
+    assertEquals(1000, uni.in().stats().bytesReceived());
+    assertEquals(1, pair.bytes.live());
+    pair.settled(uni.in().readExact(1000)).release();
+    end();
+    assertEquals("", readRest());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void singleBytesThatAreReadTogetherKeepFewBuffers() {
+    CompletionStage<Bytes> exact = uni.in().readExact(1001);
+    for (int i = 0; i < 1000; i++) {
+      uni.out().writeAll(pair.bytes.of(1));
+      pair.settle();
+    }
+    assertFalse(done(exact));
+    assertEquals(1, pair.bytes.live());
+    send("x");
+    value(exact).release();
+    end();
+    assertEquals("", readRest());
+    pair.assertNothingLeft();
+  }
 }

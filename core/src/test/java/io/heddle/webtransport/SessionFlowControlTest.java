@@ -167,25 +167,43 @@ class SessionFlowControlTest {
   @Test
   void aNewDataLimitComesAtHalfTheWindow() {
     SessionFlowControl flow = flow();
-    flow.received(100);
+    flow.received(50);
     flow.consumed(49);
     assertPolled(flow);
     flow.consumed(1);
     assertPolled(flow, new MaxData(150));
-    assertAllowed(flow.received(50));
+    assertAllowed(flow.received(100));
     assertViolated(flow.received(1));
-    flow.consumed(49);
-    assertPolled(flow);
-    flow.consumed(51);
+    flow.consumed(100);
     assertPolled(flow, new MaxData(250));
+  }
+
+  @Test
+  void whileMuchIsHeldSmallerIncreasesAreGrantedThatDoubleWhatIsLeft() {
+    SessionFlowControl flow = flow();
+    // A slow reader holds 80 bytes; the others are not to stand still for it.
+    flow.received(90);
+    flow.consumed(9);
+    assertPolled(flow);
+    flow.consumed(1);
+    assertPolled(flow, new MaxData(110));
+  }
+
+  @Test
+  void increasesTooSmallForACapsuleAreNotGranted() {
+    SessionFlowControl flow = flow();
+    flow.received(100);
+    flow.consumed(2);
+    assertPolled(flow);
+    flow.consumed(1);
+    assertPolled(flow, new MaxData(103));
   }
 
   @Test
   void aNewStreamLimitComesAtHalfTheWindow() {
     SessionFlowControl flow = flow();
-    for (int n = 0; n < 4; n++) {
-      flow.accepted(BIDIRECTIONAL);
-    }
+    flow.accepted(BIDIRECTIONAL);
+    flow.accepted(BIDIRECTIONAL);
     flow.acceptedClosed(BIDIRECTIONAL);
     assertPolled(flow);
     flow.acceptedClosed(BIDIRECTIONAL);
@@ -193,6 +211,16 @@ class SessionFlowControlTest {
     flow.accepted(UNIDIRECTIONAL);
     flow.acceptedClosed(UNIDIRECTIONAL);
     assertPolled(flow, new MaxStreams(UNIDIRECTIONAL, 3));
+  }
+
+  @Test
+  void aPeerAtItsLimitIsGrantedEveryStreamThatEnds() {
+    SessionFlowControl flow = flow();
+    for (int n = 0; n < 4; n++) {
+      flow.accepted(BIDIRECTIONAL);
+    }
+    flow.acceptedClosed(BIDIRECTIONAL);
+    assertPolled(flow, new MaxStreams(BIDIRECTIONAL, 5));
   }
 
   @Test
@@ -226,10 +254,10 @@ class SessionFlowControlTest {
     SessionFlowControl flow = flow();
     flow.receiveWindow(10);
     assertAllowed(flow.received(100));
-    flow.consumed(94);
+    flow.consumed(90);
     assertPolled(flow);
     flow.consumed(1);
-    assertPolled(flow, new MaxData(105));
+    assertPolled(flow, new MaxData(101));
     assertThrows(IllegalArgumentException.class, () -> flow.receiveWindow(-1));
     assertThrows(
         IllegalArgumentException.class, () -> flow.acceptWindow(BIDIRECTIONAL, (1L << 60) + 1));

@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tech.kwik.flupke.Http3Client;
@@ -23,10 +30,10 @@ import tech.kwik.flupke.webtransport.Session;
 import tech.kwik.flupke.webtransport.WebTransportStream;
 
 /** Flupke's WebTransport client against a Heddle server. Flupke knows no datagrams. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // its reads hear no interrupt
 class FlupkeClientTest {
   private final CompletableFuture<CloseInfo> ended = new CompletableFuture<>();
-  private final CompletableFuture<WebTransportStream> uni = new CompletableFuture<>();
+  private CompletableFuture<WebTransportStream> uni = new CompletableFuture<>();
   private final CompletableFuture<WebTransportStream> bidi = new CompletableFuture<>();
   private EchoServer server;
 
@@ -66,36 +73,72 @@ class FlupkeClientTest {
   }
 
   /** Writes on a thread of its own, since Flupke's writes block. */
-  private static void send(WebTransportStream stream, byte[] bytes) {
-    new Thread(
+  private static Thread send(WebTransportStream stream, byte[] bytes) {
+    Thread writer =
+        new Thread(
             () -> {
               try (var out = stream.getOutputStream()) {
                 out.write(bytes);
-              } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
               }
             },
-            "flupke-writer")
-        .start();
+            "flupke-writer");
+    writer.start();
+    return writer;
+  }
+
+  private interface Opening {
+    WebTransportStream open(Session session) throws IOException;
+  }
+
+  /**
+   * Sends on one stream of a new session and gives what comes back, on it unless another answers.
+   *
+   * <p>Kwik 0.10, Flupke's QUIC, may stop sending for good after the loss of a packet: nothing is
+   * in flight, its window is open and megabytes of credit are left, and yet tens of kilobytes stay
+   * in its buffer and the writer blocked. Only then another session has a try.
+   */
+  private byte[] exchange(
+      byte[] sent, Opening opening, Optional<Callable<WebTransportStream>> answering)
+      throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      uni = new CompletableFuture<>();
+      Session session = open("/echo");
+      WebTransportStream stream = opening.open(session);
+      Thread writer = send(stream, sent);
+      Callable<WebTransportStream> answers = answering.orElse(() -> stream);
+      FutureTask<byte[]> answer =
+          new FutureTask<>(() -> answers.call().getInputStream().readAllBytes());
+      new Thread(answer, "flupke-reader").start();
+      try {
+        byte[] all = answer.get(15, TimeUnit.SECONDS);
+        session.close();
+        return all;
+      } catch (TimeoutException e) {
+        if (!writer.isAlive() || attempt == 3) {
+          throw e;
+        }
+      }
+    }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1 << 20})
   void bidirectionalStreamsEcho(int length) throws Exception {
-    Session session = open("/echo");
-    WebTransportStream stream = session.createBidirectionalStream();
-    send(stream, random(length));
-    assertArrayEquals(random(length), stream.getInputStream().readAllBytes());
-    session.close();
+    assertArrayEquals(
+        random(length),
+        exchange(random(length), Session::createBidirectionalStream, Optional.empty()));
   }
 
   @Test
   void unidirectionalStreamsAreAnswered() throws Exception {
-    Session session = open("/echo");
-    send(session.createUnidirectionalStream(), random(100_000));
-    WebTransportStream answer = uni.get(20, TimeUnit.SECONDS);
-    assertArrayEquals(random(100_000), answer.getInputStream().readAllBytes());
-    session.close();
+    assertArrayEquals(
+        random(100_000),
+        exchange(
+            random(100_000),
+            Session::createUnidirectionalStream,
+            Optional.of(() -> uni.get(10, TimeUnit.SECONDS))));
   }
 
   @Test

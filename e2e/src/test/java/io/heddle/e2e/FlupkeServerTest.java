@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tech.kwik.core.log.NullLogger;
@@ -38,7 +39,7 @@ import tech.kwik.flupke.webtransport.WebTransportHttp3ApplicationProtocolFactory
 import tech.kwik.flupke.webtransport.WebTransportStream;
 
 /** A Heddle client against Flupke's WebTransport server. Flupke knows no datagrams. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // Flupke hears no interrupt
 class FlupkeServerTest {
   private static final char[] PASSWORD = "password".toCharArray();
 

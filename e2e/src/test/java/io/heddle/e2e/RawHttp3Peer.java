@@ -127,6 +127,11 @@ final class RawHttp3Peer implements AutoCloseable {
     return open(QuicStreamType.UNIDIRECTIONAL);
   }
 
+  /** Whether the server lets this end open another unidirectional stream now. */
+  boolean mayOpenUni() {
+    return connection.peerAllowedStreams(QuicStreamType.UNIDIRECTIONAL) > 0;
+  }
+
   /** Asks for a session and waits until it is granted. */
   RawStream session(String path) throws Exception {
     RawStream connect = openBidi().send(RawBytes.request(path));

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,14 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 
   RawStream send(byte[]... parts) throws Exception {
     channel().writeAndFlush(Unpooled.wrappedBuffer(parts)).get(10, TimeUnit.SECONDS);
+    return this;
+  }
+
+  /** Sends with FIN in the same frame. */
+  RawStream sendLast(byte[]... parts) throws Exception {
+    channel()
+        .writeAndFlush(new DefaultQuicStreamFrame(Unpooled.wrappedBuffer(parts), true))
+        .get(10, TimeUnit.SECONDS);
     return this;
   }
 

@@ -224,12 +224,12 @@ const scenarios = {
     return {code: info.closeCode, reason: info.reason};
   },
 
+  // Chromium 156 lacks the member; a browser that has it must have heard of the wish.
   async draining(transport) {
-    if (!('draining' in transport)) {
-      return 'not exposed';
+    if ('draining' in transport) {
+      await transport.draining;
     }
-    await transport.draining;
-    return await echoOnce(transport, pattern(10)) ? 'drained' : 'no echo';
+    return echoOnce(transport, pattern(10));
   },
 
   async idle(transport, milliseconds) {
@@ -263,6 +263,6 @@ const scenarios = {
     await transport.ready;
     const chosen = transport.protocol;
     transport.close();
-    return chosen === undefined ? 'not exposed' : chosen;
+    return chosen;
   },
 };

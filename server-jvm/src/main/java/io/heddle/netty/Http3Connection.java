@@ -28,6 +28,7 @@ import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Loop loop;
   private final LongObjectMap<Http3Session> sessions = new LongObjectHashMap<>();
   private final Orphans orphans;
+  private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private @Nullable SendGate gate;
@@ -89,6 +91,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.settings = settings;
     loop = new NettyLoop(channel.eventLoop());
     orphans = new Orphans(limits);
+    arrivals = new ArrivalGate(ServerOptions.uniStreams(limits));
   }
 
   QuicChannel channel() {
@@ -336,12 +339,29 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Has the first bytes of a stream of the peer's read. */
+  void look(QuicStreamChannel stream) {
+    if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
+      arrivals.arrived(stream);
+    } else {
+      // Open until this end is done with it, so that QUIC's own limit bounds how many there are.
+      loop.execute(stream::read);
+    }
+  }
+
+  /** A stream of the peer's is an application's, or nobody's. */
+  void taken(QuicStreamChannel stream) {
+    arrivals.taken(stream);
+  }
+
   /** A stream whose header named a session. */
   void arrived(long sessionId, QuicStreamChannel stream, ByteBuf first, boolean ended) {
     Http3Session session = sessions.get(sessionId);
     if (session != null && session.capsules().isOpen() && session.isEstablished()) {
       ArrivedStream.join(session, stream, first, ended);
     } else {
+      // Those have a bound of their own.
+      arrivals.taken(stream);
       orphans.stream(sessionId, new ArrivedStream(stream, first, ended));
     }
   }

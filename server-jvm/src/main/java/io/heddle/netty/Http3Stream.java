@@ -43,6 +43,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
 
   private @Nullable StreamEvents events;
+  private boolean taken;
   private boolean demanded;
   private boolean fetching;
   private boolean endSeen;
@@ -130,8 +131,17 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
 
   @Override
   public void read() {
+    if (!taken) {
+      taken();
+    }
     demanded = true;
     deliver();
+  }
+
+  /** The engine reads only what the application has accepted. */
+  private void taken() {
+    taken = true;
+    session.connection().taken(channel);
   }
 
   @Override
@@ -307,6 +317,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   }
 
   private void abandonReceive(long http3Error) {
+    taken();
     discarding = true;
     dropEarly();
     if (endSeen) {
@@ -332,6 +343,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   }
 
   private void receiveEnded() {
+    taken();
     receiveOver = true;
     forgetIfOver();
   }

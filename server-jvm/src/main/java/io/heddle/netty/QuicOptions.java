@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * @param keyLog a file to which TLS secrets are appended for Wireshark; whoever reads it can
  *     decrypt the connections
  */
-public record QuicOptions(
+record QuicOptions(
     long idleTimeoutMs,
     long connectionWindowBytes,
     long streamWindowBytes,

@@ -54,9 +54,8 @@ final class QuicStreams {
    */
   // RFC 9000 §19.4: RESET_STREAM carries the application error code of the sender.
   static ChannelFuture reset(QuicStreamChannel stream, long code) {
-    // Netty's own call follows in any case: it flushes and brings the channel's state in line.
-    // quiche
-    // ignores the second shutdown, so the first one's code stands.
+    // Netty's own call follows in any case: it flushes and brings the channel's state in line. Of
+    // the two shutdowns quiche ignores the second, so the first one's code stands.
     boolean sent = QuicheNatives.shutdown(stream, Half.WRITE, code);
     return stream.shutdownOutput(sent ? 0 : narrowed(code));
   }

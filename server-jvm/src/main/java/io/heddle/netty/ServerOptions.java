@@ -26,6 +26,11 @@ final class ServerOptions {
         config.limits(), config.idleTimeoutMs(), config.congestionControl(), config.earlyData());
   }
 
+  /** The unidirectional streams that a peer may have open at once, HTTP/3's own among them. */
+  static int uniStreams(Limits limits) {
+    return limits.maxUniStreams() + HTTP3_STREAMS;
+  }
+
   private static QuicOptions quic(
       Limits limits, long idleTimeoutMs, CongestionControl control, boolean earlyData) {
     return new QuicOptions(
@@ -33,7 +38,7 @@ final class ServerOptions {
         limits.connectionWindowBytes(),
         limits.streamWindowBytes(),
         limits.maxBidiStreams() + HTTP3_STREAMS,
-        limits.maxUniStreams() + HTTP3_STREAMS,
+        uniStreams(limits),
         limits.maxQueuedDatagrams(),
         limits.maxQueuedDatagrams(),
         QuicCongestionControlAlgorithm.valueOf(control.name()),

@@ -43,7 +43,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     // One read at a time: body bytes must stay in QUIC until somebody wants them.
     stream.config().setAutoRead(false);
-    ctx.executor().execute(stream::read);
+    connection.look(stream);
   }
 
   @Override
@@ -77,6 +77,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   }
 
   private void handToHttp3(ChannelHandlerContext ctx, ByteBuf all) {
+    connection.taken(stream);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.remove(this);
     pipeline.fireChannelRead(all);
@@ -123,6 +124,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // Reset before its header arrived: it belongs to no session that this end knows.
+    connection.taken(stream);
     first.release();
     first = Unpooled.EMPTY_BUFFER;
     decided = false;

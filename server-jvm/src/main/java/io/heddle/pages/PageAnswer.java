@@ -11,6 +11,7 @@ public record PageAnswer(int status, String contentType, String body) {
   /**
    * A successful answer in plain text.
    *
+   * @param text of any length
    * @return status 200
    */
   public static PageAnswer text(String text) {

@@ -12,7 +12,13 @@ import java.util.stream.Collectors;
  * @param transports names of what the server speaks, best first
  */
 public record ServerInfo(String version, URI webTransport, List<String> transports) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param version as the record says
+   * @param webTransport as the record says
+   * @param transports as the record says
+   */
   public ServerInfo {
     transports = List.copyOf(transports);
   }

@@ -19,6 +19,8 @@ public record Certificate(List<X509Certificate> chain, PrivateKey key) {
   /**
    * Copies the chain.
    *
+   * @param chain as the record says
+   * @param key as the record says
    * @throws IllegalArgumentException for an empty chain
    */
   public Certificate {

@@ -16,7 +16,12 @@ import org.teavm.jso.typedarrays.Int8Array;
 public final class ByteArrays {
   private ByteArrays() {}
 
-  /** Java's view, or copy, of the bytes in {@code bytes}. */
+  /**
+   * Java's view, or copy, of a typed array's bytes.
+   *
+   * @param bytes given away by the caller
+   * @return as many bytes
+   */
   public static byte[] toJava(Uint8Array bytes) {
     // A byte[] over a part of a larger buffer would mislead what looks at the buffer itself, as
     // TeaVM's java.nio does.
@@ -26,12 +31,25 @@ public final class ByteArrays {
         .copyToJavaArray();
   }
 
-  /** JavaScript's view, or copy, of {@code bytes}. */
+  /**
+   * JavaScript's view, or copy, of an array.
+   *
+   * @param bytes given away by the caller
+   * @return as many bytes
+   */
   public static Uint8Array toJavaScript(byte[] bytes) {
     return toJavaScript(bytes, 0, bytes.length);
   }
 
-  /** JavaScript's view, or copy, of a part of {@code bytes}. */
+  /**
+   * JavaScript's view, or copy, of a part of an array.
+   *
+   * @param bytes given away by the caller
+   * @param offset index of the part's first byte
+   * @param length of the part, in bytes
+   * @return as many bytes
+   * @throws IndexOutOfBoundsException if the part is not within the array
+   */
   public static Uint8Array toJavaScript(byte[] bytes, int offset, int length) {
     if (offset < 0 || length < 0 || length > bytes.length - offset) {
       throw new IndexOutOfBoundsException();

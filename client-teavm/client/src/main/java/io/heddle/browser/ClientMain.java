@@ -9,6 +9,10 @@ import org.teavm.jso.JSExportClasses;
 public final class ClientMain {
   private ClientMain() {}
 
-  /** Runs when the module is loaded. */
+  /**
+   * Runs when the module is loaded: the exported classes are all there is.
+   *
+   * @param args none
+   */
   public static void main(String[] args) {}
 }

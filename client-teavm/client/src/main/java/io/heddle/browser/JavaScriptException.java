@@ -13,7 +13,11 @@ public final class JavaScriptException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What was thrown: mostly an Error, but anything can be. */
+  /**
+   * What was thrown.
+   *
+   * @return mostly an Error, but anything can be
+   */
   public Any reason() {
     return reason;
   }

@@ -34,7 +34,11 @@ public final class JsBytes implements Bytes {
   private final int from;
   private final int length;
 
-  /** Takes all of an array, which nobody is to write to any more. */
+  /**
+   * Takes all of an array.
+   *
+   * @param bytes given away: nobody is to write to them any more
+   */
   public JsBytes(Uint8Array bytes) {
     this(new Memory(bytes), 0, bytes.getByteLength());
   }
@@ -45,7 +49,12 @@ public final class JsBytes implements Bytes {
     this.length = length;
   }
 
-  /** The bytes as a view of their memory, or if they are Java's in WebAssembly, a copy. */
+  /**
+   * The bytes for JavaScript to read.
+   *
+   * @param bytes still the caller's, and to outlive the view
+   * @return a view of their memory, or if they are Java's in WebAssembly, a copy
+   */
   public static Uint8Array toScript(Bytes bytes) {
     if (bytes instanceof JsBytes script) {
       return script.memory.script.subarray(script.from, script.from + script.length);

@@ -18,12 +18,27 @@ import org.teavm.jso.JSObject;
 public final class Promises {
   private Promises() {}
 
-  /** A future that is completed in the microtask in which the promise's reactions run. */
+  /**
+   * A future that is completed in the microtask in which the promise's reactions run.
+   *
+   * @param <T> what the promise is of
+   * @param promise still the caller's, to react to as well
+   * @return fails with what {@link #toJava} makes of the reason
+   */
   public static <T> CompletableFuture<T> toFuture(Promise<T> promise) {
     return toFuture(promise, value -> value);
   }
 
-  /** A future of what {@code mapping} makes of the promise's value. */
+  /**
+   * A future of what a mapping makes of the promise's value.
+   *
+   * @param <T> what the promise is of
+   * @param <R> what the future is of
+   * @param promise still the caller's, to react to as well
+   * @param mapping runs in the microtask in which the promise's reactions run; what it throws fails
+   *     the future
+   * @return fails with what {@link #toJava} makes of the reason
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // what reactions return is of no interest here
   public static <T, R> CompletableFuture<R> toFuture(
       Promise<T> promise, Function<? super T, ? extends R> mapping) {
@@ -44,12 +59,23 @@ public final class Promises {
     return future;
   }
 
-  /** A future that tells no more than that the promise was fulfilled. */
+  /**
+   * A future that tells no more than that the promise was fulfilled.
+   *
+   * @param promise still the caller's, to react to as well
+   * @return fails with what {@link #toJava} makes of the reason
+   */
   public static CompletableFuture<Void> toCompletion(Promise<?> promise) {
     return toFuture(promise, value -> null);
   }
 
-  /** A promise of the stage's value, or rejected with what {@link #toJavaScript} makes of it. */
+  /**
+   * A promise of a stage's value.
+   *
+   * @param <T> what both are of
+   * @param stage may complete on the page's thread only, as all do there
+   * @return rejected with what {@link #toJavaScript} makes of the stage's failure
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // the stage ends here
   public static <T> Promise<T> toPromise(CompletionStage<T> stage) {
     return new Promise<>(
@@ -64,7 +90,13 @@ public final class Promises {
                 }));
   }
 
-  /** What Java catches when JavaScript throws {@code reason}. */
+  /**
+   * What Java catches when JavaScript throws.
+   *
+   * @param reason what was thrown, or what a promise was rejected with
+   * @return the exception that Java threw, where JavaScript only passed it on; else a {@link
+   *     JavaScriptException}
+   */
   public static Throwable toJava(Any reason) {
     if (carriesJavaException(reason)) {
       Throwable java = JSExceptions.getJavaException((JSObject) reason);
@@ -75,7 +107,12 @@ public final class Promises {
     return new JavaScriptException(describe(reason), reason);
   }
 
-  /** What JavaScript catches when Java throws {@code failure}. */
+  /**
+   * What JavaScript catches when Java throws.
+   *
+   * @param failure what was thrown; of a CompletionException, its cause
+   * @return the reason of a {@link JavaScriptException}, else an Error that carries the failure
+   */
   public static Any toJavaScript(Throwable failure) {
     Throwable own = unwrapped(failure);
     return own instanceof JavaScriptException foreign

@@ -56,13 +56,21 @@ public final class DatagramDuplexStream {
     return incoming;
   }
 
-  /** Datagrams as they arrive, a Uint8Array each. */
+  /**
+   * Datagrams as they arrive.
+   *
+   * @return the same stream each time; a Uint8Array each datagram, the reader's to keep
+   */
   @JsProperty
   public ReadableStream<Uint8Array> getReadable() {
     return incoming.readable();
   }
 
-  /** The same stream each time, as browsers had it first. */
+  /**
+   * The stream for datagrams to send, as browsers had it before {@link #createWritable}.
+   *
+   * @return the same stream each time; takes what holds bytes, and copies it
+   */
   @JsProperty
   public WritableStream<Any> getWritable() {
     WritableStream<Any> writable = firstWritable;
@@ -73,7 +81,12 @@ public final class DatagramDuplexStream {
     return writable;
   }
 
-  /** A further stream for datagrams to send. */
+  /**
+   * A further stream for datagrams to send.
+   *
+   * @return takes what holds bytes, and copies it; a write ends when the datagram was sent or
+   *     dropped
+   */
   public WritableStream<Any> createWritable() {
     UnderlyingSink<Any> sink = new UnderlyingSink<>();
     sink.write = this::write;
@@ -99,32 +112,52 @@ public final class DatagramDuplexStream {
     throw new CompletionException(failure);
   }
 
-  /** In bytes. */
+  /**
+   * The largest datagram that may be sent.
+   *
+   * @return in bytes; before the session is established, a size that fits every path
+   */
   @JsProperty
   public int getMaxDatagramSize() {
     Datagrams current = datagrams;
     return current == null ? SIZE_BEFORE_CONNECTED : current.maxSizeBytes();
   }
 
-  /** In milliseconds, or null. */
+  /**
+   * How long arrived datagrams wait to be read.
+   *
+   * @return in milliseconds, or null for no limit
+   */
   @JsProperty
   public @Nullable Any getIncomingMaxAge() {
     return incomingMaxAge;
   }
 
-  /** In milliseconds; null or 0 for no limit. */
+  /**
+   * Drops arrived datagrams that wait longer to be read. Throws a RangeError if out of range.
+   *
+   * @param value in milliseconds; null or 0 for no limit, which is the default
+   */
   @JsProperty
   public void setIncomingMaxAge(@Nullable Any value) {
     incomingMaxAge = age(value, Datagrams::incomingMaxAgeMs);
   }
 
-  /** In milliseconds, or null. */
+  /**
+   * How long datagrams wait to be sent.
+   *
+   * @return in milliseconds, or null for no limit
+   */
   @JsProperty
   public @Nullable Any getOutgoingMaxAge() {
     return outgoingMaxAge;
   }
 
-  /** In milliseconds; null or 0 for no limit. */
+  /**
+   * Drops datagrams that wait longer to be sent. Throws a RangeError if out of range.
+   *
+   * @param value in milliseconds; null or 0 for no limit, which is the default
+   */
   @JsProperty
   public void setOutgoingMaxAge(@Nullable Any value) {
     outgoingMaxAge = age(value, Datagrams::outgoingMaxAgeMs);
@@ -142,25 +175,43 @@ public final class DatagramDuplexStream {
     return ms == 0 ? Scripts.none() : value;
   }
 
-  /** In datagrams. */
+  /**
+   * The wish of {@link #setIncomingHighWaterMark}.
+   *
+   * @return in datagrams; 1 by default
+   */
   @JsProperty
   public double getIncomingHighWaterMark() {
     return incomingHighWaterMark;
   }
 
-  /** A wish: Heddle's queue has a bound of its own, {@code Limits.maxQueuedDatagrams}. */
+  /**
+   * How many arrived datagrams are to be held unread. A wish: Heddle's queue has a bound of its
+   * own, {@code Limits.maxQueuedDatagrams}. Throws a RangeError if out of range.
+   *
+   * @param datagrams 0 or more; less than 1 counts as 1
+   */
   @JsProperty
   public void setIncomingHighWaterMark(double datagrams) {
     incomingHighWaterMark = mark(datagrams);
   }
 
-  /** In datagrams. */
+  /**
+   * The wish of {@link #setOutgoingHighWaterMark}.
+   *
+   * @return in datagrams; 1 by default
+   */
   @JsProperty
   public double getOutgoingHighWaterMark() {
     return outgoingHighWaterMark;
   }
 
-  /** A wish, as the incoming one. */
+  /**
+   * How many datagrams are to be held unsent. A wish, as the incoming one. Throws a RangeError if
+   * out of range.
+   *
+   * @param datagrams 0 or more; less than 1 counts as 1
+   */
   @JsProperty
   public void setOutgoingHighWaterMark(double datagrams) {
     outgoingHighWaterMark = mark(datagrams);

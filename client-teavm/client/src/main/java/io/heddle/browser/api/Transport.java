@@ -40,7 +40,12 @@ public final class Transport {
   private @Nullable Connection connection;
   private boolean ended;
 
-  /** Begins to connect; throws a DOMException if what it is given cannot be right. */
+  /**
+   * Begins to connect. Throws a DOMException if what it is given cannot be right.
+   *
+   * @param url of the session, with https
+   * @param options as in the W3C's dictionary {@code WebTransportOptions}, or undefined
+   */
   @JsConstructor
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
   public Transport(Any url, @Nullable Any options) {
@@ -129,25 +134,42 @@ public final class Transport {
     }
   }
 
-  /** Fulfilled once the session is established. */
+  /**
+   * The end of connecting.
+   *
+   * @return fulfilled once the session is established, rejected if it cannot be
+   */
   @JsProperty
   public Promise<Any> getReady() {
     return ready.promise();
   }
 
-  /** Fulfilled with code and reason when either side closed, rejected when the session broke. */
+  /**
+   * The end of the session.
+   *
+   * @return fulfilled with code and reason when either side closed, rejected when the session broke
+   */
   @JsProperty
   public Promise<WebTransportCloseInfo> getClosed() {
     return closed.promise();
   }
 
-  /** Fulfilled when the server asks to wind up. */
+  /**
+   * The server's wish to wind up.
+   *
+   * @return fulfilled when the server asks; perhaps never
+   */
   @JsProperty
   public Promise<Any> getDraining() {
     return draining.promise();
   }
 
-  /** What has been found out about the path. */
+  /**
+   * What has been found out about the path.
+   *
+   * @return {@code pending} until the session is established, then {@code supports-unreliable} or
+   *     {@code reliable-only}
+   */
   @JsProperty
   public String getReliability() {
     Connection current = connection;
@@ -157,67 +179,117 @@ public final class Transport {
     return current.transport() == TransportKind.WEBSOCKET ? "reliable-only" : "supports-unreliable";
   }
 
-  /** What was asked for. */
+  /**
+   * The congestion control that was asked for.
+   *
+   * @return {@code low-latency} or {@code default}
+   */
   @JsProperty
   public String getCongestionControl() {
     return congestionControl == CongestionControl.BBR ? "low-latency" : "default";
   }
 
-  /** The application protocol, empty if none was negotiated. */
+  /**
+   * The application protocol.
+   *
+   * @return empty if none was negotiated, and before the session is established
+   */
   @JsProperty
   public String getProtocol() {
     Connection current = connection;
     return current == null ? "" : current.protocol().orElse("");
   }
 
-  /** Heddle's own: what carries the session, empty before that is known. */
+  /**
+   * Heddle's own: what carries the session.
+   *
+   * @return {@code webtransport} or {@code websocket}; empty before that is known
+   */
   @JsProperty(name = "transport")
   public String getTransport() {
     Connection current = connection;
     return current == null ? "" : current.transport().label();
   }
 
-  /** Whether sessions may run where UDP is blocked. */
+  /**
+   * Whether sessions may run where UDP is blocked.
+   *
+   * @return as this build can
+   */
   @JsProperty
   public static boolean getSupportsReliableOnly() {
     return false;
   }
 
+  /**
+   * The session's datagrams.
+   *
+   * @return the same object each time
+   */
   @JsProperty
   public DatagramDuplexStream getDatagrams() {
     return datagrams;
   }
 
+  /**
+   * Bidirectional streams that the server opens.
+   *
+   * @return the same stream each time; ends with the session
+   */
   @JsProperty
   public ReadableStream<StreamPair> getIncomingBidirectionalStreams() {
     return incomingBidi.readable();
   }
 
+  /**
+   * Unidirectional streams that the server opens.
+   *
+   * @return the same stream each time; ends with the session
+   */
   @JsProperty
   public ReadableStream<ReadableStream<Uint8Array>> getIncomingUnidirectionalStreams() {
     return incomingUni.readable();
   }
 
-  /** Opens a stream as soon as the server allows one more. */
+  /**
+   * Opens a bidirectional stream as soon as the server allows one more.
+   *
+   * @param options {@code priority}, 0 to 255, or the W3C's {@code sendOrder}; or undefined
+   * @return rejected if the session ends before
+   */
   public Promise<StreamPair> createBidirectionalStream(@Nullable Any options) {
     StreamPriority priority = Priorities.asked(options);
     return Errors.promise(
         connecting.thenCompose(established -> established.openBidi(priority)), StreamPair::of);
   }
 
-  /** Opens a stream as soon as the server allows one more. */
+  /**
+   * Opens a unidirectional stream as soon as the server allows one more.
+   *
+   * @param options {@code priority}, 0 to 255, or the W3C's {@code sendOrder}; or undefined
+   * @return rejected if the session ends before
+   */
   public Promise<WritableStream<Any>> createUnidirectionalStream(@Nullable Any options) {
     StreamPriority priority = Priorities.asked(options);
     return Errors.promise(
         connecting.thenCompose(established -> established.openUni(priority)), Writables::of);
   }
 
-  /** What has passed so far, and what the browser tells of the path. */
+  /**
+   * What has passed so far, and what the browser tells of the path.
+   *
+   * @return of the shape of the W3C's {@code WebTransportConnectionStats}; what is not known is
+   *     absent
+   */
   public Promise<Any> getStats() {
     return Errors.promise(connecting.thenCompose(Connection::stats), Figures::of);
   }
 
-  /** Closes with the code and reason that the options name. */
+  /**
+   * Closes the session, or gives up connecting.
+   *
+   * @param info {@code closeCode}, 0 to 2^32 - 1, and {@code reason}; each is optional
+   */
   public void close(@Nullable Any info) {
     Connection current = connection;
     if (current == null) {
