@@ -175,6 +175,20 @@ const actions = {
     return codeOf(writer.closed);
   },
 
+  /** Writes without end; answers the code that the peer stops it with, and that of a reset after. */
+  async stopped(session, code) {
+    const writer = (await session.createBidirectionalStream()).writable.getWriter();
+    await writer.write(Buffer.from(`stop ${code}`));
+    const stopped = await codeOf(
+      (async () => {
+        for (;;) await writer.write(chunkAt(0, CHUNK_BYTES));
+      })(),
+    );
+    const next = await session.createBidirectionalStream();
+    await next.writable.getWriter().write(Buffer.from("reset 5"));
+    return [stopped, await codeOf(readText(next.readable))];
+  },
+
   async close(session, closeCode, reason) {
     await session.createBidirectionalStream();
     session.close({ closeCode, reason });

@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
  *   <li>{@code /drain}: asks to drain at once, then as {@code /echo}
  * </ul>
  */
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
   private final Server server;
   private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
 
@@ -39,6 +39,7 @@ final class EchoServer implements AutoCloseable {
     ServerConfig.Builder builder =
         ServerConfig.builder()
             .port(0)
+            .webSocketPort(0)
             .route("/echo", this::echo)
             .route("/command", this::command)
             .route("/open", this::open)
@@ -47,7 +48,8 @@ final class EchoServer implements AutoCloseable {
     server = await(Server.start(options.apply(builder).build()));
   }
 
-  static EchoServer start() throws Exception {
+  /** Starts one on free ports. */
+  public static EchoServer start() throws Exception {
     return start(builder -> builder);
   }
 
@@ -56,7 +58,7 @@ final class EchoServer implements AutoCloseable {
   }
 
   /** The outcome of a stage that is due soon. */
-  static <T> T await(CompletionStage<T> stage) throws Exception {
+  public static <T> T await(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
@@ -72,12 +74,17 @@ final class EchoServer implements AutoCloseable {
     return "https://localhost:" + port() + path;
   }
 
+  /** The URL of a path over a WebSocket. */
+  public String webSocketUrl(String path) {
+    return "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + path;
+  }
+
   String certificateHash() {
     return server.certificateSha256().orElseThrow();
   }
 
   /** The next session that was established and that nobody took yet. */
-  Connection nextSession() throws InterruptedException {
+  public Connection nextSession() throws InterruptedException {
     Connection next = sessions.poll(20, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("No session was established");

@@ -1,7 +1,7 @@
 package io.heddle.cli;
 
-import io.heddle.server.Certificate;
-import io.heddle.server.DevelopmentCertificate;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.DevelopmentCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -88,6 +88,11 @@ class MoqClientTest {
   }
 
   @Test
+  void aStopInTheMiddleOfAnUploadHurtsNothingElse() throws Exception {
+    assertEquals("[9,5]", connect("/command", "stopped", 9));
+  }
+
+  @Test
   void theServerHearsTheCloseOfTheClient() throws Exception {
     connect("/echo", "close", 17, "good bye");
     Connection connection = server.nextSession();
