@@ -79,6 +79,9 @@ async function codeOf(promise) {
 
 const repeat = (count, action) => Promise.all(Array.from({ length: count }, (_, i) => action(i)));
 
+/** For what fails because the other end reset, stopped or closed: it sees that itself. */
+const ignore = () => {};
+
 // ---- what a connected session does, by name ----
 
 const actions = {
@@ -175,18 +178,17 @@ const actions = {
     return codeOf(writer.closed);
   },
 
-  /** Writes without end; answers the code that the peer stops it with, and that of a reset after. */
-  async stopped(session, code) {
-    const writer = (await session.createBidirectionalStream()).writable.getWriter();
-    await writer.write(Buffer.from(`stop ${code}`));
-    const stopped = await codeOf(
-      (async () => {
-        for (;;) await writer.write(chunkAt(0, CHUNK_BYTES));
-      })(),
-    );
-    const next = await session.createBidirectionalStream();
-    await next.writable.getWriter().write(Buffer.from("reset 5"));
-    return [stopped, await codeOf(readText(next.readable))];
+  /**
+   * Uploads on several streams without end, which the peer stops and says so on a stream of its
+   * own. That a write ends by it cannot be waited for: one that waits for credit never does.
+   */
+  async uploads(session, streams) {
+    const answers = take(session.incomingUnidirectionalStreams, streams);
+    repeat(streams, async () => {
+      const writer = (await session.createBidirectionalStream()).writable.getWriter();
+      for (;;) await writer.write(chunkAt(0, CHUNK_BYTES));
+    }).catch(ignore);
+    return (await Promise.all((await answers).map(readText))).length;
   },
 
   async close(session, closeCode, reason) {
@@ -202,9 +204,6 @@ const actions = {
 async function drain(reader) {
   while (!(await reader.read()).done);
 }
-
-/** For what fails because the other end reset, stopped or closed: it sees that itself. */
-const ignore = () => {};
 
 // ---- a server, with the paths of io.heddle.e2e.EchoServer ----
 

@@ -53,7 +53,8 @@ public final class EchoServer implements AutoCloseable {
     return start(builder -> builder);
   }
 
-  static EchoServer start(UnaryOperator<ServerConfig.Builder> options) throws Exception {
+  /** As {@link #start()}, with further options, such as routes. */
+  public static EchoServer start(UnaryOperator<ServerConfig.Builder> options) throws Exception {
     return new EchoServer(options);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.SendStream;
 import io.heddle.TransportKind;
 import io.heddle.e2e.EchoServer;
 import java.io.IOException;
@@ -21,7 +22,8 @@ class MoqClientTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = EchoServer.start();
+    server =
+        EchoServer.start(builder -> builder.route("/stop", MoqClientTest::stopUploads));
     peer = new MoqPeer();
   }
 
@@ -88,8 +90,23 @@ class MoqClientTest {
   }
 
   @Test
-  void aStopInTheMiddleOfAnUploadHurtsNothingElse() throws Exception {
-    assertEquals("[9,5]", connect("/command", "stopped", 9));
+  void stopsInTheMiddleOfUploadsHurtNothingElse() throws Exception {
+    assertEquals("20", connect("/stop", "uploads", 20));
+  }
+
+  /** Stops each stream after 100,000 bytes, and then says so on one of its own. */
+  private static void stopUploads(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenAccept(
+            stream -> {
+              stopUploads(connection);
+              stream
+                  .readExact(100_000)
+                  .thenRun(() -> stream.stopSending(9))
+                  .thenCompose(stopped -> connection.openUni())
+                  .thenAccept(SendStream::finish);
+            });
   }
 
   @Test
