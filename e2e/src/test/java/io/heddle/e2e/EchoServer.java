@@ -1,6 +1,7 @@
 package io.heddle.e2e;
 
 import io.heddle.BidiStream;
+import io.heddle.Bytes;
 import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
@@ -194,6 +195,17 @@ public final class EchoServer implements AutoCloseable {
     commands(connection);
   }
 
+  /** What a read gives as a text, released. */
+  static String text(CompletionStage<Bytes> read) throws Exception {
+    return text(await(read));
+  }
+
+  private static String text(Bytes bytes) {
+    String text = bytes.toUtf8();
+    bytes.release();
+    return text;
+  }
+
   private static void commands(Connection connection) {
     var unused =
         connection
@@ -201,7 +213,7 @@ public final class EchoServer implements AutoCloseable {
             .thenAccept(
                 stream -> {
                   commands(connection);
-                  stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
+                  stream.read().thenAccept(said -> obey(stream, text(said.get())));
                 });
   }
 
