@@ -12,7 +12,23 @@ import java.util.TreeMap;
 /** A WebSocket client that says whatever a test wants, right or wrong. Confined to one thread. */
 final class RawWebSocket implements AutoCloseable {
   /** A frame that has come. */
-  record Frame(int opcode, byte[] payload) {
+  static final class Frame {
+    private final int opcode;
+    private final byte[] payload;
+
+    Frame(int opcode, byte[] payload) {
+      this.opcode = opcode;
+      this.payload = payload;
+    }
+
+    int opcode() {
+      return opcode;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+
     int closeStatus() {
       return (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
     }
