@@ -9,6 +9,7 @@ import io.heddle.HeddleException;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PathStats;
 import io.heddle.TlsException;
+import io.heddle.TransportKind;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle echo URL}: sends bytes to any WebTransport server and checks what comes back. */
+/** {@code heddle echo URL}: sends bytes to any server of sessions and checks what comes back. */
 @Command(
     name = "echo",
     mixinStandardHelpOptions = true,
@@ -46,8 +47,29 @@ final class Echo implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "URL", description = "For example https://localhost:4433/echo.")
+  @Parameters(
+      paramLabel = "URL",
+      description =
+          "For example https://localhost:4433/echo; with ws:// or wss:// a WebSocket, such as"
+              + " ws://localhost:8080/echo.")
   private String url;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "webtransport, websocket, or auto: WebTransport and, if that takes too long or fails, a"
+              + " WebSocket (default: ${DEFAULT-VALUE}).")
+  private String transport;
+
+  @Option(
+      names = "--websocket-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Where the server of an https:// URL takes WebSockets, such as ws://localhost:8080"
+              + " (default: wss:// at the URL's own host and port).")
+  private @Nullable String webSocketOrigin;
 
   @Option(
       names = "--cert-sha256",
@@ -149,6 +171,14 @@ final class Echo implements Callable<Integer> {
         ClientConfig.builder().connectTimeoutMs(timeoutMs).insecureTrustAnyCertificate(insecure);
     Optional.ofNullable(hash).ifPresent(builder::serverCertificateHash);
     Optional.ofNullable(trust).ifPresent(builder::trustedCertificates);
+    Optional.ofNullable(webSocketOrigin).ifPresent(builder::webSocketOrigin);
+    if (transport.equals(TransportKind.WEBTRANSPORT.label())) {
+      builder.transports(TransportKind.WEBTRANSPORT);
+    } else if (transport.equals(TransportKind.WEBSOCKET.label())) {
+      builder.transports(TransportKind.WEBSOCKET);
+    } else if (!transport.equals("auto")) {
+      throw wrong("--transport is webtransport, websocket or auto, not " + transport);
+    }
     return builder.build();
   }
 

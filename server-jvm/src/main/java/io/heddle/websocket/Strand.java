@@ -4,6 +4,8 @@ import io.heddle.session.Loop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +79,16 @@ public final class Strand implements Loop {
   public void execute(Runnable task) {
     tasks.add(task);
     if (due.getAndIncrement() == 0) {
+      hire();
+    }
+  }
+
+  private void hire() {
+    try {
       executor.execute(this::resume);
+    } catch (RejectedExecutionException e) {
+      // It has stopped; but who waits for the end of a connection is still to hear of it.
+      ForkJoinPool.commonPool().execute(this::resume);
     }
   }
 
@@ -102,7 +113,7 @@ public final class Strand implements Loop {
           return;
         }
         if (done == TURN) {
-          executor.execute(this::resume);
+          hire();
           return;
         }
         owner = Thread.currentThread();

@@ -32,6 +32,7 @@ final class EchoTest {
     ServerConfig config =
         ServerConfig.builder()
             .port(0)
+            .webSocketPort(0)
             .route("/echo", new EchoPath())
             .route("/sink", new SinkPath())
             .route("/silent", connection -> {})
@@ -69,6 +70,46 @@ final class EchoTest {
         output.startsWith("connected to " + url("/echo") + " over webtransport in "), output);
     assertTrue(output.contains("10 of 10 streams of 300000 bytes came back exact in "), output);
     assertTrue(output.contains("round trip "), output);
+  }
+
+  private static String webSockets() {
+    return "ws://localhost:" + server.webSocketAddress().orElseThrow().port();
+  }
+
+  @Test
+  void aWebSocketsUrlIsEchoedOverOne() throws Exception {
+    Running echo =
+        Running.heddle(
+            "echo", webSockets() + "/echo", "--streams", "10", "--bytes", "300000", "--datagrams=3");
+    assertEquals(0, echo.status(), echo.errors());
+    assertTrue(echo.output().contains(" over websocket in "), echo.output());
+    assertTrue(echo.output().contains("10 of 10 streams of 300000 bytes"), echo.output());
+    assertTrue(echo.output().contains("3 of 3 datagrams"), echo.output());
+  }
+
+  @Test
+  void theTransportMayBeChosen() throws Exception {
+    Running tcp = echo("/echo", "--transport=websocket", "--websocket-origin", webSockets());
+    assertEquals(0, tcp.status(), tcp.errors());
+    assertTrue(tcp.output().contains(" over websocket in "), tcp.output());
+    Running udp = echo("/echo", "--transport=webtransport");
+    assertEquals(0, udp.status(), udp.errors());
+    assertTrue(udp.output().contains(" over webtransport in "), udp.output());
+  }
+
+  @Test
+  void whereUdpLeadsNowhereTheWebSocketIsTaken() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName("localhost"))) {
+      Running echo =
+          Running.heddle(
+              "echo",
+              "https://localhost:" + silent.getLocalPort() + "/echo",
+              "--insecure",
+              "--websocket-origin",
+              webSockets());
+      assertEquals(0, echo.status(), echo.errors());
+      assertTrue(echo.output().contains(" over websocket in "), echo.output());
+    }
   }
 
   @Test
@@ -182,6 +223,9 @@ final class EchoTest {
         "--bytes x                  | '--bytes'",
         "--trust /nonexistent.pem   | /nonexistent.pem",
         "--cert-sha256 short        | hash",
+        "--transport pigeon         | webtransport, websocket or auto, not pigeon",
+        "--websocket-origin x       | looks like https://host:port/path, unlike x",
+        "--websocket-origin https://localhost:1 | looks like wss://host:port or ws://host:port",
         "--nothing                  | Unknown option",
       })
   void wrongOptionsAreUsageErrorsInASentence(String options, String said) throws Exception {
@@ -219,6 +263,8 @@ final class EchoTest {
     assertEquals(0, echo.status());
     for (String option :
         new String[] {
+          "--transport",
+          "--websocket-origin",
           "--cert-sha256",
           "--trust",
           "--insecure",

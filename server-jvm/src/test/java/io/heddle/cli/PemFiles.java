@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** A certificate for localhost and its key, as files. */
-record PemFiles(Path certificate, Path key) {
-  static PemFiles write(Path folder) throws Exception {
+public record PemFiles(Path certificate, Path key) {
+  /** Makes them in a folder. */
+  public static PemFiles write(Path folder) throws Exception {
     Certificate made = DevelopmentCertificate.create("localhost", Instant.now());
     return new PemFiles(
         pem(folder.resolve("chain.pem"), "CERTIFICATE", made.leaf().getEncoded()),
