@@ -1,4 +1,7 @@
-/** Heddle in the browser: Java compiled by TeaVM, over what the browser offers. */
+/**
+ * Heddle in the browser: Java compiled by TeaVM, over what the browser offers. That is its
+ * WebTransport, or QMux on its WebSocket.
+ */
 @NullMarked
 package io.heddle.browser;
 
