@@ -8,15 +8,19 @@
 /** A session with a server. */
 export class WebTransport {
   /**
-   * Begins to connect.
+   * Begins to connect: over HTTP/3, and where that has no success within a head start, as in
+   * networks that block UDP, over a WebSocket as well. The first one ready carries the session; the
+   * next session with the same server begins with it.
    *
-   * @throws DOMException "SyntaxError" unless the URL is one of https without a fragment and the
+   * @param url https; Heddle's own: wss or ws for a WebSocket alone
+   * @throws DOMException "SyntaxError" unless the URL is such a one without a fragment and the
    *     protocols are distinct printable names; "NotSupportedError" for certificate hashes together
    *     with pooling
+   * @throws TypeError if no known transport is left to try
    */
   constructor(url: string | URL, options?: WebTransportOptions);
 
-  /** Whether sessions may run over TCP where UDP is blocked. */
+  /** Whether sessions may run over TCP where UDP is blocked: true. */
   static readonly supportsReliableOnly: boolean;
 
   /** Fulfilled once the session is established; rejected with a WebTransportError that says why not. */
@@ -55,14 +59,31 @@ export class WebTransport {
 export interface WebTransportOptions {
   /** Ignored but checked: each session has a connection of its own. */
   allowPooling?: boolean;
+  /** Leaves the WebSocket out, over which nothing gets lost and everything may be late. */
   requireUnreliable?: boolean;
   /**
    * SHA-256 hashes of certificates to trust, for development: ECDSA P-256, valid at most 14 days.
+   * Not for WebSockets, which browsers trust by authorities only.
    */
   serverCertificateHashes?: WebTransportHash[];
   congestionControl?: "default" | "throughput" | "low-latency";
   /** Application protocols to offer, best first. */
   protocols?: string[];
+  /**
+   * Heddle's own: what to try, first the one that has the head start; default WebTransport, then
+   * WebSocket. One alone is the only one tried.
+   */
+  transports?: ("webtransport" | "websocket")[];
+  /**
+   * Heddle's own: how long to try the first transport alone, unless it fails before, in
+   * milliseconds; default 500.
+   */
+  headStartMs?: number;
+  /**
+   * Heddle's own: where the server accepts WebSockets, such as "wss://example.com:8443"; path and
+   * query are the session's. By default TLS over TCP on the port of the session's URL.
+   */
+  webSocketOrigin?: string;
   /** Heddle's own: how long to try, in milliseconds; default 10,000. */
   connectTimeoutMs?: number;
 }
@@ -119,7 +140,10 @@ export interface WebTransportReceiveStream extends ReadableStream<Uint8Array<Arr
   getStats(): Promise<WebTransportReceiveStreamStats>;
 }
 
-/** Messages that arrive once or not at all. */
+/**
+ * Messages that arrive once or not at all. Over a WebSocket they arrive in order, and drop out only
+ * where they wait too long to be sent.
+ */
 export class WebTransportDatagramDuplexStream {
   private constructor();
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;

@@ -8,6 +8,10 @@ async function session(Transport: typeof WebTransport, hash: BufferSource): Prom
     protocols: ["chat-1"],
     congestionControl: "low-latency",
     connectTimeoutMs: 5_000,
+    transports: ["webtransport", "websocket"],
+    headStartMs: 200,
+    webSocketOrigin: "wss://localhost:8443",
+    requireUnreliable: !WebTransport.supportsReliableOnly,
   });
   await transport.ready;
   const carrier: "" | "webtransport" | "websocket" = transport.transport;
@@ -68,6 +72,8 @@ export async function main(hash: BufferSource): Promise<void> {
   await session((await load()).WebTransport, hash);
   await greet(new WebTransport("https://localhost:4433/"));
 
+  // @ts-expect-error there is no such transport
+  new WebTransport("https://localhost/", { transports: ["carrier-pigeon"] });
   // @ts-expect-error a session needs a URL
   new WebTransport();
   // @ts-expect-error a priority is a number

@@ -22,8 +22,8 @@ public interface RecordPipe {
   int room();
 
   /**
-   * Sends one record as one message. May go beyond {@link #room()} by a record's headers, or by a
-   * closing record.
+   * Sends one record as one message. May go beyond {@link #room()} by a record's headers, by one
+   * datagram, or by a closing record.
    *
    * @param parts what the message consists of, in order; ownership of the list and of each part
    *     passes

@@ -20,11 +20,11 @@ public interface Carrier {
   Loop loop();
 
   /**
-   * Opens a stream as soon as the peer's limits allow.
+   * Opens a stream as soon as the peer's limits allow, at once if they do.
    *
    * @param bidirectional or unidirectional
    * @param priority a hint for transports that have priorities of their own
-   * @param result told once, later, unless the session ends first
+   * @param result told once, perhaps within the call, unless the session ends first
    */
   void open(boolean bidirectional, StreamPriority priority, OpenResult result);
 

@@ -20,6 +20,16 @@ public interface Loop {
   void execute(Runnable task);
 
   /**
+   * Runs a task when the loop has done what it is doing now: never within the call, but perhaps
+   * before tasks that were given to {@link #execute} earlier. To be called on the loop.
+   *
+   * @param task what to run
+   */
+  default void afterThis(Runnable task) {
+    execute(task);
+  }
+
+  /**
    * Runs a task on the loop after a while.
    *
    * @param delayNs nanoseconds

@@ -147,11 +147,11 @@ public final class Session implements CarrierEvents {
     requestPump();
   }
 
-  /** Sends soon, once for all writes of the tasks that already wait on the loop. */
+  /** Sends soon, once for all writes of what the loop is doing now. */
   void requestPump() {
     if (!pumpRequested) {
       pumpRequested = true;
-      loop.execute(pumpTask);
+      loop.afterThis(pumpTask);
     }
   }
 

@@ -93,7 +93,14 @@ public abstract class Contract {
   }
 
   final String text(String what, ReceiveStream stream) {
-    return await(what, stream.readToEnd(1 << 16)).toUtf8();
+    return text(await(what, stream.readToEnd(1 << 16)));
+  }
+
+  /** The bytes as a text, released. */
+  static String text(Bytes bytes) {
+    String text = bytes.toUtf8();
+    bytes.release();
+    return text;
   }
 
   /** What the server says on a stream of its own. */
@@ -102,7 +109,7 @@ public abstract class Contract {
   }
 
   final void expect(String what, String expected, ReceiveStream stream) {
-    assertEquals(expected, await(what, stream.readExact(expected.length())).toUtf8());
+    assertEquals(expected, text(await(what, stream.readExact(expected.length()))));
   }
 
   /** Reads to the end; what comes must be the pattern, and so much of it. */

@@ -75,7 +75,7 @@ public abstract class DatagramContract extends Contract {
     Connection connection = remember(environment().connect("/echo"));
     for (int i = 0; i < 50; i++) {
       await("a datagram", connection.datagrams().send(Bytes.ofUtf8("datagram " + i)));
-      assertEquals("datagram " + i, await("its echo", connection.datagrams().receive()).toUtf8());
+      assertEquals("datagram " + i, text(await("its echo", connection.datagrams().receive())));
     }
     assertEquals(50, connection.datagrams().stats().sent());
     assertEquals(50, connection.datagrams().stats().received());

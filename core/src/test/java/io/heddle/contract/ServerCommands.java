@@ -140,7 +140,11 @@ final class ServerCommands {
     stream
         .writeAll(Bytes.ofUtf8(word))
         .thenCompose(done -> stream.readExact(1))
-        .thenAccept(go -> action.run());
+        .thenAccept(
+            go -> {
+              go.release();
+              action.run();
+            });
   }
 
   private void flood(String tag, SendStream stream) {

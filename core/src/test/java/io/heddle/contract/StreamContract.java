@@ -75,7 +75,7 @@ public abstract class StreamContract extends Contract {
           expected,
           environment().hearsEndsOfThousandStreams()
               ? text("echo " + i, stream)
-              : await("echo " + i, stream.readExact(expected.length())).toUtf8());
+              : text(await("echo " + i, stream.readExact(expected.length()))));
     }
   }
 
@@ -171,9 +171,9 @@ public abstract class StreamContract extends Contract {
   public void readsToTheEndAreBounded() {
     Connection connection = connect();
     BidiStream fits = command(connection, "source 1000");
-    assertArrayEquals(
-        Pattern.block(0, 1000).toByteArray(),
-        await("as much as allowed", fits.readToEnd(1000)).toByteArray());
+    Bytes allowed = await("as much as allowed", fits.readToEnd(1000));
+    assertArrayEquals(Pattern.block(0, 1000).toByteArray(), allowed.toByteArray());
+    allowed.release();
     BidiStream tooLong = command(connection, "source 1000");
     awaitFailure(ReadException.class, "more than allowed", tooLong.readToEnd(999));
     StreamResetException stopped =
@@ -189,9 +189,9 @@ public abstract class StreamContract extends Contract {
     CompletionStage<Bytes> rest = stream.readToEnd(100);
     stream.writeAll(Bytes.ofUtf8("onetwothree"));
     stream.finish();
-    assertEquals("one", await("the first", first).toUtf8());
-    assertEquals("two", await("the second", second).toUtf8());
-    assertEquals("three", await("the rest", rest).toUtf8());
+    assertEquals("one", text(await("the first", first)));
+    assertEquals("two", text(await("the second", second)));
+    assertEquals("three", text(await("the rest", rest)));
   }
 
   @Test

@@ -3,11 +3,11 @@ package io.heddle.session;
 import io.heddle.Bytes;
 
 /** Makes bytes whose handles are counted: each is to be released once, and not used afterwards. */
-final class ByteLedger {
+public final class ByteLedger {
   private int live;
 
   /** How many handles were made and not released. */
-  int live() {
+  public int live() {
     return live;
   }
 
@@ -15,7 +15,7 @@ final class ByteLedger {
     return of(new byte[length]);
   }
 
-  Bytes of(byte[] content) {
+  public Bytes of(byte[] content) {
     return new Handle(Bytes.of(content));
   }
 

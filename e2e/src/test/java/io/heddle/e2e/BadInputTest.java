@@ -24,6 +24,7 @@ import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
+import io.heddle.netty.NoLeaks;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A server against a client that says wrong things: whatever happens to that session or connection,
  * another client still gets its echo, and nothing of the first is left.
  */
+@ExtendWith(NoLeaks.class)
 @Timeout(30)
 class BadInputTest {
   private static final int MAX_SESSIONS = 2;
@@ -75,7 +78,7 @@ class BadInputTest {
       BidiStream stream = EchoServer.await(connection.openBidi());
       stream.writeAll(HELLO.clone());
       stream.finish();
-      assertEquals("hello", EchoServer.await(stream.readToEnd(5)).toUtf8());
+      assertEquals("hello", EchoServer.text(stream.readToEnd(5)));
       EchoServer.await(connection.close());
       for (int i = 0; i < 10_000 && closing.server().sessions() > 0; i++) {
         LockSupport.parkNanos(1_000_000);

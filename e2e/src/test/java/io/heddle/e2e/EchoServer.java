@@ -1,6 +1,7 @@
 package io.heddle.e2e;
 
 import io.heddle.BidiStream;
+import io.heddle.Bytes;
 import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
@@ -31,7 +32,7 @@ import java.util.function.UnaryOperator;
  *   <li>{@code /drain}: asks to drain at once, then as {@code /echo}
  * </ul>
  */
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
   private final Server server;
   private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
 
@@ -39,6 +40,7 @@ final class EchoServer implements AutoCloseable {
     ServerConfig.Builder builder =
         ServerConfig.builder()
             .port(0)
+            .webSocketPort(0)
             .route("/echo", this::echo)
             .route("/command", this::command)
             .route("/open", this::open)
@@ -47,16 +49,18 @@ final class EchoServer implements AutoCloseable {
     server = await(Server.start(options.apply(builder).build()));
   }
 
-  static EchoServer start() throws Exception {
+  /** Starts one on free ports. */
+  public static EchoServer start() throws Exception {
     return start(builder -> builder);
   }
 
-  static EchoServer start(UnaryOperator<ServerConfig.Builder> options) throws Exception {
+  /** As {@link #start()}, with further options, such as routes. */
+  public static EchoServer start(UnaryOperator<ServerConfig.Builder> options) throws Exception {
     return new EchoServer(options);
   }
 
   /** The outcome of a stage that is due soon. */
-  static <T> T await(CompletionStage<T> stage) throws Exception {
+  public static <T> T await(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
@@ -72,12 +76,17 @@ final class EchoServer implements AutoCloseable {
     return "https://localhost:" + port() + path;
   }
 
+  /** The URL of a path over a WebSocket. */
+  public String webSocketUrl(String path) {
+    return "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + path;
+  }
+
   String certificateHash() {
     return server.certificateSha256().orElseThrow();
   }
 
   /** The next session that was established and that nobody took yet. */
-  Connection nextSession() throws InterruptedException {
+  public Connection nextSession() throws InterruptedException {
     Connection next = sessions.poll(20, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("No session was established");
@@ -186,6 +195,17 @@ final class EchoServer implements AutoCloseable {
     commands(connection);
   }
 
+  /** What a read gives as a text, released. */
+  static String text(CompletionStage<Bytes> read) throws Exception {
+    return text(await(read));
+  }
+
+  private static String text(Bytes bytes) {
+    String text = bytes.toUtf8();
+    bytes.release();
+    return text;
+  }
+
   private static void commands(Connection connection) {
     var unused =
         connection
@@ -193,7 +213,7 @@ final class EchoServer implements AutoCloseable {
             .thenAccept(
                 stream -> {
                   commands(connection);
-                  stream.read().thenAccept(said -> obey(stream, said.get().toUtf8()));
+                  stream.read().thenAccept(said -> obey(stream, text(said.get())));
                 });
   }
 

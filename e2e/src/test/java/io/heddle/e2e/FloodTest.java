@@ -10,6 +10,7 @@ import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.netty.NoLeaks;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A peer that sends more than anybody wants, to a server that allows 8 unidirectional streams. */
+@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class FloodTest {
   /** Those 8, and HTTP/3's own. */
@@ -78,9 +81,7 @@ class FloodTest {
     // As many were looked into as are allowed, and as many wait in QUIC.
     assertTrue(opened >= ALLOWED && opened <= 2 * ALLOWED, opened + " streams were opened");
     for (int i = 0; i < opened; i++) {
-      Bytes all = EchoServer.await(EchoServer.await(session.acceptUni()).readToEnd(10));
-      assertEquals("x", all.toUtf8());
-      all.release();
+      assertEquals("x", EchoServer.text(EchoServer.await(session.acceptUni()).readToEnd(10)));
     }
     roundTrip();
     assertTrue(peer.mayOpenUni(), "what was accepted makes room");

@@ -172,6 +172,7 @@ final class RawHttp3Peer implements AutoCloseable {
     connection
         .close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER)
         .syncUninterruptibly();
+    connection.parent().close().syncUninterruptibly();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

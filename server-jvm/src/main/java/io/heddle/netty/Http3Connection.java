@@ -89,7 +89,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
-    loop = new NettyLoop(channel.eventLoop());
+    loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
     arrivals = new ArrivalGate(ServerOptions.uniStreams(limits));
   }
@@ -221,14 +221,16 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   // ---- sending ----
 
   /**
-   * Collects stream writes into few packets, until {@link #flush} or the end of this task. Within
-   * Netty's own batch, while it handles received packets, this one is part of that.
+   * Collects stream writes into few packets, until {@link #flush} or soon after the end of this
+   * task. Within Netty's own batch, while it handles received packets, this one is part of that.
    */
   void batch() {
     if (!batching) {
       batching = true;
       batchOwned = QuicheNatives.beginBatch(channel);
-      loop.execute(this::flush);
+      // A turn later than next: what follows from the writes, such as the first bytes after a
+      // stream's header, leaves in the same packet.
+      loop.execute(() -> loop.execute(this::flush));
     }
   }
 
@@ -311,7 +313,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    */
   void fetchSoon(Http3Stream stream) {
     if (fetches.isEmpty()) {
-      loop.execute(this::fetch);
+      loop.afterThis(this::fetch);
     }
     fetches.add(stream);
   }
@@ -323,7 +325,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
     flush();
     if (!fetches.isEmpty()) {
-      loop.execute(this::fetch);
+      loop.afterThis(this::fetch);
     }
   }
 
@@ -345,7 +347,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       arrivals.arrived(stream);
     } else {
       // Open until this end is done with it, so that QUIC's own limit bounds how many there are.
-      loop.execute(stream::read);
+      loop.afterThis(stream::read);
     }
   }
 

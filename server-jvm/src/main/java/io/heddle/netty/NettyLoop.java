@@ -1,15 +1,24 @@
 package io.heddle.netty;
 
 import io.heddle.session.Loop;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A Netty event loop as the engine's {@link Loop}. Any thread. */
+/** A Netty event loop as the engine's {@link Loop}. Any thread, unless a method says else. */
 final class NettyLoop implements Loop {
   private final EventExecutor executor;
+  private final @Nullable ReadTurn turn;
 
-  NettyLoop(EventExecutor executor) {
-    this.executor = executor;
+  /**
+   * The loop of connections on a socket.
+   *
+   * @param socket the datagram channel
+   */
+  NettyLoop(Channel socket) {
+    executor = socket.eventLoop();
+    turn = socket.pipeline().get(ReadTurn.class);
   }
 
   @Override
@@ -20,6 +29,14 @@ final class NettyLoop implements Loop {
   @Override
   public void execute(Runnable task) {
     executor.execute(task);
+  }
+
+  @Override
+  public void afterThis(Runnable task) {
+    ReadTurn current = turn;
+    if (current == null || !current.add(task)) {
+      executor.execute(task);
+    }
   }
 
   @Override

@@ -38,8 +38,7 @@ final class StreamOpens {
 
   void open(OpenResult result) {
     waiting.add(result);
-    // Later, because an open never tells its result from within the call.
-    channel.eventLoop().execute(this::proceed);
+    proceed();
   }
 
   /** Opens what the limits allow now; called again whenever one has risen. */

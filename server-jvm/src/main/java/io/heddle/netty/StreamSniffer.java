@@ -56,7 +56,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
       case INCOMPLETE -> {
         buffer.release();
         // Later, because Netty forgets a wish to read that is uttered during a read.
-        ctx.executor().execute(stream::read);
+        connection.loop().afterThis(stream::read);
       }
       case NOT_WEBTRANSPORT -> {
         buffer.skipBytes(taken);
@@ -91,7 +91,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
       return;
     }
     // FIN of the same read is told after this event; so the hand-over waits for it.
-    ctx.executor().execute(() -> handToSession(ctx));
+    connection.loop().afterThis(() -> handToSession(ctx));
   }
 
   private void handToSession(ChannelHandlerContext ctx) {

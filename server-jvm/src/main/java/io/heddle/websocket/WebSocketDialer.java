@@ -13,6 +13,7 @@ import io.heddle.connect.Dialer;
 import io.heddle.connect.Refusal;
 import io.heddle.connect.SessionUrl;
 import io.heddle.qmux.QmuxConfig;
+import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
 import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerTrust;

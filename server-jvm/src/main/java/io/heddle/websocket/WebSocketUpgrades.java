@@ -3,6 +3,7 @@ package io.heddle.websocket;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.qmux.QmuxConfig;
+import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;

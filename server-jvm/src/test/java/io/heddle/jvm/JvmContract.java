@@ -19,13 +19,16 @@ import io.heddle.contract.ResetContract;
 import io.heddle.contract.StatsContract;
 import io.heddle.contract.StopContract;
 import io.heddle.contract.StreamContract;
+import io.heddle.netty.NoLeaks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract between a client and a server on the JVM, over one transport on loopback. */
 @Timeout(60)
+@ExtendWith(NoLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JvmContract {
   private final JvmEnvironment environment;

@@ -9,6 +9,7 @@ import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.ReceiveStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.paths.EchoPath;
@@ -18,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A server that allows 8 unidirectional streams, and HTTP/3's own besides. */
 @Timeout(60)
+@ExtendWith(NoLeaks.class)
 final class ArrivalGateTest {
   private static final int ALLOWED = 8 + 16;
   private static final int OPENED = 200;
@@ -80,6 +83,12 @@ final class ArrivalGateTest {
     await(out.readToEnd(10)).release();
   }
 
+  private static void assertX(ReceiveStream stream) {
+    Bytes all = await(stream.readToEnd(10));
+    assertEquals("x", all.toUtf8());
+    all.release();
+  }
+
   private long accepted() {
     return await(accepting.stats()).streamsAccepted();
   }
@@ -94,9 +103,7 @@ final class ArrivalGateTest {
       assertTrue(unidirectional <= ALLOWED, unidirectional + " streams wait to be accepted");
     }
     for (int i = 0; i < OPENED; i++) {
-      Bytes all = await(await(accepting.acceptUni()).readToEnd(10));
-      assertEquals("x", all.toUtf8());
-      all.release();
+      assertX(await(accepting.acceptUni()));
     }
   }
 
@@ -106,6 +113,6 @@ final class ArrivalGateTest {
     for (int i = 0; i < ALLOWED; i++) {
       await(accepting.acceptUni()).stopSending(1);
     }
-    assertEquals("x", await(await(accepting.acceptUni()).readToEnd(10)).toUtf8());
+    assertX(await(accepting.acceptUni()));
   }
 }

@@ -61,7 +61,7 @@ class WebSocketServerTest {
                     .port(0)
                     .webSocketPort(0)
                     .protocol("chat")
-                    .handshakeTimeoutMs(500)
+                    .handshakeTimeoutMs(5_000)
                     .limits(Limits.builder().maxConnections(40).build())
                     .gate(this::admit)
                     .route("/echo", echo)
@@ -188,7 +188,7 @@ class WebSocketServerTest {
         raw()
             .upgrade(
                 "/echo",
-                Map.of("Sec-WebSocket-Protocol", "qmux-02", "Sec-WebSocket-Key", "short")));
+                Map.of("Sec-WebSocket-Protocol", "qmux-02", "Sec-WebSocket-Version", "12")));
     assertEquals(404, raw().upgrade("/nowhere"));
     assertEchoes();
   }

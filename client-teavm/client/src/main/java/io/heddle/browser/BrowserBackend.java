@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.teavm.classlib.PlatformDetector;
+import org.teavm.interop.PlatformMarker;
 
 /** Heddle's platform in pages and workers. Confined to the page's thread. */
 public final class BrowserBackend implements Backend {
@@ -26,7 +26,16 @@ public final class BrowserBackend implements Backend {
 
   @Override
   public boolean fits() {
-    return PlatformDetector.isTeaVM();
+    return isCompiled();
+  }
+
+  /**
+   * True where TeaVM has compiled it. Not asked of TeaVM's own PlatformDetector, which is not there
+   * when the client's jar, with its pages, is on the class path of a server.
+   */
+  @PlatformMarker
+  private static boolean isCompiled() {
+    return false;
   }
 
   @Override
@@ -40,9 +49,10 @@ public final class BrowserBackend implements Backend {
     }
     List<Dialer> dialers = new ArrayList<>();
     for (TransportKind kind : config.transports()) {
-      if (kind == TransportKind.WEBTRANSPORT) {
-        dialers.add(new WebTransportDialer(config));
-      }
+      dialers.add(
+          kind == TransportKind.WEBTRANSPORT
+              ? new WebTransportDialer(config)
+              : new WebSocketDialer(config));
     }
     return new DialingClient(config, BrowserLoop.INSTANCE, PageUrls::parse, dialers, WINNERS);
   }

@@ -63,7 +63,7 @@ final class BrowserCarrier implements Carrier {
         },
         reason -> {
           end();
-          told.failed(Failures.lost(reason));
+          told.failed(Failures.lost(Side.TRANSPORT, Failures.text(reason)));
         });
   }
 

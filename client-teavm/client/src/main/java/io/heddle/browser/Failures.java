@@ -56,12 +56,12 @@ final class Failures {
   }
 
   /** Why an established session was lost. */
-  static HeddleException lost(Any reason) {
+  static HeddleException lost(Side side, String said) {
     return new IoFailureException(
-        Side.TRANSPORT,
+        side,
         "The connection was lost: the network changed or went away, or the server stopped without"
             + " closing; connect again ("
-            + text(reason)
+            + said
             + ")");
   }
 

@@ -1,10 +1,13 @@
 package io.heddle.e2e.client;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.heddle.e2e.Browsers;
 import io.heddle.e2e.compiled.PageServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +58,15 @@ final class ClientPage implements AutoCloseable {
 
   /** Copies the client into {@code folder} and loads it. */
   ClientPage(boolean wasm, Path folder) throws IOException {
+    this(wasm, folder, "");
+  }
+
+  /** The same page for a browser that takes it for one of {@code https://heddle.test}. */
+  static ClientPage overHttps(boolean wasm, Path folder) throws IOException {
+    return new ClientPage(wasm, folder, "https://heddle.test");
+  }
+
+  private ClientPage(boolean wasm, Path folder, String pretended) throws IOException {
     for (String name : FILES) {
       Files.write(folder.resolve(name), read(name));
     }
@@ -63,7 +75,23 @@ final class ClientPage implements AutoCloseable {
     server = new PageServer(folder, PAGE.formatted(loading), (path, body) -> {});
     browsers = Browsers.chromium();
     page = browsers.newPage();
-    page.navigate(server.url());
+    if (pretended.isEmpty()) {
+      page.navigate(server.url());
+    } else {
+      page.route(pretended + "/**", this::fetchFromServer);
+      page.navigate(pretended + "/");
+    }
+  }
+
+  private void fetchFromServer(Route route) {
+    String path = URI.create(route.request().url()).getPath();
+    APIResponse answer = route.fetch(new Route.FetchOptions().setUrl(origin() + path));
+    route.fulfill(new Route.FulfillOptions().setResponse(answer));
+  }
+
+  /** Where the page's files are. */
+  String origin() {
+    return server.url().substring(0, server.url().length() - 1);
   }
 
   static byte[] read(String name) throws IOException {

@@ -3,11 +3,12 @@ package io.heddle.e2e.client;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Connection;
-import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.e2e.TwinServer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,32 +25,33 @@ import java.util.concurrent.TimeUnit;
  * </ul>
  */
 final class TestPeer implements AutoCloseable {
-  private final Server server;
+  private final TwinServer server;
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
 
-  TestPeer() throws Exception {
-    ServerConfig config =
-        ServerConfig.builder()
-            .port(0)
-            .protocol("chat-2")
-            .route("/echo", TestPeer::echo)
-            .route("/push", TestPeer::push)
-            .route("/obey", this::obey)
-            .route("/watch", this::watch)
-            .build();
-    server = await(Server.start(config));
-  }
+  /** A party for each session of {@code /watch} that goes on, and one for who waits. */
+  private final Phaser watched = new Phaser(1);
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  TestPeer() throws Exception {
+    server =
+        new TwinServer(
+            ServerConfig.builder()
+                .protocol("chat-2")
+                .route("/echo", TestPeer::echo)
+                .route("/push", TestPeer::push)
+                .route("/obey", this::obey)
+                .route("/watch", this::watch));
   }
 
   String url(String path) {
-    return "https://localhost:" + server.address().port() + path;
+    return server.origin() + path;
+  }
+
+  String webSocketOrigin() {
+    return server.webSocketOrigin();
   }
 
   String hash() {
-    return server.certificateSha256().orElseThrow();
+    return server.certificateHash();
   }
 
   /** The next entry, once there is one. */
@@ -59,14 +61,23 @@ final class TestPeer implements AutoCloseable {
   }
 
   private void watch(Connection connection) {
+    watched.register();
     connection
         .closed()
         .whenComplete(
-            (info, failure) ->
-                log.add(
-                    failure == null
-                        ? "closed " + info.code() + " " + info.reason()
-                        : "lost " + failure.getMessage()));
+            (info, failure) -> {
+              watched.arriveAndDeregister();
+              log.add(
+                  failure == null
+                      ? "closed " + info.code() + " " + info.reason()
+                      : "lost " + failure.getMessage());
+            });
+  }
+
+  /** Waits until all sessions of {@code /watch} have ended, however. */
+  void awaitNoSessions() throws Exception {
+    watched.awaitAdvanceInterruptibly(watched.arrive(), 20, TimeUnit.SECONDS);
+    log.clear();
   }
 
   private static void echo(Connection connection) {

@@ -2,6 +2,7 @@ package io.heddle.e2e.compiled;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One test, to be run on a new instance.
@@ -17,7 +18,7 @@ record TestMethod(List<Class<?>> owners, List<Method> before, Method test, List<
   }
 
   String name() {
-    return owner().getName().substring(owner().getPackageName().length() + 1)
+    return owners.stream().map(Class::getSimpleName).collect(Collectors.joining("$"))
         + "."
         + test.getName();
   }

@@ -53,7 +53,7 @@ final class TestScan {
             .anyMatch(TestScan::hasJUnitAnnotation);
   }
 
-  /** The tests of {@code type} and of the classes nested in it. */
+  /** The tests of {@code type} and of the classes nested in it, or in those it extends. */
   static List<TestMethod> testsOf(Class<?> type) {
     List<TestMethod> tests = new ArrayList<>();
     scan(List.of(type), tests);
@@ -77,11 +77,13 @@ final class TestScan {
         tests.add(new TestMethod(owners, before, test, after));
       }
     }
-    for (Class<?> member : type.getDeclaredClasses()) {
-      if (member.isAnnotationPresent(Nested.class) && !isForJvm(member)) {
-        List<Class<?>> deeper = new ArrayList<>(owners);
-        deeper.add(member);
-        scan(deeper, tests);
+    for (Class<?> ancestor : lineage(type)) {
+      for (Class<?> member : ancestor.getDeclaredClasses()) {
+        if (member.isAnnotationPresent(Nested.class) && !isForJvm(member)) {
+          List<Class<?>> deeper = new ArrayList<>(owners);
+          deeper.add(member);
+          scan(deeper, tests);
+        }
       }
     }
   }

@@ -1,20 +1,19 @@
 package io.heddle.e2e.contract;
 
-import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.contract.ContractServer;
+import io.heddle.e2e.TwinServer;
 import io.heddle.e2e.compiled.CompiledTests;
 import io.heddle.e2e.compiled.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contract suite in Chromium, in both forms of the compiled client. */
+/** The contract suite in Chromium, in both forms of the compiled client, over both transports. */
 class BrowserContractTest {
   @TestFactory
   Stream<DynamicTest> contractHoldsAsJavaScript() throws Exception {
@@ -27,16 +26,13 @@ class BrowserContractTest {
   }
 
   private static Stream<DynamicTest> run(Target target) throws Exception {
-    ServerConfig config = ContractServer.install(ServerConfig.builder().port(0)).build();
-    Server server = Server.start(config).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    TwinServer server = new TwinServer(ContractServer.install(ServerConfig.builder()));
     String source =
-        ServerAddress.source(
-            "https://localhost:" + server.address().port(),
-            server.certificateSha256().orElseThrow());
+        ServerAddress.source(server.origin(), server.webSocketOrigin(), server.certificateHash());
     CompiledTests tests =
         new CompiledTests(
             target,
-            List.of(ContractInBrowser.class),
+            List.of(ContractOverWebTransport.class, ContractOverWebSocket.class),
             Map.of(ServerAddress.class.getName(), source));
     return tests
         .tests()

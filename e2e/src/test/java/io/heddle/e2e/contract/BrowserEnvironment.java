@@ -2,24 +2,33 @@ package io.heddle.e2e.contract;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
 import io.heddle.Connection;
+import io.heddle.TransportKind;
 import io.heddle.browser.BrowserBackend;
 import io.heddle.contract.ContractEnvironment;
 
-/** Connections from a page to the server that the page's tests were compiled for. */
+/**
+ * Connections from a page to the server that the page's tests were compiled for, over one of the
+ * transports: over a WebSocket nothing of the contract is left out.
+ */
 final class BrowserEnvironment extends ContractEnvironment {
-  static final BrowserEnvironment INSTANCE = new BrowserEnvironment();
+  private final Client client;
+  private final boolean webTransport;
 
-  // Not through Client.create, which would have TeaVM compile the JVM's backend as well: here, and
-  // only here, both are on the class path.
-  private final Client client =
-      new BrowserBackend()
-          .client(
-              ClientConfig.builder()
-                  .serverCertificateHash(ServerAddress.certificateHash())
-                  .build());
-
-  private BrowserEnvironment() {}
+  BrowserEnvironment(TransportKind kind) {
+    webTransport = kind == TransportKind.WEBTRANSPORT;
+    // Not through Client.create, which would have TeaVM compile the JVM's backend as well: here,
+    // and only here, both are on the class path.
+    client =
+        new BrowserBackend()
+            .client(
+                ClientConfig.builder()
+                    .transports(kind)
+                    .webSocketOrigin(ServerAddress.webSocketOrigin())
+                    .serverCertificateHash(ServerAddress.certificateHash())
+                    .build());
+  }
 
   @Override
   public Connection connect(String pathAndQuery) {
@@ -28,31 +37,31 @@ final class BrowserEnvironment extends ContractEnvironment {
 
   @Override
   public boolean clientsCanDrain() {
-    return false;
+    return !webTransport;
   }
 
   // W3C WebTransport has no way to ask, and Chromium 156 none to be told.
   @Override
   public boolean clientsHearOfDrain() {
-    return false;
+    return !webTransport;
   }
 
   // When a thousand streams end at once, up to a quarter of the ends never reach a page in Chromium
   // 156, though all bytes do; also with its own WebTransport, and against a bare Netty echo server.
   @Override
   public boolean hearsEndsOfThousandStreams() {
-    return false;
+    return !webTransport;
   }
 
   // Chromium 156 makes an octet of WebTransportError's streamErrorCode.
   @Override
   public long largestStreamCode() {
-    return 0xff;
+    return webTransport ? 0xff : CloseInfo.MAX_CODE;
   }
 
   // Chromium may notice that a stream's pipe is closed before it learns of STOP_SENDING and why.
   @Override
   public boolean knowsCodesOfStopsDuringWrites() {
-    return false;
+    return !webTransport;
   }
 }

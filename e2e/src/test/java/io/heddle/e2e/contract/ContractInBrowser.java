@@ -15,12 +15,14 @@ import io.heddle.contract.StreamContract;
 import org.junit.jupiter.api.Nested;
 
 /** Every topic of the contract, for a browser; compiled and run by {@link BrowserContractTest}. */
-class ContractInBrowser {
+abstract class ContractInBrowser {
+  abstract BrowserEnvironment browser();
+
   @Nested
   class Stream extends StreamContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -28,7 +30,7 @@ class ContractInBrowser {
   class HalfClose extends HalfCloseContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -36,7 +38,7 @@ class ContractInBrowser {
   class Reset extends ResetContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -44,7 +46,7 @@ class ContractInBrowser {
   class Stop extends StopContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -52,7 +54,7 @@ class ContractInBrowser {
   class Datagram extends DatagramContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -60,7 +62,7 @@ class ContractInBrowser {
   class Limit extends LimitContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -68,7 +70,7 @@ class ContractInBrowser {
   class Priority extends PriorityContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -76,7 +78,7 @@ class ContractInBrowser {
   class Close extends CloseContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -84,7 +86,7 @@ class ContractInBrowser {
   class Drain extends DrainContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -92,7 +94,7 @@ class ContractInBrowser {
   class Stats extends StatsContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 
@@ -100,7 +102,7 @@ class ContractInBrowser {
   class BackPressure extends BackPressureContract {
     @Override
     protected ContractEnvironment environment() {
-      return BrowserEnvironment.INSTANCE;
+      return browser();
     }
   }
 }

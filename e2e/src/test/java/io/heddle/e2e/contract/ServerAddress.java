@@ -11,12 +11,16 @@ final class ServerAddress {
     return "https://unknown.invalid";
   }
 
+  static String webSocketOrigin() {
+    return "wss://unknown.invalid";
+  }
+
   static String certificateHash() {
     return "";
   }
 
   /** The source of one that knows. */
-  static String source(String origin, String certificateHash) {
+  static String source(String origin, String webSocketOrigin, String certificateHash) {
     return """
         package io.heddle.e2e.contract;
 
@@ -25,11 +29,15 @@ final class ServerAddress {
             return "%s";
           }
 
+          static String webSocketOrigin() {
+            return "%s";
+          }
+
           static String certificateHash() {
             return "%s";
           }
         }
         """
-        .formatted(origin, certificateHash);
+        .formatted(origin, webSocketOrigin, certificateHash);
   }
 }

@@ -20,6 +20,7 @@ export class ConnectionPanel {
   #url = need("url", HTMLInputElement);
   #protocols = need("protocols", HTMLInputElement);
   #certificate = need("certificate", HTMLInputElement);
+  #carrier = need("carrier", HTMLSelectElement);
   #connect = need("connect", HTMLButtonElement);
   #close = need("close", HTMLButtonElement);
   #closeCode = need("close-code", HTMLInputElement);
@@ -44,6 +45,11 @@ export class ConnectionPanel {
       button.addEventListener("click", () => this.#choosePath(button));
     }
     this.#url.addEventListener("input", () => this.#markPath());
+    if (chosenClient() === "native") {
+      this.#carrier.value = "webtransport";
+      this.#carrier.disabled = true;
+      this.#carrier.title = "The browser’s own client knows nothing else";
+    }
     this.#render(connection.state);
   }
 
@@ -64,6 +70,7 @@ export class ConnectionPanel {
       url: this.#url.value,
       protocols: this.#protocols.value.split(",").map((name) => name.trim()).filter(Boolean),
       certificateHash: this.#certificate.value.trim(),
+      carrier: /** @type {import("./connection.js").Carrier} */ (this.#carrier.value),
     });
   }
 
@@ -91,6 +98,8 @@ export class ConnectionPanel {
     this.#state.dataset.closeCode = closing === undefined ? "" : String(closing.code);
     this.#state.dataset.closeReason = closing?.reason ?? "";
     this.#state.dataset.closedBy = closing?.by ?? "";
+    this.#state.dataset.carrier = state.carriedBy ?? "";
+    this.#state.dataset.openedMs = String(state.openedInMs ?? "");
     setText(this.#words, headline(state));
     setText(this.#more, explanation(state));
     this.#watchSlowness(phase);
@@ -99,6 +108,7 @@ export class ConnectionPanel {
     // A disabled button loses keyboard focus; this one keeps it and does nothing meanwhile.
     this.#connect.setAttribute("aria-disabled", String(busy));
     this.#url.readOnly = busy;
+    this.#carrier.disabled = busy || chosenClient() === "native";
     this.#close.disabled = phase !== "connected" && phase !== "connecting";
     setText(this.#close, phase === "connecting" ? "Give up" : "Close");
     for (const fieldset of document.querySelectorAll("[data-needs-connection]")) {
@@ -109,7 +119,7 @@ export class ConnectionPanel {
     this.#error.dataset.kind = problem?.kind ?? "";
     setText(need("error-title", HTMLElement), problem?.title ?? "");
     setText(need("error-advice", HTMLElement), problem?.advice ?? "");
-    setText(need("error-detail", HTMLElement), problem === undefined ? "" : `The browser said: ${problem.detail}`);
+    setText(need("error-detail", HTMLElement), problem === undefined ? "" : `In detail: ${problem.detail}`);
 
     const transport = phase === "connected" ? this.#connection.transport : undefined;
     setText(need("transport", HTMLElement), transport === undefined ? "–" : transportWords(transport));
@@ -140,7 +150,7 @@ function headline(state) {
     case "connecting":
       return "Connecting…";
     case "connected":
-      return state.draining ? "Connected, winding down" : "Connected";
+      return state.draining ? "Connected, winding down" : connectedWords(state);
     case "closing":
       return "Closing…";
     case "closed":
@@ -150,6 +160,14 @@ function headline(state) {
     default:
       return state.openedInMs === undefined ? "Could not connect" : "Connection lost";
   }
+}
+
+/** @param {State} state */
+function connectedWords({ carriedBy, fallback }) {
+  if (carriedBy !== "websocket") {
+    return "Connected";
+  }
+  return fallback === undefined ? "Connected over WebSocket" : `Connected over WebSocket: ${fallback}`;
 }
 
 /** @param {State} state */
@@ -191,6 +209,8 @@ function transportWords(transport) {
     case undefined:
     case "webtransport":
       return "WebTransport over HTTP/3";
+    case "websocket":
+      return "QMux over WebSocket";
     default:
       return transport.transport;
   }

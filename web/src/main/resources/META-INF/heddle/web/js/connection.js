@@ -1,7 +1,7 @@
 /** One WebTransport session at a time, as a state machine that the page can show. */
 
-import { decodeHash, developmentHash, isHash, isOwnServer, serverInfo } from "./endpoints.js";
-import { badHash, badUrl, clientProblem, connectProblem, lostProblem } from "./diagnosis.js";
+import { decodeHash, developmentHash, isHash, isOwnServer, OWN_WEB_SOCKETS, serverInfo } from "./endpoints.js";
+import { badHash, badUrl, clientProblem, connectProblem, lostProblem, whyWebSocket } from "./diagnosis.js";
 import { loadClient } from "./client.js";
 
 /**
@@ -19,6 +19,8 @@ import { loadClient } from "./client.js";
  * @property {URL} [url]
  * @property {string} [certificateHash] of the development certificate in use
  * @property {number} [openedInMs]
+ * @property {string} [carriedBy] what carries it, once it is established
+ * @property {string} [fallback] why that is a WebSocket though WebTransport had the head start
  * @property {boolean} [draining] the server asked for a graceful end
  * @property {Closing} [closing]
  * @property {Problem} [problem]
@@ -27,6 +29,9 @@ import { loadClient } from "./client.js";
  * @property {string} url
  * @property {string[]} protocols offered, in order; empty for none
  * @property {string} certificateHash base64 typed by hand; empty to pick it up
+ * @property {Carrier} carrier
+ *
+ * @typedef {"auto" | "webtransport" | "websocket"} Carrier what is to carry the session
  */
 
 /**
@@ -59,8 +64,10 @@ export class Connection extends EventTarget {
     this.#enter({ phase: "connecting", url });
 
     const ownServer = isOwnServer(url);
-    const found = ownServer ? await developmentHash() : undefined;
-    const hash = wish.certificateHash || found?.hash;
+    const own = ownServer ? await askOwnServer() : undefined;
+    const hash = wish.certificateHash || own?.hash;
+    const hashTyped = wish.certificateHash !== "";
+    const { carrier } = wish;
     let client;
     try {
       client = await loadClient();
@@ -78,24 +85,54 @@ export class Connection extends EventTarget {
     const startedMs = performance.now();
     try {
       this.transport = undefined;
-      const transport = new client.WebTransport(url.href, options(hash, wish.protocols));
+      const transport = new client.WebTransport(url.href, options(wish, hash, ownServer));
       this.transport = transport;
       this.#watch(transport, current);
       this.#enter({ phase: "connecting", url, certificateHash: hash });
       await transport.ready;
       if (current()) {
         const openedInMs = performance.now() - startedMs;
-        this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs });
+        const carriedBy = transport.transport;
+        const fallback =
+          carriedBy === "websocket" && carrier === "auto" && url.protocol === "https:"
+            ? whyWebSocket({ url, carrier, own, hashUsed: hash, hashTyped })
+            : undefined;
+        this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs, carriedBy, fallback });
         this.dispatchEvent(new Event("open"));
+        if (fallback !== undefined && own !== undefined) {
+          void this.#probeUdp(client, url, hash, current);
+        }
       }
     } catch (error) {
       const elapsedMs = performance.now() - startedMs;
-      const own = ownServer ? await askOwnServer() : undefined;
+      const now = ownServer ? await askOwnServer() : undefined;
       if (current()) {
-        const hashTyped = wish.certificateHash !== "";
-        const problem = connectProblem({ error, url, elapsedMs, own, hashUsed: hash, hashTyped });
+        const problem = connectProblem({ error, url, carrier, elapsedMs, own: now, hashUsed: hash, hashTyped });
         this.#enter({ phase: "failed", url, certificateHash: hash, problem });
       }
+    }
+  }
+
+  /**
+   * A WebSocket also wins where this machine was too busy for the head start. So UDP is tried once
+   * more, on a path that does no harm; the client remembers that, too, if it gets through.
+   *
+   * @param {Client} client
+   * @param {URL} url of the page's own server
+   * @param {string | undefined} hash
+   * @param {() => boolean} current
+   */
+  async #probeUdp(client, url, hash, current) {
+    const wish = { protocols: [], carrier: /** @type {Carrier} */ ("webtransport") };
+    try {
+      const probe = new client.WebTransport(new URL("/echo", url).href, options(wish, hash, true));
+      await probe.ready;
+      probe.close();
+    } catch {
+      return;
+    }
+    if (current() && this.state.phase === "connected") {
+      this.#enter({ ...this.state, fallback: "UDP took too long to answer" });
     }
   }
 
@@ -183,13 +220,16 @@ async function askOwnServer() {
 }
 
 /**
+ * @param {Pick<Wish, "protocols" | "carrier">} wish
  * @param {string | undefined} hash
- * @param {string[]} protocols
+ * @param {boolean} ownServer whether the URL names it
  */
-function options(hash, protocols) {
+function options({ protocols, carrier }, hash, ownServer) {
   return {
     ...(hash ? { serverCertificateHashes: [{ algorithm: "sha-256", value: decodeHash(hash) }] } : {}),
     ...(protocols.length > 0 ? { protocols } : {}),
+    ...(carrier === "auto" ? {} : { transports: [carrier] }),
+    ...(ownServer ? { webSocketOrigin: OWN_WEB_SOCKETS } : {}),
   };
 }
 
@@ -199,7 +239,7 @@ function options(hash, protocols) {
  */
 function parseUrl(text) {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  return url?.protocol === "https:" ? url : undefined;
+  return url !== undefined && ["https:", "wss:", "ws:"].includes(url.protocol) ? url : undefined;
 }
 
 /** @param {Transport | undefined} transport that has not become ready */

@@ -2,6 +2,7 @@
 
 import { formatMs } from "./format.js";
 import { ClientMissing } from "./client.js";
+import { OWN_WEB_SOCKETS } from "./endpoints.js";
 
 /** A refusal comes at once; silence takes seconds. */
 const SILENCE_MS = 2500;
@@ -11,13 +12,14 @@ const SILENCE_MS = 2500;
  * @property {string} kind stable, for tests and styles
  * @property {string} title what happened
  * @property {string} advice what to do about it
- * @property {string} detail what the browser itself said
+ * @property {string} detail what was said, in full
  */
 
 /**
  * @typedef {object} Facts
  * @property {unknown} error
  * @property {URL} url
+ * @property {import("./connection.js").Carrier} carrier
  * @property {number} elapsedMs
  * @property {OwnServer | undefined} own what the page's server says now, when the URL names its machine
  * @property {string | undefined} hashUsed
@@ -40,7 +42,7 @@ export function badUrl(text) {
   return {
     kind: "bad-url",
     title: text.trim() === "" ? "There is no address to connect to." : "That is not a WebTransport address.",
-    advice: "It starts with https:// and names a host and a port, such as https://localhost:4433/echo.",
+    advice: "It starts with https:// and names a host and a port, such as https://localhost:4433/echo; for a WebSocket alone, with wss:// or ws://.",
     detail: text,
   };
 }
@@ -92,13 +94,33 @@ export function connectProblem(facts) {
 }
 
 /**
+ * Why a WebSocket won where WebTransport had the head start.
+ *
+ * @param {Omit<Facts, "error" | "elapsedMs">} facts
+ * @returns {string} half a sentence
+ */
+export function whyWebSocket(facts) {
+  if (!("WebTransport" in globalThis)) {
+    return "this browser has no WebTransport";
+  }
+  switch (facts.own && ownServerProblem(facts, facts.own)?.kind) {
+    case "certificate":
+      return "the certificate hash is not this server’s";
+    case "wrong-port":
+      return "WebTransport is on another port";
+    default:
+      return "UDP seems to be blocked here";
+  }
+}
+
+/**
  * What the page's own server gives away about a failure to reach it.
  *
- * @param {Facts} facts
+ * @param {Omit<Facts, "error" | "elapsedMs">} facts
  * @param {OwnServer} own
  * @returns {Omit<Problem, "detail"> | undefined}
  */
-function ownServerProblem({ url, hashUsed, hashTyped }, own) {
+function ownServerProblem({ url, carrier, hashUsed, hashTyped }, own) {
   if (own.pages === "down") {
     return {
       kind: "server-down",
@@ -106,14 +128,15 @@ function ownServerProblem({ url, hashUsed, hashTyped }, own) {
       advice: `Nothing answers at ${location.origin} any more. Start it (java -jar heddle.jar serve) and connect again.`,
     };
   }
-  if (own.webtransport !== undefined && new URL(own.webtransport).port !== url.port) {
+  const udp = needsUdp(url, carrier);
+  if (udp && own.webtransport !== undefined && new URL(own.webtransport).port !== url.port) {
     return {
       kind: "wrong-port",
       title: `This page’s server takes WebTransport on ${new URL(own.webtransport).host}, not on ${url.host}.`,
       advice: "Correct the port. If another server should be there, start it.",
     };
   }
-  if (hashUsed !== own.hash) {
+  if (udp && hashUsed !== own.hash) {
     return hashTyped
       ? {
           kind: "certificate",
@@ -141,9 +164,12 @@ function ownServerProblem({ url, hashUsed, hashTyped }, own) {
  * @param {string} detail
  * @returns {Omit<Problem, "detail">}
  */
-function anyServerProblem({ url, elapsedMs, own, hashUsed }, detail) {
+function anyServerProblem({ url, carrier, elapsedMs, own, hashUsed }, detail) {
+  if (!needsUdp(url, carrier)) {
+    return webSocketProblem(url, own);
+  }
   const port = url.port || "443";
-  if (/certificate|cert_|tls/i.test(detail)) {
+  if (/certificate|cert_|tls/i.test(browsersWords(detail))) {
     return {
       kind: "certificate",
       title: "The server’s certificate is not trusted.",
@@ -170,6 +196,46 @@ function anyServerProblem({ url, elapsedMs, own, hashUsed }, detail) {
     kind: "refused",
     title: `${url.host} did not open a session.`,
     advice: "Nothing may listen there, it may not know this path or not speak WebTransport, or its certificate may not be trusted (a development certificate’s hash goes under “More options”).",
+  };
+}
+
+/**
+ * The client's own sentences name all that may be wrong, and then what the browser says.
+ *
+ * @param {string} detail
+ */
+function browsersWords(detail) {
+  const quoted = [...detail.matchAll(/The browser says: ([^—]*)/g)].map((match) => match[1]);
+  return quoted.length > 0 ? quoted.join(" ") : detail;
+}
+
+/**
+ * @param {URL} url
+ * @param {Facts["carrier"]} carrier
+ */
+function needsUdp(url, carrier) {
+  return url.protocol === "https:" && carrier !== "websocket";
+}
+
+/**
+ * @param {URL} url
+ * @param {OwnServer | undefined} own
+ * @returns {Omit<Problem, "detail">}
+ */
+function webSocketProblem(url, own) {
+  const twin = own === undefined ? `wss://${url.host}` : OWN_WEB_SOCKETS;
+  const origin = url.protocol === "https:" ? twin : url.origin;
+  if (location.protocol === "https:" && origin.startsWith("ws:")) {
+    return {
+      kind: "mixed-content",
+      title: "This page came over HTTPS, from where browsers open no ws:// addresses.",
+      advice: "Let the server offer wss://, or open the page from http://localhost.",
+    };
+  }
+  return {
+    kind: "refused",
+    title: `${origin} did not accept a WebSocket.`,
+    advice: "Nothing may listen there on TCP, it may not know this path, or not let pages from here in. For wss:// the browser must trust its certificate.",
   };
 }
 

@@ -35,6 +35,9 @@ export async function developmentHash() {
   }
 }
 
+/** Where the page's own server takes WebSockets: on the port that the page came from. */
+export const OWN_WEB_SOCKETS = location.origin.replace(/^http/, "ws");
+
 /**
  * @param {URL} url
  * @returns {boolean} whether the URL names the machine that served this page

@@ -122,7 +122,7 @@ function logState(connection, log) {
         log.add(`Connecting to ${url?.href}`);
         break;
       case "connected":
-        log.add(`Connected in ${formatMs(connection.state.openedInMs ?? 0)}`, "good");
+        log.add(connectedEntry(connection.state), "good");
         break;
       case "draining":
         log.add("The server asked to wind down");
@@ -138,6 +138,13 @@ function logState(connection, log) {
         break;
     }
   };
+}
+
+/** @param {import("./connection.js").State} state */
+function connectedEntry({ openedInMs, carriedBy, fallback }) {
+  const over = carriedBy === "websocket" ? " over WebSocket" : "";
+  const why = fallback === undefined ? "" : `: ${fallback}`;
+  return `Connected${over} in ${formatMs(openedInMs ?? 0)}${why}`;
 }
 
 /** @param {Event} event @param {EventLog} log */

@@ -66,15 +66,18 @@ public final class Transport {
         });
   }
 
-  // W3C WebTransport §6.2: steps 2 to 5 of the constructor.
+  // W3C WebTransport §6.2: steps 2 to 5 of the constructor; the WebSocket's schemes are Heddle's.
   private static String address(Any text) {
     Url url = Scripts.url(text);
     if (url == null || !Any.isPresent(Any.of(url))) {
       Scripts.raise(TransportOptions.syntaxError("This is no URL: " + Scripts.text(text)));
       return "";
     }
-    if (!url.getProtocol().equals("https:")) {
-      Scripts.raise(TransportOptions.syntaxError("WebTransport needs a URL with https"));
+    String scheme = url.getProtocol();
+    if (!scheme.equals("https:") && !scheme.equals("wss:") && !scheme.equals("ws:")) {
+      Scripts.raise(
+          TransportOptions.syntaxError(
+              "WebTransport needs a URL with https, or for a WebSocket alone one with wss or ws"));
     }
     if (url.getHref().indexOf('#') >= 0) {
       Scripts.raise(TransportOptions.syntaxError("A WebTransport URL has no fragment"));
@@ -212,13 +215,13 @@ public final class Transport {
   }
 
   /**
-   * Whether sessions may run where UDP is blocked.
+   * Whether sessions may run where UDP is blocked: over a WebSocket.
    *
-   * @return as this build can
+   * @return true
    */
   @JsProperty
   public static boolean getSupportsReliableOnly() {
-    return false;
+    return true;
   }
 
   /**

@@ -3,8 +3,11 @@ package io.heddle.browser.api;
 import io.heddle.ClientConfig;
 import io.heddle.CongestionControl;
 import io.heddle.InvalidConfigurationException;
+import io.heddle.TransportKind;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Uint8Array;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ final class TransportOptions {
       config.protocol(name);
     }
     config.congestionControl(congestionControl(options));
+    choose(config, options);
     Any timeout = Scripts.member(options, "connectTimeoutMs");
     if (Any.isPresent(timeout)) {
       config.connectTimeoutMs((long) Any.number(timeout).orElse(0));
@@ -46,6 +50,46 @@ final class TransportOptions {
       Scripts.raise(syntaxError(String.valueOf(e.getMessage())));
       throw e;
     }
+  }
+
+  /** Which transports are tried, and how: Heddle's own but for {@code requireUnreliable}. */
+  private static void choose(ClientConfig.Builder config, @Nullable Any options) {
+    List<TransportKind> kinds = transports(Scripts.member(options, "transports"));
+    // W3C WebTransport §6.9: only where datagrams may get lost.
+    if (Scripts.isTrue(Scripts.member(options, "requireUnreliable"))) {
+      kinds.remove(TransportKind.WEBSOCKET);
+    }
+    if (kinds.isEmpty()) {
+      Scripts.raise(Scripts.typeError("The options leave no transport to try"));
+    }
+    config.transports(kinds.get(0), kinds.subList(1, kinds.size()).toArray(TransportKind[]::new));
+    Any headStart = Scripts.member(options, "headStartMs");
+    if (Any.isPresent(headStart)) {
+      config.headStartMs((long) Any.number(headStart).orElse(-1));
+    }
+    Any origin = Scripts.member(options, "webSocketOrigin");
+    if (Any.isPresent(origin)) {
+      config.webSocketOrigin(Scripts.text(origin));
+    }
+  }
+
+  private static List<TransportKind> transports(@Nullable Any names) {
+    List<TransportKind> kinds = new ArrayList<>();
+    if (!Any.isPresent(names)) {
+      kinds.addAll(ClientConfig.DEFAULT.transports());
+    }
+    for (Any name : Scripts.array(names)) {
+      String text = Scripts.text(name);
+      if (text.equals(TransportKind.WEBTRANSPORT.label())) {
+        kinds.add(TransportKind.WEBTRANSPORT);
+      } else if (text.equals(TransportKind.WEBSOCKET.label())) {
+        kinds.add(TransportKind.WEBSOCKET);
+      } else {
+        Scripts.raise(
+            Scripts.typeError("A transport is \"webtransport\" or \"websocket\", not " + text));
+      }
+    }
+    return kinds;
   }
 
   private static void addHash(ClientConfig.Builder config, Any hash) {

@@ -25,6 +25,10 @@ public final class Global {
   @JsMethod(namespace = "performance", name = "now")
   public static native double nowMs();
 
+  /** Scheme, host and port of the page; a worker's is its page's. */
+  @JsProperty(namespace = "globalThis")
+  public static native String getOrigin();
+
   @JsProperty(namespace = "globalThis", name = "WebTransport")
   static native @Nullable Any webTransportClass();
 

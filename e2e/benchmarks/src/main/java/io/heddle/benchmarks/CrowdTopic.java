@@ -1,0 +1,131 @@
+package io.heddle.benchmarks;
+
+import io.heddle.benchmarks.peers.Crowd;
+import io.heddle.benchmarks.report.Row;
+import io.heddle.benchmarks.report.Samples;
+import io.heddle.benchmarks.report.Target;
+import java.util.concurrent.TimeUnit;
+
+/** Very many connections, and very many streams on one: whether they live, and what they need. */
+final class CrowdTopic implements Topic {
+  private static final double KILO = 1024;
+  private static final int STREAM_BYTES = 4 << 10;
+  private static final long PATIENCE_S = 60;
+
+  @Override
+  public String name() {
+    return "crowd";
+  }
+
+  @Override
+  public void run(Scale scale, Report report) throws Exception {
+    try (Crowd crowd = new Crowd()) {
+      // Classes, code and pools that the first connections bring are not theirs alone.
+      crowd.connect(Math.min(100, scale.crowd()));
+      crowd.pingMs();
+      crowd.openIdleStreams(Math.min(100, scale.crowd()));
+      crowd.memory();
+      streams(scale.crowd(), report, crowd);
+      crowd.disconnect();
+      connections(scale, report, crowd);
+    }
+  }
+
+  private static void streams(int count, Report report, Crowd crowd) throws Exception {
+    report.step(String.format("%,d streams that send at once", count));
+    long endedBefore = crowd.state().endedStreams();
+    long fromNs = System.nanoTime();
+    crowd.sendOnAll(count, STREAM_BYTES);
+    long ended = ended(crowd, endedBefore + count) - endedBefore;
+    double seconds = (System.nanoTime() - fromNs) / 1e9;
+    report.add(
+        Row.of(
+            "streams at once on one connection that all end",
+            "streams",
+            Samples.of((double) ended),
+            Target.atLeast(count)));
+    report.add(
+        Row.of(
+            String.format("time for %,d streams of 4 KiB", count),
+            "s",
+            Samples.of(seconds),
+            Target.NONE));
+    report.step(String.format("%,d idle streams on one connection", count));
+    Crowd.State before = crowd.memory();
+    crowd.openIdleStreams(count);
+    Crowd.State after = crowd.memory();
+    report.add(
+        Row.of(
+            "memory per idle stream, server",
+            "KiB",
+            Samples.of((after.memoryBytes() - before.memoryBytes()) / KILO / count),
+            Target.below(4)));
+  }
+
+  private static long ended(Crowd crowd, long wanted) throws InterruptedException {
+    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (crowd.state().endedStreams() < wanted && System.nanoTime() < untilNs) {
+      Thread.sleep(5);
+    }
+    return crowd.state().endedStreams();
+  }
+
+  private static void connections(Scale scale, Report report, Crowd crowd) throws Exception {
+    int count = scale.crowd();
+    report.step(String.format("%,d connections", count));
+    Crowd.State before = crowd.memory();
+    long fromNs = System.nanoTime();
+    crowd.connect(count);
+    double seconds = (System.nanoTime() - fromNs) / 1e9;
+    Crowd.State after = crowd.memory();
+    report.add(
+        Row.of(
+            "connections held",
+            "connections",
+            Samples.of(after.sessions()),
+            Target.atLeast(count)));
+    report.add(Row.of("new connections", "1/s", Samples.of(count / seconds), Target.NONE));
+    report.add(
+        Row.of(
+            "memory per idle connection, server",
+            "KiB",
+            Samples.of((after.memoryBytes() - before.memoryBytes()) / KILO / count),
+            Target.below(64)));
+    report.step("their pings");
+    Samples pingMs = crowd.pingMs();
+    report.add(Row.of("ping of a connection among them", "ms", pingMs, Target.below(1000)));
+    report.add(
+        Row.of("the slowest ping", "ms", Samples.of(pingMs.percentile(100)), Target.below(1000)));
+    report.step("their idleness");
+    Thread.sleep(Math.min(3_000, scale.linkMs()));
+    long cpuNs = crowd.state().cpuNs();
+    long idleFromNs = System.nanoTime();
+    Thread.sleep(scale.linkMs());
+    double share = (double) (crowd.state().cpuNs() - cpuNs) / (System.nanoTime() - idleFromNs);
+    report.add(
+        Row.of(
+            "processor of all when idle, server",
+            "% of a core",
+            Samples.of(100 * share),
+            Target.below(5)));
+    report.step("their end");
+    crowd.disconnect();
+    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (crowd.state().sessions() > 0 && System.nanoTime() < untilNs) {
+      Thread.sleep(5);
+    }
+    Crowd.State gone = crowd.memory();
+    report.add(
+        Row.of(
+            "sessions left when all are closed",
+            "sessions",
+            Samples.of(gone.sessions()),
+            Target.below(1)));
+    report.add(
+        Row.of(
+            "memory left per closed connection, server",
+            "KiB",
+            Samples.of((gone.memoryBytes() - before.memoryBytes()) / KILO / count),
+            Target.NONE));
+  }
+}

@@ -1,0 +1,24 @@
+package io.heddle.benchmarks;
+
+/**
+ * How long and how much a run measures. Immutable.
+ *
+ * @param warmups rounds that do not count
+ * @param rounds rounds that do
+ * @param transferMs how long each round of a transfer is observed, in milliseconds
+ * @param operations how many operations make a round of a latency
+ * @param crowd how many connections or streams stand for "very many"
+ * @param linkMs how long a run over a shaped link lasts, in milliseconds
+ * @param loopMs how long an iteration of an inner loop lasts, in milliseconds
+ */
+record Scale(
+    int warmups, int rounds, int transferMs, int operations, int crowd, int linkMs, int loopMs) {
+  /** The run whose figures count: less than ten minutes. */
+  static final Scale FULL = new Scale(2, 5, 1_000, 2_000, 10_000, 8_000, 400);
+
+  /** A look within a minute. */
+  static final Scale QUICK = new Scale(1, 3, 250, 500, 1_000, 2_500, 50);
+
+  /** Shows that everything still runs; the figures mean nothing. */
+  static final Scale SMOKE = new Scale(0, 1, 20, 10, 20, 300, 1);
+}

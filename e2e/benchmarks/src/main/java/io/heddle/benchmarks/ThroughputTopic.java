@@ -1,0 +1,77 @@
+package io.heddle.benchmarks;
+
+import io.heddle.Limits;
+import io.heddle.benchmarks.peers.HeddleTransfer;
+import io.heddle.benchmarks.peers.NettyQuicTransfer;
+import io.heddle.benchmarks.peers.Transfer;
+import io.heddle.benchmarks.report.Rounds;
+import io.heddle.benchmarks.report.Row;
+import io.heddle.benchmarks.report.Samples;
+import io.heddle.benchmarks.report.Target;
+import java.util.List;
+
+/**
+ * How many bytes go over one connection in a second, and what they cost: one stream, many, large
+ * and small messages.
+ */
+final class ThroughputTopic implements Topic {
+  private static final String FLOOR = "Netty QUIC alone";
+  private static final Load ONE = new Load(1, 64 << 10);
+  private static final Load HUNDRED = new Load(100, 64 << 10);
+  private static final Load SMALL = new Load(1, 1 << 10);
+
+  private record Load(int streams, int messageBytes) {}
+
+  @Override
+  public String name() {
+    return "throughput";
+  }
+
+  @Override
+  public void run(Scale scale, Report report) throws Exception {
+    try (Transfer heddle = new HeddleTransfer();
+        Transfer floor = new NettyQuicTransfer(Limits.DEFAULT)) {
+      Comparison comparison = new Comparison(scale, report, heddle);
+      comparison.bytes("one stream", ONE, FLOOR, floor, ONE);
+      comparison.bytes("100 streams", HUNDRED, "one stream", heddle, ONE);
+      comparison.messages("1 KiB messages", SMALL, FLOOR, floor, Target.atLeast(150_000));
+      comparison.messages("64 KiB messages", ONE, FLOOR, floor, Target.ratioAtLeast(0.9));
+    }
+  }
+
+  /** Adds rows about Heddle under some load, next to something else. */
+  private record Comparison(Scale scale, Report report, Transfer heddle) {
+    void bytes(String name, Load load, String referenceName, Transfer reference, Load other)
+        throws Exception {
+      report.step(name + ", next to " + referenceName);
+      List<Rounds> rounds = rounds(load, referenceName, reference, other, 1e6);
+      report.add(Row.of(name, "MB/s", rounds.get(0), Target.ratioAtLeast(0.9)));
+      report.add(Row.of(name + ": processor time", "ms/MB", rounds.get(1), Target.NONE));
+    }
+
+    void messages(String name, Load load, String referenceName, Transfer reference, Target target)
+        throws Exception {
+      report.step(name + ", next to " + referenceName);
+      List<Rounds> rounds = rounds(load, referenceName, reference, load, load.messageBytes);
+      report.add(Row.of(name, "1/s", rounds.get(0), target));
+    }
+
+    private List<Rounds> rounds(
+        Load load, String referenceName, Transfer reference, Load other, double bytesPerUnit)
+        throws Exception {
+      return Rounds.alternateAll(
+          referenceName,
+          scale.warmups(),
+          scale.rounds(),
+          () -> observe(heddle, load, bytesPerUnit),
+          () -> observe(reference, other, bytesPerUnit));
+    }
+
+    private List<Samples> observe(Transfer transfer, Load load, double bytesPerUnit)
+        throws Exception {
+      List<Samples> figures = transfer.observe(load.streams, load.messageBytes, scale.transferMs());
+      return List.of(
+          Samples.of(figures.get(0).median() / bytesPerUnit), figures.get(1)); // ns/B is ms/MB
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The inner loops, under JMH. */
+@NullMarked
+package io.heddle.benchmarks.loops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.heddle.benchmarks.peers;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.Limits;
+import io.heddle.paths.Loops;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A request on a new bidirectional stream of Heddle, answered by its server when it is complete.
+ */
+public final class HeddleExchange implements Exchange, AutoCloseable {
+  private final byte[] request;
+  private final byte[] answer;
+  private final HeddlePair pair;
+  private final Connection connection;
+
+  /** Connects. */
+  public HeddleExchange(int requestBytes, int answerBytes) {
+    request = Payload.of(requestBytes);
+    answer = Payload.of(answerBytes);
+    pair = new HeddlePair(Map.of("/exchange", this::serve), Limits.DEFAULT);
+    connection = HeddlePair.await(pair.connect("/exchange"));
+  }
+
+  private void serve(Connection arrived) {
+    Loops.whileTrue(
+        () ->
+            arrived
+                .acceptBidi()
+                .thenApply(
+                    stream -> {
+                      answer(stream);
+                      return true;
+                    }));
+  }
+
+  private void answer(BidiStream stream) {
+    stream
+        .readToEnd(request.length)
+        .thenAccept(
+            bytes -> {
+              bytes.release();
+              stream.writeAll(Bytes.of(answer));
+              stream.finish();
+            });
+  }
+
+  @Override
+  public CompletionStage<Times> exchange() {
+    return exchange(connection, System.nanoTime());
+  }
+
+  /** The same on a connection that is made for it, and closed after it. */
+  public CompletionStage<Times> exchangeCold() {
+    long fromNs = System.nanoTime();
+    return pair.connect("/exchange")
+        .thenCompose(
+            fresh ->
+                exchange(fresh, fromNs)
+                    .thenApply(
+                        times -> {
+                          fresh.close();
+                          return times;
+                        }));
+  }
+
+  private CompletionStage<Times> exchange(Connection on, long fromNs) {
+    return on.openBidi()
+        .thenCompose(
+            stream -> {
+              long openNs = System.nanoTime() - fromNs;
+              stream.writeAll(Bytes.of(request));
+              stream.finish();
+              return stream
+                  .readToEnd(answer.length)
+                  .thenApply(
+                      bytes -> {
+                        bytes.release();
+                        return new Times(openNs, System.nanoTime() - fromNs);
+                      });
+            });
+  }
+
+  @Override
+  public void close() {
+    pair.close();
+  }
+}

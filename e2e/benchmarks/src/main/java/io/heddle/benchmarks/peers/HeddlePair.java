@@ -1,0 +1,81 @@
+package io.heddle.benchmarks.peers;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Limits;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.SessionHandler;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** A Heddle server and a client for it, both in this process, over loopback. Any thread. */
+public final class HeddlePair implements AutoCloseable {
+  private final Server server;
+  private final Client client;
+
+  /**
+   * Starts both.
+   *
+   * @param routes what the server does, by path
+   * @param limits of both
+   */
+  public HeddlePair(Map<String, SessionHandler> routes, Limits limits) {
+    this(routes, limits, builder -> builder, builder -> builder);
+  }
+
+  /** Starts both, with more to say about their configurations. */
+  public HeddlePair(
+      Map<String, SessionHandler> routes,
+      Limits limits,
+      UnaryOperator<ServerConfig.Builder> serverOptions,
+      UnaryOperator<ClientConfig.Builder> clientOptions) {
+    ServerConfig.Builder config = ServerConfig.builder().host("127.0.0.1").port(0).limits(limits);
+    routes.forEach(config::route);
+    server = await(Server.start(serverOptions.apply(config).build()));
+    client =
+        Client.create(
+            clientOptions
+                .apply(ClientConfig.builder().limits(limits))
+                .serverCertificateHash(server.certificateSha256().orElseThrow())
+                .build());
+  }
+
+  /** The server. */
+  public Server server() {
+    return server;
+  }
+
+  /** Opens a session. */
+  public CompletionStage<Connection> connect(String path) {
+    return connect(path, server.address().port());
+  }
+
+  /** Opens a session by way of another port, where something passes on to the server. */
+  public CompletionStage<Connection> connect(String path, int port) {
+    return client.connect("https://127.0.0.1:" + port + path);
+  }
+
+  /** Waits for a stage, at most half a minute. */
+  public static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}

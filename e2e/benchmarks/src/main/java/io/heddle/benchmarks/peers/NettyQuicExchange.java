@@ -1,0 +1,95 @@
+package io.heddle.benchmarks.peers;
+
+import io.heddle.Limits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A request on a new stream of Netty's QUIC, without anything above it. */
+public final class NettyQuicExchange implements Exchange, AutoCloseable {
+  private final byte[] request;
+  private final byte[] answer;
+  private final NettyQuic quic;
+
+  /** Connects. */
+  public NettyQuicExchange(int requestBytes, int answerBytes) throws Exception {
+    request = Payload.of(requestBytes);
+    answer = Payload.of(answerBytes);
+    quic = new NettyQuic(new Server(), Limits.DEFAULT);
+  }
+
+  @Override
+  public CompletionStage<Times> exchange() {
+    CompletableFuture<Times> done = new CompletableFuture<>();
+    long fromNs = System.nanoTime();
+    quic.connection()
+        .createStream(QuicStreamType.BIDIRECTIONAL, new Asker(fromNs, done))
+        .addListener(
+            created -> {
+              if (!created.isSuccess()) {
+                done.completeExceptionally(created.cause());
+              }
+            });
+    return done;
+  }
+
+  @Override
+  public void close() {
+    quic.close();
+  }
+
+  private static void send(ChannelHandlerContext ctx, byte[] bytes) {
+    ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+  }
+
+  private final class Asker extends ChannelInboundHandlerAdapter {
+    private final long fromNs;
+    private final CompletableFuture<Times> done;
+    private long openNs;
+
+    Asker(long fromNs, CompletableFuture<Times> done) {
+      this.fromNs = fromNs;
+      this.done = done;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      openNs = System.nanoTime() - fromNs;
+      send(ctx, request);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ((ByteBuf) message).release();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+        done.complete(new Times(openNs, System.nanoTime() - fromNs));
+      }
+    }
+  }
+
+  @ChannelHandler.Sharable
+  private final class Server extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ((ByteBuf) message).release();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+        send(ctx, answer);
+      }
+    }
+  }
+}

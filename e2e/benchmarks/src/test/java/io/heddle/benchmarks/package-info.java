@@ -1,0 +1,4 @@
+@NullMarked
+package io.heddle.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

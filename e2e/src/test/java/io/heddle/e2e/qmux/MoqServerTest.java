@@ -1,0 +1,192 @@
+package io.heddle.e2e.qmux;
+
+import static io.heddle.e2e.EchoServer.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.SendStream;
+import io.heddle.StreamResetException;
+import io.heddle.StreamResetException.Signal;
+import io.heddle.TransportKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** npm's @moq/qmux as the server of our client. */
+@Timeout(120)
+class MoqServerTest {
+  private static final long SEED = 0x716d_7578L;
+
+  private MoqPeer peer;
+  private Client client;
+  private String origin;
+
+  @BeforeEach
+  void start() throws Exception {
+    peer = new MoqPeer();
+    origin = "localhost:" + peer.ask("listen");
+    client =
+        Client.create(
+            ClientConfig.builder()
+                .transports(TransportKind.WEBSOCKET)
+                .webSocketOrigin("ws://" + origin)
+                .build());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.close();
+    peer.close();
+  }
+
+  private Connection connect(String path) throws Exception {
+    return await(client.connect("https://" + origin + path));
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(SEED).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static void echo(Connection connection, int length) throws Exception {
+    BidiStream stream = await(connection.openBidi());
+    byte[] sent = random(length);
+    stream.writeAll(sent);
+    stream.finish();
+    assertArrayEquals(sent, await(stream.readToEnd(length)).toByteArray());
+  }
+
+  private static StreamResetException failure(CompletionStage<?> stage) {
+    return (StreamResetException)
+        assertThrows(ExecutionException.class, () -> await(stage)).getCause();
+  }
+
+  @Test
+  void oneMebibyteEchoes() throws Exception {
+    Connection connection = connect("/echo");
+    assertEquals(TransportKind.WEBSOCKET, connection.transport());
+    echo(connection, 1 << 20);
+  }
+
+  @Test
+  void sixtyFourMebibytesEcho() throws Exception {
+    echo(connect("/echo"), 64 << 20);
+  }
+
+  @Test
+  void unidirectionalStreamsAreAnsweredOnStreamsOfTheServers() throws Exception {
+    Connection connection = connect("/echo");
+    for (int i = 0; i < 5; i++) {
+      SendStream stream = await(connection.openUni());
+      stream.writeAll(random(100_000));
+      stream.finish();
+      assertArrayEquals(
+          random(100_000),
+          await(await(connection.acceptUni()).readToEnd(100_000)).toByteArray());
+    }
+  }
+
+  @Test
+  void streamsOfBothKindsArriveFromTheServer() throws Exception {
+    Connection connection = connect("/open?bidi=3&uni=2");
+    for (int i = 1; i <= 2; i++) {
+      assertArrayEquals(
+          new byte[] {(byte) i}, await(await(connection.acceptUni()).readToEnd(1)).toByteArray());
+    }
+    for (int i = 1; i <= 3; i++) {
+      BidiStream stream = await(connection.acceptBidi());
+      assertArrayEquals(new byte[] {(byte) i}, await(stream.readExact(1)).toByteArray());
+      stream.writeAll(random(100_000));
+      stream.finish();
+      assertArrayEquals(random(100_000), await(stream.readToEnd(100_000)).toByteArray());
+    }
+  }
+
+  @Test
+  void aThousandStreamsAreOpenAtOnce() throws Exception {
+    Connection connection = connect("/echo");
+    List<BidiStream> streams = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      BidiStream stream = await(connection.openBidi());
+      stream.writeAll(new byte[] {(byte) i});
+      streams.add(stream);
+    }
+    for (int i = 0; i < 1000; i++) {
+      assertEquals((byte) i, await(streams.get(i).readExact(1)).get(0));
+    }
+    assertEquals(1000, await(connection.stats()).openStreams());
+    for (BidiStream stream : streams) {
+      stream.finish();
+    }
+    for (BidiStream stream : streams) {
+      assertEquals(0, await(stream.readToEnd(1)).length());
+    }
+  }
+
+  @Test
+  void datagramsEcho() throws Exception {
+    Connection connection = connect("/echo");
+    for (int i = 0; i < 20; i++) {
+      byte[] payload = random(100 * i);
+      connection.datagrams().send(Bytes.of(payload));
+      assertArrayEquals(payload, await(connection.datagrams().receive()).toByteArray());
+    }
+  }
+
+  @Test
+  void codesOfResetsPass() throws Exception {
+    Connection connection = connect("/echo");
+    for (long code : new long[] {0, 0xffff_ffffL}) {
+      BidiStream stream = await(connection.openBidi());
+      stream.writeAll(random(1000));
+      await(stream.readExact(1000));
+      stream.reset(code);
+      StreamResetException failure = failure(stream.receiveClosed());
+      assertEquals(Signal.RESET, failure.signal());
+      assertEquals(OptionalLong.of(code), failure.code());
+    }
+  }
+
+  @Test
+  void codesOfStopsPass() throws Exception {
+    Connection connection = connect("/echo");
+    for (long code : new long[] {7, 0xffff_ffffL}) {
+      BidiStream stream = await(connection.openBidi());
+      stream.writeAll(random(1000));
+      await(stream.readExact(1000));
+      stream.stopSending(code);
+      StreamResetException failure = failure(stream.sendClosed());
+      assertEquals(Signal.STOP_SENDING, failure.signal());
+      assertEquals(OptionalLong.of(code), failure.code());
+    }
+  }
+
+  @Test
+  void theServerHearsTheCloseOfTheClient() throws Exception {
+    await(connect("/echo").close(17, "good bye"));
+    assertEquals("{\"closeCode\":17,\"reason\":\"good bye\"}", peer.ask("accepted"));
+  }
+
+  @Test
+  void theClientHearsTheCloseOfTheServer() throws Exception {
+    Connection connection = connect("/close?code=4294967295&reason=over");
+    assertEquals(
+        new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(connection.closed()));
+  }
+}
