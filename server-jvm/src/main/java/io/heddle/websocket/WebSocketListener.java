@@ -38,6 +38,8 @@ public final class WebSocketListener {
     connector = new ServerConnector(jetty, connections(config, certificate, http));
     connector.setHost(config.host());
     connector.setPort(config.webSocketPort().orElseThrow());
+    // Until the upgrade, that is: whoever only begins to ask is dropped.
+    connector.setIdleTimeout(config.handshakeTimeoutMs());
     jetty.addConnector(connector);
     jetty.setHandler(
         new Handler.Sequence(new WebSocketUpgrades(jetty, host), new DefaultHandler(false, false)));

@@ -162,7 +162,13 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
               },
               request,
               response,
-              callback);
+              Callback.from(
+                  callback::succeeded,
+                  failure -> {
+                    // The client left before the answer: nothing will open, and nothing close.
+                    host.disconnected();
+                    callback.failed(failure);
+                  }));
     } catch (RuntimeException e) {
       LOG.debug("No WebSocket for {}", asked.path(), e);
     }

@@ -80,7 +80,13 @@ final class EchoTest {
   void aWebSocketsUrlIsEchoedOverOne() throws Exception {
     Running echo =
         Running.heddle(
-            "echo", webSockets() + "/echo", "--streams", "10", "--bytes", "300000", "--datagrams=3");
+            "echo",
+            webSockets() + "/echo",
+            "--streams",
+            "10",
+            "--bytes",
+            "300000",
+            "--datagrams=3");
     assertEquals(0, echo.status(), echo.errors());
     assertTrue(echo.output().contains(" over websocket in "), echo.output());
     assertTrue(echo.output().contains("10 of 10 streams of 300000 bytes"), echo.output());

@@ -178,12 +178,10 @@ final class TransportRaceTest {
     Connection connection = connect(overUdp(server.address().port()));
     assertEquals(TransportKind.WEBSOCKET, connection.transport());
     assertEchoes(connection);
-    try (Client udpOnly =
-        Client.create(config().transports(TransportKind.WEBTRANSPORT).build())) {
+    try (Client udpOnly = Client.create(config().transports(TransportKind.WEBTRANSPORT).build())) {
       HeddleException failure =
           assertThrows(
-              HeddleException.class,
-              () -> Blocking.await(udpOnly.connect(webSockets() + "/echo")));
+              HeddleException.class, () -> Blocking.await(udpOnly.connect(webSockets() + "/echo")));
       assertTrue(String.valueOf(failure.getMessage()).contains("needs the WebSocket transport"));
     }
   }

@@ -34,6 +34,8 @@ final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  private static final Map<String, String> QMUX = Map.of("Sec-WebSocket-Protocol", "qmux-02");
+
   static final int TEXT = 1;
   static final int BINARY = 2;
   static final int CLOSE = 8;
@@ -53,6 +55,20 @@ final class RawWebSocket implements AutoCloseable {
 
   /** Asks for an upgrade; answers the status. */
   int upgrade(String path, Map<String, String> headers) throws IOException {
+    ask(path, headers);
+    return status();
+  }
+
+  int upgrade(String path) throws IOException {
+    return upgrade(path, QMUX);
+  }
+
+  /** Asks for an upgrade, and does not wait. */
+  void ask(String path) throws IOException {
+    ask(path, QMUX);
+  }
+
+  private void ask(String path, Map<String, String> headers) throws IOException {
     Map<String, String> all = new TreeMap<>();
     all.put("Host", "localhost");
     all.put("Upgrade", "websocket");
@@ -63,11 +79,6 @@ final class RawWebSocket implements AutoCloseable {
     StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
     all.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
     out.write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-    return status();
-  }
-
-  int upgrade(String path) throws IOException {
-    return upgrade(path, Map.of("Sec-WebSocket-Protocol", "qmux-02"));
   }
 
   /** Reads a response's head. */
@@ -131,6 +142,12 @@ final class RawWebSocket implements AutoCloseable {
     } catch (java.net.SocketException reset) {
       return true;
     }
+  }
+
+  /** Ends the line without a farewell. */
+  void cut() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   @Override

@@ -74,8 +74,7 @@ class WebSocketDialerTest {
   /** Connects and closes. */
   private static void visit(ClientConfig.Builder config, String url) throws Exception {
     try (Client client = Client.create(config.build())) {
-      assertEquals(
-          TransportKind.WEBSOCKET, Blocking.await(client.connect(url)).transport());
+      assertEquals(TransportKind.WEBSOCKET, Blocking.await(client.connect(url)).transport());
     }
   }
 
@@ -106,7 +105,10 @@ class WebSocketDialerTest {
   void anyOtherCertificateIsNot() {
     String said = says(TlsException.class, config(), secure("localhost"));
     assertTrue(said.contains("is not trusted"), said);
-    says(TlsException.class, config().serverCertificateHash("A".repeat(43) + "="), secure("localhost"));
+    says(
+        TlsException.class,
+        config().serverCertificateHash("A".repeat(43) + "="),
+        secure("localhost"));
   }
 
   @Test
@@ -181,8 +183,7 @@ class WebSocketDialerTest {
 
   @Test
   void aClientThatClosesEndsItsConnectionsForBothSides() throws Exception {
-    Client client =
-        Client.create(config().insecureTrustAnyCertificate(true).build());
+    Client client = Client.create(config().insecureTrustAnyCertificate(true).build());
     SERVED.clear();
     Connection connection = Blocking.await(client.connect(secure("localhost")));
     Connection served = SERVED.poll(10, TimeUnit.SECONDS);

@@ -27,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,20 @@ class WebSocketServerTest {
                 Map.of("Sec-WebSocket-Protocol", "qmux-02", "Sec-WebSocket-Version", "12")));
     assertEquals(404, raw().upgrade("/nowhere"));
     assertEchoes();
+  }
+
+  @Test
+  void aRequestThatStopsHalfWayIsDropped() throws Exception {
+    RawWebSocket socket = raw();
+    socket.raw("GET /echo HTTP/1.1\r\nHost: lo".getBytes(StandardCharsets.US_ASCII));
+    assertTrue(socket.ends());
+  }
+
+  @Test
+  void aSessionOutlivesTheTimeThatItsHandshakeHad() throws Exception {
+    Connection connection = connect("/echo");
+    var closed = connection.closed().toCompletableFuture();
+    assertThrows(TimeoutException.class, () -> closed.get(1_500, TimeUnit.MILLISECONDS));
   }
 
   @Test
