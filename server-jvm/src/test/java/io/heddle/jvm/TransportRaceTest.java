@@ -20,6 +20,8 @@ import io.heddle.paths.EchoPath;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,7 @@ final class TransportRaceTest {
   private static Server server;
   private static DatagramSocket silence;
 
-  private Client client;
+  private final List<Client> clients = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -61,8 +63,8 @@ final class TransportRaceTest {
   }
 
   @AfterEach
-  void closeClient() {
-    client.close();
+  void closeClients() {
+    clients.forEach(Client::close);
   }
 
   private static CompletionStage<Admission> admit(SessionRequest request) {
@@ -87,7 +89,13 @@ final class TransportRaceTest {
     return "https://localhost:" + port + "/echo";
   }
 
-  private Connection connect(String url) throws InterruptedException {
+  private Client client(ClientConfig.Builder config) {
+    Client client = Client.create(config.build());
+    clients.add(client);
+    return client;
+  }
+
+  private static Connection connect(Client client, String url) throws InterruptedException {
     return Blocking.await(client.connect(url));
   }
 
@@ -101,16 +109,16 @@ final class TransportRaceTest {
   @Test
   void whereUdpIsSilentTheWebSocketWinsAfterTheHeadStartAndNextTimeAtOnce() throws Exception {
     long headStartMs = 3_000;
-    client = Client.create(config().headStartMs(headStartMs).build());
+    Client client = client(config().headStartMs(headStartMs));
     long startNs = System.nanoTime();
-    Connection first = connect(overUdp(silence.getLocalPort()));
+    Connection first = connect(client, overUdp(silence.getLocalPort()));
     long firstMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     assertEquals(TransportKind.WEBSOCKET, first.transport());
     assertTrue(firstMs >= headStartMs, "after " + firstMs + " ms");
     assertEchoes(first);
 
     startNs = System.nanoTime();
-    Connection second = connect(overUdp(silence.getLocalPort()));
+    Connection second = connect(client, overUdp(silence.getLocalPort()));
     long secondMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     assertEquals(TransportKind.WEBSOCKET, second.transport());
     assertTrue(secondMs < headStartMs, "after " + secondMs + " ms");
@@ -119,9 +127,9 @@ final class TransportRaceTest {
 
   @Test
   void whereBothLeadThereWebTransportWinsAndTheServerSeesOneSession() throws Exception {
-    client = Client.create(config().headStartMs(30_000).build());
+    Client client = client(config().headStartMs(30_000));
     int asked = ASKED.get();
-    Connection connection = connect(overUdp(server.address().port()));
+    Connection connection = connect(client, overUdp(server.address().port()));
     assertEquals(TransportKind.WEBTRANSPORT, connection.transport());
     assertEchoes(connection);
     assertEquals(asked + 1, ASKED.get());
@@ -129,8 +137,8 @@ final class TransportRaceTest {
 
   @Test
   void theLoserOfACloseRaceCarriesNothing() throws Exception {
-    client = Client.create(config().headStartMs(0).build());
-    Connection connection = connect(overUdp(server.address().port()));
+    Client client = client(config().headStartMs(0));
+    Connection connection = connect(client, overUdp(server.address().port()));
     assertEchoes(connection);
     // Another may have been established at the same time: it is closed.
     while (server.sessions() > 1) {
@@ -145,16 +153,15 @@ final class TransportRaceTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       free = taken.getLocalPort();
     }
-    client =
-        Client.create(
+    Client client =
+        client(
             ClientConfig.builder()
                 .insecureTrustAnyCertificate(true)
                 .webSocketOrigin("ws://localhost:" + free)
                 .headStartMs(10)
-                .connectTimeoutMs(1_500)
-                .build());
+                .connectTimeoutMs(1_500));
     HeddleException failure =
-        assertThrows(HeddleException.class, () -> connect(overUdp(silence.getLocalPort())));
+        assertThrows(HeddleException.class, () -> connect(client, overUdp(silence.getLocalPort())));
     String said = String.valueOf(failure.getMessage());
     assertTrue(said.contains("WebTransport: "), said);
     assertTrue(said.contains("is UDP open on the way?"), said);
@@ -164,18 +171,18 @@ final class TransportRaceTest {
 
   @Test
   void aServersVerdictOverOneIsNotAskedForOverTheOther() throws Exception {
-    client = Client.create(config().build());
+    Client client = client(config());
     int asked = ASKED.get();
     assertThrows(
         AuthenticationException.class,
-        () -> connect(overUdp(server.address().port()) + "?refuse=1"));
+        () -> connect(client, overUdp(server.address().port()) + "?refuse=1"));
     assertEquals(asked + 1, ASKED.get());
   }
 
   @Test
   void oneTransportCanBeInsistedOn() throws Exception {
-    client = Client.create(config().transports(TransportKind.WEBSOCKET).build());
-    Connection connection = connect(overUdp(server.address().port()));
+    Client client = client(config().transports(TransportKind.WEBSOCKET));
+    Connection connection = connect(client, overUdp(server.address().port()));
     assertEquals(TransportKind.WEBSOCKET, connection.transport());
     assertEchoes(connection);
     try (Client udpOnly = Client.create(config().transports(TransportKind.WEBTRANSPORT).build())) {

@@ -20,6 +20,7 @@ import io.heddle.TransportKind;
 import io.heddle.cli.PemFiles;
 import io.heddle.jvm.Blocking;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -206,8 +207,13 @@ class WebSocketDialerTest {
   private static final class FakeServer implements AutoCloseable {
     /** Followed by further header lines and an empty one. */
     static final String SWITCHING =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: @\r\n";
+        String.join(
+            "\r\n",
+            "HTTP/1.1 101 Switching Protocols",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Accept: @",
+            "");
 
     private final ServerSocket listening = new ServerSocket(0);
     private final CompletableFuture<Boolean> ended;
@@ -258,7 +264,7 @@ class WebSocketDialerTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       listening.close();
     }
   }

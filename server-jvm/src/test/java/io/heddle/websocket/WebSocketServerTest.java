@@ -342,7 +342,9 @@ class WebSocketServerTest {
         try (var accepted = http.accept()) {
           accepted
               .getOutputStream()
-              .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes("US-ASCII"));
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
           var failure = assertThrows(Exception.class, () -> connecting.get(10, TimeUnit.SECONDS));
           assertInstanceOf(ConnectionFailedException.class, failure.getCause());
         }

@@ -172,11 +172,11 @@ final class BrowserCarrier implements Carrier {
             if (mayTryAgain(reason)) {
               bidiOpens.refused(() -> openBidi(options, result));
             } else {
-              refused(Failures.text(reason), result);
+              failed(bidiOpens, Failures.text(reason), result);
             }
           });
     } catch (RuntimeException e) {
-      loop().execute(() -> refused(Failures.text(e), result));
+      loop().execute(() -> failed(bidiOpens, Failures.text(e), result));
     }
   }
 
@@ -192,11 +192,11 @@ final class BrowserCarrier implements Carrier {
             if (mayTryAgain(reason)) {
               uniOpens.refused(() -> openUni(options, result));
             } else {
-              refused(Failures.text(reason), result);
+              failed(uniOpens, Failures.text(reason), result);
             }
           });
     } catch (RuntimeException e) {
-      loop().execute(() -> refused(Failures.text(e), result));
+      loop().execute(() -> failed(uniOpens, Failures.text(e), result));
     }
   }
 
@@ -208,7 +208,8 @@ final class BrowserCarrier implements Carrier {
     stream.start(result.opened(stream));
   }
 
-  private static void refused(String reason, OpenResult result) {
+  private static void failed(StreamOpens opens, String reason, OpenResult result) {
+    opens.failed();
     result.failed(
         new StreamOpenException(
             Side.TRANSPORT, "The browser opens no stream on this connection: " + reason));

@@ -4,24 +4,33 @@ import io.heddle.session.Loop;
 import java.util.ArrayDeque;
 
 /**
- * Streams of one kind that wait to be opened, in the order in which they were asked for. Confined
- * to the page's thread.
+ * Streams of one kind that wait to be opened, about in the order in which they were asked for.
+ * Confined to the page's thread.
  *
  * <p>W3C WebTransport has {@code waitUntilAvailable} for when the peer allows no more streams;
- * Chromium 156 refuses with a NetworkError instead and says nothing when one may try again. So the
- * first that was refused tries again after a while, and those behind wait for it.
+ * Chromium 156 refuses with a NetworkError instead and says nothing when one may try again. So one
+ * that was refused tries again after a while, and the others wait for it. Each refusal costs a
+ * STREAMS_BLOCKED frame, and with a thousand of them not yet acknowledged Chromium gives the whole
+ * connection up ("More than 1000 buffered control frames"); so only few ask at once.
  */
 final class StreamOpens {
+  private static final int MOST_ASKED = 64;
   private static final long FIRST_PAUSE_NS = 5_000_000;
   private static final long LONGEST_PAUSE_NS = 100_000_000;
 
-  /** Asks the browser for a stream; tells by {@link #opened}, {@link #refused} what came of it. */
+  /**
+   * Asks the browser for a stream; one of {@link #opened}, {@link #refused} and {@link #failed}
+   * tells what came of it.
+   */
   interface Attempt {
     void start();
   }
 
   private final Loop loop;
   private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Attempt> refused = new ArrayDeque<>();
+  private int asked;
+  private int mostAsked = MOST_ASKED;
   private long pauseNs = FIRST_PAUSE_NS;
   private boolean paused;
 
@@ -30,40 +39,63 @@ final class StreamOpens {
   }
 
   void add(Attempt attempt) {
-    if (paused) {
-      waiting.add(attempt);
-    } else {
-      attempt.start();
-    }
+    waiting.add(attempt);
+    proceed();
   }
 
   void opened() {
     pauseNs = FIRST_PAUSE_NS;
+    // Where there is room for one there mostly is for more: twice as many, round by round.
+    mostAsked = Math.min(mostAsked + 1, MOST_ASKED);
+    answered();
   }
 
-  /** The peer allows no more: {@code attempt} and those after it try again. */
+  /** The peer allows no more: {@code attempt} tries again. */
   void refused(Attempt attempt) {
-    waiting.add(attempt);
+    refused.add(attempt);
+    mostAsked = 1;
     if (!paused) {
       paused = true;
       loop.schedule(pauseNs, this::resume);
       pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
     }
+    answered();
+  }
+
+  /** An attempt has come to its end without a stream. */
+  void failed() {
+    answered();
+  }
+
+  private void answered() {
+    asked--;
+    proceed();
   }
 
   private void resume() {
     paused = false;
-    // Those that were refused together go together again: where there is room for one there mostly
-    // is for more.
-    for (int left = waiting.size(); left > 0 && !paused; left--) {
-      waiting.remove().start();
+    proceed();
+  }
+
+  private void proceed() {
+    while (!paused && asked < mostAsked && hasWaiting()) {
+      startNext();
     }
+  }
+
+  private boolean hasWaiting() {
+    return !refused.isEmpty() || !waiting.isEmpty();
+  }
+
+  private void startNext() {
+    asked++;
+    (refused.isEmpty() ? waiting : refused).remove().start();
   }
 
   /** The session has ended: all that wait fail in their next attempt. */
   void end() {
-    while (!waiting.isEmpty()) {
-      waiting.remove().start();
+    while (hasWaiting()) {
+      startNext();
     }
   }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -46,9 +45,12 @@ class TypesTest {
   static void loadTypeScript() throws Exception {
     browser = Browsers.chromium();
     page = browser.newPage();
-    URI compiler = Objects.requireNonNull(resource("lib/typescript.js")).toURI();
+    String directory = compilerDirectory();
+    URI compiler =
+        Objects.requireNonNull(TypesTest.class.getResource("/" + directory + "/typescript.js"))
+            .toURI();
     try (FileSystem jar = FileSystems.newFileSystem(compiler, Map.of())) {
-      Path lib = Objects.requireNonNull(Path.of(compiler).getParent());
+      Path lib = jar.getPath(directory);
       page.evaluate(Files.readString(lib.resolve("typescript.js")) + "\nwindow.ts = ts; 0;");
       library = texts("/lib/", lib, "lib\\..*d\\.ts");
     }
@@ -64,19 +66,13 @@ class TypesTest {
   }
 
   /** The one version on the class path, which the path of a WebJar's files names. */
-  private static URL resource(String name) throws IOException {
-    String properties = "META-INF/maven/org.webjars.npm/typescript/pom.properties";
+  private static String compilerDirectory() throws IOException {
+    String properties = "/META-INF/maven/org.webjars.npm/typescript/pom.properties";
     Properties versions = new Properties();
-    try (InputStream stream = TypesTest.class.getClassLoader().getResourceAsStream(properties)) {
+    try (InputStream stream = TypesTest.class.getResourceAsStream(properties)) {
       versions.load(stream);
     }
-    return TypesTest.class
-        .getClassLoader()
-        .getResource(
-            "META-INF/resources/webjars/typescript/"
-                + versions.getProperty("version")
-                + "/"
-                + name);
+    return "META-INF/resources/webjars/typescript/" + versions.getProperty("version") + "/lib";
   }
 
   /** The texts of a folder's files by their names in a project. */

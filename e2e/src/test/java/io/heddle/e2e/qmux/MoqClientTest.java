@@ -22,8 +22,7 @@ class MoqClientTest {
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        EchoServer.start(builder -> builder.route("/stop", MoqClientTest::stopUploads));
+    server = EchoServer.start(builder -> builder.route("/stop", MoqClientTest::stopUploads));
     peer = new MoqPeer();
   }
 
@@ -113,8 +112,7 @@ class MoqClientTest {
   void theServerHearsTheCloseOfTheClient() throws Exception {
     connect("/echo", "close", 17, "good bye");
     Connection connection = server.nextSession();
-    assertEquals(
-        new CloseInfo(17, "good bye", Side.REMOTE), EchoServer.await(connection.closed()));
+    assertEquals(new CloseInfo(17, "good bye", Side.REMOTE), EchoServer.await(connection.closed()));
   }
 
   @Test

@@ -85,10 +85,12 @@ final class MoqPeer implements AutoCloseable {
 
   /** Ends the process, and with it all of its sessions. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     commands.close();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
+    process
+        .onExit()
+        .completeOnTimeout(process, 5, TimeUnit.SECONDS)
+        .thenAccept(Process::destroyForcibly)
+        .join();
   }
 }

@@ -3,6 +3,7 @@ package io.heddle.e2e.qmux;
 import static io.heddle.e2e.EchoServer.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.BidiStream;
@@ -73,8 +74,9 @@ class MoqServerTest {
   }
 
   private static StreamResetException failure(CompletionStage<?> stage) {
-    return (StreamResetException)
-        assertThrows(ExecutionException.class, () -> await(stage)).getCause();
+    return assertInstanceOf(
+        StreamResetException.class,
+        assertThrows(ExecutionException.class, () -> await(stage)).getCause());
   }
 
   @Test
@@ -97,8 +99,7 @@ class MoqServerTest {
       stream.writeAll(random(100_000));
       stream.finish();
       assertArrayEquals(
-          random(100_000),
-          await(await(connection.acceptUni()).readToEnd(100_000)).toByteArray());
+          random(100_000), await(await(connection.acceptUni()).readToEnd(100_000)).toByteArray());
     }
   }
 
@@ -186,7 +187,6 @@ class MoqServerTest {
   @Test
   void theClientHearsTheCloseOfTheServer() throws Exception {
     Connection connection = connect("/close?code=4294967295&reason=over");
-    assertEquals(
-        new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(connection.closed()));
+    assertEquals(new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(connection.closed()));
   }
 }
