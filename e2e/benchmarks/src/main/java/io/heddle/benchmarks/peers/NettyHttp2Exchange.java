@@ -1,7 +1,7 @@
 package io.heddle.benchmarks.peers;
 
-import io.heddle.server.Certificate;
-import io.heddle.server.DevelopmentCertificate;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.DevelopmentCertificate;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;

@@ -1,8 +1,8 @@
 package io.heddle.benchmarks.peers;
 
 import io.heddle.Limits;
-import io.heddle.server.Certificate;
-import io.heddle.server.DevelopmentCertificate;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.DevelopmentCertificate;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
