@@ -1,18 +1,8 @@
-// @moq/qmux as the other end of Heddle's tests. `node peer.mjs` reads one command a line from
-// standard input, a JSON array of a name and arguments, and answers each with one line: what came
-// of it in JSON, or "error" and why. It ends with standard input.
+// @moq/qmux as the other end of Heddle's tests: `node peer.mjs`, see control.mjs.
 
-import { createInterface } from "node:readline";
 import Session, { selectSubprotocol, StreamError } from "@moq/qmux";
-import { WebSocket, WebSocketServer } from "ws";
-
-// Node 20 lacks both; @moq/qmux looks for them when a session begins.
-globalThis.WebSocket ??= WebSocket;
-Promise.withResolvers ??= () => {
-  const parts = {};
-  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-  return parts;
-};
+import { WebSocketServer } from "ws";
+import { serve } from "./control.mjs";
 
 const CHUNK_BYTES = 64 * 1024;
 const pattern = Uint8Array.from({ length: CHUNK_BYTES + 256 }, (_, at) => at);
@@ -297,14 +287,4 @@ const commands = {
   },
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const [name, ...rest] = JSON.parse(line);
-  let answer;
-  try {
-    answer = JSON.stringify((await commands[name](...rest)) ?? null);
-  } catch (error) {
-    answer = `error ${JSON.stringify(String(error?.stack ?? error))}`;
-  }
-  console.log(answer);
-}
-process.exit();
+await serve(commands);

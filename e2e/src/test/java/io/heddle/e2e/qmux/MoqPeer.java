@@ -40,7 +40,7 @@ final class MoqPeer implements AutoCloseable {
         Files.exists(INSTALLED.resolve("node_modules"))
             && Files.exists(lock)
             && Files.mismatch(SOURCE.resolve(LOCK), lock) < 0;
-    for (String name : List.of("package.json", "peer.mjs", LOCK)) {
+    for (String name : List.of("package.json", "control.mjs", "peer.mjs", LOCK)) {
       Files.copy(
           SOURCE.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
