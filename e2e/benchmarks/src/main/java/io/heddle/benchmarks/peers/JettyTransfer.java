@@ -26,7 +26,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
  * message: the floor under sessions over WebSockets. It knows one stream only.
  */
 public final class JettyTransfer implements Transfer {
-  private static final int BUFFER_BYTES = 80 << 10;
+  private static final int BUFFER_BYTES = 64 << 10;
   private static final int MAX_MESSAGE_BYTES = 64 << 10;
 
   private final Tally tally = new Tally();
