@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ForkJoinPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +54,7 @@ public final class JvmBackend implements Backend {
         LOG.warn("No WebTransport: Netty's native QUIC library does not load here");
       }
     }
-    Loop loop = new Strand(ForkJoinPool.commonPool());
+    Loop loop = new Strand();
     return new JvmClient(
         new DialingClient(config, loop, JavaUrls::parse, dialers, new Winners()), loop);
   }

@@ -4,10 +4,11 @@ import io.heddle.session.Loop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,19 @@ public final class Strand implements Loop {
 
   private static final ScheduledExecutorService TIMERS = timers();
 
+  /**
+   * Threads that come with work and go when there is none. Not the common pool's, which may have
+   * one, and that blocked by somebody's task.
+   */
+  private static final Executor SPARE =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          5,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> daemon(task, "heddle-strand"));
+
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -34,6 +48,11 @@ public final class Strand implements Loop {
   private final AtomicInteger due = new AtomicInteger();
 
   private volatile @Nullable Thread owner;
+
+  /** An idle loop whose tasks run on spare threads. */
+  public Strand() {
+    this(SPARE);
+  }
 
   /**
    * An idle loop.
@@ -46,15 +65,15 @@ public final class Strand implements Loop {
 
   private static ScheduledExecutorService timers() {
     ScheduledThreadPoolExecutor timers =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "heddle-timers");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "heddle-timers"));
     timers.setRemoveOnCancelPolicy(true);
     return timers;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -88,7 +107,7 @@ public final class Strand implements Loop {
       executor.execute(this::resume);
     } catch (RejectedExecutionException e) {
       // It has stopped; but who waits for the end of a connection is still to hear of it.
-      ForkJoinPool.commonPool().execute(this::resume);
+      SPARE.execute(this::resume);
     }
   }
 

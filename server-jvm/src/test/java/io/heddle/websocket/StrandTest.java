@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,26 @@ class StrandTest {
     assertTrue(done.await(15, TimeUnit.SECONDS));
     assertEquals(0, wrong.get());
     threads.shutdown();
+  }
+
+  @Test
+  void aBlockedCommonPoolHoldsNothingUp() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
+      ForkJoinPool.commonPool()
+          .execute(
+              () -> {
+                try {
+                  over.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+    CountDownLatch ran = new CountDownLatch(1);
+    new Strand().execute(ran::countDown);
+    assertTrue(ran.await(10, TimeUnit.SECONDS));
+    over.countDown();
   }
 
   @Test
