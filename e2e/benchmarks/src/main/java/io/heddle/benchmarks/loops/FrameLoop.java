@@ -32,8 +32,7 @@ public class FrameLoop {
   private static final byte MAX_STREAM_DATA = 0x11;
 
   private final byte[] payload = new byte[PAYLOAD_BYTES];
-  private final ByteBuffer record =
-      ByteBuffer.allocate(FRAMES * (HEADER_BYTES + PAYLOAD_BYTES));
+  private final ByteBuffer record = ByteBuffer.allocate(FRAMES * (HEADER_BYTES + PAYLOAD_BYTES));
   private EngineEnd client = new EngineEnd(false);
   private EngineEnd server = new EngineEnd(true);
   private long offset;

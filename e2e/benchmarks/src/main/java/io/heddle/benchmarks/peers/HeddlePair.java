@@ -37,8 +37,7 @@ public final class HeddlePair implements AutoCloseable {
         way,
         routes,
         limits,
-        server ->
-            way == Way.QUIC ? server : server.webSocketPort(0).webSocketTls(way.isSecure()),
+        server -> way == Way.QUIC ? server : server.webSocketPort(0).webSocketTls(way.isSecure()),
         client -> client);
   }
 

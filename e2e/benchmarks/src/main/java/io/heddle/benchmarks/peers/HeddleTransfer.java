@@ -41,9 +41,7 @@ public final class HeddleTransfer implements Transfer {
     this.trip = trip;
     pair =
         new HeddlePair(
-            way,
-            Map.of("/sink", this::receive, "/echo", new EchoPath()),
-            Limits.DEFAULT);
+            way, Map.of("/sink", this::receive, "/echo", new EchoPath()), Limits.DEFAULT);
     link = Optional.empty();
     connection = HeddlePair.await(pair.connect(trip == Trip.ROUND ? "/echo" : "/sink"));
   }

@@ -2,6 +2,7 @@ package io.heddle.benchmarks.peers;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,14 @@ public final class JettySocket implements Session.Listener {
     }
   }
 
-  /** Begins to send a message again and again. */
-  void start(ByteBuffer message) {
+  /**
+   * Begins to send a message again and again.
+   *
+   * @param executor where; taken up for as long as there is always room
+   */
+  void start(ByteBuffer message, Executor executor) {
     stopped = false;
-    new Loop(message).run();
+    executor.execute(new Loop(message));
   }
 
   /** Stops that. */

@@ -42,8 +42,7 @@ public final class JettyTransfer implements Transfer {
     HttpConnectionFactory plain = new HttpConnectionFactory();
     ServerConnector connector =
         secure
-            ? new ServerConnector(
-                server, new SslConnectionFactory(tls, plain.getProtocol()), plain)
+            ? new ServerConnector(server, new SslConnectionFactory(tls, plain.getProtocol()), plain)
             : new ServerConnector(server, plain);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
@@ -86,7 +85,7 @@ public final class JettyTransfer implements Transfer {
 
   @Override
   public void start(int streams, int messageBytes) {
-    socket.start(ByteBuffer.wrap(Payload.of(messageBytes)));
+    socket.start(ByteBuffer.wrap(Payload.of(messageBytes)), client.getExecutor());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.heddle.benchmarks.peers;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;

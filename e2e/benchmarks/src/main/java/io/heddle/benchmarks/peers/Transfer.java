@@ -14,9 +14,7 @@ public interface Transfer extends AutoCloseable {
    */
   void start(int streams, int messageBytes) throws Exception;
 
-  /**
-   * How many bytes of messages have gone all their way since this object was made.
-   */
+  /** How many bytes of messages have gone all their way since this object was made. */
   long receivedBytes() throws Exception;
 
   /** What both ends have needed so far, in nanoseconds of processor time. */
