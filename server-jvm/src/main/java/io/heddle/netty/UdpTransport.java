@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -79,6 +80,11 @@ final class UdpTransport implements AutoCloseable {
     return new UdpTransport(false, threads);
   }
 
+  /** Whether several sockets can share a port here. */
+  static boolean sharesPorts() {
+    return Epoll.isAvailable();
+  }
+
   /** Whether sockets are epoll's. */
   boolean isEpoll() {
     return epoll;
@@ -107,6 +113,10 @@ final class UdpTransport implements AutoCloseable {
   List<Channel> bindServer(InetSocketAddress address, int sockets, QuicServerCodecBuilder builder) {
     if (sockets > 1 && !epoll) {
       throw new IllegalArgumentException("Several sockets on one port need epoll");
+    }
+    if (sockets > 1) {
+      // Sockets that share their port would share it with another server's, too, and take turns.
+      bind(address, false, new ChannelInboundHandlerAdapter()).close().awaitUninterruptibly();
     }
     ChannelHandler initializer = sockets > 1 ? new Dispatcher(builder) : initializer(builder);
     List<Channel> bound = new ArrayList<>();
@@ -176,10 +186,19 @@ final class UdpTransport implements AutoCloseable {
     if (!future.isSuccess()) {
       throw new UdpBindException(address, future.cause());
     }
+    Channel bound = future.channel();
     synchronized (channels) {
-      channels.add(future.channel());
+      channels.add(bound);
     }
-    return future.channel();
+    bound
+        .closeFuture()
+        .addListener(
+            closed -> {
+              synchronized (channels) {
+                channels.remove(bound);
+              }
+            });
+    return bound;
   }
 
   private static RecvByteBufAllocator receiveBuffers(int bytes) {
