@@ -65,7 +65,7 @@ final class WebSocketTopic implements Topic {
     }
 
     private Optional<Transfer> moq(boolean secure, Trip trip) throws InterruptedException {
-      if (scale == Scale.SMOKE) {
+      if (scale.equals(Scale.SMOKE)) {
         // Two processes each time would take longer than all the rest.
         return Optional.empty();
       }
