@@ -47,7 +47,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     this.connection = connection;
     this.connect = connect;
     this.flow = flow;
-    connect.updatePriority(Http3Connection.FIRST);
     capsules = new ConnectStream(flow, this);
     bidiOpens = new StreamOpens(this, connect.parent(), StreamKind.BIDIRECTIONAL);
     uniOpens = new StreamOpens(this, connect.parent(), StreamKind.UNIDIRECTIONAL);
@@ -375,8 +374,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     }
     gone = true;
     connection.ended(this);
-    // So that the ends of ten thousand streams share packets.
-    connection.batch();
     for (Http3Stream stream : streams.toArray(Http3Stream[]::new)) {
       stream.sessionGone();
     }
