@@ -27,6 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class Race {
   private record Entrant(Dialer dialer, SessionUrl url) {}
 
+  /** A timer cannot be taken back; this one lets go of the race, and with it the connection. */
+  private static final class TimeLimit implements Runnable {
+    private @Nullable Race race;
+
+    @Override
+    public void run() {
+      if (race != null) {
+        race.timeUp();
+      }
+    }
+  }
+
   private final Loop loop;
   private final ClientConfig config;
   private final Winners winners;
@@ -35,6 +47,7 @@ final class Race {
   private final List<Entrant> waiting = new ArrayList<>();
   private final Map<TransportKind, CompletableFuture<Connection>> running = new LinkedHashMap<>();
   private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
+  private final TimeLimit timeLimit = new TimeLimit();
 
   Race(
       Loop loop,
@@ -47,6 +60,7 @@ final class Race {
     this.winners = winners;
     this.origin = origin;
     this.result = result;
+    timeLimit.race = this;
   }
 
   /** Adds a transport; the one that won last goes to the front. */
@@ -57,7 +71,7 @@ final class Race {
   }
 
   void start() {
-    loop.schedule(config.connectTimeoutMs() * 1_000_000, this::timeUp);
+    loop.schedule(config.connectTimeoutMs() * 1_000_000, timeLimit);
     // The caller may give up, too.
     result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
     startNext();
@@ -148,6 +162,7 @@ final class Race {
   }
 
   private void abandonAll() {
+    timeLimit.race = null;
     waiting.clear();
     for (CompletableFuture<Connection> attempt : List.copyOf(running.values())) {
       attempt.completeExceptionally(

@@ -13,6 +13,7 @@ import io.heddle.wire.Negotiation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
@@ -89,6 +90,10 @@ public final class Http3Dialer implements Dialer {
               .remoteAddress(new InetSocketAddress(address, target.port()))
               .option(
                   QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
+              // Netty keeps the timer, and with it the connection, even when it is established.
+              .option(
+                  ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                  (int) Math.min(config.connectTimeoutMs(), Integer.MAX_VALUE))
               .handler(new ConnectionInitializer(handshake));
       handshake.begin(bootstrap);
     } catch (UnknownHostException e) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,7 +171,7 @@ public final class Http3Listener {
     }
 
     private void dropIfHandshakeStalls(QuicChannel channel) {
-      var unused =
+      Future<?> timer =
           channel
               .eventLoop()
               .schedule(
@@ -181,6 +182,7 @@ public final class Http3Listener {
                   },
                   config.handshakeTimeoutMs(),
                   TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> timer.cancel(false));
     }
   }
 

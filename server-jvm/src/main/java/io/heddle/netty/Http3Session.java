@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     Session engine = new Session(info, limits, this);
     events = engine;
     if (keepAliveMs > 0) {
-      scheduleKeepAlive(keepAliveMs);
+      keepAlive(keepAliveMs);
     }
     return engine;
   }
@@ -93,19 +94,16 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     connection.claim(this);
   }
 
-  private void scheduleKeepAlive(long keepAliveMs) {
-    var unused =
+  private void keepAlive(long everyMs) {
+    Future<?> timer =
         connect
             .eventLoop()
-            .schedule(
-                () -> {
-                  if (!gone) {
-                    capsules.keepAlive().ifPresent(this::send);
-                    scheduleKeepAlive(keepAliveMs);
-                  }
-                },
-                keepAliveMs,
+            .scheduleAtFixedRate(
+                () -> capsules.keepAlive().ifPresent(this::send),
+                everyMs,
+                everyMs,
                 TimeUnit.MILLISECONDS);
+    connect.closeFuture().addListener(closed -> timer.cancel(false));
   }
 
   // ---- streams ----

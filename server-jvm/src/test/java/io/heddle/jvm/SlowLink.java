@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A UDP port that passes on to a server's and back, each packet a while later. */
+/** A UDP port that passes one client's packets on to a server and back, each a while later. */
 final class SlowLink implements AutoCloseable {
   private final int delayMs;
   private final DatagramSocket clients;

@@ -1,0 +1,64 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Neither end keeps what a connection held when it is closed, for a timer's sake for example. */
+@Timeout(60)
+final class ConnectionReleaseTest {
+  private static final int CONNECTIONS = 20;
+  private static final long CONNECT_TIMEOUT_MS = 1_000;
+
+  private final List<WeakReference<Connection>> connections = new CopyOnWriteArrayList<>();
+
+  private void visit(Client client, String url) throws InterruptedException {
+    Connection connection = Blocking.await(client.connect(url));
+    connections.add(new WeakReference<>(connection));
+    Blocking.await(connection.close());
+  }
+
+  private long held() {
+    System.gc();
+    return connections.stream().filter(reference -> reference.get() != null).count();
+  }
+
+  @Test
+  void closedConnectionsAreLetGo() throws Exception {
+    try (Server server =
+            Blocking.await(
+                Server.start(
+                    ServerConfig.builder()
+                        .port(0)
+                        .route("/", c -> connections.add(new WeakReference<>(c)))
+                        .build()));
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(TransportKind.WEBTRANSPORT)
+                    .serverCertificateHash(server.certificateSha256().orElseThrow())
+                    .connectTimeoutMs(CONNECT_TIMEOUT_MS)
+                    .build())) {
+      String url = "https://localhost:" + server.address().port() + "/";
+      for (int i = 0; i < CONNECTIONS; i++) {
+        visit(client, url);
+      }
+      // Netty has a timer until a connect would have failed.
+      for (int i = 0; i < 50 && held() > 0; i++) {
+        Thread.sleep(CONNECT_TIMEOUT_MS / 10);
+      }
+      assertEquals(2 * CONNECTIONS, connections.size());
+      assertEquals(0, held());
+    }
+  }
+}
