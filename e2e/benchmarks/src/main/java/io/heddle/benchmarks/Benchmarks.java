@@ -32,6 +32,7 @@ public final class Benchmarks implements Callable<Integer> {
           new ThroughputTopic(),
           new LatencyTopic(),
           new PriorityTopic(),
+          new BrowserTopic(),
           new LinkTopic(),
           new CrowdTopic(),
           new LoopTopic());
