@@ -94,16 +94,21 @@ final class Scripts {
       script = "try { return new URL(url, globalThis.location && location.href); } catch (e) {}")
   static native @Nullable Url url(Any url);
 
-  /** A copy of the bytes of an ArrayBuffer or a view of one; undefined for anything else. */
+  /** The bytes of an ArrayBuffer or a view of one, where they are; undefined for anything else. */
   @JSBody(
       params = "chunk",
       script =
           "if (ArrayBuffer.isView(chunk)) {"
-              + "  return new Uint8Array("
-              + "      new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));"
+              + "  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);"
               + "}"
-              + "if (chunk instanceof ArrayBuffer) { return new Uint8Array(chunk.slice(0)); }")
-  static native @Nullable Uint8Array copyOfBytes(@Nullable Any chunk);
+              + "if (chunk instanceof ArrayBuffer) { return new Uint8Array(chunk); }")
+  static native @Nullable Uint8Array viewOfBytes(@Nullable Any chunk);
+
+  /** A copy of the bytes of an ArrayBuffer or a view of one; undefined for anything else. */
+  static @Nullable Uint8Array copyOfBytes(@Nullable Any chunk) {
+    Uint8Array view = viewOfBytes(chunk);
+    return view == null || !Any.isPresent(Any.of(view)) ? view : view.slice();
+  }
 
   @JSBody(
       params = "bytes",

@@ -17,7 +17,7 @@ public class UnderlyingSink<T> {
 
   public @Nullable Start start;
 
-  /** Called with one chunk at a time: the next when the promise is fulfilled. */
+  /** Called with one chunk at a time: the next when a promise that it answers is fulfilled. */
   public @Nullable Write<T> write;
 
   public @Nullable Close close;
@@ -33,7 +33,8 @@ public class UnderlyingSink<T> {
   /** {@link UnderlyingSink#write}. */
   @JsFunction
   public interface Write<T> {
-    Promise<Any> write(T chunk);
+    /** Answers undefined or a promise. */
+    @Nullable Any write(T chunk, WritableStreamController controller);
   }
 
   /** {@link UnderlyingSink#close}. */
