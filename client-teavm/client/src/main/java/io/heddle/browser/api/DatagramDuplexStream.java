@@ -93,7 +93,7 @@ public final class DatagramDuplexStream {
    *     dropped, or when only few wait for that
    */
   public WritableStream<Any> createWritable() {
-    UnderlyingSink<Any> sink = new UnderlyingSink<>();
+    UnderlyingSink sink = new UnderlyingSink();
     sink.write = this::write;
     return new WritableStream<>(sink);
   }
@@ -101,7 +101,7 @@ public final class DatagramDuplexStream {
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
   private @Nullable Any write(Any chunk, WritableStreamController controller) {
     Uint8Array bytes = Scripts.copyOfBytes(chunk);
-    if (bytes == null || !Any.isPresent(Any.of(bytes))) {
+    if (bytes == null) {
       return Any.of(Promise.reject(Writables.notBytes()));
     }
     Datagrams current = datagrams;

@@ -94,20 +94,21 @@ final class Scripts {
       script = "try { return new URL(url, globalThis.location && location.href); } catch (e) {}")
   static native @Nullable Url url(Any url);
 
-  /** The bytes of an ArrayBuffer or a view of one, where they are; undefined for anything else. */
+  /** The bytes of an ArrayBuffer or a view of one, where they are; null for anything else. */
   @JSBody(
       params = "chunk",
       script =
-          "if (ArrayBuffer.isView(chunk)) {"
+          "if (chunk instanceof Uint8Array) { return chunk; }"
+              + "if (ArrayBuffer.isView(chunk)) {"
               + "  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);"
               + "}"
-              + "if (chunk instanceof ArrayBuffer) { return new Uint8Array(chunk); }")
+              + "return chunk instanceof ArrayBuffer ? new Uint8Array(chunk) : null;")
   static native @Nullable Uint8Array viewOfBytes(@Nullable Any chunk);
 
-  /** A copy of the bytes of an ArrayBuffer or a view of one; undefined for anything else. */
+  /** A copy of the bytes of an ArrayBuffer or a view of one; null for anything else. */
   static @Nullable Uint8Array copyOfBytes(@Nullable Any chunk) {
     Uint8Array view = viewOfBytes(chunk);
-    return view == null || !Any.isPresent(Any.of(view)) ? view : view.slice();
+    return view == null ? null : view.slice();
   }
 
   @JSBody(

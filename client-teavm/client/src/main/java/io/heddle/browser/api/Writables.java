@@ -19,7 +19,7 @@ final class Writables {
 
   static WritableStream<Any> of(SendStream stream) {
     WriteBehind behind = new WriteBehind(stream);
-    UnderlyingSink<Any> sink = new UnderlyingSink<>();
+    UnderlyingSink sink = new UnderlyingSink();
     sink.start =
         controller ->
             stream
@@ -50,9 +50,7 @@ final class Writables {
 
   private static @Nullable Any write(WriteBehind behind, Any chunk) {
     Uint8Array bytes = Scripts.viewOfBytes(chunk);
-    return bytes == null || !Any.isPresent(Any.of(bytes))
-        ? Any.of(Promise.reject(notBytes()))
-        : behind.write(bytes);
+    return bytes == null ? Any.of(Promise.reject(notBytes())) : behind.write(bytes);
   }
 
   static Any notBytes() {
@@ -63,9 +61,7 @@ final class Writables {
     StreamStats stats = stream.stats();
     Any figures = Scripts.emptyObject();
     Figures.put(
-        figures,
-        "bytesWritten",
-        stats.bytesSent() + stats.bytesQueued() + behind.gatheredBytes());
+        figures, "bytesWritten", stats.bytesSent() + stats.bytesQueued() + behind.gatheredBytes());
     Figures.put(figures, "bytesSent", stats.bytesSent());
     return Promise.resolve(figures);
   }

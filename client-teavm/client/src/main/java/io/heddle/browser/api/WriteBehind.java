@@ -97,7 +97,12 @@ final class WriteBehind {
     if (gathered != null && gatheredBytes > 0) {
       int length = gatheredBytes;
       gatheredBytes = 0;
-      hand(gathered.slice(0, length));
+      if (length > BATCH_BYTES / 2) {
+        batch = null;
+        hand(gathered.subarray(0, length));
+      } else {
+        hand(gathered.slice(0, length));
+      }
     }
   }
 
