@@ -22,6 +22,9 @@ final class Liveness implements Outbox.Source {
   /** The sequence number of the last ping sent. */
   private long sequence = NONE;
 
+  /** The oldest ping that counts as unanswered, and when it was sent. */
+  private long awaited = NONE;
+
   private long pingedAtNs;
   private boolean established;
   private boolean pingDue;
@@ -91,9 +94,15 @@ final class Liveness implements Outbox.Source {
       throw new ViolationException(
           TransportError.PROTOCOL_VIOLATION, "QX_PING answers a request that was not sent");
     }
-    if (awaitingPong && number == sequence) {
+    if (awaitingPong && number >= awaited) {
       awaitingPong = false;
-      roundTrip.sample(nowNs - pingedAtNs);
+    }
+    long rttNs = outbox.window().answered(number, nowNs);
+    if (rttNs != DeliveryWindow.UNKNOWN) {
+      roundTrip.sample(rttNs);
+    }
+    if (outbox.window().wantsProbe(outbox.writer().bytesWritten(), nowNs)) {
+      outbox.request();
     }
   }
 
@@ -106,12 +115,17 @@ final class Liveness implements Outbox.Source {
       writer.frame(FrameType.QX_PING_RESPONSE, pongDue);
       pongDue = NONE;
     }
-    if (pingDue) {
+    boolean probe = established && outbox.window().wantsProbe(writer.bytesWritten(), nowNs);
+    if (pingDue || probe) {
       pingDue = false;
-      awaitingPong = true;
       sequence++;
-      pingedAtNs = nowNs;
+      if (!awaitingPong) {
+        awaitingPong = true;
+        awaited = sequence;
+        pingedAtNs = nowNs;
+      }
       writer.frame(FrameType.QX_PING_REQUEST, sequence);
+      outbox.window().probed(sequence, writer.bytesWritten(), nowNs);
     }
   }
 

@@ -24,6 +24,7 @@ final class Outbox {
   private final Loop loop;
   private final RecordPipe pipe;
   private final RecordWriter writer;
+  private final DeliveryWindow window = new DeliveryWindow();
   private final List<Source> sources = new ArrayList<>(2);
   private final Runnable task = this::flush;
   private long lastSentNs;
@@ -51,8 +52,14 @@ final class Outbox {
     return lastSentNs;
   }
 
+  /** What is under way. */
+  DeliveryWindow window() {
+    return window;
+  }
+
+  /** How many bytes of payload may be written; frames that are none heed only the writer's room. */
   int room() {
-    return closed ? 0 : writer.room();
+    return closed ? 0 : Math.min(writer.room(), window.room(writer.bytesWritten()));
   }
 
   /** Sends what is due, later. */

@@ -124,8 +124,9 @@ public final class QmuxCarrier implements Carrier {
     }
     // An answered ping brings the next keep-alive forward.
     armTimer();
-    if (woken) {
+    if (woken || (refused && outbox.room() > 0)) {
       woken = false;
+      refused = false;
       events().writable();
     }
   }

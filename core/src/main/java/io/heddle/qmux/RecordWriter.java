@@ -61,6 +61,11 @@ final class RecordWriter {
     return bytesSent;
   }
 
+  /** Those sent, and those in the open record. */
+  long bytesWritten() {
+    return bytesSent + length;
+  }
+
   // ---- frames ----
 
   /**

@@ -31,8 +31,9 @@ public final class Benchmarks implements Callable<Integer> {
       List.of(
           new ThroughputTopic(),
           new LatencyTopic(),
-          new PriorityTopic(),
+          new PriorityTopic(false),
           new BrowserTopic(),
+          new PriorityTopic(true),
           new LinkTopic(),
           new CrowdTopic(),
           new LoopTopic());

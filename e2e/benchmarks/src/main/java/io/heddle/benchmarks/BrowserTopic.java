@@ -33,7 +33,7 @@ final class BrowserTopic implements Topic {
   public void run(Scale scale, Report report) throws Exception {
     Optional<MeasuringPage> shown = MeasuringPage.open();
     if (shown.isEmpty()) {
-      report.step("left out: no Chromium, which HEDDLE_CHROMIUM may name");
+      report.step(MeasuringPage.LEFT_OUT);
       return;
     }
     try (MeasuringPage page = shown.get();

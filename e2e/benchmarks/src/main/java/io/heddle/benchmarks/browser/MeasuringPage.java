@@ -28,6 +28,10 @@ import java.util.stream.Stream;
  * what to call from this process, and posts what came of it. Any thread.
  */
 public final class MeasuringPage implements AutoCloseable {
+  /** What to say where there is no Chromium. */
+  public static final String LEFT_OUT =
+      "left out: there is no Chromium here; HEDDLE_CHROMIUM may name one";
+
   private static final String PAGE =
       "<!doctype html><title>measuring</title><link rel=icon href='data:,'>"
           + "<script type=module src=/measure.js></script>";

@@ -97,7 +97,87 @@ const functions = {
     await writer.close().catch(() => {});
     return [rate];
   },
+
+  sendPrioritised: (name, ...rest) => sendPrioritised(transports.get(name), ...rest),
+
+  receivePrioritised: (name, ...rest) => receivePrioritised(transports.get(name), ...rest),
+
+  close(name) {
+    transports.get(name).close();
+    transports.delete(name);
+  },
 };
+
+/** Nanoseconds since 1970, as PriorityClock has them. */
+const nowNs = () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e6));
+
+const pause = (ms) => new Promise((resume) => setTimeout(resume, ms));
+
+/** Uploads without pause and a message every 100 ms, as PrioritySender. */
+async function sendPrioritised(transport, uploads, scheduled, ms) {
+  const end = performance.now() + ms;
+  const upload = async (number) => {
+    const stream = await transport.createUnidirectionalStream({ priority: scheduled ? 0 : 128 });
+    const writer = stream.getWriter();
+    await writer.write(Uint8Array.of(number));
+    const chunk = payload(65536);
+    while (performance.now() < end) {
+      await writer.ready;
+      writer.write(chunk).catch(failed);
+    }
+    writer.abort().catch(failed);
+  };
+  const message = async () => {
+    const bytes = payload(1025);
+    bytes[0] = 0xff;
+    new DataView(bytes.buffer).setBigInt64(1, nowNs());
+    const stream = await transport.createUnidirectionalStream({ priority: scheduled ? 255 : 128 });
+    const writer = stream.getWriter();
+    writer.write(bytes).catch(failed);
+    await writer.close();
+  };
+  const uploading = Promise.all(Array.from({ length: uploads }, (_, i) => upload(i)));
+  while (performance.now() < end) {
+    message().catch(failed);
+    await pause(100);
+  }
+  await uploading;
+}
+
+/** As PriorityReceiver: seconds, bytes of each upload, milliseconds of each message. */
+async function receivePrioritised(transport, uploads, settleMs, observeMs) {
+  const bytes = new Array(uploads).fill(0);
+  let deliveries = [];
+  const receive = async (readable) => {
+    const reader = readable.getReader();
+    let { value, done } = await reader.read();
+    const kind = value[0];
+    if (kind < 128) {
+      for (; !done; ({ value, done } = await reader.read())) bytes[kind] += value.byteLength;
+      return;
+    }
+    const parts = [];
+    for (; !done; ({ value, done } = await reader.read())) parts.push(value);
+    const message = await new Blob(parts).arrayBuffer();
+    deliveries.push(Number(nowNs() - new DataView(message).getBigInt64(1)) / 1e6);
+  };
+  const accept = async () => {
+    const reader = transport.incomingUnidirectionalStreams.getReader();
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      receive(value).catch(() => {});
+    }
+  };
+  accept().catch(() => {});
+  await pause(settleMs);
+  deliveries = [];
+  const before = bytes.slice();
+  const from = performance.now();
+  await pause(observeMs);
+  const shares = bytes.map((count, i) => count - before[i]);
+  return [(performance.now() - from) / 1000, ...shares, ...deliveries];
+}
 
 async function call([number, name, ...values]) {
   let path = "/result";

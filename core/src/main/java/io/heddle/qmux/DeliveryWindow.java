@@ -1,0 +1,191 @@
+package io.heddle.qmux;
+
+/**
+ * How many bytes may be under way: sent here and, as far as the peer's answers to QX_PING tell, not
+ * arrived there. What the kernel or a browser holds can no longer be overtaken by a more urgent
+ * stream, so it is to be no more than keeps the path busy. Takes the time as a parameter; confined
+ * to the loop.
+ *
+ * <p>After BBR: the fastest rate of delivery seen lately, for as long as the shortest round trip
+ * and a little more, which leaves a short queue at the narrowest place of the path. Where round
+ * trips are short that little more decides, so that fast paths and busy machines are not held up.
+ * Every now and then the queue is let run dry, to see what the shortest round trip is today. A peer
+ * that answers no pings is not bounded.
+ */
+final class DeliveryWindow {
+  /** Never less than this: a few turns of a stream. */
+  static final int LEAST_BYTES = 64 << 10;
+
+  static final int MOST_BYTES = 64 << 20;
+
+  /** What the first round trips may have under way. */
+  static final int FIRST_BYTES = 256 << 10;
+
+  /** No round-trip time. */
+  static final long UNKNOWN = -1;
+
+  /** Fewer bytes are not worth a ping. */
+  static final int PROBE_BYTES = 8 << 10;
+
+  private static final long NS_PER_MS = 1_000_000;
+
+  /** How long bytes may queue beside the round trip: ends are busy with other things, too. */
+  private static final long SLACK_NS = 10 * NS_PER_MS;
+
+  private static final long LEAST_PROBE_INTERVAL_NS = 2 * NS_PER_MS;
+  private static final long MOST_PROBE_INTERVAL_NS = 10 * NS_PER_MS;
+  private static final long MIN_RTT_AGE_NS = 10_000 * NS_PER_MS;
+  private static final double GAIN = 1.25;
+  private static final double FIRST_GAIN = 2;
+  private static final double DRAIN_GAIN = 0.5;
+
+  /** The rate is the best of this many round trips, and of as many before them. */
+  private static final int RATE_ROUNDS = 4;
+
+  /** Pings whose answers have not come, oldest first, in a ring. */
+  private static final int MOST_PROBES = 32;
+
+  private final long[] numbers = new long[MOST_PROBES];
+  private final long[] sentAtNs = new long[MOST_PROBES];
+  private final long[] sentBytes = new long[MOST_PROBES];
+  private final long[] deliveredBytesThen = new long[MOST_PROBES];
+  private final long[] deliveredAtNsThen = new long[MOST_PROBES];
+  private int first;
+  private int probes;
+
+  private long deliveredBytes;
+  private long deliveredAtNs;
+  private long probedBytes;
+  private long probedAtNs;
+  private boolean answers;
+
+  private double bestRate;
+  private double earlierBestRate;
+  private int rounds;
+  private long roundEndsAtBytes;
+  private boolean heldBack;
+  private boolean queueSeen;
+
+  private long minRttNs = Long.MAX_VALUE;
+  private long minRttAtNs;
+  private long drainsUntilNs;
+  private long drainMinRttNs;
+  private int bytes = FIRST_BYTES;
+
+  /** How many more bytes may go, when so many have gone in all. */
+  int room(long totalBytes) {
+    if (!answers) {
+      return Integer.MAX_VALUE;
+    }
+    int room = (int) (bytes - (totalBytes - deliveredBytes));
+    if (room <= 0) {
+      heldBack = true;
+    }
+    return room;
+  }
+
+  /** Whether a ping is to follow what has gone so far. */
+  boolean wantsProbe(long totalBytes, long nowNs) {
+    boolean due = probes == 0 || nowNs - probedAtNs >= probeIntervalNs();
+    return due && probes < MOST_PROBES && totalBytes - probedBytes >= PROBE_BYTES;
+  }
+
+  private long probeIntervalNs() {
+    long quarterNs = minRttNs == Long.MAX_VALUE ? 0 : minRttNs / 4;
+    return Math.max(LEAST_PROBE_INTERVAL_NS, Math.min(MOST_PROBE_INTERVAL_NS, quarterNs));
+  }
+
+  /** A ping follows so many bytes. */
+  void probed(long number, long totalBytes, long nowNs) {
+    if (probes == MOST_PROBES) {
+      return;
+    }
+    int at = (first + probes) % MOST_PROBES;
+    probes++;
+    numbers[at] = number;
+    sentAtNs[at] = nowNs;
+    sentBytes[at] = totalBytes;
+    deliveredBytesThen[at] = deliveredBytes;
+    // Time during which nothing was under way says nothing about the path.
+    deliveredAtNsThen[at] = probedBytes == deliveredBytes && probes == 1 ? nowNs : deliveredAtNs;
+    probedBytes = totalBytes;
+    probedAtNs = nowNs;
+  }
+
+  /**
+   * The peer has answered a ping, and so whatever was sent before it has arrived.
+   *
+   * @return the round-trip time, or {@link #UNKNOWN} if that ping was answered before
+   */
+  long answered(long number, long nowNs) {
+    int latest = -1;
+    while (probes > 0 && numbers[first] <= number) {
+      latest = first;
+      first = (first + 1) % MOST_PROBES;
+      probes--;
+    }
+    if (latest < 0) {
+      return UNKNOWN;
+    }
+    answers = true;
+    deliveredBytes = sentBytes[latest];
+    deliveredAtNs = nowNs;
+    long rttNs = Math.max(1, nowNs - sentAtNs[latest]);
+    observeRtt(rttNs, nowNs);
+    observeRate(latest, nowNs);
+    resize(nowNs);
+    return rttNs;
+  }
+
+  private void observeRtt(long rttNs, long nowNs) {
+    boolean draining = drainsUntilNs != 0;
+    drainMinRttNs = Math.min(drainMinRttNs, rttNs);
+    if (rttNs <= minRttNs) {
+      minRttNs = rttNs;
+      minRttAtNs = nowNs;
+    } else if (draining && nowNs >= drainsUntilNs) {
+      minRttNs = drainMinRttNs;
+      minRttAtNs = nowNs;
+      drainsUntilNs = 0;
+    } else if (!draining && nowNs - minRttAtNs >= MIN_RTT_AGE_NS) {
+      drainsUntilNs = nowNs + 2 * rttNs;
+      drainMinRttNs = Long.MAX_VALUE;
+    }
+    queueSeen |= rttNs > minRttNs + Math.max(SLACK_NS, minRttNs / 4);
+  }
+
+  private void observeRate(int probe, long nowNs) {
+    long elapsedNs = Math.max(1, nowNs - deliveredAtNsThen[probe]);
+    bestRate =
+        Math.max(bestRate, (double) (deliveredBytes - deliveredBytesThen[probe]) / elapsedNs);
+    if (deliveredBytesThen[probe] < roundEndsAtBytes) {
+      return;
+    }
+    roundEndsAtBytes = deliveredBytes;
+    // Rounds in which the application had too little to send do not make the path slower.
+    if (heldBack && ++rounds >= RATE_ROUNDS) {
+      earlierBestRate = bestRate;
+      bestRate = 0;
+      rounds = 0;
+    }
+    heldBack = false;
+  }
+
+  private void resize(long nowNs) {
+    double perGain = Math.max(bestRate, earlierBestRate) * (minRttNs + SLACK_NS);
+    double wanted;
+    if (drainsUntilNs != 0 && nowNs < drainsUntilNs) {
+      wanted = DRAIN_GAIN * perGain;
+    } else if (queueSeen) {
+      wanted = GAIN * perGain;
+    } else {
+      wanted = Math.max(bytes, FIRST_GAIN * perGain);
+    }
+    bytes = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, wanted));
+  }
+
+  /** How many bytes may be under way. */
+  int bytes() {
+    return bytes;
+  }
+}
