@@ -32,8 +32,6 @@ final class DeliveryWindow {
   /** How long bytes may queue beside the round trip: ends are busy with other things, too. */
   private static final long SLACK_NS = 10 * NS_PER_MS;
 
-  private static final long LEAST_PROBE_INTERVAL_NS = 2 * NS_PER_MS;
-  private static final long MOST_PROBE_INTERVAL_NS = 10 * NS_PER_MS;
   private static final long MIN_RTT_AGE_NS = 10_000 * NS_PER_MS;
   private static final double GAIN = 1.25;
   private static final double FIRST_GAIN = 2;
@@ -41,6 +39,8 @@ final class DeliveryWindow {
 
   /** The rate is the best of this many round trips, and of as many before them. */
   private static final int RATE_ROUNDS = 4;
+
+  private static final int PROBES_UNDER_WAY = 8;
 
   /** Pings whose answers have not come, oldest first, in a ring. */
   private static final int MOST_PROBES = 32;
@@ -56,7 +56,6 @@ final class DeliveryWindow {
   private long deliveredBytes;
   private long deliveredAtNs;
   private long probedBytes;
-  private long probedAtNs;
   private boolean answers;
 
   private double bestRate;
@@ -72,7 +71,10 @@ final class DeliveryWindow {
   private long drainMinRttNs;
   private int bytes = FIRST_BYTES;
 
-  /** How many more bytes may go, when so many have gone in all. */
+  /**
+   * How many more bytes may go before the next ping, when so many have gone in all: a burst that is
+   * acknowledged as one would have the path lie idle for as long as it takes.
+   */
   int room(long totalBytes) {
     if (!answers) {
       return Integer.MAX_VALUE;
@@ -81,18 +83,17 @@ final class DeliveryWindow {
     if (room <= 0) {
       heldBack = true;
     }
-    return room;
+    return Math.min(room, probeEveryBytes());
   }
 
-  /** Whether a ping is to follow what has gone so far. */
-  boolean wantsProbe(long totalBytes, long nowNs) {
-    boolean due = probes == 0 || nowNs - probedAtNs >= probeIntervalNs();
-    return due && probes < MOST_PROBES && totalBytes - probedBytes >= PROBE_BYTES;
+  /** Whether a ping is to follow what has gone so far: several in what may be under way. */
+  boolean wantsProbe(long totalBytes) {
+    int every = probes == 0 ? PROBE_BYTES : probeEveryBytes();
+    return probes < MOST_PROBES && totalBytes - probedBytes >= every;
   }
 
-  private long probeIntervalNs() {
-    long quarterNs = minRttNs == Long.MAX_VALUE ? 0 : minRttNs / 4;
-    return Math.max(LEAST_PROBE_INTERVAL_NS, Math.min(MOST_PROBE_INTERVAL_NS, quarterNs));
+  private int probeEveryBytes() {
+    return Math.max(PROBE_BYTES, bytes / PROBES_UNDER_WAY);
   }
 
   /** A ping follows so many bytes. */
@@ -109,7 +110,6 @@ final class DeliveryWindow {
     // Time during which nothing was under way says nothing about the path.
     deliveredAtNsThen[at] = probedBytes == deliveredBytes && probes == 1 ? nowNs : deliveredAtNs;
     probedBytes = totalBytes;
-    probedAtNs = nowNs;
   }
 
   /**

@@ -101,7 +101,7 @@ final class Liveness implements Outbox.Source {
     if (rttNs != DeliveryWindow.UNKNOWN) {
       roundTrip.sample(rttNs);
     }
-    if (outbox.window().wantsProbe(outbox.writer().bytesWritten(), nowNs)) {
+    if (wantsProbe()) {
       outbox.request();
     }
   }
@@ -115,18 +115,36 @@ final class Liveness implements Outbox.Source {
       writer.frame(FrameType.QX_PING_RESPONSE, pongDue);
       pongDue = NONE;
     }
-    boolean probe = established && outbox.window().wantsProbe(writer.bytesWritten(), nowNs);
-    if (pingDue || probe) {
+    if (pingDue || wantsProbe()) {
       pingDue = false;
-      sequence++;
-      if (!awaitingPong) {
-        awaitingPong = true;
-        awaited = sequence;
-        pingedAtNs = nowNs;
-      }
-      writer.frame(FrameType.QX_PING_REQUEST, sequence);
-      outbox.window().probed(sequence, writer.bytesWritten(), nowNs);
+      writePing(nowNs);
     }
+  }
+
+  /** Pings in between tell how payload arrives. */
+  @Override
+  public void payloadWritten(long nowNs) {
+    if (wantsProbe()) {
+      writePing(nowNs);
+      // It arrives no sooner than the record that it is in.
+      outbox.writer().endRecord();
+    }
+  }
+
+  private boolean wantsProbe() {
+    return established && outbox.window().wantsProbe(outbox.writer().bytesWritten());
+  }
+
+  private void writePing(long nowNs) {
+    sequence++;
+    if (!awaitingPong) {
+      awaitingPong = true;
+      awaited = sequence;
+      pingedAtNs = nowNs;
+    }
+    RecordWriter writer = outbox.writer();
+    writer.frame(FrameType.QX_PING_REQUEST, sequence);
+    outbox.window().probed(sequence, writer.bytesWritten(), nowNs);
   }
 
   /** When to call {@link #expired} next. */

@@ -19,6 +19,9 @@ final class Outbox {
      * @param nowNs the time
      */
     void write(RecordWriter writer, long nowNs);
+
+    /** Payload was written. */
+    default void payloadWritten(long nowNs) {}
   }
 
   private final Loop loop;
@@ -60,6 +63,16 @@ final class Outbox {
   /** How many bytes of payload may be written; frames that are none heed only the writer's room. */
   int room() {
     return closed ? 0 : Math.min(writer.room(), window.room(writer.bytesWritten()));
+  }
+
+  /** Payload was written: tells the sources. */
+  void payloadWritten() {
+    if (window.wantsProbe(writer.bytesWritten())) {
+      long nowNs = loop.nowNs();
+      for (Source source : sources) {
+        source.payloadWritten(nowNs);
+      }
+    }
   }
 
   /** Sends what is due, later. */

@@ -179,6 +179,11 @@ final class RecordWriter {
     pipe.flush();
   }
 
+  /** Sends the open record, if there is anything in it. */
+  void endRecord() {
+    send();
+  }
+
   /** Gives up the open record. */
   void discard() {
     for (Bytes part : parts) {
