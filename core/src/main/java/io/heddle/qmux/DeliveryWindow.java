@@ -9,8 +9,7 @@ package io.heddle.qmux;
  * <p>After BBR: the fastest rate of delivery seen lately, for as long as the shortest round trip
  * and a little more, which leaves a short queue at the narrowest place of the path. Where round
  * trips are short that little more decides, so that fast paths and busy machines are not held up.
- * Every now and then the queue is let run dry, to see what the shortest round trip is today. A peer
- * that answers no pings is not bounded.
+ * Every now and then the queue is let run dry, to see what the shortest round trip is today.
  */
 final class DeliveryWindow {
   /** Never less than this: a few turns of a stream. */
@@ -56,7 +55,6 @@ final class DeliveryWindow {
   private long deliveredBytes;
   private long deliveredAtNs;
   private long probedBytes;
-  private boolean answers;
 
   private double bestRate;
   private double earlierBestRate;
@@ -76,9 +74,6 @@ final class DeliveryWindow {
    * acknowledged as one would have the path lie idle for as long as it takes.
    */
   int room(long totalBytes) {
-    if (!answers) {
-      return Integer.MAX_VALUE;
-    }
     int room = (int) (bytes - (totalBytes - deliveredBytes));
     if (room <= 0) {
       heldBack = true;
@@ -127,7 +122,6 @@ final class DeliveryWindow {
     if (latest < 0) {
       return UNKNOWN;
     }
-    answers = true;
     deliveredBytes = sentBytes[latest];
     deliveredAtNs = nowNs;
     long rttNs = Math.max(1, nowNs - sentAtNs[latest]);

@@ -126,12 +126,6 @@ class DeliveryWindowTest {
   }
 
   @Test
-  void aPeerThatAnswersNothingIsNotBounded() {
-    window.probed(0, 0, 0);
-    assertEquals(Integer.MAX_VALUE, window.room(1L << 40));
-  }
-
-  @Test
   void aboutTheLeastWindowIsLeftOnTheSlowestLink() {
     Path path = new Path(10e3, 100 * MS);
     path.run(60_000 * MS, 10 * MS, true);

@@ -19,6 +19,7 @@ import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.benchmarks.report.Target;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,8 @@ import java.util.concurrent.CompletableFuture;
 final class PriorityTopic implements Topic {
   private static final Link LINK = Link.of(2e6, 40);
   private static final int SHARERS = 10;
+  private static final List<TransportKind> KINDS =
+      List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
 
   private final boolean inPage;
 
@@ -56,7 +59,7 @@ final class PriorityTopic implements Topic {
       return;
     }
     try {
-      for (TransportKind kind : TransportKind.values()) {
+      for (TransportKind kind : KINDS) {
         Way way = new Way(inPage ? "page" : "JVM", kind, shown);
         report.step("warming up " + way);
         way.measure(scale, false, 1, true);
