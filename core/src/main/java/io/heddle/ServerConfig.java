@@ -9,9 +9,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** How a server listens and whom it serves. Immutable. */
 public final class ServerConfig {
+  private static final int MAX_IO_THREADS = 256;
+
   private final String host;
   private final int port;
   private final Optional<Integer> webSocketPort;
+  private final Optional<Integer> ioThreads;
   private final boolean webSocketTls;
   private final Optional<String> certificateFile;
   private final Optional<String> keyFile;
@@ -30,6 +33,7 @@ public final class ServerConfig {
     host = builder.host;
     port = builder.port;
     webSocketPort = builder.webSocketPort;
+    ioThreads = builder.ioThreads;
     webSocketTls = builder.webSocketTls.orElse(builder.certificateFile.isPresent());
     certificateFile = builder.certificateFile;
     keyFile = builder.keyFile;
@@ -100,6 +104,15 @@ public final class ServerConfig {
    */
   public Optional<Integer> webSocketPort() {
     return webSocketPort;
+  }
+
+  /**
+   * How many threads share the UDP port.
+   *
+   * @return at least 1; empty for as many as the machine has processors
+   */
+  public Optional<Integer> ioThreads() {
+    return ioThreads;
   }
 
   /**
@@ -224,6 +237,7 @@ public final class ServerConfig {
     private String host = "localhost";
     private int port = 4433;
     private Optional<Integer> webSocketPort = Optional.empty();
+    private Optional<Integer> ioThreads = Optional.empty();
     private Optional<Boolean> webSocketTls = Optional.empty();
     private Optional<String> certificateFile = Optional.empty();
     private Optional<String> keyFile = Optional.empty();
@@ -272,6 +286,20 @@ public final class ServerConfig {
      */
     public Builder webSocketPort(int value) {
       webSocketPort = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Shares the UDP port among threads, each with a socket of its own that the kernel assigns
+     * clients to; default as many as the machine has processors. A connection stays with its thread
+     * even when the client's address changes. Where sockets cannot share a port, which takes Linux,
+     * there is one.
+     *
+     * @param value 1 to 256
+     * @return this
+     */
+    public Builder ioThreads(int value) {
+      ioThreads = Optional.of(value);
       return this;
     }
 
@@ -450,6 +478,11 @@ public final class ServerConfig {
       if (tcpPort < 0 || tcpPort > 65535) {
         throw new InvalidConfigurationException(
             "webSocketPort must be 0 (any free one) to 65535, but is " + tcpPort);
+      }
+      int threads = ioThreads.orElse(1);
+      if (threads < 1 || threads > MAX_IO_THREADS) {
+        throw new InvalidConfigurationException(
+            "ioThreads must be 1 to " + MAX_IO_THREADS + ", but is " + threads);
       }
       if (certificateFile.isPresent() != keyFile.isPresent()) {
         throw new InvalidConfigurationException(

@@ -121,6 +121,15 @@ class ConfigTest {
   }
 
   @Test
+  void ioThreadsAreOneTo256() {
+    assertEquals(Optional.empty(), server().build().ioThreads());
+    assertEquals(Optional.of(1), server().ioThreads(1).build().ioThreads());
+    assertEquals(Optional.of(256), server().ioThreads(256).build().ioThreads());
+    refused(() -> server().ioThreads(0).build());
+    refused(() -> server().ioThreads(257).build());
+  }
+
+  @Test
   void webSocketsAreForThoseWhoAsk() {
     assertEquals(Optional.empty(), server().build().webSocketPort());
     ServerConfig plain = server().webSocketPort(0).build();

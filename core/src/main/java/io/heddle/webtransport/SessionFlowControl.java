@@ -21,6 +21,9 @@ import java.util.Optional;
  * <p>Where flow control is off, everything is allowed, nothing is counted and nothing is sent.
  */
 public final class SessionFlowControl {
+  /** Not copied each time it is asked for. */
+  private static final StreamKind[] KINDS = StreamKind.values();
+
   private final boolean enabled;
   private final boolean repeatsAllowed;
   private final SendLimit sendData;
@@ -276,7 +279,7 @@ public final class SessionFlowControl {
     if (value >= 0) {
       return Optional.of(new Capsule.MaxData(value));
     }
-    for (StreamKind kind : StreamKind.values()) {
+    for (StreamKind kind : KINDS) {
       value = receiveLimit(kind).takeUpdate();
       if (value >= 0) {
         return Optional.of(new Capsule.MaxStreams(kind, value));
@@ -286,7 +289,7 @@ public final class SessionFlowControl {
     if (value >= 0) {
       return Optional.of(new Capsule.DataBlocked(value));
     }
-    for (StreamKind kind : StreamKind.values()) {
+    for (StreamKind kind : KINDS) {
       value = sendLimit(kind).takeBlocked();
       if (value >= 0) {
         return Optional.of(new Capsule.StreamsBlocked(kind, value));

@@ -67,6 +67,9 @@ public abstract class ContractEnvironment {
     return true;
   }
 
+  /** Stops what the environment has started. */
+  public void close() {}
+
   /**
    * Waits for a stage.
    *

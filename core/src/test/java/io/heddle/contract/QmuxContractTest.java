@@ -7,16 +7,12 @@ import io.heddle.qmux.QmuxPair;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 
 /** The contract between two QMux engines in memory, on a real thread. */
-@Tag("jvm")
-@Timeout(60)
-class QmuxContractTest {
-  private static final QmuxEnvironment ENVIRONMENT = new QmuxEnvironment();
+class QmuxContractTest extends WholeContract {
+  QmuxContractTest() {
+    super(new QmuxEnvironment());
+  }
 
   /** A fast and a slow link to servers of the suite. */
   private static final class QmuxEnvironment extends ContractEnvironment {
@@ -53,98 +49,10 @@ class QmuxContractTest {
           });
       return result;
     }
-  }
 
-  @AfterAll
-  static void stop() {
-    ENVIRONMENT.loop.stop();
-  }
-
-  @Nested
-  class Stream extends StreamContract {
     @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class HalfClose extends HalfCloseContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Reset extends ResetContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Stop extends StopContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Datagram extends DatagramContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Limit extends LimitContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Priority extends PriorityContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Close extends CloseContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Drain extends DrainContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class Stats extends StatsContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
-    }
-  }
-
-  @Nested
-  class BackPressure extends BackPressureContract {
-    @Override
-    protected ContractEnvironment environment() {
-      return ENVIRONMENT;
+    public void close() {
+      loop.stop();
     }
   }
 }

@@ -123,6 +123,12 @@ final class Serve implements Callable<Integer> {
   private List<String> origins = new ArrayList<>();
 
   @Option(
+      names = "--io-threads",
+      paramLabel = "N",
+      description = "Threads that share the UDP port (default: as many as there are processors).")
+  @Nullable private Integer ioThreads;
+
+  @Option(
       names = "--idle-timeout",
       paramLabel = "MS",
       defaultValue = "30000",
@@ -204,6 +210,7 @@ final class Serve implements Callable<Integer> {
             .route("/close", new ClosePath());
     Optional.ofNullable(certificate).ifPresent(builder::certificateFile);
     Optional.ofNullable(key).ifPresent(builder::keyFile);
+    Optional.ofNullable(ioThreads).ifPresent(builder::ioThreads);
     try {
       if (www != null) {
         builder.route(FilesPath.PREFIX + "*", new FilesPath(www));

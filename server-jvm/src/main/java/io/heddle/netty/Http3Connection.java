@@ -28,6 +28,7 @@ import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.codec.quic.QuicStreamPriority;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -58,6 +59,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** How often the congestion window is looked at, at most. */
   private static final long WINDOW_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** Of HTTP/3's own streams: what they say is little, and concerns all others. */
+  static final QuicStreamPriority FIRST = new QuicStreamPriority(0, true);
+
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -68,6 +72,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
+  private final Runnable fetchTask = this::fetch;
+  private boolean fetchDue;
   private @Nullable SendGate gate;
   private boolean gateClosed;
 
@@ -112,6 +118,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   void settingsReceived(Http3SettingsFrame frame) {
+    QuicStreamChannel control = Http3.getLocalControlStream(channel);
+    if (control != null) {
+      control.updatePriority(FIRST);
+    }
     Http3Settings theirs = WebTransportSettings.read(frame);
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
@@ -312,10 +322,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    * large pieces rather than one a packet.
    */
   void fetchSoon(Http3Stream stream) {
-    if (fetches.isEmpty()) {
-      loop.afterThis(this::fetch);
-    }
     fetches.add(stream);
+    if (!fetchDue) {
+      fetchDue = true;
+      loop.afterThis(fetchTask);
+    }
   }
 
   private void fetch() {
@@ -324,8 +335,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       fetches.remove().fetch();
     }
     flush();
-    if (!fetches.isEmpty()) {
-      loop.afterThis(this::fetch);
+    fetchDue = !fetches.isEmpty();
+    if (fetchDue) {
+      loop.afterThis(fetchTask);
     }
   }
 

@@ -46,6 +46,7 @@ public final class Http3Listener {
   private final Certificate certificate;
   private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
   private final WebTransportSettings settings;
+  private final int sockets;
   private final UdpTransport transport;
   private final Set<Http3Connection> connections = ConcurrentHashMap.newKeySet();
   private NetworkAddress address;
@@ -55,7 +56,11 @@ public final class Http3Listener {
     this.config = host.config();
     this.certificate = certificate;
     settings = new WebTransportSettings(config.limits());
-    transport = UdpTransport.open(1);
+    sockets =
+        UdpTransport.sharesPorts()
+            ? config.ioThreads().orElse(Runtime.getRuntime().availableProcessors())
+            : 1;
+    transport = UdpTransport.open(sockets);
     address = new NetworkAddress(config.host(), config.port());
   }
 
@@ -97,7 +102,8 @@ public final class Http3Listener {
             .handler(new ConnectionInitializer());
     int port = config.port();
     for (InetAddress next : addresses()) {
-      Channel bound = transport.bindServer(new InetSocketAddress(next, port), 1, builder).get(0);
+      Channel bound =
+          transport.bindServer(new InetSocketAddress(next, port), sockets, builder).get(0);
       // Port 0 is chosen once; the other addresses take the same.
       port = ((InetSocketAddress) bound.localAddress()).getPort();
     }

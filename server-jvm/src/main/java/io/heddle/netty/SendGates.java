@@ -43,12 +43,14 @@ final class SendGates extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    ctx.fireChannelReadComplete(); // the codec takes the acknowledgements in
+    // The acknowledgements are in since their packets were read; what the gates let go now leaves
+    // together with what the codec has to send for the read.
     if (!waiting.isEmpty()) {
       // A copy: an opened gate leaves the set, and may come back into it.
       for (SendGate gate : waiting.toArray(SendGate[]::new)) {
         gate.received();
       }
     }
+    ctx.fireChannelReadComplete();
   }
 }

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -11,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -48,6 +50,12 @@ final class UdpTransport implements AutoCloseable {
   private static final int NIO_RECEIVE_BYTES = 2048;
   private static final int GRO_RECEIVE_BYTES = 65_535;
 
+  /**
+   * What is received before it is answered. An allocator of one's own means 1 to Netty, which then
+   * acknowledges each buffer alone: that halves the throughput.
+   */
+  private static final int BUFFERS_A_READ = 16;
+
   private final boolean epoll;
   private final EventLoopGroup group;
   private final List<Channel> channels = new ArrayList<>();
@@ -70,6 +78,11 @@ final class UdpTransport implements AutoCloseable {
   /** The transport that every machine has. */
   static UdpTransport openNio(int threads) {
     return new UdpTransport(false, threads);
+  }
+
+  /** Whether several sockets can share a port here. */
+  static boolean sharesPorts() {
+    return Epoll.isAvailable();
   }
 
   /** Whether sockets are epoll's. */
@@ -100,6 +113,10 @@ final class UdpTransport implements AutoCloseable {
   List<Channel> bindServer(InetSocketAddress address, int sockets, QuicServerCodecBuilder builder) {
     if (sockets > 1 && !epoll) {
       throw new IllegalArgumentException("Several sockets on one port need epoll");
+    }
+    if (sockets > 1) {
+      // Sockets that share their port would share it with another server's, too, and take turns.
+      bind(address, false, new ChannelInboundHandlerAdapter()).close().awaitUninterruptibly();
     }
     ChannelHandler initializer = sockets > 1 ? new Dispatcher(builder) : initializer(builder);
     List<Channel> bound = new ArrayList<>();
@@ -158,22 +175,34 @@ final class UdpTransport implements AutoCloseable {
     if (epoll) {
       // Received segments of one sender arrive as one buffer, which Netty slices into packets.
       bootstrap
-          .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(GRO_RECEIVE_BYTES))
+          .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers(GRO_RECEIVE_BYTES))
           .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, GRO_RECEIVE_BYTES)
           .option(EpollChannelOption.UDP_GRO, true)
           .option(UnixChannelOption.SO_REUSEPORT, shared);
     } else {
-      bootstrap.option(
-          ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(NIO_RECEIVE_BYTES));
+      bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers(NIO_RECEIVE_BYTES));
     }
     ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
     if (!future.isSuccess()) {
       throw new UdpBindException(address, future.cause());
     }
+    Channel bound = future.channel();
     synchronized (channels) {
-      channels.add(future.channel());
+      channels.add(bound);
     }
-    return future.channel();
+    bound
+        .closeFuture()
+        .addListener(
+            closed -> {
+              synchronized (channels) {
+                channels.remove(bound);
+              }
+            });
+    return bound;
+  }
+
+  private static RecvByteBufAllocator receiveBuffers(int bytes) {
+    return new FixedRecvByteBufAllocator(bytes).maxMessagesPerRead(BUFFERS_A_READ);
   }
 
   /**

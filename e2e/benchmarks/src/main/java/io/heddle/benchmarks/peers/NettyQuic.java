@@ -118,7 +118,8 @@ final class NettyQuic implements AutoCloseable {
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
             .option(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(GRO_RECEIVE_BYTES))
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(GRO_RECEIVE_BYTES).maxMessagesPerRead(16))
             .handler(codec);
     if (epoll) {
       bootstrap

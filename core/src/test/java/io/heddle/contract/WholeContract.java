@@ -1,0 +1,64 @@
+package io.heddle.contract;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Every topic of the contract; a subclass says between which two ends it is to hold. */
+@Tag("jvm")
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class WholeContract {
+  private final ContractEnvironment environment;
+
+  /** The contract in an environment, which is closed after the last test. */
+  protected WholeContract(ContractEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @BeforeAll
+  void install() {
+    ContractEnvironment.install(environment);
+  }
+
+  @AfterAll
+  void close() {
+    environment.close();
+  }
+
+  @Nested
+  class Stream extends StreamContract {}
+
+  @Nested
+  class HalfClose extends HalfCloseContract {}
+
+  @Nested
+  class Reset extends ResetContract {}
+
+  @Nested
+  class Stop extends StopContract {}
+
+  @Nested
+  class Datagram extends DatagramContract {}
+
+  @Nested
+  class Limit extends LimitContract {}
+
+  @Nested
+  class Priority extends PriorityContract {}
+
+  @Nested
+  class Close extends CloseContract {}
+
+  @Nested
+  class Drain extends DrainContract {}
+
+  @Nested
+  class Stats extends StatsContract {}
+
+  @Nested
+  class BackPressure extends BackPressureContract {}
+}

@@ -1,0 +1,83 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.InvalidConfigurationException;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.paths.EchoPath;
+import io.netty.channel.epoll.Epoll;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server whose UDP port several threads share. */
+@Timeout(60)
+final class SharedPortTest {
+  private final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+  private Server start(int port) throws InterruptedException {
+    EchoPath echo = new EchoPath();
+    return Blocking.await(
+        Server.start(
+            ServerConfig.builder()
+                .port(port)
+                .ioThreads(2)
+                .route(
+                    "/echo",
+                    connection -> {
+                      threads.add(Thread.currentThread().getName());
+                      echo.handle(connection);
+                    })
+                .build()));
+  }
+
+  private static void visit(Server server) throws InterruptedException {
+    ClientConfig config =
+        ClientConfig.builder()
+            .transports(TransportKind.WEBTRANSPORT)
+            .serverCertificateHash(server.certificateSha256().orElseThrow())
+            .build();
+    try (Client client = Client.create(config)) {
+      Connection connection =
+          Blocking.await(client.connect("https://localhost:" + server.address().port() + "/echo"));
+      BidiStream stream = Blocking.await(connection.openBidi());
+      stream.writeAll(Bytes.ofUtf8("hello"));
+      stream.finish();
+      assertEquals("hello", Blocking.await(stream.readToEnd(5)).toUtf8());
+    }
+  }
+
+  @Test
+  void clientsAreSpreadOverTheThreads() throws Exception {
+    assumeTrue(Epoll.isAvailable(), "ports are shared on Linux only");
+    try (Server server = start(0)) {
+      // The kernel chooses by the client's address: each is as likely as the other.
+      for (int i = 0; i < 60 && threads.size() < 2; i++) {
+        visit(server);
+      }
+      assertEquals(2, threads.size());
+    }
+  }
+
+  @Test
+  void anotherServerDoesNotTakePartOfThePort() throws Exception {
+    try (Server server = start(0)) {
+      InvalidConfigurationException taken =
+          assertThrows(
+              InvalidConfigurationException.class, () -> start(server.address().port()).close());
+      assertTrue(String.valueOf(taken.getMessage()).contains("is taken"), taken.getMessage());
+      visit(server);
+    }
+  }
+}
