@@ -1,18 +1,8 @@
-// @moq/qmux as the other end of Heddle's tests. `node peer.mjs` reads one command a line from
-// standard input, a JSON array of a name and arguments, and answers each with one line: what came
-// of it in JSON, or "error" and why. It ends with standard input.
+// @moq/qmux as the other end of Heddle's tests: `node peer.mjs`, see control.mjs.
 
-import { createInterface } from "node:readline";
 import Session, { selectSubprotocol, StreamError } from "@moq/qmux";
-import { WebSocket, WebSocketServer } from "ws";
-
-// Node 20 lacks both; @moq/qmux looks for them when a session begins.
-globalThis.WebSocket ??= WebSocket;
-Promise.withResolvers ??= () => {
-  const parts = {};
-  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-  return parts;
-};
+import { WebSocketServer } from "ws";
+import { serve } from "./control.mjs";
 
 const CHUNK_BYTES = 64 * 1024;
 const pattern = Uint8Array.from({ length: CHUNK_BYTES + 256 }, (_, at) => at);
@@ -141,19 +131,24 @@ const actions = {
     return [echoed, texts.map((text) => text.length)];
   },
 
+  /** Datagrams, each until it is echoed: Session drops those that find a frame under way. */
   async datagrams(session, count, bytes) {
     // `ready` is only the socket's, and what is sent before the peer's transport parameters is
     // dropped; an open waits for them.
     await session.createBidirectionalStream();
     const reader = session.datagrams.readable.getReader();
     const writer = session.datagrams.writable.getWriter();
-    let got = 0;
     for (let i = 0; i < count; i++) {
+      const again = setInterval(() => writer.write(chunkAt(i, bytes)), 100);
       await writer.write(chunkAt(i, bytes));
-      const { value } = await reader.read();
-      got += value.length === bytes && value[0] === i % 256 ? 1 : 0;
+      let echo;
+      do {
+        echo = (await reader.read()).value;
+        if (echo.length !== bytes) throw new Error(`${echo.length} bytes for ${bytes}`);
+      } while (echo[0] !== i % 256);
+      clearInterval(again);
     }
-    return got;
+    return count;
   },
 
   /** Resets a stream; answers the code that the echo is reset with. */
@@ -297,14 +292,4 @@ const commands = {
   },
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const [name, ...rest] = JSON.parse(line);
-  let answer;
-  try {
-    answer = JSON.stringify((await commands[name](...rest)) ?? null);
-  } catch (error) {
-    answer = `error ${JSON.stringify(String(error?.stack ?? error))}`;
-  }
-  console.log(answer);
-}
-process.exit();
+await serve(commands);

@@ -28,7 +28,6 @@ import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
-import io.netty.handler.codec.quic.QuicStreamPriority;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -58,9 +57,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** How often the congestion window is looked at, at most. */
   private static final long WINDOW_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** Of HTTP/3's own streams: what they say is little, and concerns all others. */
-  static final QuicStreamPriority FIRST = new QuicStreamPriority(0, true);
 
   private final Negotiation.Role role;
   private final QuicChannel channel;
@@ -118,10 +114,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   void settingsReceived(Http3SettingsFrame frame) {
-    QuicStreamChannel control = Http3.getLocalControlStream(channel);
-    if (control != null) {
-      control.updatePriority(FIRST);
-    }
     Http3Settings theirs = WebTransportSettings.read(frame);
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
@@ -330,15 +322,12 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void fetch() {
+    fetchDue = false;
     batch();
     for (int left = fetches.size(); left > 0; left--) {
       fetches.remove().fetch();
     }
     flush();
-    fetchDue = !fetches.isEmpty();
-    if (fetchDue) {
-      loop.afterThis(fetchTask);
-    }
   }
 
   @Override

@@ -47,7 +47,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     this.connection = connection;
     this.connect = connect;
     this.flow = flow;
-    connect.updatePriority(Http3Connection.FIRST);
     capsules = new ConnectStream(flow, this);
     bidiOpens = new StreamOpens(this, connect.parent(), StreamKind.BIDIRECTIONAL);
     uniOpens = new StreamOpens(this, connect.parent(), StreamKind.UNIDIRECTIONAL);

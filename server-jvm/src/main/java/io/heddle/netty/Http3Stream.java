@@ -12,7 +12,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamPriority;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
@@ -31,12 +30,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
    * a stream of no session.
    */
   private static final long HEADER_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /**
-   * One stream after the other within what the engine has released, behind HTTP/3's own: QUIC
-   * packets hold bytes of one stream, so switching at each packet's end would make short ones.
-   */
-  private static final QuicStreamPriority IN_TURN = new QuicStreamPriority(127, false);
 
   /** How long the end of the session may lag behind the end of its streams. */
   private static final long SESSION_END_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
@@ -168,9 +161,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     channel.config().setAutoRead(false);
-    if (!sendOver) {
-      channel.updatePriority(IN_TURN);
-    }
   }
 
   @Override

@@ -45,12 +45,18 @@ final class SendGates extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     // The acknowledgements are in since their packets were read; what the gates let go now leaves
     // together with what the codec has to send for the read.
+    look();
+    ctx.fireChannelReadComplete();
+    // Sending may free capacity, too, and no further packet be on its way.
+    look();
+  }
+
+  private void look() {
     if (!waiting.isEmpty()) {
       // A copy: an opened gate leaves the set, and may come back into it.
       for (SendGate gate : waiting.toArray(SendGate[]::new)) {
         gate.received();
       }
     }
-    ctx.fireChannelReadComplete();
   }
 }

@@ -14,8 +14,8 @@ import org.eclipse.jetty.websocket.api.Configurable;
 
 /** What both ends of a WebSocket do alike. Stateless. */
 final class Carriage {
-  /** A record of the greatest length that is declared, and some for what it is read into. */
-  private static final int BUFFER_BYTES = 80 << 10;
+  /** What is read at once: as large a buffer as Jetty keeps in its pool. */
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private Carriage() {}
 
@@ -23,7 +23,6 @@ final class Carriage {
   static void configure(Configurable jetty) {
     jetty.setIdleTimeout(Duration.ZERO);
     jetty.setInputBufferSize(BUFFER_BYTES);
-    jetty.setMaxBinaryMessageSize(QmuxConfig.DEFAULT_RECORD_BYTES);
     jetty.setMaxFrameSize(QmuxConfig.DEFAULT_RECORD_BYTES);
   }
 

@@ -6,12 +6,12 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.netty.BufBytes;
 import io.heddle.qmux.QmuxCarrier;
+import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.RecordPipe;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -19,18 +19,26 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Jetty WebSocket as the pipe of a QMux engine: one record a binary message. The next message is
- * asked for when the engine is done with the last one; what was sent and has not left yet is
- * bounded. Jetty calls it on its threads, one at a time; the rest is confined to the engine's loop.
+ * A Jetty WebSocket as the pipe of a QMux engine: one record a binary message. What has arrived and
+ * the engine has not taken in yet is bounded, by not asking Jetty for more, and so is what was sent
+ * and has not left. Jetty calls it on its threads, those that begin with {@code onWebSocket} one at
+ * a time; the rest is confined to the engine's loop.
  *
  * <p>Public for Jetty's sake only, which finds the methods by reflection.
  */
 public final class RecordSocket implements Session.Listener, RecordPipe {
   /** What may be given to Jetty and not have left, which nothing more urgent can overtake. */
   private static final int WINDOW_BYTES = 256 << 10;
+
+  /** What may have arrived while the engine is busy. */
+  private static final int UNREAD_BYTES = 256 << 10;
+
+  /** What a record is reckoned to take besides its bytes, lest empty ones count for nothing. */
+  private static final int RECORD_OVERHEAD_BYTES = 256;
 
   /** How long the peer may take to answer a close. */
   private static final long CLOSE_PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
@@ -39,12 +47,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private final ByteBufferPool buffers;
   private final Consumer<RecordSocket> opened;
 
-  /** Bytes that were given to Jetty and have not left. */
-  private final AtomicInteger underWay = new AtomicInteger();
-
-  /** Whether the engine was told that there is no room. */
-  private volatile boolean starved;
-
+  private final Allowance window = new Allowance(WINDOW_BYTES);
+  private final Allowance unread = new Allowance(UNREAD_BYTES);
+  private final Fragments arriving = new Fragments(QmuxConfig.DEFAULT_RECORD_BYTES);
   private volatile @Nullable Session session;
   private @Nullable QmuxCarrier carrier;
   private Runnable gone = () -> {};
@@ -103,19 +108,34 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   }
 
   @Override
-  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+  public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
     // Copied, lest a few bytes that nobody reads keep a large buffer of the pool.
-    byte[] record = new byte[payload.remaining()];
-    payload.get(record);
+    if (!arriving.add(payload, last)) {
+      // RFC 6455 §7.4.1: Jetty closes with 1009.
+      callback.fail(new MessageTooLargeException("A record is longer than max_record_size"));
+      return;
+    }
     callback.succeed();
+    if (!last || receive(arriving.take())) {
+      session().demand();
+    }
+  }
+
+  /** Gives the engine a record; answers whether another one may come before it is read. */
+  private boolean receive(Bytes record) {
+    int share = record.length() + RECORD_OVERHEAD_BYTES;
+    unread.take(share);
     loop.run(
         () -> {
           QmuxCarrier engine = carrier;
           if (engine != null) {
-            engine.record(Bytes.of(record));
+            engine.record(record);
           }
-          session().demand();
+          if (unread.giveBack(share)) {
+            session().demand();
+          }
         });
+    return unread.left() > 0;
   }
 
   @Override
@@ -166,13 +186,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   @Override
   public int room() {
-    int room = WINDOW_BYTES - underWay.get();
-    if (room <= 0) {
-      starved = true;
-      // Jetty may have finished between the two looks, and seen no reason to tell.
-      room = WINDOW_BYTES - underWay.get();
-    }
-    return room;
+    return window.left();
   }
 
   @Override
@@ -185,7 +199,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
       part.release();
     }
     BufferUtil.flipToFlush(record, start);
-    underWay.addAndGet(length);
+    window.take(length);
     session()
         .sendBinary(
             record, Callback.from(() -> left(pooled, length), failure -> left(pooled, length)));
@@ -193,10 +207,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   private void left(RetainableByteBuffer pooled, int length) {
     pooled.release();
-    int rest = underWay.addAndGet(-length);
-    if (starved && rest < WINDOW_BYTES) {
-      starved = false;
-      loop.execute(() -> engine().writable());
+    if (window.giveBack(length)) {
+      // At once where Jetty is, if nobody else is on the loop: what follows waits for it anyway.
+      loop.run(() -> engine().writable());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
@@ -90,8 +91,10 @@ final class SendGateTest {
             });
     own[0].await(Long.MAX_VALUE);
     received(SendGate.BATCH_BYTES);
+    int inTheFirstRead = resumed;
+    assertTrue(inTheFirstRead > 0);
     received(SendGate.BATCH_BYTES);
-    assertEquals(2, resumed);
+    assertTrue(resumed > inTheFirstRead);
   }
 
   private void received(long bytes) {

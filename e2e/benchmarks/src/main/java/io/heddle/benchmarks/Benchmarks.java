@@ -30,6 +30,7 @@ public final class Benchmarks implements Callable<Integer> {
   static final List<Topic> TOPICS =
       List.of(
           new ThroughputTopic(),
+          new WebSocketTopic(),
           new LatencyTopic(),
           new PriorityTopic(false),
           new BrowserTopic(),

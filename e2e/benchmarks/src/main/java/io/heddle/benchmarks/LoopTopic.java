@@ -1,6 +1,7 @@
 package io.heddle.benchmarks;
 
 import io.heddle.benchmarks.loops.CapsuleLoop;
+import io.heddle.benchmarks.loops.FrameLoop;
 import io.heddle.benchmarks.loops.SchedulerLoop;
 import io.heddle.benchmarks.loops.VarIntLoop;
 import io.heddle.benchmarks.report.Row;
@@ -25,11 +26,12 @@ final class LoopTopic implements Topic {
 
   @Override
   public void run(Scale scale, Report report) throws Exception {
-    report.step("varints, capsules and the scheduler, under JMH");
+    report.step("varints, capsules, frames and the scheduler, under JMH");
     TimeValue iteration = TimeValue.milliseconds(scale.loopMs());
     OptionsBuilder options = new OptionsBuilder();
     options
         .include(CapsuleLoop.class.getName())
+        .include(FrameLoop.class.getName())
         .include(SchedulerLoop.class.getName())
         .include(VarIntLoop.class.getName())
         .forks(scale.warmups() == 0 ? 0 : 1)
@@ -62,6 +64,9 @@ final class LoopTopic implements Topic {
     Samples copy = of(found, "CapsuleLoop.copy");
     add(report, "encode a 1 KiB capsule", of(found, "CapsuleLoop.encode"), "a copy", copy);
     add(report, "decode a 1 KiB capsule", of(found, "CapsuleLoop.decode"), "a copy", copy);
+    Samples frame = of(found, "FrameLoop.copy");
+    add(report, "send a 1 KiB frame of QMux", of(found, "FrameLoop.encode"), "a copy", frame);
+    add(report, "receive a 1 KiB frame of QMux", of(found, "FrameLoop.decode"), "a copy", frame);
     Samples alone = of(found, "SchedulerLoop.turn 1");
     add(
         report,

@@ -4,6 +4,8 @@ import io.heddle.Limits;
 import io.heddle.benchmarks.peers.HeddleTransfer;
 import io.heddle.benchmarks.peers.NettyQuicTransfer;
 import io.heddle.benchmarks.peers.Transfer;
+import io.heddle.benchmarks.peers.Trip;
+import io.heddle.benchmarks.peers.Way;
 import io.heddle.benchmarks.report.Rounds;
 import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
@@ -29,7 +31,7 @@ final class ThroughputTopic implements Topic {
 
   @Override
   public void run(Scale scale, Report report) throws Exception {
-    try (Transfer heddle = new HeddleTransfer();
+    try (Transfer heddle = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY);
         Transfer floor = new NettyQuicTransfer(Limits.DEFAULT)) {
       Comparison comparison = new Comparison(scale, report, heddle);
       comparison.bytes("one stream", ONE, FLOOR, floor, ONE);

@@ -172,7 +172,7 @@ abstract class BrowserClientContract {
             "/obey",
             """
             const {readable, writable} = await transport.createBidirectionalStream();
-            await writable.getWriter().write(bytes('reset 4294967295'));
+            await writable.getWriter().write(bytes('reset 4294967295\\n'));
             const error = await readable.getReader().read().catch(e => e);
             transport.close();
             return [error.constructor.name, error.source, error.streamErrorCode];
@@ -188,7 +188,7 @@ abstract class BrowserClientContract {
             """
             const {writable} = await transport.createBidirectionalStream();
             const writer = writable.getWriter();
-            await writer.write(bytes('stop 2147483648'));
+            await writer.write(bytes('stop 2147483648\\n'));
             const error = await writer.closed.catch(e => e);
             transport.close();
             return [error.constructor.name, error.source, error.streamErrorCode];
@@ -203,7 +203,7 @@ abstract class BrowserClientContract {
         const {readable, writable} = await transport.createBidirectionalStream();
         const writer = writable.getWriter();
         const reader = readable.getReader();
-        await writer.write(bytes('watch'));
+        await writer.write(bytes('watch\\n'));
         await reader.read();
         window.left = transport;
         await writer.abort({streamErrorCode: 255});
@@ -240,7 +240,7 @@ abstract class BrowserClientContract {
             """
             const {readable, writable} = await transport.createBidirectionalStream();
             const writer = writable.getWriter();
-            await writer.write(bytes('close 4294967294 enough of this'));
+            await writer.write(bytes('close 4294967294 enough of this\\n'));
             const {closeCode, reason} = await transport.closed;
             const {done} = await transport.incomingBidirectionalStreams.getReader().read();
             const read = await readable.getReader().read().catch(e => e);
@@ -278,7 +278,7 @@ abstract class BrowserClientContract {
             """
             const {writable} = await transport.createBidirectionalStream();
             const writer = writable.getWriter();
-            await writer.write(bytes('stall'));
+            await writer.write(bytes('stall\\n'));
             let written = 0;
             for (let i = 0; i < 64; i++) {
               const late = new Promise(resolve => setTimeout(resolve, 1500, 'late'));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code /echo}: streams and datagrams come back, a unidirectional stream as another one
  *   <li>{@code /push}: opens a stream of either kind that says hello
  *   <li>{@code /watch}: logs how the session is closed
- *   <li>{@code /obey}: the first text on a bidirectional stream is a command: {@code reset <code>},
+ *   <li>{@code /obey}: the first line on a bidirectional stream is a command: {@code reset <code>},
  *       {@code stop <code>}, {@code close <code> <reason>}, {@code stall} (reads no more), {@code
  *       watch} (logs how the stream ends)
  * </ul>
@@ -160,13 +160,28 @@ final class TestPeer implements AutoCloseable {
         .thenAccept(
             stream -> {
               obey(connection);
-              stream.read().thenAccept(next -> obey(connection, stream, next.orElseThrow()));
+              obey(connection, stream, new StringBuilder());
             });
   }
 
-  private void obey(Connection connection, BidiStream stream, Bytes command) {
-    String[] words = command.toUtf8().split(" ", 3);
-    command.release();
+  /** Reads the rest of a line, which what follows may share a chunk with. */
+  private void obey(Connection connection, BidiStream stream, StringBuilder line) {
+    stream
+        .readExact(1)
+        .thenAccept(
+            next -> {
+              String character = next.toUtf8();
+              next.release();
+              if (character.equals("\n")) {
+                obey(connection, stream, line.toString());
+              } else {
+                obey(connection, stream, line.append(character));
+              }
+            });
+  }
+
+  private void obey(Connection connection, BidiStream stream, String command) {
+    String[] words = command.split(" ", 3);
     switch (words[0]) {
       case "reset" -> stream.reset(Long.parseLong(words[1]));
       case "stop" -> stream.stopSending(Long.parseLong(words[1]));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,7 @@ final class MoqPeer implements AutoCloseable {
   private static final Path SOURCE = Path.of("peers", "moq-qmux");
   private static final Path INSTALLED = Path.of("target", "peers", "moq-qmux");
   private static final String LOCK = "package-lock.json";
+  private static final int PATIENCE_S = 60;
 
   private final Process process;
   private final Writer commands;
@@ -40,7 +42,7 @@ final class MoqPeer implements AutoCloseable {
         Files.exists(INSTALLED.resolve("node_modules"))
             && Files.exists(lock)
             && Files.mismatch(SOURCE.resolve(LOCK), lock) < 0;
-    for (String name : List.of("package.json", "peer.mjs", LOCK)) {
+    for (String name : List.of("package.json", "control.mjs", "peer.mjs", LOCK)) {
       Files.copy(
           SOURCE.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
@@ -64,7 +66,8 @@ final class MoqPeer implements AutoCloseable {
   }
 
   /**
-   * Gives a command of {@code peer.mjs} and waits for what came of it.
+   * Gives a command of {@code peer.mjs} and waits for what came of it, but not for ever: reading
+   * from a process hears no interrupt, so one that does not answer is ended.
    *
    * @param words a name and arguments: texts and numbers
    * @return JSON
@@ -76,7 +79,16 @@ final class MoqPeer implements AutoCloseable {
             .collect(Collectors.joining(",", "[", "]\n"));
     commands.write(line);
     commands.flush();
+    CompletableFuture<?> late = new CompletableFuture<>().orTimeout(PATIENCE_S, TimeUnit.SECONDS);
+    late.exceptionally(
+        timeout -> {
+          process.destroyForcibly();
+          return null;
+        });
     String answer = answers.readLine();
+    if (!late.complete(null)) {
+      throw new AssertionError(line.strip() + " had no answer in " + PATIENCE_S + " s");
+    }
     if (answer == null || answer.startsWith("error ")) {
       throw new AssertionError(line.strip() + " failed: " + answer);
     }

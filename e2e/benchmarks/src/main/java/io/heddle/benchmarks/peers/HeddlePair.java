@@ -4,6 +4,7 @@ import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.SessionHandler;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
 
 /** A Heddle server and a client for it, both in this process, over loopback. Any thread. */
 public final class HeddlePair implements AutoCloseable {
+  private final Way way;
   private final Server server;
   private final Client client;
 
@@ -26,7 +28,17 @@ public final class HeddlePair implements AutoCloseable {
    * @param limits of both
    */
   public HeddlePair(Map<String, SessionHandler> routes, Limits limits) {
-    this(routes, limits, builder -> builder, builder -> builder);
+    this(Way.QUIC, routes, limits);
+  }
+
+  /** Starts both, for sessions that something else may carry. */
+  public HeddlePair(Way way, Map<String, SessionHandler> routes, Limits limits) {
+    this(
+        way,
+        routes,
+        limits,
+        server -> way == Way.QUIC ? server : server.webSocketPort(0).webSocketTls(way.isSecure()),
+        client -> client);
   }
 
   /** Starts both, with more to say about their configurations. */
@@ -35,6 +47,16 @@ public final class HeddlePair implements AutoCloseable {
       Limits limits,
       UnaryOperator<ServerConfig.Builder> serverOptions,
       UnaryOperator<ClientConfig.Builder> clientOptions) {
+    this(Way.QUIC, routes, limits, serverOptions, clientOptions);
+  }
+
+  private HeddlePair(
+      Way way,
+      Map<String, SessionHandler> routes,
+      Limits limits,
+      UnaryOperator<ServerConfig.Builder> serverOptions,
+      UnaryOperator<ClientConfig.Builder> clientOptions) {
+    this.way = way;
     ServerConfig.Builder config = ServerConfig.builder().host("127.0.0.1").port(0).limits(limits);
     routes.forEach(config::route);
     server = await(Server.start(serverOptions.apply(config).build()));
@@ -53,12 +75,14 @@ public final class HeddlePair implements AutoCloseable {
 
   /** Opens a session. */
   public CompletionStage<Connection> connect(String path) {
-    return connect(path, server.address().port());
+    NetworkAddress address =
+        way == Way.QUIC ? server.address() : server.webSocketAddress().orElseThrow();
+    return connect(path, address.port());
   }
 
   /** Opens a session by way of another port, where something passes on to the server. */
   public CompletionStage<Connection> connect(String path, int port) {
-    return client.connect("https://127.0.0.1:" + port + path);
+    return client.connect(way.scheme() + "://127.0.0.1:" + port + path);
   }
 
   /** Waits for a stage, at most half a minute. */

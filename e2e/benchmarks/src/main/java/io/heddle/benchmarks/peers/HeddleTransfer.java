@@ -1,5 +1,6 @@
 package io.heddle.benchmarks.peers;
 
+import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CongestionControl;
 import io.heddle.Connection;
@@ -8,6 +9,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.benchmarks.link.Link;
 import io.heddle.benchmarks.link.Shaper;
+import io.heddle.paths.EchoPath;
 import io.heddle.paths.Loops;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,36 +18,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Heddle's client sends on unidirectional streams of one connection; its server takes each message
- * in as a whole.
+ * Heddle's client sends on streams of one connection; its server takes each message in as a whole,
+ * or sends it back to the client, which does.
  */
 public final class HeddleTransfer implements Transfer {
   /** Written ahead of what the window takes, by each stream. */
   private static final int AHEAD_BYTES = 256 << 10;
 
+  private final Trip trip;
   private final HeddlePair pair;
   private final Optional<Shaper> link;
   private final Connection connection;
-  private final LongAdder receivedBytes = new LongAdder();
-  private final LongAdder sentBytes = new LongAdder();
+  private final Tally tally = new Tally();
   private volatile int messageBytes;
   private volatile boolean stopped = true;
   private List<Writer> writers = List.of();
 
   /** Connects over loopback as it is. */
-  public HeddleTransfer() {
-    pair = new HeddlePair(Map.of("/sink", this::receive), Limits.DEFAULT);
+  public HeddleTransfer(Way way, Trip trip) {
+    this.trip = trip;
+    pair =
+        new HeddlePair(
+            way, Map.of("/sink", this::receive, "/echo", new EchoPath()), Limits.DEFAULT);
     link = Optional.empty();
-    connection = HeddlePair.await(pair.connect("/sink"));
+    connection = HeddlePair.await(pair.connect(trip == Trip.ROUND ? "/echo" : "/sink"));
   }
 
   /** Connects over a shaped link. */
   public HeddleTransfer(Link over, CongestionControl control) throws IOException {
+    trip = Trip.ONE_WAY;
     pair =
         new HeddlePair(
             Map.of("/sink", this::receive),
@@ -64,9 +67,13 @@ public final class HeddleTransfer implements Transfer {
                 .acceptUni()
                 .thenApply(
                     stream -> {
-                      Loops.whileTrue(() -> take(stream));
+                      takeAll(stream);
                       return true;
                     }));
+  }
+
+  private void takeAll(ReceiveStream stream) {
+    Loops.whileTrue(() -> take(stream));
   }
 
   private CompletionStage<Boolean> take(ReceiveStream stream) {
@@ -77,7 +84,7 @@ public final class HeddleTransfer implements Transfer {
   }
 
   private boolean count(Bytes bytes) {
-    receivedBytes.add(bytes.length());
+    tally.received(bytes.length());
     bytes.release();
     return true;
   }
@@ -89,28 +96,30 @@ public final class HeddleTransfer implements Transfer {
     writers = new ArrayList<>();
     byte[] message = Payload.of(length);
     for (int i = 0; i < streams; i++) {
-      writers.add(new Writer(HeddlePair.await(connection.openUni()), message));
+      writers.add(new Writer(open(), message));
     }
     writers.forEach(Writer::start);
   }
 
+  private SendStream open() {
+    if (trip == Trip.ONE_WAY) {
+      return HeddlePair.await(connection.openUni());
+    }
+    BidiStream stream = HeddlePair.await(connection.openBidi());
+    takeAll(stream);
+    return stream;
+  }
+
   @Override
   public long receivedBytes() {
-    return receivedBytes.sum();
+    return tally.receivedBytes();
   }
 
   @Override
   public void stop() {
     stopped = true;
     writers.forEach(writer -> HeddlePair.await(writer.done));
-    long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (receivedBytes.sum() < sentBytes.sum()) {
-      if (System.nanoTime() > untilNs) {
-        throw new IllegalStateException(
-            "Of " + sentBytes.sum() + " bytes only " + receivedBytes.sum() + " arrived");
-      }
-      LockSupport.parkNanos(100_000);
-    }
+    tally.settle();
   }
 
   @Override
@@ -144,7 +153,7 @@ public final class HeddleTransfer implements Transfer {
       writing = true;
       while (!stopped && aheadBytes < AHEAD_BYTES) {
         aheadBytes += message.length;
-        sentBytes.add(message.length);
+        tally.sent(message.length);
         stream.writeAll(Bytes.of(message)).thenRun(this::written);
       }
       writing = false;

@@ -4,7 +4,7 @@ import io.heddle.benchmarks.report.Cpu;
 import io.heddle.benchmarks.report.Samples;
 import java.util.List;
 
-/** Moves messages one way, as fast as they go, between its two ends in this process. */
+/** Moves messages as fast as they go between its two ends. */
 public interface Transfer extends AutoCloseable {
   /**
    * Begins to send messages.
@@ -14,8 +14,13 @@ public interface Transfer extends AutoCloseable {
    */
   void start(int streams, int messageBytes) throws Exception;
 
-  /** How many bytes of messages the receiver has taken in since this object was made. */
-  long receivedBytes();
+  /** How many bytes of messages have gone all their way since this object was made. */
+  long receivedBytes() throws Exception;
+
+  /** What both ends have needed so far, in nanoseconds of processor time. */
+  default long cpuNs() throws Exception {
+    return Cpu.processNs();
+  }
 
   /** Stops sending; returns when what is under way has arrived. */
   void stop() throws Exception;
@@ -35,11 +40,11 @@ public interface Transfer extends AutoCloseable {
       Thread.sleep(Math.max(10, observeMs / 4));
       long fromBytes = receivedBytes();
       long fromNs = System.nanoTime();
-      long fromCpuNs = Cpu.processNs();
+      long fromCpuNs = cpuNs();
       Thread.sleep(observeMs);
       long bytes = receivedBytes() - fromBytes;
       long ns = System.nanoTime() - fromNs;
-      long cpuNs = Cpu.processNs() - fromCpuNs;
+      long cpuNs = cpuNs() - fromCpuNs;
       return List.of(Samples.of(bytes * 1e9 / ns), Samples.of((double) cpuNs / bytes));
     } finally {
       stop();

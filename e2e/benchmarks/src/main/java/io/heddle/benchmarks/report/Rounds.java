@@ -1,6 +1,5 @@
 package io.heddle.benchmarks.report;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,19 +14,12 @@ public final class Rounds {
     Samples measure() throws Exception;
   }
 
-  /** Takes the samples of one round that measures several things at once. */
-  @FunctionalInterface
-  public interface Sources {
-    /** Measures; as many as each time before. */
-    List<Samples> measure() throws Exception;
-  }
-
   private final String referenceName;
   private final Samples subject = new Samples();
   private final Samples reference = new Samples();
   private final Samples ratios = new Samples();
 
-  private Rounds(String referenceName) {
+  Rounds(String referenceName) {
     this.referenceName = referenceName;
   }
 
@@ -51,24 +43,20 @@ public final class Rounds {
 
   /** The same for several things that are measured at once. */
   public static List<Rounds> alternateAll(
-      String referenceName, int warmups, int count, Sources subject, Sources reference)
+      String referenceName,
+      int warmups,
+      int count,
+      Turns.Contender subject,
+      Turns.Contender reference)
       throws Exception {
-    List<Rounds> all = new ArrayList<>();
-    for (int i = 0; i < warmups + count; i++) {
-      boolean first = i % 2 == 0;
-      List<Samples> early = first ? subject.measure() : reference.measure();
-      List<Samples> late = first ? reference.measure() : subject.measure();
-      for (int j = 0; i >= warmups && j < early.size(); j++) {
-        if (i == warmups) {
-          all.add(new Rounds(referenceName));
-        }
-        all.get(j).add(first ? early.get(j) : late.get(j), first ? late.get(j) : early.get(j));
-      }
-    }
-    return all;
+    return new Turns()
+        .add("", subject)
+        .add(referenceName, reference)
+        .run(warmups, count)
+        .compare("", referenceName);
   }
 
-  private void add(Samples ofSubject, Samples ofReference) {
+  void add(Samples ofSubject, Samples ofReference) {
     subject.addAll(ofSubject);
     reference.addAll(ofReference);
     ratios.add(ofSubject.median() / ofReference.median());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.heddle.benchmarks.peers;
+
+import org.jspecify.annotations.NullMarked;
