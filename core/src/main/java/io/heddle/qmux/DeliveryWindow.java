@@ -10,6 +10,10 @@ package io.heddle.qmux;
  * and a little more, which leaves a short queue at the narrowest place of the path. Where round
  * trips are short that little more decides, so that fast paths and busy machines are not held up.
  * Every now and then the queue is let run dry, to see what the shortest round trip is today.
+ *
+ * <p>A peer need not answer at once, or at all. Whenever a sender that is held back has waited for
+ * an answer for much longer than one should take, the window doubles, until after a few times there
+ * is none; each round trip with an answer takes half of the doublings back.
  */
 final class DeliveryWindow {
   /** Never less than this: a few turns of a stream. */
@@ -23,13 +27,25 @@ final class DeliveryWindow {
   /** No round-trip time. */
   static final long UNKNOWN = -1;
 
+  /** No time for {@link #overdue} to be called. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** After so many doublings there is no bound. */
+  static final int MOST_DOUBLINGS = 8;
+
   /** Fewer bytes are not worth a ping. */
-  static final int PROBE_BYTES = 8 << 10;
+  private static final int PROBE_BYTES = 8 << 10;
 
   private static final long NS_PER_MS = 1_000_000;
 
   /** How long bytes may queue beside the round trip: ends are busy with other things, too. */
   private static final long SLACK_NS = 10 * NS_PER_MS;
+
+  /** How long the first answer may take before more goes. */
+  private static final long FIRST_PATIENCE_NS = 25 * NS_PER_MS;
+
+  /** How many times as long as a full window's bytes take at least. */
+  private static final int PATIENCE = 4;
 
   private static final long MIN_RTT_AGE_NS = 10_000 * NS_PER_MS;
   private static final double GAIN = 1.25;
@@ -47,23 +63,30 @@ final class DeliveryWindow {
   private final long[] numbers = new long[MOST_PROBES];
   private final long[] sentAtNs = new long[MOST_PROBES];
   private final long[] sentBytes = new long[MOST_PROBES];
-  private final long[] deliveredBytesThen = new long[MOST_PROBES];
-  private final long[] deliveredAtNsThen = new long[MOST_PROBES];
+  private final long[] baseBytesThen = new long[MOST_PROBES];
+  private final long[] baseAtNsThen = new long[MOST_PROBES];
   private int first;
   private int probes;
 
   private long deliveredBytes;
-  private long deliveredAtNs;
   private long probedBytes;
+
+  /** From where rates are measured: the last answer, or the first ping when all were answered. */
+  private long baseBytes;
+
+  private long baseAtNs;
 
   private double bestRate;
   private double earlierBestRate;
   private int rounds;
   private long roundEndsAtBytes;
   private boolean heldBack;
+  private boolean full;
   private boolean queueSeen;
+  private int doublings;
+  private long doubledAtNs = Long.MIN_VALUE;
 
-  private long minRttNs = Long.MAX_VALUE;
+  private long minRttNs = NEVER;
   private long minRttAtNs;
   private long drainsUntilNs;
   private long drainMinRttNs;
@@ -74,36 +97,45 @@ final class DeliveryWindow {
    * acknowledged as one would have the path lie idle for as long as it takes.
    */
   int room(long totalBytes) {
-    int room = (int) (bytes - (totalBytes - deliveredBytes));
-    if (room <= 0) {
-      heldBack = true;
+    if (doublings == MOST_DOUBLINGS) {
+      full = false;
+      return Integer.MAX_VALUE;
     }
-    return Math.min(room, probeEveryBytes());
+    long room = ((long) bytes << doublings) - (totalBytes - deliveredBytes);
+    full = room <= 0;
+    heldBack |= full;
+    return (int) Math.min(room, probeEveryBytes());
   }
 
   /** Whether a ping is to follow what has gone so far: several in what may be under way. */
   boolean wantsProbe(long totalBytes) {
-    int every = probes == 0 ? PROBE_BYTES : probeEveryBytes();
-    return probes < MOST_PROBES && totalBytes - probedBytes >= every;
+    return totalBytes - probedBytes >= probeEveryBytes();
   }
 
   private int probeEveryBytes() {
-    return Math.max(PROBE_BYTES, bytes / PROBES_UNDER_WAY);
+    long every = ((long) bytes << doublings) / PROBES_UNDER_WAY;
+    return (int) Math.max(PROBE_BYTES, Math.min(MOST_BYTES, every));
   }
 
   /** A ping follows so many bytes. */
   void probed(long number, long totalBytes, long nowNs) {
     if (probes == MOST_PROBES) {
-      return;
+      // The answer to a later one will do.
+      first = (first + 1) % MOST_PROBES;
+      probes--;
+    }
+    if (probes == 0) {
+      // Time during which nothing was under way says nothing about the path.
+      baseBytes = totalBytes;
+      baseAtNs = nowNs;
     }
     int at = (first + probes) % MOST_PROBES;
     probes++;
     numbers[at] = number;
     sentAtNs[at] = nowNs;
     sentBytes[at] = totalBytes;
-    deliveredBytesThen[at] = deliveredBytes;
-    // Time during which nothing was under way says nothing about the path.
-    deliveredAtNsThen[at] = probedBytes == deliveredBytes && probes == 1 ? nowNs : deliveredAtNs;
+    baseBytesThen[at] = baseBytes;
+    baseAtNsThen[at] = baseAtNs;
     probedBytes = totalBytes;
   }
 
@@ -123,7 +155,8 @@ final class DeliveryWindow {
       return UNKNOWN;
     }
     deliveredBytes = sentBytes[latest];
-    deliveredAtNs = nowNs;
+    baseBytes = deliveredBytes;
+    baseAtNs = nowNs;
     long rttNs = Math.max(1, nowNs - sentAtNs[latest]);
     observeRtt(rttNs, nowNs);
     observeRate(latest, nowNs);
@@ -141,21 +174,21 @@ final class DeliveryWindow {
       minRttNs = drainMinRttNs;
       minRttAtNs = nowNs;
       drainsUntilNs = 0;
-    } else if (!draining && nowNs - minRttAtNs >= MIN_RTT_AGE_NS) {
+    } else if (!draining && heldBack && nowNs - minRttAtNs >= MIN_RTT_AGE_NS) {
       drainsUntilNs = nowNs + 2 * rttNs;
-      drainMinRttNs = Long.MAX_VALUE;
+      drainMinRttNs = NEVER;
     }
-    queueSeen |= rttNs > minRttNs + Math.max(SLACK_NS, minRttNs / 4);
+    queueSeen |= heldBack && rttNs > minRttNs + Math.max(SLACK_NS, minRttNs / 4);
   }
 
   private void observeRate(int probe, long nowNs) {
-    long elapsedNs = Math.max(1, nowNs - deliveredAtNsThen[probe]);
-    bestRate =
-        Math.max(bestRate, (double) (deliveredBytes - deliveredBytesThen[probe]) / elapsedNs);
-    if (deliveredBytesThen[probe] < roundEndsAtBytes) {
+    long elapsedNs = Math.max(1, nowNs - baseAtNsThen[probe]);
+    bestRate = Math.max(bestRate, (double) (deliveredBytes - baseBytesThen[probe]) / elapsedNs);
+    if (baseBytesThen[probe] < roundEndsAtBytes) {
       return;
     }
     roundEndsAtBytes = deliveredBytes;
+    doublings /= 2;
     // Rounds in which the application had too little to send do not make the path slower.
     if (heldBack && ++rounds >= RATE_ROUNDS) {
       earlierBestRate = bestRate;
@@ -178,7 +211,27 @@ final class DeliveryWindow {
     bytes = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, wanted));
   }
 
-  /** How many bytes may be under way. */
+  /** When to call {@link #overdue}, if the sender is held back until then. */
+  long overdueAtNs() {
+    if (!full || probes == 0) {
+      return NEVER;
+    }
+    return Math.max(doubledAtNs, Math.max(baseAtNs, sentAtNs[first])) + patienceNs();
+  }
+
+  /** Lets more go, if answers should long have come. */
+  void overdue(long nowNs) {
+    if (nowNs >= overdueAtNs()) {
+      doublings++;
+      doubledAtNs = nowNs;
+    }
+  }
+
+  private long patienceNs() {
+    return minRttNs == NEVER ? FIRST_PATIENCE_NS : PATIENCE * (minRttNs + SLACK_NS);
+  }
+
+  /** How many bytes may be under way when answers come in time. */
   int bytes() {
     return bytes;
   }

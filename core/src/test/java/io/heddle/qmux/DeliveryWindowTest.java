@@ -133,9 +133,42 @@ class DeliveryWindowTest {
   }
 
   @Test
-  void fewBytesAreNoReasonToPing() {
-    assertFalse(window.wantsProbe(DeliveryWindow.PROBE_BYTES - 1));
-    assertTrue(window.wantsProbe(DeliveryWindow.PROBE_BYTES));
+  void pingsAreSpacedByAnEighthOfTheWindow() {
+    assertFalse(window.wantsProbe(DeliveryWindow.FIRST_BYTES / 8 - 1));
+    assertTrue(window.wantsProbe(DeliveryWindow.FIRST_BYTES / 8));
+  }
+
+  @Test
+  void nobodyWaitsLongForAFirstAnswer() {
+    window.probed(0, 0, 5 * MS);
+    assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
+    long nowNs = 5 * MS;
+    for (int i = 0; i < DeliveryWindow.MOST_DOUBLINGS; i++) {
+      assertTrue(window.room((long) DeliveryWindow.FIRST_BYTES << i) <= 0);
+      nowNs += 25 * MS;
+      assertEquals(nowNs, window.overdueAtNs());
+      window.overdue(nowNs - 1);
+      assertEquals(nowNs, window.overdueAtNs());
+      window.overdue(nowNs);
+    }
+    assertTrue(window.room(1L << 40) > 0);
+    assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
+  }
+
+  @Test
+  void whoeverIsNotHeldBackWaitsForNothing() {
+    window.probed(0, 0, 0);
+    assertTrue(window.room(DeliveryWindow.FIRST_BYTES - 1) > 0);
+    assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
+  }
+
+  @Test
+  void patienceIsAMatterOfTheRoundTrip() {
+    window.probed(0, 0, 0);
+    window.answered(0, 40 * MS);
+    window.probed(1, 1000, 50 * MS);
+    assertTrue(window.room(DeliveryWindow.FIRST_BYTES) <= 0);
+    assertEquals((50 + 4 * (40 + 10)) * MS, window.overdueAtNs());
   }
 
   @Test
