@@ -18,8 +18,11 @@ import io.heddle.benchmarks.report.Plot;
 import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.benchmarks.report.Target;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -158,17 +161,19 @@ final class PriorityTopic implements Topic {
           Connection near = HeddlePair.await(client.connect(shaped.url));
           Connection far = HeddlePair.await(arrived);
           PriorityReceiver receiver = new PriorityReceiver(download ? near : far);
-          try (PrioritySender sender =
-              new PrioritySender(download ? far : near, uploads, scheduled)) {
+          PrioritySender sender = new PrioritySender(download ? far : near, uploads, scheduled);
+          try {
             Thread.sleep(settleMs);
             return receiver.observe(uploads, observeMs);
+          } finally {
+            sender.close();
           }
         }
       }
     }
 
     String plotName() {
-      return "priorities-" + client.toLowerCase(java.util.Locale.ROOT) + "-" + kind.label();
+      return "priorities-" + client.toLowerCase(Locale.ROOT) + "-" + kind.label();
     }
 
     @Override
@@ -178,7 +183,7 @@ final class PriorityTopic implements Topic {
   }
 
   /** A link to a server, and the URL to go by. */
-  private record Shaped(AutoCloseable link, String url) implements AutoCloseable {
+  private record Shaped(Closeable link, String url) implements Closeable {
     static Shaped of(HeddlePair pair, TransportKind kind) throws Exception {
       if (kind == TransportKind.WEBTRANSPORT) {
         Shaper udp = new Shaper(LINK, pair.server().address().port());
@@ -189,7 +194,7 @@ final class PriorityTopic implements Topic {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       link.close();
     }
   }

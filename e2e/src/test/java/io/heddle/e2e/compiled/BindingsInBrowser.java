@@ -255,7 +255,8 @@ class BindingsInBrowser {
             Any.of(
                 Promises.toPromise(
                     CompletableFuture.failedFuture(new IllegalStateException("full"))));
-    WritableStreamDefaultWriter<Uint8Array> writer = new WritableStream<Uint8Array>(sink).getWriter();
+    WritableStreamDefaultWriter<Uint8Array> writer =
+        new WritableStream<Uint8Array>(sink).getWriter();
     CompletableFuture<Any> written = Promises.toFuture(writer.write(new Uint8Array(1)));
     CompletableFuture<Any> closed = Promises.toFuture(writer.getClosed());
     for (CompletableFuture<Any> failed : List.of(written, closed)) {

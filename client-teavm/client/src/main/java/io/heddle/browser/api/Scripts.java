@@ -6,6 +6,7 @@ import io.heddle.browser.web.ReadableStream;
 import io.heddle.browser.web.Uint8Array;
 import io.heddle.browser.web.Url;
 import io.heddle.browser.web.WritableStream;
+import io.heddle.browser.web.WritableStreamController;
 import jsinterop.annotations.JsFunction;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -117,6 +118,16 @@ final class Scripts {
           "return btoa(Array.from(bytes, function(b) { return String.fromCharCode(b); }).join(''));")
   static native String base64(Uint8Array bytes);
 
+  /** Tells at once when a stream is aborted: its sink hears of it after the write under way. */
+  @JSBody(
+      params = {"controller", "aborted"},
+      script =
+          "var signal = controller.signal;"
+              + "if (signal) {"
+              + "  signal.addEventListener('abort', function() { aborted(signal.reason); });"
+              + "}")
+  static native void onAbort(WritableStreamController controller, Setter aborted);
+
   /** Gives a stream of the browser's the members that W3C WebTransport and Heddle add. */
   @JSBody(
       params = {"stream", "priority", "prioritise", "order", "reorder", "stats"},
@@ -146,7 +157,7 @@ final class Scripts {
     double get();
   }
 
-  /** Writes a property. */
+  /** Takes a value. */
   @JsFunction
   interface Setter {
     void set(Any value);

@@ -7,6 +7,7 @@ import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.Uint8Array;
 import io.heddle.browser.web.UnderlyingSink;
 import io.heddle.browser.web.WritableStream;
+import io.heddle.browser.web.WritableStreamController;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,11 @@ final class Writables {
     WriteBehind behind = new WriteBehind(stream);
     UnderlyingSink sink = new UnderlyingSink();
     sink.start =
-        controller ->
-            stream
-                .sendClosed()
-                .whenComplete(
-                    (done, failure) -> {
-                      if (failure != null) {
-                        controller.error(Errors.of(failure));
-                      }
-                    });
+        controller -> {
+          // W3C WebTransport §7.4: an abort does not wait for the write under way, but ends it.
+          Scripts.onAbort(controller, reason -> behind.abort(Errors.streamCode(reason)));
+          failWith(stream, controller);
+        };
     sink.write = (chunk, controller) -> write(behind, chunk);
     sink.close = () -> Errors.completion(behind.finish());
     sink.abort =
@@ -46,6 +43,18 @@ final class Writables {
         value -> stream.priority(Priorities.ofSendOrder(value)),
         () -> stats(stream, behind));
     return writable;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
+  private static void failWith(SendStream stream, WritableStreamController controller) {
+    stream
+        .sendClosed()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                controller.error(Errors.of(failure));
+              }
+            });
   }
 
   private static @Nullable Any write(WriteBehind behind, Any chunk) {

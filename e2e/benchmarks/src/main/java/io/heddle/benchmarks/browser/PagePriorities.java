@@ -76,7 +76,8 @@ public final class PagePriorities {
   private PriorityResult download(Connection to, int uploads, boolean scheduled) throws Exception {
     CompletableFuture<double[]> done =
         page.begin("receivePrioritised", NAME, uploads, settleMs, observeMs);
-    try (PrioritySender sender = new PrioritySender(to, uploads, scheduled)) {
+    PrioritySender sender = new PrioritySender(to, uploads, scheduled);
+    try {
       double[] figures = MeasuringPage.await(done);
       List<Long> shares = new ArrayList<>();
       Samples deliveryMs = new Samples();
@@ -88,6 +89,8 @@ public final class PagePriorities {
         }
       }
       return PriorityResult.of(deliveryMs, shares, figures[0]);
+    } finally {
+      sender.close();
     }
   }
 }

@@ -1,12 +1,16 @@
 package io.heddle.benchmarks.link;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,13 +27,14 @@ import java.util.concurrent.locks.LockSupport;
  * grow to megabytes, more than over a real link of this speed: whoever keeps its messages short of
  * waiting here does so there, too.
  */
-public final class TcpShaper implements AutoCloseable {
+public final class TcpShaper implements Closeable {
   private static final int SOCKET_BUFFER_BYTES = 16 << 10;
 
   /** About what a packet carries. */
   private static final int PIECE_BYTES = 1460;
 
-  private record Piece(byte[] bytes, int length, long arrivesNs) {}
+  /** No bytes at the end. */
+  private record Piece(ByteBuffer bytes, long arrivesNs) {}
 
   private final Link link;
   private final ServerSocket listener;
@@ -112,7 +117,8 @@ public final class TcpShaper implements AutoCloseable {
       if (length > 0) {
         freeAtNs += (long) (length * 1e9 / link.bytesPerSecond());
       }
-      pieces.put(new Piece(bytes, length, freeAtNs + link.rttMs() * 500_000L));
+      ByteBuffer piece = ByteBuffer.wrap(bytes, 0, Math.max(0, length));
+      pieces.put(new Piece(piece, freeAtNs + link.rttMs() * 500_000L));
       if (length < 0) {
         return;
       }
@@ -121,7 +127,7 @@ public final class TcpShaper implements AutoCloseable {
 
   private static void giveOut(BlockingQueue<Piece> pieces, Socket to)
       throws IOException, InterruptedException {
-    OutputStream out = to.getOutputStream();
+    WritableByteChannel out = Channels.newChannel(to.getOutputStream());
     while (true) {
       Piece piece = pieces.take();
       for (long leftNs = piece.arrivesNs - System.nanoTime();
@@ -129,11 +135,11 @@ public final class TcpShaper implements AutoCloseable {
           leftNs = piece.arrivesNs - System.nanoTime()) {
         LockSupport.parkNanos(leftNs);
       }
-      if (piece.length < 0) {
+      if (!piece.bytes.hasRemaining()) {
         to.shutdownOutput();
         return;
       }
-      out.write(piece.bytes, 0, piece.length);
+      out.write(piece.bytes);
     }
   }
 
@@ -147,7 +153,7 @@ public final class TcpShaper implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
