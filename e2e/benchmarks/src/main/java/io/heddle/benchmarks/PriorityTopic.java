@@ -139,8 +139,8 @@ final class PriorityTopic implements Topic {
   private record Way(String client, TransportKind kind, Optional<MeasuringPage> page) {
     PriorityResult measure(Scale scale, boolean download, int uploads, boolean scheduled)
         throws Exception {
-      int settleMs = scale.linkMs() / 5;
-      int observeMs = scale.linkMs() * 4 / 5;
+      int settleMs = scale.linkMs() / 8;
+      int observeMs = scale.linkMs() / 2;
       CompletableFuture<Connection> arrived = new CompletableFuture<>();
       try (HeddlePair pair =
               new HeddlePair(

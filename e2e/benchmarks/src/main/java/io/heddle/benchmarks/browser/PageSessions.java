@@ -18,18 +18,8 @@ public final class PageSessions implements AutoCloseable {
 
   /** Opens a session over HTTP/3. */
   public PageTransfer overHttp3(PageTransfer.Api api) throws Exception {
-    return connect(api, "http3", server.url());
-  }
-
-  /** Opens a session over a WebSocket, which only Heddle's can. */
-  public PageTransfer overWebSocket(PageTransfer.Api api) throws Exception {
-    return connect(api, "websocket", server.webSocketUrl());
-  }
-
-  private PageTransfer connect(PageTransfer.Api api, String way, String url) throws Exception {
-    String maker = api.name().toLowerCase(Locale.ROOT);
-    String name = maker + " " + way;
-    page.call("connect", name, maker, url, server.certificateHash());
+    String name = api.name().toLowerCase(Locale.ROOT);
+    page.call("connect", name, name, server.url(), server.certificateHash());
     return new PageTransfer(page, server, name);
   }
 
