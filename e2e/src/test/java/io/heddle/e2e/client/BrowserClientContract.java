@@ -227,7 +227,7 @@ abstract class BrowserClientContract {
             const {readable, writable} = await transport.createBidirectionalStream();
             const writer = writable.getWriter();
             const reader = readable.getReader();
-            await writer.write(bytes('watch\n'));
+            await writer.write(bytes('watch\\n'));
             await reader.read();
             const stuck = writer.write(new Uint8Array(32 << 20)).catch(() => 'refused');
             writer.closed.catch(() => {});
@@ -291,7 +291,7 @@ abstract class BrowserClientContract {
             """
             const {writable} = await transport.createBidirectionalStream();
             const writer = writable.getWriter();
-            await writer.write(bytes('stop 7\n'));
+            await writer.write(bytes('stop 7\\n'));
             const closed = await writer.closed.catch(e => e.streamErrorCode);
             const written = await writer.write(bytes('more')).catch(e => e.streamErrorCode);
             const closing = await writer.close().catch(e => e.constructor.name);

@@ -25,7 +25,7 @@ final class Writables {
         controller -> {
           // W3C WebTransport §7.4: an abort does not wait for the write under way, but ends it.
           Scripts.onAbort(controller, reason -> behind.abort(Errors.streamCode(reason)));
-          failWith(stream, controller);
+          failWith(stream, behind, controller);
         };
     sink.write = (chunk, controller) -> write(behind, chunk);
     sink.close = () -> Errors.completion(behind.finish());
@@ -46,12 +46,14 @@ final class Writables {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
-  private static void failWith(SendStream stream, WritableStreamController controller) {
+  private static void failWith(
+      SendStream stream, WriteBehind behind, WritableStreamController controller) {
     stream
         .sendClosed()
         .whenComplete(
             (done, failure) -> {
-              if (failure != null) {
+              // The browser's stream fails by itself when it is aborted, and then differently.
+              if (failure != null && !behind.isAborted()) {
                 controller.error(Errors.of(failure));
               }
             });

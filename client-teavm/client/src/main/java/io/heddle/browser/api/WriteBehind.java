@@ -32,6 +32,7 @@ final class WriteBehind {
   private int gatheredBytes;
   private int handedBytes;
   private boolean inBurst;
+  private boolean aborted;
   private @Nullable Throwable failure;
   private @Nullable Settle<Any> resume;
   private @Nullable Settle<Any> giveUp;
@@ -140,8 +141,14 @@ final class WriteBehind {
 
   /** Gives up what the stream has not sent. */
   void abort(long code) {
+    aborted = true;
     gatheredBytes = 0;
     stream.reset(code);
+  }
+
+  /** Whether the page has aborted the stream. */
+  boolean isAborted() {
+    return aborted;
   }
 
   /** How many bytes wait here to be handed on. */
