@@ -31,6 +31,7 @@ final class WriteBehind {
   private @Nullable Uint8Array batch;
   private int gatheredBytes;
   private int handedBytes;
+  private boolean begun;
   private boolean inBurst;
   private boolean aborted;
   private @Nullable Throwable failure;
@@ -51,6 +52,10 @@ final class WriteBehind {
     int length = bytes.getByteLength();
     if (length > BATCH_BYTES / 2) {
       flush();
+      hand(bytes.slice());
+    } else if (!begun) {
+      // Perhaps the only one.
+      begun = true;
       hand(bytes.slice());
     } else if (!inBurst) {
       inBurst = true;
