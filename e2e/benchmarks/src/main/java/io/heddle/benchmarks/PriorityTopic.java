@@ -139,7 +139,7 @@ final class PriorityTopic implements Topic {
   private record Way(String client, TransportKind kind, Optional<MeasuringPage> page) {
     PriorityResult measure(Scale scale, boolean download, int uploads, boolean scheduled)
         throws Exception {
-      int settleMs = scale.linkMs() / 8;
+      int settleMs = scale.linkMs() / 4;
       int observeMs = scale.linkMs() / 2;
       CompletableFuture<Connection> arrived = new CompletableFuture<>();
       try (HeddlePair pair =
