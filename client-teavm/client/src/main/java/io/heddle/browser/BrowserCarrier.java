@@ -41,7 +41,7 @@ final class BrowserCarrier implements Carrier {
 
   BrowserCarrier(WebTransport transport) {
     this.transport = transport;
-    datagrams = new BrowserDatagrams(transport.getDatagrams(), this::writableSoon);
+    datagrams = new BrowserDatagrams(transport.getDatagrams());
   }
 
   /** Tells the engine what happens from now on. */
@@ -227,7 +227,7 @@ final class BrowserCarrier implements Carrier {
 
   @Override
   public boolean sendDatagram(Bytes payload) {
-    return datagrams.send(payload);
+    return datagrams.send(payload, this::writableSoon);
   }
 
   @Override

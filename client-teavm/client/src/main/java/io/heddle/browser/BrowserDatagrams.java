@@ -1,7 +1,6 @@
 package io.heddle.browser;
 
 import io.heddle.Bytes;
-import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.ReadResult;
 import io.heddle.browser.web.ReadableStreamDefaultReader;
 import io.heddle.browser.web.Uint8Array;
@@ -25,17 +24,9 @@ final class BrowserDatagrams {
   private final WebTransportDatagramDuplexStream datagrams;
   private final WritableStreamDefaultWriter<Uint8Array> writer;
   private final ReadableStreamDefaultReader<Uint8Array> reader;
-  private final Promise.Settled sent;
   private int outstanding;
 
-  BrowserDatagrams(WebTransportDatagramDuplexStream datagrams, Runnable roomAgain) {
-    sent =
-        () -> {
-          outstanding--;
-          if (outstanding == WINDOW - 1) {
-            roomAgain.run();
-          }
-        };
+  BrowserDatagrams(WebTransportDatagramDuplexStream datagrams) {
     this.datagrams = datagrams;
     writer = datagrams.writable(new WebTransportSendOptions()).getWriter();
     reader = datagrams.getReadable().getReader();
@@ -48,14 +39,24 @@ final class BrowserDatagrams {
   }
 
   /** Sends if there is room; else {@code roomAgain} is called later. */
-  boolean send(Bytes payload) {
+  boolean send(Bytes payload, Runnable roomAgain) {
     if (outstanding >= WINDOW) {
       return false;
     }
     outstanding++;
-    Reactions.onEnd(writer.write(JsBytes.toScript(payload)), sent, sent);
+    Reactions.on(
+        writer.write(JsBytes.toScript(payload)),
+        written -> sent(roomAgain),
+        failed -> sent(roomAgain));
     payload.release();
     return true;
+  }
+
+  private void sent(Runnable roomAgain) {
+    outstanding--;
+    if (outstanding == WINDOW - 1) {
+      roomAgain.run();
+    }
   }
 
   /** Takes datagrams as they come: the engine's queue is bounded. */

@@ -119,7 +119,7 @@ final class BrowserStream implements CarrierStream {
     if (length > 0) {
       Uint8Array chunk = chunk(bytes);
       window.take(length);
-      Reactions.onEnd(to.write(chunk), () -> taken(length), () -> refused(length));
+      Reactions.on(to.write(chunk), written -> taken(length), failed -> refused(length));
     }
     bytes.release();
     if (last) {

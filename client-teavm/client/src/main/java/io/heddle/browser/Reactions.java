@@ -22,14 +22,8 @@ final class Reactions {
         });
   }
 
-  /** Calls one of two, later, where it does not matter what the promise is settled with. */
-  @SuppressWarnings("FutureReturnValueIgnored") // as above
-  static void onEnd(Promise<?> promise, Promise.Settled fulfilled, Promise.Settled rejected) {
-    promise.then(fulfilled, rejected);
-  }
-
   /** Keeps the browser from reporting a rejection that nobody waits for. */
   static void ignore(Promise<?> promise) {
-    onEnd(promise, () -> {}, () -> {});
+    on(promise, value -> {}, reason -> {});
   }
 }

@@ -8,18 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * <a href="https://streams.spec.whatwg.org/#underlying-sink-api">WHATWG Streams,
- * UnderlyingSink</a>: where a stream of the page's own puts its chunks. Without a parameter for the
- * chunks' type: TeaVM would wrap each chunk in an object of Java's.
+ * UnderlyingSink</a>: where a stream of the page's own puts its chunks.
  */
 @JsType(isNative = true, name = "Object", namespace = JsPackage.GLOBAL)
-public class UnderlyingSink {
+public class UnderlyingSink<T> {
   @JsConstructor
   public UnderlyingSink() {}
 
   public @Nullable Start start;
 
-  /** Called with one chunk at a time: the next when a promise that it answers is fulfilled. */
-  public @Nullable Write write;
+  /** Called with one chunk at a time: the next when the promise is fulfilled. */
+  public @Nullable Write<T> write;
 
   public @Nullable Close close;
 
@@ -33,9 +32,8 @@ public class UnderlyingSink {
 
   /** {@link UnderlyingSink#write}. */
   @JsFunction
-  public interface Write {
-    /** Answers undefined or a promise. */
-    @Nullable Any write(Any chunk, WritableStreamController controller);
+  public interface Write<T> {
+    Promise<Any> write(T chunk);
   }
 
   /** {@link UnderlyingSink#close}. */
