@@ -29,6 +29,7 @@ import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.codec.quic.SslEarlyDataReadyEvent;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Orphans orphans;
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
+  private boolean begun;
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private final Runnable fetchTask = this::fetch;
   private boolean fetchDue;
@@ -307,6 +309,42 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
+  // ---- the handshake ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (role == Negotiation.Role.SERVER) {
+      // When TLS has answered the client's first packets.
+      loop.execute(() -> beginEarly(ctx));
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    begin(ctx);
+  }
+
+  /**
+   * Has HTTP/3 send its SETTINGS, once. Netty would have it begin when the handshake is complete.
+   */
+  private void begin(ChannelHandlerContext ctx) {
+    if (!begun) {
+      begun = true;
+      ctx.fireChannelActive();
+    }
+  }
+
+  /**
+   * In a resumed connection with early data SETTINGS can be sent before the handshake is complete,
+   * and the server's arrive a round trip sooner. What the peer sends is still read after the
+   * handshake: nothing is done for early data, which can be replayed.
+   */
+  private void beginEarly(ChannelHandlerContext ctx) {
+    if (QuicheNatives.isInEarlyData(channel)) {
+      begin(ctx);
+    }
+  }
+
   // ---- receiving ----
 
   /**
@@ -399,6 +437,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       }
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
+    } else if (event instanceof SslEarlyDataReadyEvent) {
+      // Later, because Netty sends nothing of what is written while it sends.
+      loop.execute(() -> beginEarly(ctx));
     }
     ctx.fireUserEventTriggered(event);
   }
@@ -408,7 +449,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     orphans.close();
-    HeddleException reason = whyLost();
     boolean clean =
         peerClose.isPresent()
             && peerClose.get().isApplicationClose()
@@ -417,10 +457,12 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       if (clean) {
         session.connectionClosed();
       } else {
-        session.connectionLost(reason);
+        session.connectionLost(whyLost());
       }
     }
-    negotiated.completeExceptionally(reason);
+    if (!negotiated.isDone()) {
+      negotiated.completeExceptionally(whyLost());
+    }
     ctx.fireChannelInactive();
   }
 

@@ -228,6 +228,20 @@ final class QuicheNatives {
     }
   }
 
+  /** Whether early data can be sent, or was accepted, and the handshake is not complete yet. */
+  static boolean isInEarlyData(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return false;
+    }
+    try {
+      long address = handles.address(connection);
+      return address != Handles.NO_CONNECTION && (boolean) handles.inEarlyData.invokeExact(address);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   /** Whether TLS resumed an earlier session; empty without access or before the handshake. */
   static Optional<Boolean> isResumed(QuicChannel connection) {
     Handles handles = HANDLES;
@@ -269,6 +283,7 @@ final class QuicheNatives {
     final Class<?> engineType = Class.forName(PACKAGE + "QuicheQuicSslEngine");
     final MethodHandle streamShutdown;
     final MethodHandle close;
+    final MethodHandle inEarlyData;
     final MethodHandle streamCapacity;
     final MethodHandle streamClosed;
     final MethodHandle streams;
@@ -297,6 +312,11 @@ final class QuicheNatives {
               "quiche_conn_close",
               MethodType.methodType(
                   int.class, long.class, boolean.class, long.class, long.class, int.class));
+      inEarlyData =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_is_in_early_data",
+              MethodType.methodType(boolean.class, long.class));
       streamCapacity = onChannel(lookup, channel, "streamCapacity", long.class, long.class);
       streamClosed = onChannel(lookup, channel, "streamClosed", void.class, long.class);
       streams =

@@ -37,6 +37,17 @@ final class LatencyTopic implements Topic {
               Target.below(100)));
       report.add(
           Row.of("a byte there and back, new stream", "us", rounds.get(1), Target.below(500)));
+      report.step("connections that TLS resumes, next to " + FLOOR);
+      List<Rounds> resumed =
+          rounds(
+              scale,
+              FLOOR,
+              heddle::exchangeCold,
+              floor::exchangeCold,
+              Math.max(3, scale.operations() / 20));
+      report.add(
+          Row.of(
+              "connect to first stream open, resumed", "us", resumed.get(0), Target.below(1_000)));
     }
     try (HeddleExchange heddle = new HeddleExchange(REQUEST_BYTES, ANSWER_BYTES);
         NettyHttp2Exchange http2 = new NettyHttp2Exchange(REQUEST_BYTES, ANSWER_BYTES)) {

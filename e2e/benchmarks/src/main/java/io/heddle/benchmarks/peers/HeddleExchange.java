@@ -21,7 +21,12 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
   public HeddleExchange(int requestBytes, int answerBytes) {
     request = Payload.of(requestBytes);
     answer = Payload.of(answerBytes);
-    pair = new HeddlePair(Map.of("/exchange", this::serve), Limits.DEFAULT);
+    pair =
+        new HeddlePair(
+            Map.of("/exchange", this::serve),
+            Limits.DEFAULT,
+            server -> server.earlyData(true),
+            client -> client.earlyData(true));
     connection = HeddlePair.await(pair.connect("/exchange"));
   }
 

@@ -18,18 +18,20 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.EpollQuicUtils;
-import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +47,8 @@ final class NettyQuic implements AutoCloseable {
   private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup serverGroup = group();
   private final EventLoopGroup clientGroup = group();
+  private final Channel socket;
+  private final SocketAddress server;
   private final QuicChannel connection;
 
   /**
@@ -54,36 +58,49 @@ final class NettyQuic implements AutoCloseable {
    */
   NettyQuic(ChannelHandler received, Limits limits) throws Exception {
     Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
-    ChannelHandler server =
+    QuicSslContext serverTls =
+        QuicSslContextBuilder.forServer(certificate.key(), null, certificate.leaf())
+            .applicationProtocols("floor")
+            .earlyData(true)
+            .build();
+    ChannelHandler serverCodec =
         configure(new QuicServerCodecBuilder(), limits)
-            .sslContext(
-                QuicSslContextBuilder.forServer(certificate.key(), null, certificate.leaf())
-                    .applicationProtocols("floor")
-                    .build())
-            .tokenHandler(InsecureQuicTokenHandler.INSTANCE)
+            .sslContext(serverTls)
             .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
-            .handler(new ChannelInboundHandlerAdapter())
+            .handler(new NoHandler())
             .streamHandler(received)
             .build();
-    Channel listening = bind(serverGroup, server);
-    ChannelHandler client =
-        configure(new QuicClientCodecBuilder(), limits)
-            .sslContext(
-                QuicSslContextBuilder.forClient()
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .endpointIdentificationAlgorithm("")
-                    .applicationProtocols("floor")
-                    .build())
+    server = bind(serverGroup, serverCodec).localAddress();
+    QuicSslContext clientTls =
+        QuicSslContextBuilder.forClient()
+            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+            .endpointIdentificationAlgorithm("")
+            .applicationProtocols("floor")
+            .earlyData(true)
             .build();
-    connection =
-        QuicChannel.newBootstrap(bind(clientGroup, client))
-            .handler(new ChannelInboundHandlerAdapter())
-            .streamHandler(new ChannelInboundHandlerAdapter())
-            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
-            .remoteAddress(listening.localAddress())
-            .connect()
-            .get(10, TimeUnit.SECONDS);
+    // Netty resumes sessions of the same name and port.
+    int port = ((InetSocketAddress) server).getPort();
+    ChannelHandler clientCodec =
+        configure(new QuicClientCodecBuilder(), limits)
+            .sslEngineProvider(
+                channel -> clientTls.newEngine(channel.alloc(), "localhost", port))
+            .build();
+    socket = bind(clientGroup, clientCodec);
+    connection = connect().get(10, TimeUnit.SECONDS);
   }
+
+  /** Makes another connection, in which TLS resumes the session of an earlier one. */
+  Future<QuicChannel> connect() {
+    return QuicChannel.newBootstrap(socket)
+        .handler(new NoHandler())
+        .streamHandler(new NoHandler())
+        .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
+        .remoteAddress(server)
+        .connect();
+  }
+
+  @ChannelHandler.Sharable
+  private static final class NoHandler extends ChannelInboundHandlerAdapter {}
 
   private EventLoopGroup group() {
     return new MultiThreadIoEventLoopGroup(

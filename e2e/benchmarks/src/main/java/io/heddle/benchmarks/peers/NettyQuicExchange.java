@@ -7,8 +7,10 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,9 +29,33 @@ public final class NettyQuicExchange implements Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Times> exchange() {
+    return exchange(quic.connection(), System.nanoTime());
+  }
+
+  /** The same on a connection that is made for it, and closed after it. */
+  public CompletionStage<Times> exchangeCold() {
     CompletableFuture<Times> done = new CompletableFuture<>();
     long fromNs = System.nanoTime();
-    quic.connection()
+    quic.connect()
+        .addListener(
+            (Future<QuicChannel> connected) -> {
+              if (connected.isSuccess()) {
+                exchange(connected.getNow(), fromNs)
+                    .thenAccept(
+                        times -> {
+                          connected.getNow().close();
+                          done.complete(times);
+                        });
+              } else {
+                done.completeExceptionally(connected.cause());
+              }
+            });
+    return done;
+  }
+
+  private CompletionStage<Times> exchange(QuicChannel connection, long fromNs) {
+    CompletableFuture<Times> done = new CompletableFuture<>();
+    connection
         .createStream(QuicStreamType.BIDIRECTIONAL, new Asker(fromNs, done))
         .addListener(
             created -> {
