@@ -22,6 +22,9 @@ final class Liveness implements Outbox.Source {
   /** The sequence number of the last ping sent. */
   private long sequence = NONE;
 
+  /** The oldest ping that counts as unanswered, and when it was sent. */
+  private long awaited = NONE;
+
   private long pingedAtNs;
   private boolean established;
   private boolean pingDue;
@@ -91,9 +94,15 @@ final class Liveness implements Outbox.Source {
       throw new ViolationException(
           TransportError.PROTOCOL_VIOLATION, "QX_PING answers a request that was not sent");
     }
-    if (awaitingPong && number == sequence) {
+    if (awaitingPong && number >= awaited) {
       awaitingPong = false;
-      roundTrip.sample(nowNs - pingedAtNs);
+    }
+    long rttNs = outbox.window().answered(number, nowNs);
+    if (rttNs != DeliveryWindow.UNKNOWN) {
+      roundTrip.sample(rttNs);
+    }
+    if (wantsProbe()) {
+      outbox.request();
     }
   }
 
@@ -106,13 +115,36 @@ final class Liveness implements Outbox.Source {
       writer.frame(FrameType.QX_PING_RESPONSE, pongDue);
       pongDue = NONE;
     }
-    if (pingDue) {
+    if (pingDue || wantsProbe()) {
       pingDue = false;
-      awaitingPong = true;
-      sequence++;
-      pingedAtNs = nowNs;
-      writer.frame(FrameType.QX_PING_REQUEST, sequence);
+      writePing(nowNs);
     }
+  }
+
+  /** Pings in between tell how payload arrives. */
+  @Override
+  public void payloadWritten(long nowNs) {
+    if (wantsProbe()) {
+      writePing(nowNs);
+      // It arrives no sooner than the record that it is in.
+      outbox.writer().endRecord();
+    }
+  }
+
+  private boolean wantsProbe() {
+    return established && outbox.window().wantsProbe(outbox.writer().bytesWritten());
+  }
+
+  private void writePing(long nowNs) {
+    sequence++;
+    if (!awaitingPong) {
+      awaitingPong = true;
+      awaited = sequence;
+      pingedAtNs = nowNs;
+    }
+    RecordWriter writer = outbox.writer();
+    writer.frame(FrameType.QX_PING_REQUEST, sequence);
+    outbox.window().probed(sequence, writer.bytesWritten(), nowNs);
   }
 
   /** When to call {@link #expired} next. */

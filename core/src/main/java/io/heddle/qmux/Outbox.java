@@ -19,11 +19,15 @@ final class Outbox {
      * @param nowNs the time
      */
     void write(RecordWriter writer, long nowNs);
+
+    /** Payload was written. */
+    default void payloadWritten(long nowNs) {}
   }
 
   private final Loop loop;
   private final RecordPipe pipe;
   private final RecordWriter writer;
+  private final DeliveryWindow window = new DeliveryWindow();
   private final List<Source> sources = new ArrayList<>(2);
   private final Runnable task = this::flush;
   private long lastSentNs;
@@ -51,8 +55,24 @@ final class Outbox {
     return lastSentNs;
   }
 
+  /** What is under way. */
+  DeliveryWindow window() {
+    return window;
+  }
+
+  /** How many bytes of payload may be written; frames that are none heed only the writer's room. */
   int room() {
-    return closed ? 0 : writer.room();
+    return closed ? 0 : Math.min(writer.room(), window.room(writer.bytesWritten()));
+  }
+
+  /** Payload was written: tells the sources. */
+  void payloadWritten() {
+    if (window.wantsProbe(writer.bytesWritten())) {
+      long nowNs = loop.nowNs();
+      for (Source source : sources) {
+        source.payloadWritten(nowNs);
+      }
+    }
   }
 
   /** Sends what is due, later. */

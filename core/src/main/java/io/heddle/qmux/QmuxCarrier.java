@@ -124,8 +124,9 @@ public final class QmuxCarrier implements Carrier {
     }
     // An answered ping brings the next keep-alive forward.
     armTimer();
-    if (woken) {
+    if (woken || (refused && outbox.room() > 0)) {
       woken = false;
+      refused = false;
       events().writable();
     }
   }
@@ -187,6 +188,8 @@ public final class QmuxCarrier implements Carrier {
       return true;
     }
     refused = true;
+    // The bound of what is under way gives way in time, too.
+    armTimer();
     return false;
   }
 
@@ -360,7 +363,9 @@ public final class QmuxCarrier implements Carrier {
 
   /** Sees to it that {@link #timer} runs at the next deadline, unless it already will. */
   private void armTimer() {
-    long deadlineNs = liveness.deadlineNs();
+    long deadlineNs =
+        Math.min(
+            liveness.deadlineNs(), refused ? outbox.window().overdueAtNs() : DeliveryWindow.NEVER);
     if (deadlineNs < armedNs) {
       armedNs = deadlineNs;
       loop.schedule(deadlineNs - loop.nowNs(), this::timer);
@@ -382,6 +387,10 @@ public final class QmuxCarrier implements Carrier {
               Side.TRANSPORT,
               "Nothing passed between the two ends for " + liveness.timeoutMs() + " ms"));
       return;
+    }
+    outbox.window().overdue(nowNs);
+    if (refused && outbox.room() > 0) {
+      writable();
     }
     armTimer();
   }

@@ -61,6 +61,11 @@ final class RecordWriter {
     return bytesSent;
   }
 
+  /** Those sent, and those in the open record. */
+  long bytesWritten() {
+    return bytesSent + length;
+  }
+
   // ---- frames ----
 
   /**
@@ -172,6 +177,11 @@ final class RecordWriter {
   void flush() {
     send();
     pipe.flush();
+  }
+
+  /** Sends the open record, if there is anything in it. */
+  void endRecord() {
+    send();
   }
 
   /** Gives up the open record. */

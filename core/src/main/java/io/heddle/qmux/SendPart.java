@@ -60,6 +60,7 @@ final class SendPart {
     table.sendCredit().use(length);
     announced = true;
     writer.stream(stream.id(), offset, bytes, last);
+    table.payloadWritten();
     if (last) {
       end();
     }

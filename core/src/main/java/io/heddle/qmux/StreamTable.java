@@ -100,6 +100,10 @@ final class StreamTable implements Outbox.Source {
     return outbox.room();
   }
 
+  void payloadWritten() {
+    outbox.payloadWritten();
+  }
+
   boolean received(long bytes) {
     return receiveCredit.use(bytes);
   }

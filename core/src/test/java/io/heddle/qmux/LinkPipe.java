@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One direction of a link between two engines: a window, a rate, a latency. On the loop. */
@@ -22,6 +23,7 @@ final class LinkPipe implements RecordPipe {
   private @Nullable QmuxCarrier from;
   private @Nullable QmuxCarrier to;
   private Consumer<byte[]> tap = record -> {};
+  private UnaryOperator<byte[]> change = record -> record;
   private int outstanding;
   private int mostOutstanding;
   private long freeAtNs;
@@ -43,8 +45,18 @@ final class LinkPipe implements RecordPipe {
     tap = observer;
   }
 
+  /** Changes records as they arrive. */
+  void change(UnaryOperator<byte[]> how) {
+    change = how;
+  }
+
   boolean isClosed() {
     return closed;
+  }
+
+  /** The bytes that wait here. */
+  int outstanding() {
+    return outstanding;
   }
 
   /** The most bytes that ever waited here. */
@@ -111,7 +123,7 @@ final class LinkPipe implements RecordPipe {
       return;
     }
     if (record.length > 0) {
-      receiver.record(Bytes.of(record));
+      receiver.record(Bytes.of(change.apply(record)));
     } else {
       receiver.ended(new IoFailureException(Side.TRANSPORT, "the pipe was closed"));
     }

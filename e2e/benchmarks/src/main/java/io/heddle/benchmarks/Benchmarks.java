@@ -32,7 +32,9 @@ public final class Benchmarks implements Callable<Integer> {
           new ThroughputTopic(),
           new WebSocketTopic(),
           new LatencyTopic(),
-          new PriorityTopic(),
+          new PriorityTopic(false),
+          new BrowserTopic(),
+          new PriorityTopic(true),
           new LinkTopic(),
           new CrowdTopic(),
           new LoopTopic());

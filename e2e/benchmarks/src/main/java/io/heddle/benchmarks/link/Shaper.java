@@ -1,5 +1,6 @@
 package io.heddle.benchmarks.link;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * A link between one client and a server on loopback addresses: clients talk to its port instead of
  * the server's. Works on a thread of its own until it is closed.
  */
-public final class Shaper implements AutoCloseable {
+public final class Shaper implements Closeable {
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
   private static final long SEED = 42;
 

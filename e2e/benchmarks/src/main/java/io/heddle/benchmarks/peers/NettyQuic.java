@@ -82,8 +82,7 @@ final class NettyQuic implements AutoCloseable {
     int port = ((InetSocketAddress) server).getPort();
     ChannelHandler clientCodec =
         configure(new QuicClientCodecBuilder(), limits)
-            .sslEngineProvider(
-                channel -> clientTls.newEngine(channel.alloc(), "localhost", port))
+            .sslEngineProvider(channel -> clientTls.newEngine(channel.alloc(), "localhost", port))
             .build();
     socket = bind(clientGroup, clientCodec);
     connection = connect().get(10, TimeUnit.SECONDS);

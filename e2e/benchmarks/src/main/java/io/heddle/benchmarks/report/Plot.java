@@ -54,7 +54,10 @@ public final class Plot {
     StringBuilder svg = new StringBuilder();
     line(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"", WIDTH, HEIGHT);
     line(svg, " font-family=\"sans-serif\" font-size=\"13\" fill=\"#37352f\">");
-    line(svg, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
+    line(svg, "<style>@media (prefers-color-scheme: dark) {");
+    line(svg, "svg { fill: #e6e6e5 } .paper { fill: #191919 } .rule { stroke: #3f3f3e }");
+    line(svg, ".curve { filter: brightness(1.5) } }</style>");
+    line(svg, "<rect class=\"paper\" width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
     text(svg, LEFT, 28, "start", title);
     axes(svg);
     if (!Double.isNaN(bound)) {
@@ -102,13 +105,13 @@ public final class Plot {
     }
     line(
         svg,
-        "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"%s\"/>",
+        "<polyline class=\"curve\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"%s\"/>",
         colour,
         points.toString().strip());
     int at = TOP + 10 + index * 22;
     line(
         svg,
-        "<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>",
+        "<rect class=\"curve\" x=\"%d\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>",
         LEFT + PLOT_WIDTH + 8,
         at - 6,
         colour);
@@ -126,7 +129,7 @@ public final class Plot {
   private static void rule(StringBuilder svg, double x1, double y1, double x2, double y2) {
     line(
         svg,
-        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e3e2e0\"/>",
+        "<line class=\"rule\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e3e2e0\"/>",
         x1,
         y1,
         x2,

@@ -1,0 +1,183 @@
+package io.heddle.qmux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is under way over links of virtual time. */
+@Timeout(20)
+class DeliveryWindowTest {
+  private static final long MS = 1_000_000;
+
+  private final DeliveryWindow window = new DeliveryWindow();
+
+  /** A sender that always has something to send, and a link whose queue is as long as it takes. */
+  private final class Path {
+    private record Answer(long number, long arrivesNs) {}
+
+    final ArrayDeque<Answer> answers = new ArrayDeque<>();
+    final double bytesPerNs;
+    long rttNs;
+    long nowNs;
+    long freeAtNs;
+    long sentBytes;
+    long number;
+
+    Path(double bytesPerSecond, long rttNs) {
+      bytesPerNs = bytesPerSecond / 1e9;
+      this.rttNs = rttNs;
+      ping();
+    }
+
+    private void ping() {
+      window.probed(number, sentBytes, nowNs);
+      answers.add(new Answer(number++, Math.max(freeAtNs, nowNs) + rttNs));
+    }
+
+    private void send(int bytes) {
+      sentBytes += bytes;
+      freeAtNs = Math.max(freeAtNs, nowNs) + (long) (bytes / bytesPerNs);
+    }
+
+    private void probe() {
+      if (window.wantsProbe(sentBytes)) {
+        ping();
+      }
+    }
+
+    /** What has left the link's queue; the rest waits or travels. */
+    double passedBytes() {
+      return sentBytes - Math.max(0, freeAtNs - nowNs) * bytesPerNs;
+    }
+
+    /** Sends for a while as much as the window allows, looking once in a step. */
+    double run(long forNs, long stepNs, boolean busy) {
+      double before = passedBytes();
+      for (long untilNs = nowNs + forNs; nowNs < untilNs; nowNs += stepNs) {
+        while (!answers.isEmpty() && answers.element().arrivesNs <= nowNs) {
+          window.answered(answers.remove().number, nowNs);
+        }
+        if (!busy) {
+          send(1 << 10);
+        }
+        for (int room = window.room(sentBytes); busy && room > 0; ) {
+          send(Math.min(room, 64 << 10));
+          probe();
+          // What a pipe's own window holds back.
+          room = freeAtNs - nowNs > 1_000 * MS ? 0 : window.room(sentBytes);
+        }
+        probe();
+      }
+      return (passedBytes() - before) / (forNs * bytesPerNs);
+    }
+
+    double queueMs() {
+      return Math.max(0, freeAtNs - nowNs) / (double) MS;
+    }
+  }
+
+  @Test
+  void aSlowLinkIsFilledWithAShortQueue() {
+    Path path = new Path(2e6, 40 * MS);
+    path.run(2_000 * MS, MS, true);
+    double used = path.run(5_000 * MS, MS, true);
+    assertTrue(used > 0.97, () -> used + " of the link");
+    assertTrue(path.queueMs() < 35, () -> path.queueMs() + " ms");
+  }
+
+  @Test
+  void aLongFastLinkIsFilledSoon() {
+    Path path = new Path(12.5e6, 100 * MS);
+    path.run(1_000 * MS, MS, true);
+    double used = path.run(5_000 * MS, MS, true);
+    assertTrue(used > 0.97, () -> used + " of the link");
+    assertTrue(path.queueMs() < 60, () -> path.queueMs() + " ms");
+  }
+
+  @Test
+  void aFastLinkIsFilledEvenByABusyEnd() {
+    Path path = new Path(400e6, MS / 10);
+    path.run(1_000 * MS, 5 * MS, true);
+    double used = path.run(2_000 * MS, 5 * MS, true);
+    assertTrue(used > 0.97, () -> used + " of the link");
+  }
+
+  @Test
+  void aLongerRoundTripIsNoticed() {
+    Path path = new Path(2e6, 20 * MS);
+    path.run(5_000 * MS, MS, true);
+    path.rttNs = 200 * MS;
+    path.run(30_000 * MS, MS, true);
+    double used = path.run(5_000 * MS, MS, true);
+    assertTrue(used > 0.9, () -> used + " of the link");
+  }
+
+  @Test
+  void anApplicationWithLittleToSendLosesNothing() {
+    Path path = new Path(20e6, 40 * MS);
+    path.run(3_000 * MS, MS, true);
+    int before = window.bytes();
+    path.run(8_000 * MS, 10 * MS, false);
+    assertTrue(window.bytes() > before / 2, () -> window.bytes() + " of " + before);
+  }
+
+  @Test
+  void aboutTheLeastWindowIsLeftOnTheSlowestLink() {
+    Path path = new Path(10e3, 100 * MS);
+    path.run(60_000 * MS, 10 * MS, true);
+    assertTrue(window.bytes() < 2 * DeliveryWindow.LEAST_BYTES, () -> window.bytes() + " bytes");
+  }
+
+  @Test
+  void pingsAreSpacedByAnEighthOfTheWindow() {
+    assertFalse(window.wantsProbe(DeliveryWindow.FIRST_BYTES / 8 - 1));
+    assertTrue(window.wantsProbe(DeliveryWindow.FIRST_BYTES / 8));
+  }
+
+  @Test
+  void nobodyWaitsLongForAFirstAnswer() {
+    window.probed(0, 0, 5 * MS);
+    assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
+    long nowNs = 5 * MS;
+    for (int i = 0; i < DeliveryWindow.MOST_DOUBLINGS; i++) {
+      assertTrue(window.room((long) DeliveryWindow.FIRST_BYTES << i) <= 0);
+      nowNs += 25 * MS;
+      assertEquals(nowNs, window.overdueAtNs());
+      window.overdue(nowNs - 1);
+      assertEquals(nowNs, window.overdueAtNs());
+      window.overdue(nowNs);
+    }
+    assertTrue(window.room(1L << 40) > 0);
+    assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
+  }
+
+  @Test
+  void whoeverIsNotHeldBackWaitsForNothing() {
+    window.probed(0, 0, 0);
+    assertTrue(window.room(DeliveryWindow.FIRST_BYTES - 1) > 0);
+    assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
+  }
+
+  @Test
+  void patienceIsAMatterOfTheRoundTrip() {
+    window.probed(0, 0, 0);
+    window.answered(0, 40 * MS);
+    window.probed(1, 1000, 50 * MS);
+    assertTrue(window.room(DeliveryWindow.FIRST_BYTES) <= 0);
+    assertEquals((50 + 4 * (40 + 10)) * MS, window.overdueAtNs());
+  }
+
+  @Test
+  void anAnswerStandsForAllPingsBefore() {
+    window.probed(0, 10_000, 0);
+    window.probed(1, 30_000, MS);
+    assertEquals(4 * MS, window.answered(1, 5 * MS));
+    assertEquals(DeliveryWindow.UNKNOWN, window.answered(0, 6 * MS));
+    int underWay = window.bytes() - 1;
+    assertEquals(1, window.room(30_000 + underWay));
+  }
+}

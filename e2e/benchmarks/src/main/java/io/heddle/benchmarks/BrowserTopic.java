@@ -1,0 +1,94 @@
+package io.heddle.benchmarks;
+
+import io.heddle.benchmarks.browser.MeasuringPage;
+import io.heddle.benchmarks.browser.PageSessions;
+import io.heddle.benchmarks.browser.PageTransfer;
+import io.heddle.benchmarks.browser.PageTransfer.Api;
+import io.heddle.benchmarks.report.Rounds;
+import io.heddle.benchmarks.report.Row;
+import io.heddle.benchmarks.report.Samples;
+import io.heddle.benchmarks.report.Target;
+import java.util.Optional;
+
+/**
+ * What the compiled client costs in a page: the same script moves the same bytes, through Heddle's
+ * class and through the browser's own, to and from the same server.
+ */
+final class BrowserTopic implements Topic {
+  private static final String REFERENCE = "Chromium's own";
+  private static final int CHUNK_BYTES = 64 << 10;
+  private static final int MESSAGE_BYTES = 1 << 10;
+
+  /** What a transfer is asked to do. */
+  private interface Load {
+    Samples observe(PageTransfer transfer, int ms) throws Exception;
+  }
+
+  @Override
+  public String name() {
+    return "browser";
+  }
+
+  @Override
+  public void run(Scale scale, Report report) throws Exception {
+    Optional<MeasuringPage> shown = MeasuringPage.open();
+    if (shown.isEmpty()) {
+      report.step(MeasuringPage.LEFT_OUT);
+      return;
+    }
+    try (MeasuringPage page = shown.get();
+        PageSessions sessions = new PageSessions(page)) {
+      PageTransfer reference = sessions.overHttp3(Api.BROWSER);
+      compare(scale, report, "", sessions.overHttp3(Api.JAVASCRIPT), reference);
+      compare(scale, report, " (WebAssembly)", sessions.overHttp3(Api.WASM), reference);
+    }
+  }
+
+  private static void compare(
+      Scale scale, Report report, String build, PageTransfer heddle, PageTransfer reference)
+      throws Exception {
+    boolean main = build.isEmpty();
+    Target near = main ? Target.ratioAtLeast(0.95) : Target.NONE;
+    Comparison comparison = new Comparison(scale, report, heddle, reference, near);
+    comparison.add("page: upload" + build, "MB/s", 1e6, (at, ms) -> at.upload(CHUNK_BYTES, ms));
+    comparison.add("page: download" + build, "MB/s", 1e6, (at, ms) -> at.download(false, ms));
+    comparison.add(
+        "page: 1 KiB messages" + build,
+        "1/s",
+        MESSAGE_BYTES,
+        (at, ms) -> at.upload(MESSAGE_BYTES, ms));
+    if (!main) {
+      return;
+    }
+    comparison.add(
+        "page: download into own buffers", "MB/s", 1e6, (at, ms) -> at.download(true, ms));
+    comparison.add(
+        "page: 1 KiB on a stream each",
+        "1/s",
+        MESSAGE_BYTES,
+        (at, ms) -> at.streams(MESSAGE_BYTES, ms));
+    comparison.add(
+        "page: 1 KiB datagrams", "1/s", MESSAGE_BYTES, (at, ms) -> at.datagrams(MESSAGE_BYTES, ms));
+  }
+
+  /** Adds rows about one of Heddle's builds, next to the browser's own. */
+  private record Comparison(
+      Scale scale, Report report, PageTransfer heddle, PageTransfer reference, Target target) {
+    void add(String name, String unit, double bytesPerUnit, Load load) throws Exception {
+      report.step(name);
+      Rounds rounds =
+          Rounds.alternate(
+              REFERENCE,
+              scale.warmups(),
+              scale.rounds(),
+              () -> observe(heddle, load, bytesPerUnit),
+              () -> observe(reference, load, bytesPerUnit));
+      report.add(Row.of(name, unit, rounds, target));
+    }
+
+    private Samples observe(PageTransfer transfer, Load load, double bytesPerUnit)
+        throws Exception {
+      return Samples.of(load.observe(transfer, scale.transferMs() / 2).median() / bytesPerUnit);
+    }
+  }
+}
