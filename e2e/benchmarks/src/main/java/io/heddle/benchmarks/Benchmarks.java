@@ -39,7 +39,9 @@ public final class Benchmarks implements Callable<Integer> {
           new CrowdTopic(),
           new LoopTopic());
 
-  @Option(names = "--quick", description = "A look within about two minutes; the full run takes about ten.")
+  @Option(
+      names = "--quick",
+      description = "A look within about two minutes; the full run takes about ten.")
   private boolean quick;
 
   @Option(names = "--smoke", hidden = true)
