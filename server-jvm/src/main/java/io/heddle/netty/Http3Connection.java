@@ -56,9 +56,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** How long a client waits for the server's side of a close before it closes the connection. */
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
-  /** How often the congestion window is looked at, at most. */
-  private static final long WINDOW_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -72,13 +69,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private final Runnable fetchTask = this::fetch;
   private boolean fetchDue;
+  private final CongestionWindow window;
+  private final LoneEnds ends;
   private @Nullable SendGate gate;
   private boolean gateClosed;
 
-  /** The congestion window when it was last looked at; quiche begins with ten packets. */
-  private long windowBytes = 10 * 1_350;
-
-  private long windowSeenNs = System.nanoTime();
   private boolean batching;
   private boolean batchOwned;
   private int maxDatagramFrameBytes;
@@ -95,6 +90,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
+    window = new CongestionWindow(channel, this::capacity);
+    ends = new LoneEnds(this, window, this::capacity);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
 
@@ -238,23 +235,26 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private long windowBytes() {
-    long nowNs = loop.nowNs();
-    if (nowNs - windowSeenNs > WINDOW_LOOK_NS) {
-      windowSeenNs = nowNs;
-      pathStats()
-          .thenAccept(path -> windowBytes = path.congestionWindowBytes().orElse(windowBytes));
-    }
-    return windowBytes;
-  }
-
   void flush() {
     if (batching) {
       batching = false;
       if (batchOwned) {
         QuicheNatives.endBatch(channel);
+        window.sent();
       }
     }
+  }
+
+  /** Has quiche send all that the congestion window lets out, even while packets are read. */
+  void sendAll() {
+    batching = false;
+    QuicheNatives.endBatch(channel);
+    window.sent();
+  }
+
+  /** Those of streams that are sent without bytes. */
+  LoneEnds ends() {
+    return ends;
   }
 
   /** Whether the congestion window and the connection's credit take more. */
@@ -271,7 +271,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       gate = opener;
     }
     gateClosed = true;
-    opener.await(windowBytes());
+    opener.await(window.bytes());
     return false;
   }
 
@@ -282,6 +282,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   private void gateOpened() {
     gateClosed = false;
+    ends.send();
     for (Http3Session session : snapshot()) {
       session.writable();
     }

@@ -233,6 +233,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     // webtrans-http3 §6: the capsule is followed by FIN at once; the streams' ends come after it,
     // so
     // that the peer learns of the code first.
+    connection.batch();
     connect
         .writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule.get())))
         .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
@@ -315,7 +316,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     CarrierEvents told = events;
     end();
     // webtrans-http3 §6: the recipient MUST either close or reset the stream in response.
-    connect.shutdownOutput();
+    connection.ends().add(new ConnectEnd());
     if (told != null) {
       told.closedByPeer(code, reason);
     }
@@ -376,5 +377,24 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
       stream.sessionGone();
     }
     streams.clear();
+  }
+
+  /** The CONNECT stream, when it is to end. */
+  private final class ConnectEnd implements LoneEnds.Stream {
+    @Override
+    public long id() {
+      return connect.streamId();
+    }
+
+    @Override
+    public boolean receives() {
+      return !connect.isInputShutdown();
+    }
+
+    @Override
+    public boolean end() {
+      connect.shutdownOutput();
+      return true;
+    }
   }
 }

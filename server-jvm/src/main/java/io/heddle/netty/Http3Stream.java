@@ -7,6 +7,7 @@ import io.heddle.session.StreamEvents;
 import io.heddle.wire.ApplicationErrorCode;
 import io.heddle.wire.Http3Error;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A WebTransport stream after its header, as a handler of its QUIC stream channel: translates
  * between the engine's calls and events and Netty's. Confined to the event loop.
  */
-final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierStream {
+final class Http3Stream extends ChannelInboundHandlerAdapter
+    implements CarrierStream, LoneEnds.Stream {
   /**
    * How long after its opening a stream may be reset at the earliest. quiche has no RESET_STREAM_AT
    * (webtrans-http3 §4.4), so a reset that overtakes the stream's header would leave the peer with
@@ -49,6 +51,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   private boolean endSeen;
   private OptionalLong resetSeen = OptionalLong.empty();
   private boolean discarding;
+  private boolean ending;
   private boolean sendOver;
   private boolean receiveOver;
   private long receivedBytes;
@@ -104,6 +107,12 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   @Override
   public void write(Bytes bytes, boolean last) {
     ByteBuf buffer = BufBytes.toBuf(bytes);
+    if (last && !buffer.isReadable()) {
+      buffer.release();
+      ending = true;
+      session.connection().ends().add(this);
+      return;
+    }
     session.flow().sent(buffer.readableBytes());
     session.connection().batch();
     Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
@@ -111,6 +120,21 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
     if (last) {
       sendEnded();
     }
+  }
+
+  @Override
+  public boolean receives() {
+    return isBidirectional() && !endSeen && resetSeen.isEmpty();
+  }
+
+  @Override
+  public boolean end() {
+    if (sendOver) {
+      return false;
+    }
+    channel.write(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true), channel.voidPromise());
+    sendEnded();
+    return true;
   }
 
   @Override
@@ -303,6 +327,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements CarrierS
   void sessionGone() {
     events = null;
     dropEarly();
+    if (ending) {
+      end();
+    }
     if (!sendOver) {
       abandonSend(Http3Error.WT_SESSION_GONE);
     }

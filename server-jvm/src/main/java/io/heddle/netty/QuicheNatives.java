@@ -1,5 +1,7 @@
 package io.heddle.netty;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -210,6 +212,71 @@ final class QuicheNatives {
   }
 
   /**
+   * Sends the end of a stream again that has been sent already; leaves with the next packets.
+   *
+   * @return false when quiche has forgotten the stream, or without access
+   */
+  static boolean repeatEnd(QuicChannel connection, long streamId) {
+    Handles handles = HANDLES;
+    if (handles == null || handles.capacity(connection, streamId) < 0) {
+      return false;
+    }
+    try {
+      return handles.address(connection) != Handles.NO_CONNECTION
+          && (int) handles.streamSend.invokeExact(connection, streamId, Unpooled.EMPTY_BUFFER, true)
+              >= 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * How long until quiche's next timer, in nanoseconds: the loss timer if anything is under way
+   * that the peer has to acknowledge, else the idle timer. 0 without access.
+   */
+  static long nextTimerNs(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return 0;
+    }
+    try {
+      long address = handles.address(connection);
+      return address == Handles.NO_CONNECTION ? 0 : (long) handles.nextTimer.invokeExact(address);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** quiche's counts of what the connection has sent and received; empty without access. */
+  static Optional<PacketCounts> packetCounts(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return Optional.empty();
+    }
+    try {
+      long address = handles.address(connection);
+      if (address == Handles.NO_CONNECTION) {
+        return Optional.empty();
+      }
+      long[] counts = (long[]) handles.stats.invokeExact(address);
+      return counts == null
+          ? Optional.empty()
+          : Optional.of(new PacketCounts(counts[0], counts[2], counts[4]));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * What a connection has sent and received since it began.
+   *
+   * @param received packets
+   * @param lost packets that were taken for lost
+   * @param sentBytes bytes of packets
+   */
+  record PacketCounts(long received, long lost, long sentBytes) {}
+
+  /**
    * The connection to which a codec hands packets with this connection id.
    *
    * @param codec what a QUIC codec builder built
@@ -284,6 +351,9 @@ final class QuicheNatives {
     final MethodHandle streamShutdown;
     final MethodHandle close;
     final MethodHandle inEarlyData;
+    final MethodHandle nextTimer;
+    final MethodHandle stats;
+    final MethodHandle streamSend;
     final MethodHandle streamCapacity;
     final MethodHandle streamClosed;
     final MethodHandle streams;
@@ -317,6 +387,17 @@ final class QuicheNatives {
               natives,
               "quiche_conn_is_in_early_data",
               MethodType.methodType(boolean.class, long.class));
+      nextTimer =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_timeout_as_nanos",
+              MethodType.methodType(long.class, long.class));
+      stats =
+          lookup.findStatic(
+              natives, "quiche_conn_stats", MethodType.methodType(long[].class, long.class));
+      streamSend =
+          onChannel(
+              lookup, channel, "streamSend", int.class, long.class, ByteBuf.class, boolean.class);
       streamCapacity = onChannel(lookup, channel, "streamCapacity", long.class, long.class);
       streamClosed = onChannel(lookup, channel, "streamClosed", void.class, long.class);
       streams =

@@ -7,16 +7,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A UDP port that passes one client's packets on to a server and back, each a while later. */
+/**
+ * A UDP port that passes one client's packets on to a server and back, each a while later; it can
+ * lose some.
+ */
 final class SlowLink implements AutoCloseable {
   private final int delayMs;
   private final DatagramSocket clients;
   private final DatagramSocket server = new DatagramSocket();
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+  private final Random dice = new Random(1);
+  private volatile double lossRate;
   private volatile SocketAddress client = new InetSocketAddress(0);
 
   SlowLink(int serverPort, int delayMs) throws IOException {
@@ -35,6 +41,11 @@ final class SlowLink implements AutoCloseable {
 
   int port() {
     return clients.getLocalPort();
+  }
+
+  /** From now on loses this share of the packets, 0 to 1, either way. */
+  void lose(double rate) {
+    lossRate = rate;
   }
 
   private interface Passing {
@@ -61,6 +72,9 @@ final class SlowLink implements AutoCloseable {
   }
 
   private void send(DatagramSocket from, DatagramPacket packet, SocketAddress to) {
+    if (dice.nextDouble() < lossRate) {
+      return;
+    }
     byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
     later.schedule(
         () -> {

@@ -1,0 +1,130 @@
+package io.heddle.netty;
+
+import io.heddle.netty.QuicheNatives.PacketCounts;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What is known of a connection's congestion window. Confined to the connection's event loop.
+ *
+ * <p>What quiche calls a stream's capacity is the window when a packet last came in, less the
+ * stream bytes written since; packets are larger than what they carry, so the window can be full
+ * while there is capacity left. {@link #certainRoom} counts packets.
+ */
+final class CongestionWindow {
+  /** How often the window is looked at, at most, where it need not be exact. */
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How long after its last loss a connection is taken for one that loses packets. */
+  private static final long LOSSY_NS = TimeUnit.SECONDS.toNanos(10);
+
+  /**
+   * A timer of quiche's that is further away is the idle timer: nothing is under way. The loss
+   * timer gets there after half a dozen losses in a row only.
+   */
+  private static final long LOSS_TIMER_NS = TimeUnit.SECONDS.toNanos(5);
+
+  private final QuicChannel connection;
+  private final LongSupplier capacity;
+
+  /** When it was last looked at; quiche begins with ten packets. */
+  private long bytes = 10 * 1_350;
+
+  // RFC 9002 §6.2.2: kInitialRtt.
+  private long roundTripNs = TimeUnit.MILLISECONDS.toNanos(333);
+
+  private long lookedNs = System.nanoTime();
+  private PacketCounts counts = new PacketCounts(0, 0, 0);
+  private long room;
+  private long lossNs;
+  private boolean lossy;
+
+  /**
+   * The window of a connection.
+   *
+   * @param capacity the connection's send capacity in bytes, as quiche has it
+   */
+  CongestionWindow(QuicChannel connection, LongSupplier capacity) {
+    this.connection = connection;
+    this.capacity = capacity;
+  }
+
+  /** Its size in bytes, as of at most 10 ms ago. */
+  long bytes() {
+    if (System.nanoTime() - lookedNs > LOOK_NS) {
+      look();
+    }
+    return bytes;
+  }
+
+  /** The smoothed round-trip time when the window was last looked at. */
+  long roundTripNs() {
+    return roundTripNs;
+  }
+
+  private void look() {
+    lookedNs = System.nanoTime();
+    connection
+        .collectPathStats(0)
+        .addListener(
+            collected -> {
+              if (collected.isSuccess()) {
+                QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
+                bytes = path.cwnd();
+                roundTripNs = path.rtt();
+              }
+            });
+  }
+
+  /**
+   * Packets have been sent, and quiche has nothing left that it could send. To be told after every
+   * batch: what may have been sent before the last packet came in counts as sent after it.
+   */
+  void sent() {
+    Optional<PacketCounts> known = QuicheNatives.packetCounts(connection);
+    if (known.isEmpty()) {
+      room = Long.MAX_VALUE;
+      return;
+    }
+    PacketCounts now = known.get();
+    if (now.lost() != counts.lost()) {
+      // The window may have shrunk since the last packet came in.
+      room = 0;
+      lossNs = System.nanoTime();
+      lossy = true;
+    } else if (now.received() != counts.received()) {
+      room = capacity.getAsLong();
+    }
+    room -= now.sentBytes() - counts.sentBytes();
+    counts = now;
+  }
+
+  /** How many bytes of packets it is certain to take, as of the last {@link #sent}. */
+  long certainRoom() {
+    if (isQuiet()) {
+      // Capacity may be less, for want of credit.
+      return bytes();
+    }
+    look();
+    // While quiche probes after a timeout it takes the window for unlimited.
+    return room > bytes ? 0 : room;
+  }
+
+  /** Whether nothing is under way that the peer has not acknowledged. */
+  boolean isQuiet() {
+    return QuicheNatives.nextTimerNs(connection) > LOSS_TIMER_NS;
+  }
+
+  /** Whether packets were lost lately, as of the last {@link #sent}. */
+  boolean isLossy() {
+    return lossy && System.nanoTime() - lossNs < LOSSY_NS;
+  }
+
+  /** Packets received and sent, as of the last {@link #sent}. */
+  PacketCounts counts() {
+    return counts;
+  }
+}
