@@ -140,13 +140,16 @@ const actions = {
     const writer = session.datagrams.writable.getWriter();
     for (let i = 0; i < count; i++) {
       const again = setInterval(() => writer.write(chunkAt(i, bytes)), 100);
-      await writer.write(chunkAt(i, bytes));
-      let echo;
-      do {
-        echo = (await reader.read()).value;
-        if (echo.length !== bytes) throw new Error(`${echo.length} bytes for ${bytes}`);
-      } while (echo[0] !== i % 256);
-      clearInterval(again);
+      try {
+        await writer.write(chunkAt(i, bytes));
+        let echo;
+        do {
+          echo = (await reader.read()).value;
+          if (echo.length !== bytes) throw new Error(`${echo.length} bytes for ${bytes}`);
+        } while (echo[0] !== i % 256);
+      } finally {
+        clearInterval(again);
+      }
     }
     return count;
   },

@@ -5,10 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** How a server listens and whom it serves. Immutable. */
 public final class ServerConfig {
+  // NATs and peers often forget after 30 s, and clients are to be first.
+  private static final long MOST_KEEP_ALIVE_MS = 20_000;
+
   private static final int MAX_IO_THREADS = 256;
 
   private final String host;
@@ -41,7 +45,7 @@ public final class ServerConfig {
     protocols = List.copyOf(builder.protocols);
     handshakeTimeoutMs = builder.handshakeTimeoutMs;
     idleTimeoutMs = builder.idleTimeoutMs;
-    keepAliveMs = builder.keepAliveMs;
+    keepAliveMs = builder.keepAliveMs.orElse(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 3 * 2));
     congestionControl = builder.congestionControl;
     earlyData = builder.earlyData;
     gate = builder.gate;
@@ -245,7 +249,7 @@ public final class ServerConfig {
     private final List<String> protocols = new ArrayList<>();
     private long handshakeTimeoutMs = 10_000;
     private long idleTimeoutMs = 30_000;
-    private long keepAliveMs = 15_000;
+    private OptionalLong keepAliveMs = OptionalLong.empty();
     private CongestionControl congestionControl = CongestionControl.CUBIC;
     private boolean earlyData;
     private SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
@@ -386,13 +390,14 @@ public final class ServerConfig {
 
     /**
      * Sends a sign of life when a connection is idle, so that neither end nor a NAT drops it;
-     * default 15,000.
+     * default 20,000, but at most two thirds of the idle timeout. Clients that do so more often
+     * themselves are left to it.
      *
      * @param value milliseconds, less than the idle timeout; 0 for never
      * @return this
      */
     public Builder keepAliveMs(long value) {
-      keepAliveMs = value;
+      keepAliveMs = OptionalLong.of(value);
       return this;
     }
 
@@ -489,7 +494,7 @@ public final class ServerConfig {
             "A certificate needs its key and a key its certificate: give both files or neither");
       }
       Checks.positive(handshakeTimeoutMs, "handshakeTimeoutMs");
-      Checks.timeouts(idleTimeoutMs, keepAliveMs);
+      Checks.timeouts(idleTimeoutMs, keepAliveMs.orElse(0));
       Checks.protocols(protocols);
       return new ServerConfig(this);
     }

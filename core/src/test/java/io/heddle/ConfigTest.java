@@ -36,7 +36,7 @@ class ConfigTest {
     assertEquals(Limits.DEFAULT, config.limits());
     assertEquals(10_000, config.handshakeTimeoutMs());
     assertEquals(30_000, config.idleTimeoutMs());
-    assertEquals(15_000, config.keepAliveMs());
+    assertEquals(20_000, config.keepAliveMs());
     assertEquals(CongestionControl.CUBIC, config.congestionControl());
     assertFalse(config.earlyData());
     assertFalse(config.acceptsUnrouted());
@@ -156,6 +156,8 @@ class ConfigTest {
     refused(() -> server().idleTimeoutMs(0).build());
     refused(() -> server().keepAliveMs(-1).build());
     server().idleTimeoutMs(100).keepAliveMs(99).build();
+    assertEquals(66, server().idleTimeoutMs(100).build().keepAliveMs());
+    assertEquals(60, client().idleTimeoutMs(100).build().keepAliveMs());
     refused(() -> server().idleTimeoutMs(100).keepAliveMs(100).build());
     client().connectTimeoutMs(1).build();
     refused(() -> client().connectTimeoutMs(0).build());
@@ -203,7 +205,7 @@ class ConfigTest {
     assertTrue(config.protocols().isEmpty());
     assertEquals(10_000, config.connectTimeoutMs());
     assertEquals(30_000, config.idleTimeoutMs());
-    assertEquals(10_000, config.keepAliveMs());
+    assertEquals(18_000, config.keepAliveMs());
     assertEquals(CongestionControl.CUBIC, config.congestionControl());
     assertFalse(config.earlyData());
     assertTrue(config.bindHost().isEmpty());

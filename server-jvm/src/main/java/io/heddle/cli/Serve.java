@@ -69,7 +69,6 @@ final class Serve implements Callable<Integer> {
   private static final List<String> TRANSPORTS =
       List.of(TransportKind.WEBTRANSPORT.label(), TransportKind.WEBSOCKET.label());
   private static final long GRACE_MS = 2_000;
-  private static final long MOST_KEEP_ALIVE_MS = 15_000;
 
   @Spec private CommandSpec spec;
 
@@ -203,7 +202,6 @@ final class Serve implements Callable<Integer> {
             .host(host)
             .port(port)
             .idleTimeoutMs(idleTimeoutMs)
-            .keepAliveMs(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 2))
             .route("/echo", new EchoPath())
             .route("/sink", new SinkPath())
             .route("/source", new SourcePath())

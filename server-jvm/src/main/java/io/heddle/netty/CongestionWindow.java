@@ -38,6 +38,7 @@ final class CongestionWindow {
 
   private long lookedNs = System.nanoTime();
   private PacketCounts counts = new PacketCounts(0, 0, 0);
+  private boolean isKnown;
   private long room;
   private long lossNs;
   private boolean lossy;
@@ -85,8 +86,8 @@ final class CongestionWindow {
    */
   void sent() {
     Optional<PacketCounts> known = QuicheNatives.packetCounts(connection);
-    if (known.isEmpty()) {
-      room = Long.MAX_VALUE;
+    isKnown = known.isPresent();
+    if (!isKnown) {
       return;
     }
     PacketCounts now = known.get();
@@ -102,8 +103,14 @@ final class CongestionWindow {
     counts = now;
   }
 
-  /** How many bytes of packets it is certain to take, as of the last {@link #sent}. */
+  /**
+   * How many bytes of packets it is certain to take, as of the last {@link #sent}; any number where
+   * Netty does not tell.
+   */
   long certainRoom() {
+    if (!isKnown) {
+      return Long.MAX_VALUE;
+    }
     if (isQuiet()) {
       // Capacity may be less, for want of credit.
       return bytes();

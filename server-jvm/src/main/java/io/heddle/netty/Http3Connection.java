@@ -54,7 +54,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
 
   /** How long a client waits for the server's side of a close before it closes the connection. */
-  private static final long CLOSE_PATIENCE_MS = 1_000;
+  private static final long CLOSE_PATIENCE_MS = 5_000;
 
   private final Negotiation.Role role;
   private final QuicChannel channel;

@@ -24,6 +24,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,9 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private final Set<Http3Stream> streams = new LinkedHashSet<>();
   private @Nullable CarrierEvents events;
   private boolean gone;
+  private long keepAliveNs;
+  private long heardAtNs;
+  private Future<?> keepAliveTimer = CompletableFuture.completedFuture(null);
 
   Http3Session(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
     this.connection = connection;
@@ -83,7 +87,10 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     Session engine = new Session(info, limits, this);
     events = engine;
     if (keepAliveMs > 0) {
-      keepAlive(keepAliveMs);
+      keepAliveNs = TimeUnit.MILLISECONDS.toNanos(keepAliveMs);
+      heardAtNs = connection.loop().nowNs();
+      keepAlive();
+      connect.closeFuture().addListener(closed -> keepAliveTimer.cancel(false));
     }
     return engine;
   }
@@ -94,16 +101,18 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     connection.claim(this);
   }
 
-  private void keepAlive(long everyMs) {
-    Future<?> timer =
-        connect
-            .eventLoop()
-            .scheduleAtFixedRate(
-                () -> capsules.keepAlive().ifPresent(this::send),
-                everyMs,
-                everyMs,
-                TimeUnit.MILLISECONDS);
-    connect.closeFuture().addListener(closed -> timer.cancel(false));
+  private void keepAlive() {
+    if (gone) {
+      return;
+    }
+    long quietNs = connection.loop().nowNs() - heardAtNs;
+    if (quietNs >= keepAliveNs) {
+      capsules.keepAlive().ifPresent(this::send);
+      quietNs = 0;
+    }
+    // A peer that keeps the connection alive itself is left to do so.
+    keepAliveTimer =
+        connect.eventLoop().schedule(this::keepAlive, keepAliveNs - quietNs, TimeUnit.NANOSECONDS);
   }
 
   // ---- streams ----
@@ -259,6 +268,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   // ---- what happens on the CONNECT stream ----
 
   void receive(ByteBuf content) {
+    heardAtNs = connection.loop().nowNs();
     byte[] bytes = new byte[content.readableBytes()];
     content.readBytes(bytes);
     capsules.receive(bytes, 0, bytes.length);

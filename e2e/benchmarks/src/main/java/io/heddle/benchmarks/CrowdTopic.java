@@ -11,6 +11,7 @@ final class CrowdTopic implements Topic {
   private static final double KILO = 1024;
   private static final int STREAM_BYTES = 4 << 10;
   private static final long PATIENCE_S = 60;
+  private static final int WINDOWS = 5;
 
   @Override
   public String name() {
@@ -124,13 +125,16 @@ final class CrowdTopic implements Topic {
             Target.NONE));
   }
 
-  /** Some windows, because the JIT compiler goes on for a while with what happened before. */
+  /**
+   * Some windows, because the JIT compiler goes on for a while with what happened before; at full
+   * scale together as long as the time between two signs of life of a connection.
+   */
   private static Samples idleShares(Scale scale, Crowd crowd) throws InterruptedException {
     Samples shares = new Samples();
-    for (int window = 0; window < 5; window++) {
+    for (int window = 0; window < WINDOWS; window++) {
       long cpuNs = crowd.state().cpuNs();
       long fromNs = System.nanoTime();
-      Thread.sleep(scale.linkMs() / 2);
+      Thread.sleep(scale.idleMs() / WINDOWS);
       shares.add(100.0 * (crowd.state().cpuNs() - cpuNs) / (System.nanoTime() - fromNs));
     }
     return shares;

@@ -9,16 +9,24 @@ package io.heddle.benchmarks;
  * @param operations how many operations make a round of a latency
  * @param crowd how many connections or streams stand for "very many"
  * @param linkMs how long a run over a shaped link lasts, in milliseconds
+ * @param idleMs how long connections are watched that do nothing, in milliseconds
  * @param loopMs how long an iteration of an inner loop lasts, in milliseconds
  */
 record Scale(
-    int warmups, int rounds, int transferMs, int operations, int crowd, int linkMs, int loopMs) {
+    int warmups,
+    int rounds,
+    int transferMs,
+    int operations,
+    int crowd,
+    int linkMs,
+    int idleMs,
+    int loopMs) {
   /** The run whose figures count: about ten minutes. */
-  static final Scale FULL = new Scale(2, 3, 800, 2_000, 10_000, 6_000, 400);
+  static final Scale FULL = new Scale(2, 3, 800, 2_000, 10_000, 6_000, 20_000, 400);
 
   /** A look within about two minutes. */
-  static final Scale QUICK = new Scale(1, 2, 200, 300, 1_000, 1_200, 50);
+  static final Scale QUICK = new Scale(1, 2, 200, 300, 1_000, 1_200, 2_000, 50);
 
   /** Shows that everything still runs; the figures mean nothing. */
-  static final Scale SMOKE = new Scale(0, 1, 20, 10, 20, 300, 1);
+  static final Scale SMOKE = new Scale(0, 1, 20, 10, 20, 300, 100, 1);
 }

@@ -1,0 +1,75 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which end keeps an idle connection alive. */
+@Timeout(60)
+final class KeepAliveTest {
+  private static final long IDLE_TIMEOUT_MS = 1_000;
+  private static final long IDLE_MS = 4 * IDLE_TIMEOUT_MS;
+
+  /** Whether a connection is open after a while in which no application did anything. */
+  private static boolean survives(long serverMs, long clientMs) throws Exception {
+    CompletableFuture<Connection> arrived = new CompletableFuture<>();
+    try (Server server =
+            Blocking.await(
+                Server.start(
+                    ServerConfig.builder()
+                        .port(0)
+                        .idleTimeoutMs(IDLE_TIMEOUT_MS)
+                        .keepAliveMs(serverMs)
+                        .route("/", arrived::complete)
+                        .build()));
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(TransportKind.WEBTRANSPORT)
+                    .serverCertificateHash(server.certificateSha256().orElseThrow())
+                    .idleTimeoutMs(IDLE_TIMEOUT_MS)
+                    .keepAliveMs(clientMs)
+                    .build())) {
+      Connection connection =
+          Blocking.await(client.connect("https://localhost:" + server.address().port() + "/"));
+      Thread.sleep(IDLE_MS);
+      assertEquals(isOpen(connection), isOpen(Blocking.await(arrived)));
+      return isOpen(connection);
+    }
+  }
+
+  private static boolean isOpen(Connection connection) {
+    return !connection.closed().toCompletableFuture().isDone();
+  }
+
+  @Test
+  void theServerDoes() throws Exception {
+    assertTrue(survives(300, 0));
+  }
+
+  @Test
+  void theClientDoes() throws Exception {
+    assertTrue(survives(0, 300));
+  }
+
+  @Test
+  void theMoreFrequentOfBothDoes() throws Exception {
+    assertTrue(survives(400, 300));
+    assertTrue(survives(300, 400));
+  }
+
+  @Test
+  void neitherDoes() throws Exception {
+    assertFalse(survives(0, 0));
+  }
+}
