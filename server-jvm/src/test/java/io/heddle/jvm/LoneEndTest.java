@@ -11,6 +11,7 @@ import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
 import io.heddle.paths.EchoPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The end of a stream whose bytes have gone before arrives, whatever happens to its packet. */
 @Timeout(60)
+@ExtendWith(NoLeaks.class)
 final class LoneEndTest {
   private static final int DELAY_MS = 10;
   private static final Bytes SMALL = Bytes.ofUtf8("small");
@@ -60,7 +63,7 @@ final class LoneEndTest {
   }
 
   private static String echoed(Connection connection) throws InterruptedException {
-    return Blocking.await(Blocking.await(connection.acceptUni()).readToEnd(5)).toUtf8();
+    return Texts.read(Blocking.await(connection.acceptUni()));
   }
 
   /** The acknowledgement of the bytes comes while the end waits for the congestion window. */
@@ -97,7 +100,7 @@ final class LoneEndTest {
         stream.finish();
       }
       for (BidiStream stream : streams) {
-        assertEquals("small", Blocking.await(stream.readToEnd(5)).toUtf8());
+        assertEquals("small", Texts.read(stream));
         assertEquals("small", echoed(connection));
       }
     }

@@ -1,15 +1,21 @@
 package io.heddle.benchmarks;
 
 import io.heddle.Limits;
+import io.heddle.benchmarks.peers.FlupkeTransfer;
 import io.heddle.benchmarks.peers.HeddleTransfer;
 import io.heddle.benchmarks.peers.NettyQuicTransfer;
+import io.heddle.benchmarks.peers.TlsTransfer;
 import io.heddle.benchmarks.peers.Transfer;
 import io.heddle.benchmarks.peers.Trip;
+import io.heddle.benchmarks.peers.UdpTransfer;
 import io.heddle.benchmarks.peers.Way;
 import io.heddle.benchmarks.report.Rounds;
 import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.benchmarks.report.Target;
+import io.heddle.tls.Certificate;
+import io.heddle.tls.DevelopmentCertificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -38,6 +44,21 @@ final class ThroughputTopic implements Topic {
       comparison.bytes("100 streams", HUNDRED, "one stream", heddle, ONE);
       comparison.messages("1 KiB messages", SMALL, FLOOR, floor, Target.atLeast(150_000));
       comparison.messages("64 KiB messages", ONE, FLOOR, floor, Target.ratioAtLeast(0.9));
+      others(comparison);
+    }
+  }
+
+  /** What other ways to move bytes between two JVMs do on this machine. */
+  private static void others(Comparison comparison) throws Exception {
+    Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
+    try (Transfer flupke = new FlupkeTransfer(certificate)) {
+      comparison.beside("Flupke", flupke);
+    }
+    try (Transfer tls = new TlsTransfer(certificate)) {
+      comparison.beside("TLS over TCP", tls);
+    }
+    try (Transfer udp = new UdpTransfer()) {
+      comparison.beside("bare UDP packets", udp);
     }
   }
 
@@ -49,6 +70,13 @@ final class ThroughputTopic implements Topic {
       List<Rounds> rounds = rounds(load, referenceName, reference, other, 1e6);
       report.add(Row.of(name, "MB/s", rounds.get(0), Target.ratioAtLeast(0.9)));
       report.add(Row.of(name + ": processor time", "ms/MB", rounds.get(1), Target.NONE));
+    }
+
+    void beside(String referenceName, Transfer reference) throws Exception {
+      String name = "one stream beside " + referenceName;
+      report.step(name);
+      List<Rounds> rounds = rounds(ONE, referenceName, reference, ONE, 1e6);
+      report.add(Row.of(name, "MB/s", rounds.get(0), Target.NONE));
     }
 
     void messages(String name, Load load, String referenceName, Transfer reference, Target target)
