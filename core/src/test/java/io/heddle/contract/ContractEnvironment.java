@@ -47,11 +47,6 @@ public abstract class ContractEnvironment {
     return true;
   }
 
-  /** Whether a client of this backend hears the end of every stream when a thousand end at once. */
-  public boolean hearsEndsOfThousandStreams() {
-    return true;
-  }
-
   /** The largest code that a client of this backend can reset and stop streams with. */
   public long largestStreamCode() {
     return CloseInfo.MAX_CODE;

@@ -46,13 +46,6 @@ final class BrowserEnvironment extends ContractEnvironment {
     return !webTransport;
   }
 
-  // When a thousand streams end at once, up to a quarter of the ends never reach a page in Chromium
-  // 156, though all bytes do; also with its own WebTransport, and against a bare Netty echo server.
-  @Override
-  public boolean hearsEndsOfThousandStreams() {
-    return !webTransport;
-  }
-
   // Chromium 156 makes an octet of WebTransportError's streamErrorCode.
   @Override
   public long largestStreamCode() {
