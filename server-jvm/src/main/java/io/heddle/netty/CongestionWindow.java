@@ -130,6 +130,13 @@ final class CongestionWindow {
     return lossy && System.nanoTime() - lossNs < LOSSY_NS;
   }
 
+  /** Whether a packet has come in since the last {@link #sent}. */
+  boolean hasNews() {
+    return QuicheNatives.packetCounts(connection)
+        .map(now -> now.received() != counts.received())
+        .orElse(true);
+  }
+
   /** Packets received and sent, as of the last {@link #sent}. */
   PacketCounts counts() {
     return counts;

@@ -130,7 +130,7 @@ final class LoneEnds {
   private void await() {
     SendGate opener = gate;
     if (opener == null) {
-      opener = SendGates.gate(channel, capacity, this::send);
+      opener = SendGates.gate(channel, capacity, this::socketRead);
       gate = opener;
     }
     opener.await(1);
@@ -142,6 +142,15 @@ final class LoneEnds {
     if (!lookDue) {
       lookDue = true;
       connection.loop().schedule(LOOK_NS, this::look);
+    }
+  }
+
+  /** Packets came in, of this connection or of others on its socket. */
+  private void socketRead() {
+    if (window.hasNews()) {
+      send();
+    } else {
+      await();
     }
   }
 
