@@ -1,7 +1,6 @@
 package io.heddle.benchmarks;
 
 import io.heddle.Limits;
-import io.heddle.benchmarks.peers.FlupkeTransfer;
 import io.heddle.benchmarks.peers.HeddleTransfer;
 import io.heddle.benchmarks.peers.NettyQuicTransfer;
 import io.heddle.benchmarks.peers.TlsTransfer;
@@ -51,9 +50,6 @@ final class ThroughputTopic implements Topic {
   /** What other ways to move bytes between two JVMs do on this machine. */
   private static void others(Comparison comparison) throws Exception {
     Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
-    try (Transfer flupke = new FlupkeTransfer(certificate)) {
-      comparison.beside("Flupke", flupke);
-    }
     try (Transfer tls = new TlsTransfer(certificate)) {
       comparison.beside("TLS over TCP", tls);
     }
