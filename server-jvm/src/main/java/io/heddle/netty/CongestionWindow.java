@@ -111,10 +111,6 @@ final class CongestionWindow {
     if (!isKnown) {
       return Long.MAX_VALUE;
     }
-    if (isQuiet()) {
-      // Capacity may be less, for want of credit.
-      return bytes();
-    }
     look();
     // While quiche probes after a timeout it takes the window for unlimited.
     return room > bytes ? 0 : room;

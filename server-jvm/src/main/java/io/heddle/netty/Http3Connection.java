@@ -73,7 +73,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final LoneEnds ends;
   private @Nullable SendGate gate;
   private boolean gateClosed;
-
   private boolean batching;
   private boolean batchOwned;
   private int maxDatagramFrameBytes;
@@ -236,13 +235,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   void flush() {
-    if (batching) {
-      batching = false;
-      if (batchOwned) {
-        QuicheNatives.endBatch(channel);
-        window.sent();
-      }
+    if (batching && batchOwned) {
+      sendAll();
     }
+    batching = false;
   }
 
   /** Has quiche send all that the congestion window lets out, even while packets are read. */

@@ -106,7 +106,7 @@ final class LoneEnds {
     }
     connection.sendAll();
     boolean quiet = silent || window.isQuiet();
-    long room = silent ? Long.MAX_VALUE : window.certainRoom();
+    long room = room(quiet);
     long nowNs = connection.loop().nowNs();
     connection.batch();
     int left = Math.min(waiting.size(), LOOKED_AT);
@@ -125,6 +125,14 @@ final class LoneEnds {
     if (!waiting.isEmpty()) {
       await();
     }
+  }
+
+  private long room(boolean quiet) {
+    if (silent) {
+      return Long.MAX_VALUE;
+    }
+    // When nothing is under way the capacity may still be less than the window, for want of credit.
+    return quiet ? window.bytes() : window.certainRoom();
   }
 
   private void await() {

@@ -1,10 +1,8 @@
 package io.heddle.benchmarks.peers;
 
-import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +35,7 @@ public final class JettyTransfer implements Transfer {
   /** Connects. */
   public JettyTransfer(boolean secure, Trip trip) throws Exception {
     SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setKeyStore(keyStore(DevelopmentCertificate.create("localhost", Instant.now())));
+    tls.setKeyStore(KeyStores.of(DevelopmentCertificate.create("localhost", Instant.now())));
     tls.setKeyStorePassword("");
     HttpConnectionFactory plain = new HttpConnectionFactory();
     ServerConnector connector =
@@ -70,17 +68,6 @@ public final class JettyTransfer implements Transfer {
     jetty.setInputBufferSize(BUFFER_BYTES);
     jetty.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
     jetty.setMaxFrameSize(MAX_MESSAGE_BYTES);
-  }
-
-  private static KeyStore keyStore(Certificate certificate) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "server",
-        certificate.key(),
-        new char[0],
-        new java.security.cert.Certificate[] {certificate.leaf()});
-    return store;
   }
 
   @Override

@@ -43,10 +43,7 @@ public final class TlsTransfer implements Transfer {
   }
 
   private static SSLContext context(Certificate certificate) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    java.security.cert.Certificate[] chain = {certificate.leaf()};
-    store.setKeyEntry("server", certificate.key(), new char[0], chain);
+    KeyStore store = KeyStores.of(certificate);
     store.setCertificateEntry("trusted", certificate.leaf());
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, new char[0]);
