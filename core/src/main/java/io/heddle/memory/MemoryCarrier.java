@@ -197,7 +197,7 @@ final class MemoryCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom() {
+  public boolean hasRoom(int level) {
     return out.hasRoom();
   }
 

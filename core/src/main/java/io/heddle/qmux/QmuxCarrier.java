@@ -183,7 +183,11 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom() {
+  public boolean hasRoom(int level) {
+    return hasRoom();
+  }
+
+  private boolean hasRoom() {
     if (outbox.room() > 0) {
       return true;
     }

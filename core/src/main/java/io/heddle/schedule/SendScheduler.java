@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * sources wait.
  */
 public final class SendScheduler {
-  /** Whether the connection as a whole has room. */
+  /** Whether the connection has room for bytes of a level. */
   @FunctionalInterface
   public interface Room {
     /**
      * Asked before every send.
      *
-     * @return false to end the round; the source whose turn it is keeps it
+     * @param level of the source whose turn it is, as {@link StreamPriority#value} has it
+     * @return false to end the round; the source keeps its turn
      */
-    boolean left();
+    boolean left(int level);
   }
 
   private final int quantumBytes;
@@ -109,7 +110,9 @@ public final class SendScheduler {
     }
     running = true;
     try {
-      for (SendSource source = first(); source != null && room.left(); source = first()) {
+      for (SendSource source = first();
+          source != null && room.left(source.level);
+          source = first()) {
         serve(source, nowNs);
       }
     } finally {

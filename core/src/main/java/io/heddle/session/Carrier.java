@@ -47,12 +47,14 @@ public interface Carrier {
   }
 
   /**
-   * Whether the connection as a whole takes more stream bytes. When it does not, the carrier calls
-   * {@link CarrierEvents#writable()} once it does again.
+   * Whether the connection takes more stream bytes of a priority. When it does not, it takes none
+   * of lower ones either, and the carrier calls {@link CarrierEvents#writable()} once it does
+   * again.
    *
+   * @param level as {@link StreamPriority#value} has it
    * @return false ends a round of sending
    */
-  boolean hasRoom();
+  boolean hasRoom(int level);
 
   /**
    * The largest datagram payload now.

@@ -43,13 +43,13 @@ class SendSchedulerTest {
   }
 
   private void run() {
-    scheduler.run(0, () -> true);
+    scheduler.run(0, level -> true);
   }
 
   /** Lets so many sends happen. */
   private void run(int sends) {
     int[] left = {sends};
-    scheduler.run(0, () -> left[0]-- > 0);
+    scheduler.run(0, level -> left[0]-- > 0);
   }
 
   @Test
@@ -259,7 +259,7 @@ class SendSchedulerTest {
   void starvationShows() {
     Source high = new Source("high", 255, 10_000);
     new Source("low", 0, 100);
-    scheduler.run(5, () -> high.sentBytes < 1000);
+    scheduler.run(5, level -> high.sentBytes < 1000);
     PriorityStats starved = scheduler.stats(7).get(1);
     assertEquals(StreamPriority.BACKGROUND, starved.priority());
     assertEquals(1, starved.waitingStreams());
@@ -269,7 +269,7 @@ class SendSchedulerTest {
     assertEquals(1000, served.bytesSent());
     assertEquals(2, served.waitingNs());
     assertEquals(5, served.longestWaitNs());
-    scheduler.run(9, () -> true);
+    scheduler.run(9, level -> true);
     PriorityStats fed = scheduler.stats(20).get(1);
     assertEquals(0, fed.waitingNs());
     assertEquals(9, fed.longestWaitNs());

@@ -30,7 +30,7 @@ final class ScriptedCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom() {
+  public boolean hasRoom(int level) {
     return room;
   }
 

@@ -199,7 +199,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   @Override
-  public boolean hasRoom() {
+  public boolean hasRoom(int level) {
     if (flow.sendCredit() == 0) {
       flow.sendBlocked();
       flowControlChanged();

@@ -92,7 +92,12 @@ final class BrowserCarrier implements Carrier {
           if (!result.isDone()) {
             WebTransportBidirectionalStream both = result.getValue();
             BrowserStream stream =
-                new BrowserStream(this, nextId(SERVER), both.getWritable(), both.getReadable());
+                new BrowserStream(
+                    this,
+                    nextId(SERVER),
+                    StreamPriority.NORMAL,
+                    both.getWritable(),
+                    both.getReadable());
             stream.start(events().arrived(stream, true));
             acceptBidi(reader);
           }
@@ -106,7 +111,12 @@ final class BrowserCarrier implements Carrier {
         (ReadResult<WebTransportReceiveStream> result) -> {
           if (!result.isDone()) {
             BrowserStream stream =
-                new BrowserStream(this, nextId(SERVER | UNIDIRECTIONAL), null, result.getValue());
+                new BrowserStream(
+                    this,
+                    nextId(SERVER | UNIDIRECTIONAL),
+                    StreamPriority.NORMAL,
+                    null,
+                    result.getValue());
             stream.start(events().arrived(stream, false));
             acceptUni(reader);
           }
@@ -153,24 +163,27 @@ final class BrowserCarrier implements Carrier {
     options.sendOrder = priority.value();
     options.waitUntilAvailable = true;
     if (bidirectional) {
-      bidiOpens.add(() -> openBidi(options, result));
+      bidiOpens.add(() -> openBidi(options, priority, result));
     } else {
-      uniOpens.add(() -> openUni(options, result));
+      uniOpens.add(() -> openUni(options, priority, result));
     }
   }
 
-  private void openBidi(WebTransportSendStreamOptions options, OpenResult result) {
+  private void openBidi(
+      WebTransportSendStreamOptions options, StreamPriority priority, OpenResult result) {
     try {
       Reactions.on(
           transport.createBidirectionalStream(options),
           both -> {
             bidiOpens.opened();
             opened(
-                new BrowserStream(this, nextId(0), both.getWritable(), both.getReadable()), result);
+                new BrowserStream(
+                    this, nextId(0), priority, both.getWritable(), both.getReadable()),
+                result);
           },
           reason -> {
             if (mayTryAgain(reason)) {
-              bidiOpens.refused(() -> openBidi(options, result));
+              bidiOpens.refused(() -> openBidi(options, priority, result));
             } else {
               failed(bidiOpens, Failures.text(reason), result);
             }
@@ -180,17 +193,18 @@ final class BrowserCarrier implements Carrier {
     }
   }
 
-  private void openUni(WebTransportSendStreamOptions options, OpenResult result) {
+  private void openUni(
+      WebTransportSendStreamOptions options, StreamPriority priority, OpenResult result) {
     try {
       Reactions.on(
           transport.createUnidirectionalStream(options),
           send -> {
             uniOpens.opened();
-            opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), send, null), result);
+            opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), priority, send, null), result);
           },
           reason -> {
             if (mayTryAgain(reason)) {
-              uniOpens.refused(() -> openUni(options, result));
+              uniOpens.refused(() -> openUni(options, priority, result));
             } else {
               failed(uniOpens, Failures.text(reason), result);
             }
@@ -216,8 +230,8 @@ final class BrowserCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom() {
-    return window.hasRoom();
+  public boolean hasRoom(int level) {
+    return window.hasRoom(level);
   }
 
   @Override

@@ -37,11 +37,12 @@ final class BrowserStream implements CarrierStream {
   BrowserStream(
       BrowserCarrier carrier,
       long id,
+      StreamPriority priority,
       @Nullable WebTransportSendStream writable,
       @Nullable WebTransportReceiveStream readable) {
     this.carrier = carrier;
     this.id = id;
-    window = carrier.window().new Share();
+    window = carrier.window().new Share(priority.value());
     this.writable = writable;
     writer = writable == null ? null : writable.getWriter();
     reader = readable == null ? null : readable.getReader();
@@ -203,6 +204,7 @@ final class BrowserStream implements CarrierStream {
 
   @Override
   public void priority(StreamPriority priority) {
+    window.level(priority.value());
     if (writable != null) {
       writable.setSendOrder(priority.value());
     }
