@@ -41,7 +41,7 @@ final class BrowserCarrier implements Carrier {
 
   BrowserCarrier(WebTransport transport) {
     this.transport = transport;
-    datagrams = new BrowserDatagrams(transport.getDatagrams());
+    datagrams = new BrowserDatagrams(transport.getDatagrams(), this::writableSoon);
   }
 
   /** Tells the engine what happens from now on. */
@@ -241,7 +241,7 @@ final class BrowserCarrier implements Carrier {
 
   @Override
   public boolean sendDatagram(Bytes payload) {
-    return datagrams.send(payload, this::writableSoon);
+    return datagrams.send(payload);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heddle.browser;
 
 import io.heddle.Bytes;
+import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.ReadResult;
 import io.heddle.browser.web.ReadableStreamDefaultReader;
 import io.heddle.browser.web.Uint8Array;
@@ -24,9 +25,17 @@ final class BrowserDatagrams {
   private final WebTransportDatagramDuplexStream datagrams;
   private final WritableStreamDefaultWriter<Uint8Array> writer;
   private final ReadableStreamDefaultReader<Uint8Array> reader;
+  private final Promise.Settled sent;
   private int outstanding;
 
-  BrowserDatagrams(WebTransportDatagramDuplexStream datagrams) {
+  BrowserDatagrams(WebTransportDatagramDuplexStream datagrams, Runnable roomAgain) {
+    sent =
+        () -> {
+          outstanding--;
+          if (outstanding == WINDOW - 1) {
+            roomAgain.run();
+          }
+        };
     this.datagrams = datagrams;
     writer = datagrams.writable(new WebTransportSendOptions()).getWriter();
     reader = datagrams.getReadable().getReader();
@@ -39,24 +48,14 @@ final class BrowserDatagrams {
   }
 
   /** Sends if there is room; else {@code roomAgain} is called later. */
-  boolean send(Bytes payload, Runnable roomAgain) {
+  boolean send(Bytes payload) {
     if (outstanding >= WINDOW) {
       return false;
     }
     outstanding++;
-    Reactions.on(
-        writer.write(JsBytes.toScript(payload)),
-        written -> sent(roomAgain),
-        failed -> sent(roomAgain));
+    Reactions.onEnd(writer.write(JsBytes.toScript(payload)), sent, sent);
     payload.release();
     return true;
-  }
-
-  private void sent(Runnable roomAgain) {
-    outstanding--;
-    if (outstanding == WINDOW - 1) {
-      roomAgain.run();
-    }
   }
 
   /** Takes datagrams as they come: the engine's queue is bounded. */

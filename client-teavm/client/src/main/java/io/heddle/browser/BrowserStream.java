@@ -116,27 +116,42 @@ final class BrowserStream implements CarrierStream {
       bytes.release();
       return;
     }
-    int length = bytes.length();
-    if (length > 0) {
-      Uint8Array chunk = chunk(bytes);
-      window.take(length);
-      Reactions.on(to.write(chunk), written -> taken(length), failed -> refused(length));
+    if (bytes.length() > 0) {
+      write(to, bytes);
+    } else {
+      bytes.release();
     }
-    bytes.release();
     if (last) {
       sendEnded = true;
       Reactions.ignore(to.close());
     }
   }
 
-  private Uint8Array chunk(Bytes bytes) {
+  private void write(WritableStreamDefaultWriter<Uint8Array> to, Bytes bytes) {
     // W3C WebTransport §5.5, "write": the browser copies the bytes when the write's turn comes, at
-    // once if none is before it. Until then they have to stay what they are, although the array may
-    // be its owner's again when the engine's stage has completed.
+    // once if none is before it. Until then they have to stay what they are: a script's array does,
+    // since it is given back by then; Java's may be its owner's again when the engine's stage has
+    // completed.
     boolean takenAtOnce = hasWritten && window.isIdle();
+    boolean held = !takenAtOnce && bytes instanceof JsBytes;
     hasWritten = true;
+    int length = bytes.length();
+    window.take(length);
     Uint8Array view = JsBytes.toScript(bytes);
-    return takenAtOnce || bytes instanceof JsBytes ? view : view.slice();
+    Bytes toRelease = held ? bytes : Bytes.empty();
+    Reactions.on(
+        to.write(takenAtOnce || held ? view : view.slice()),
+        written -> {
+          toRelease.release();
+          taken(length);
+        },
+        failed -> {
+          toRelease.release();
+          refused(length);
+        });
+    if (!held) {
+      bytes.release();
+    }
   }
 
   private void taken(int length) {

@@ -8,16 +8,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link Bytes} over a typed array, which stays JavaScript's until Java looks inside: bytes that
  * are only passed on are never copied. Confined to the page's thread; freed by the garbage
- * collector.
+ * collector, unless somebody wants the array back.
  */
 public final class JsBytes implements Bytes {
   /** The array that slices share, and what Java has seen of it. */
   private static final class Memory {
     final Uint8Array script;
+    private final Runnable released;
+    private int handles = 1;
     byte @Nullable [] java;
 
-    Memory(Uint8Array script) {
+    Memory(Uint8Array script, Runnable released) {
       this.script = script;
+      this.released = released;
+    }
+
+    Memory retain() {
+      handles++;
+      return this;
+    }
+
+    void release() {
+      handles--;
+      if (handles == 0) {
+        released.run();
+      }
     }
 
     byte[] java() {
@@ -40,7 +55,17 @@ public final class JsBytes implements Bytes {
    * @param bytes given away: nobody is to write to them any more
    */
   public JsBytes(Uint8Array bytes) {
-    this(new Memory(bytes), 0, bytes.getByteLength());
+    this(bytes, () -> {});
+  }
+
+  /**
+   * Takes all of an array, until it is no longer used.
+   *
+   * @param bytes not to be written to before {@code released}
+   * @param released told once, when this and all its slices are released
+   */
+  public JsBytes(Uint8Array bytes, Runnable released) {
+    this(new Memory(bytes, released), 0, bytes.getByteLength());
   }
 
   private JsBytes(Memory memory, int from, int length) {
@@ -86,9 +111,11 @@ public final class JsBytes implements Bytes {
   @Override
   public Bytes slice(int start, int count) {
     ArrayBytes.checkRange(start, count, length);
-    return new JsBytes(memory, from + start, count);
+    return new JsBytes(memory.retain(), from + start, count);
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    memory.release();
+  }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
  * without the 4 ms that timers take at least, and without the second that they take in pages that
  * nobody sees (WHATWG HTML §8.7). Confined to the page's thread.
  */
-final class NextTask {
+public final class NextTask {
   private static final ArrayDeque<Runnable> WAITING = new ArrayDeque<>();
   private static final MessageChannel CHANNEL = new MessageChannel();
 
@@ -18,7 +18,12 @@ final class NextTask {
 
   private NextTask() {}
 
-  static void run(Runnable task) {
+  /**
+   * Runs a task later.
+   *
+   * @param task runs after those that were given before
+   */
+  public static void run(Runnable task) {
     WAITING.add(task);
     CHANNEL.getPort2().postMessage(0);
   }

@@ -22,8 +22,14 @@ final class Reactions {
         });
   }
 
+  /** Calls one of two, later, where it does not matter what the promise is settled with. */
+  @SuppressWarnings("FutureReturnValueIgnored") // as above
+  static void onEnd(Promise<?> promise, Promise.Settled fulfilled, Promise.Settled rejected) {
+    promise.then(fulfilled, rejected);
+  }
+
   /** Keeps the browser from reporting a rejection that nobody waits for. */
   static void ignore(Promise<?> promise) {
-    on(promise, value -> {}, reason -> {});
+    onEnd(promise, () -> {}, () -> {});
   }
 }

@@ -218,6 +218,124 @@ abstract class BrowserClientContract {
   }
 
   @Test
+  void abortEndsAWriteThatAPeerHoldsUp() throws Exception {
+    assertEquals(
+        "refused",
+        run(
+            "/obey",
+            """
+            const {readable, writable} = await transport.createBidirectionalStream();
+            const writer = writable.getWriter();
+            const reader = readable.getReader();
+            await writer.write(bytes('watch\\n'));
+            await reader.read();
+            const stuck = writer.write(new Uint8Array(32 << 20)).catch(() => 'refused');
+            writer.closed.catch(() => {});
+            await writer.abort({streamErrorCode: 9});
+            window.left = transport;
+            return await stuck;
+            """));
+    assertEquals("receive: The peer reset the stream with code 9", peer.nextLogged());
+    page.run("window.left.close();");
+    assertEquals("send", peer.nextLogged().split(":", 2)[0]);
+  }
+
+  @Test
+  void whatIsWrittenAtOnceArrivesInOrderBeforeTheClose() {
+    assertEquals(
+        true,
+        run(
+            "/echo",
+            """
+            const {readable, writable} = await transport.createBidirectionalStream();
+            const writer = writable.getWriter();
+            const sizes = Array.from({length: 400}, (_, i) => (i * i * 7919) % (i % 5 ? 900 : 40000));
+            const sent = new Uint8Array(sizes.reduce((a, b) => a + b)).map((_, i) => i * 31 >> 3);
+            let at = 0;
+            for (const size of sizes) writer.write(sent.subarray(at, at += size));
+            const closing = writer.close();
+            const back = await readAll(readable);
+            await closing;
+            transport.close();
+            return back.length === sent.length && back.every((byte, i) => byte === sent[i]);
+            """));
+  }
+
+  @Test
+  void aChunkMayBeChangedOnceItIsWritten() {
+    assertEquals(
+        "aabb",
+        run(
+            "/echo",
+            """
+            const {readable, writable} = await transport.createBidirectionalStream();
+            const writer = writable.getWriter();
+            const chunk = bytes('aa');
+            await writer.write(chunk);
+            chunk.fill(98);
+            await writer.write(chunk);
+            chunk.fill(99);
+            await writer.close();
+            const back = await readAll(readable);
+            transport.close();
+            return text(back);
+            """));
+  }
+
+  @Test
+  void streamsAtOnceGetTheirOwnBytesFromOneArrayOfThePages() {
+    assertEquals(
+        List.of(true, true, true, true),
+        run(
+            "/echo",
+            """
+            const lane = async (number) => {
+              const {readable, writable} = await transport.createBidirectionalStream();
+              const writer = writable.getWriter();
+              const exact = (async () => {
+                const back = await readAll(readable);
+                let at = 0;
+                for (let i = 0; i < 100; i++) {
+                  for (const end = at + size(number, i); at < end; at++) {
+                    if (back[at] !== (number * 100 + i) % 256) return false;
+                  }
+                }
+                return at === back.length;
+              })();
+              for (let i = 0; i < 100; i++) {
+                chunk.fill(number * 100 + i);
+                await writer.write(chunk.subarray(0, size(number, i)));
+              }
+              await writer.close();
+              return exact;
+            };
+            const chunk = new Uint8Array(90000);
+            const size = (number, i) => (number + 1) * (i + 1) * 7919 % (i % 3 ? 90000 : 2000);
+            const all = await Promise.all([0, 1, 2, 3].map(lane));
+            transport.close();
+            return all;
+            """));
+  }
+
+  @Test
+  void writesAfterAFailureFail() {
+    assertEquals(
+        List.of(7, 7, "TypeError"),
+        run(
+            "/obey",
+            """
+            const {writable} = await transport.createBidirectionalStream();
+            const writer = writable.getWriter();
+            await writer.write(bytes('stop 7\\n'));
+            const closed = await writer.closed.catch(e => e.streamErrorCode);
+            const written = await writer.write(bytes('more')).catch(e => e.streamErrorCode);
+            const closing = await writer.close().catch(e => e.constructor.name);
+            transport.close();
+            return [closed, written, closing];
+            """));
+  }
+
+  @Test
   void closeReachesThePeerWithCodeAndReason() throws Exception {
     assertEquals(
         List.of(4294967295.0, "good bye ✓"),

@@ -213,11 +213,11 @@ class BindingsInBrowser {
   void writableStreamsOfOurOwnHoldTheWriterBack() throws Exception {
     List<String> log = new ArrayList<>();
     CompletableFuture<Any> accepted = new CompletableFuture<>();
-    UnderlyingSink<Uint8Array> sink = new UnderlyingSink<>();
+    UnderlyingSink sink = new UnderlyingSink();
     sink.write =
-        chunk -> {
-          log.add("write " + chunk.getByteLength());
-          return Promises.toPromise(accepted);
+        (chunk, controller) -> {
+          log.add("write " + ((Uint8Array) chunkOf(chunk)).getByteLength());
+          return Any.of(Promises.toPromise(accepted));
         };
     sink.close =
         () -> {
@@ -228,7 +228,7 @@ class BindingsInBrowser {
     strategy.highWaterMark = 10;
     strategy.size = chunk -> ((Uint8Array) chunkOf(chunk)).getByteLength();
     WritableStreamDefaultWriter<Uint8Array> writer =
-        new WritableStream<>(sink, strategy).getWriter();
+        new WritableStream<Uint8Array>(sink, strategy).getWriter();
     await(writer.getReady());
     assertEquals(10.0, writer.getDesiredSize());
     Promise<Any> written = writer.write(new Uint8Array(12));
@@ -249,11 +249,14 @@ class BindingsInBrowser {
 
   @Test
   void failureOfASinkReachesTheWriter() {
-    UnderlyingSink<Uint8Array> sink = new UnderlyingSink<>();
+    UnderlyingSink sink = new UnderlyingSink();
     sink.write =
-        chunk ->
-            Promises.toPromise(CompletableFuture.failedFuture(new IllegalStateException("full")));
-    WritableStreamDefaultWriter<Uint8Array> writer = new WritableStream<>(sink).getWriter();
+        (chunk, controller) ->
+            Any.of(
+                Promises.toPromise(
+                    CompletableFuture.failedFuture(new IllegalStateException("full"))));
+    WritableStreamDefaultWriter<Uint8Array> writer =
+        new WritableStream<Uint8Array>(sink).getWriter();
     CompletableFuture<Any> written = Promises.toFuture(writer.write(new Uint8Array(1)));
     CompletableFuture<Any> closed = Promises.toFuture(writer.getClosed());
     for (CompletableFuture<Any> failed : List.of(written, closed)) {

@@ -6,6 +6,7 @@ import io.heddle.browser.web.ReadableStream;
 import io.heddle.browser.web.Uint8Array;
 import io.heddle.browser.web.Url;
 import io.heddle.browser.web.WritableStream;
+import io.heddle.browser.web.WritableStreamController;
 import jsinterop.annotations.JsFunction;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -94,22 +95,38 @@ final class Scripts {
       script = "try { return new URL(url, globalThis.location && location.href); } catch (e) {}")
   static native @Nullable Url url(Any url);
 
-  /** A copy of the bytes of an ArrayBuffer or a view of one; undefined for anything else. */
+  /** The bytes of an ArrayBuffer or a view of one, where they are; null for anything else. */
   @JSBody(
       params = "chunk",
       script =
-          "if (ArrayBuffer.isView(chunk)) {"
-              + "  return new Uint8Array("
-              + "      new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));"
+          "if (chunk instanceof Uint8Array) { return chunk; }"
+              + "if (ArrayBuffer.isView(chunk)) {"
+              + "  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);"
               + "}"
-              + "if (chunk instanceof ArrayBuffer) { return new Uint8Array(chunk.slice(0)); }")
-  static native @Nullable Uint8Array copyOfBytes(@Nullable Any chunk);
+              + "return chunk instanceof ArrayBuffer ? new Uint8Array(chunk) : null;")
+  static native @Nullable Uint8Array viewOfBytes(@Nullable Any chunk);
+
+  /** A copy of the bytes of an ArrayBuffer or a view of one; null for anything else. */
+  static @Nullable Uint8Array copyOfBytes(@Nullable Any chunk) {
+    Uint8Array view = viewOfBytes(chunk);
+    return view == null ? null : view.slice();
+  }
 
   @JSBody(
       params = "bytes",
       script =
           "return btoa(Array.from(bytes, function(b) { return String.fromCharCode(b); }).join(''));")
   static native String base64(Uint8Array bytes);
+
+  /** Tells at once when a stream is aborted: its sink hears of it after the write under way. */
+  @JSBody(
+      params = {"controller", "aborted"},
+      script =
+          "var signal = controller.signal;"
+              + "if (signal) {"
+              + "  signal.addEventListener('abort', function() { aborted(signal.reason); });"
+              + "}")
+  static native void onAbort(WritableStreamController controller, Setter aborted);
 
   /** Gives a stream of the browser's the members that W3C WebTransport and Heddle add. */
   @JSBody(
@@ -140,7 +157,7 @@ final class Scripts {
     double get();
   }
 
-  /** Writes a property. */
+  /** Takes a value. */
   @JsFunction
   interface Setter {
     void set(Any value);

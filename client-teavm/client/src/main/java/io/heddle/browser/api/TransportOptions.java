@@ -98,7 +98,7 @@ final class TransportOptions {
       return;
     }
     Uint8Array digest = Scripts.copyOfBytes(Scripts.member(hash, "value"));
-    if (digest == null || !Any.isPresent(Any.of(digest))) {
+    if (digest == null) {
       Scripts.raise(Scripts.typeError("The value of a certificate hash has to be bytes"));
       return;
     }

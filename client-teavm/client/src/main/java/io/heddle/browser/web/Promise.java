@@ -22,6 +22,9 @@ public class Promise<T> {
 
   public native <R> Promise<R> then(Reaction<? super T, ? extends R> onFulfilled);
 
+  /** For who does not look at what it is settled with, which then costs nothing to convert. */
+  public native Promise<Any> then(Settled onFulfilled, Settled onRejected);
+
   public static native <T> Promise<T> resolve(@Nullable T value);
 
   public static native <T> Promise<T> reject(Any reason);
@@ -42,5 +45,11 @@ public class Promise<T> {
   @JsFunction
   public interface Reaction<T, R> {
     @Nullable R to(T value);
+  }
+
+  /** A {@link Reaction} that takes no notice of the value. */
+  @JsFunction
+  public interface Settled {
+    void now();
   }
 }

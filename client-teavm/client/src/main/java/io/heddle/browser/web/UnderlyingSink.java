@@ -8,17 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * <a href="https://streams.spec.whatwg.org/#underlying-sink-api">WHATWG Streams,
- * UnderlyingSink</a>: where a stream of the page's own puts its chunks.
+ * UnderlyingSink</a>: where a stream of the page's own puts its chunks. Without a parameter for the
+ * chunks' type: TeaVM would wrap each chunk in an object of Java's.
  */
 @JsType(isNative = true, name = "Object", namespace = JsPackage.GLOBAL)
-public class UnderlyingSink<T> {
+public class UnderlyingSink {
   @JsConstructor
   public UnderlyingSink() {}
 
   public @Nullable Start start;
 
-  /** Called with one chunk at a time: the next when the promise is fulfilled. */
-  public @Nullable Write<T> write;
+  /** Called with one chunk at a time: the next when a promise that it answers is fulfilled. */
+  public @Nullable Write write;
 
   public @Nullable Close close;
 
@@ -32,8 +33,9 @@ public class UnderlyingSink<T> {
 
   /** {@link UnderlyingSink#write}. */
   @JsFunction
-  public interface Write<T> {
-    Promise<Any> write(T chunk);
+  public interface Write {
+    /** Answers undefined or a promise. */
+    @Nullable Any write(Any chunk, WritableStreamController controller);
   }
 
   /** {@link UnderlyingSink#close}. */

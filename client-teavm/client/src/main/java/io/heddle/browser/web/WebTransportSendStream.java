@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsType(isNative = true, namespace = JsPackage.GLOBAL)
 public class WebTransportSendStream extends WritableStream<Uint8Array> {
   private WebTransportSendStream() {
-    super(new UnderlyingSink<>());
+    super(new UnderlyingSink());
   }
 
   /** Higher is sent first; an integer. */

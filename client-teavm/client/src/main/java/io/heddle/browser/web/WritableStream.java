@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 @JsType(isNative = true, namespace = JsPackage.GLOBAL)
 public class WritableStream<T> {
   @JsConstructor
-  public WritableStream(UnderlyingSink<T> sink) {}
+  public WritableStream(UnderlyingSink sink) {}
 
   @JsConstructor
-  public WritableStream(UnderlyingSink<T> sink, QueuingStrategy strategy) {}
+  public WritableStream(UnderlyingSink sink, QueuingStrategy strategy) {}
 
   @JsProperty
   public native boolean isLocked();
