@@ -1,5 +1,7 @@
 package io.heddle.qmux;
 
+import io.heddle.schedule.DeliveryWindow;
+
 /**
  * Whether the peer is still there: idle timeout, keep-alive and QX_PING. Takes the time as a
  * parameter. Confined to the loop.

@@ -1,5 +1,6 @@
 package io.heddle.qmux;
 
+import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Loop;
 import java.util.ArrayList;
 import java.util.List;

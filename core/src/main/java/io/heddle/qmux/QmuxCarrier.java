@@ -9,6 +9,7 @@ import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
+import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
  * CarrierEvents} and {@link StreamEvents}, never from within the call itself.
  */
 public interface Carrier {
+  /** The usual {@link #turnBytes}: a dozen packets. */
+  int TURN_BYTES = 16 << 10;
+
   /**
    * The loop that the session is confined to.
    *
@@ -55,6 +58,16 @@ public interface Carrier {
    * @return false ends a round of sending
    */
   boolean hasRoom(int level);
+
+  /**
+   * How much a stream sends before the next one of its level has its turn: the fewer, the sooner a
+   * small message is through beside many others, but each write costs something, too.
+   *
+   * @return always the same
+   */
+  default int turnBytes() {
+    return TURN_BYTES;
+  }
 
   /**
    * The largest datagram payload now.

@@ -27,16 +27,13 @@ import org.jspecify.annotations.Nullable;
  * Confined to its {@link Loop}; {@link #connection()} is the application's side, for any thread.
  */
 public final class Session implements CarrierEvents {
-  /** How much a stream sends before the next one of its priority has its turn. */
-  static final int QUANTUM_BYTES = 64 << 10;
-
   // webtrans-http3 §6: the message of WT_CLOSE_SESSION must not exceed 1024 bytes.
   private static final int MAX_REASON_BYTES = 1024;
 
   private final Limits limits;
   private final Carrier carrier;
   private final Loop loop;
-  private final SendScheduler scheduler = new SendScheduler(QUANTUM_BYTES);
+  private final SendScheduler scheduler;
   private final SessionDatagrams datagrams;
   private final SessionConnection connection;
   private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(Bidi::accepted);
@@ -67,6 +64,7 @@ public final class Session implements CarrierEvents {
     this.limits = limits;
     this.carrier = carrier;
     loop = carrier.loop();
+    scheduler = new SendScheduler(carrier.turnBytes());
     datagrams = new SessionDatagrams(this, carrier, limits.maxQueuedDatagrams());
     connection = new SessionConnection(info, this);
   }

@@ -62,7 +62,7 @@ class PriorityTest {
       pair.loop.step();
     }
     long meanwhile = streams.get(0).out().stats().bytesSent() - before;
-    assertTrue(meanwhile <= Session.QUANTUM_BYTES, "sent meanwhile: " + meanwhile);
+    assertTrue(meanwhile <= Carrier.TURN_BYTES, "sent meanwhile: " + meanwhile);
     pair.settle();
     pair.assertNothingLeft();
   }
@@ -78,7 +78,7 @@ class PriorityTest {
             streams.stream().mapToLong(uni -> uni.out().stats().bytesSent()).min().orElse(0);
         long most =
             streams.stream().mapToLong(uni -> uni.out().stats().bytesSent()).max().orElse(0);
-        assertTrue(most - least <= Session.QUANTUM_BYTES, least + " to " + most);
+        assertTrue(most - least <= Carrier.TURN_BYTES, least + " to " + most);
       }
     }
     pair.settle();

@@ -36,6 +36,8 @@ final class CongestionWindow {
   // RFC 9002 §6.2.2: kInitialRtt.
   private long roundTripNs = TimeUnit.MILLISECONDS.toNanos(333);
 
+  private long leastRoundTripNs = roundTripNs;
+
   private long lookedNs = System.nanoTime();
   private PacketCounts counts = new PacketCounts(0, 0, 0);
   private boolean isKnown;
@@ -66,7 +68,25 @@ final class CongestionWindow {
     return roundTripNs;
   }
 
-  private void look() {
+  /** The shortest smoothed round-trip time that was ever seen. */
+  long leastRoundTripNs() {
+    return leastRoundTripNs;
+  }
+
+  /**
+   * How much is under way that the peer has not acknowledged, in bytes; too much while the
+   * connection's credit, and not the window, bounds what it may send.
+   */
+  long underWayBytes() {
+    if (isQuiet()) {
+      return 0;
+    }
+    look();
+    return Math.max(0, bytes - capacity.getAsLong());
+  }
+
+  /** Takes the window's measure. */
+  void look() {
     lookedNs = System.nanoTime();
     connection
         .collectPathStats(0)
@@ -76,6 +96,7 @@ final class CongestionWindow {
                 QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
                 bytes = path.cwnd();
                 roundTripNs = path.rtt();
+                leastRoundTripNs = Math.min(leastRoundTripNs, roundTripNs);
               }
             });
   }

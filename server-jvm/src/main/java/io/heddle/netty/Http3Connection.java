@@ -71,6 +71,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private boolean fetchDue;
   private final CongestionWindow window;
   private final LoneEnds ends;
+  private final OutrankedWindow outranked;
   private @Nullable SendGate gate;
   private boolean gateClosed;
   private boolean batching;
@@ -91,6 +92,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     orphans = new Orphans(limits);
     window = new CongestionWindow(channel, this::capacity);
     ends = new LoneEnds(this, window, this::capacity);
+    outranked = new OutrankedWindow(channel, window, this::capacity, this::sessionsWritable);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
 
@@ -113,6 +115,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   void settingsReceived(Http3SettingsFrame frame) {
     Http3Settings theirs = WebTransportSettings.read(frame);
+    // Before anything waits in queues.
+    window.look();
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
     peerSettings = theirs;
@@ -253,8 +257,18 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     return ends;
   }
 
+  /** Whether there is room for bytes of a priority, as the engine has it. */
+  boolean hasRoom(int level) {
+    return hasRoom() && outranked.hasRoom(level);
+  }
+
+  /** A stream's bytes were given to quiche. */
+  void sent(int bytes) {
+    outranked.sent(bytes);
+  }
+
   /** Whether the congestion window and the connection's credit take more. */
-  boolean hasRoom() {
+  private boolean hasRoom() {
     if (gateClosed) {
       return false;
     }
@@ -267,6 +281,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       gate = opener;
     }
     gateClosed = true;
+    outranked.congested();
     opener.await(window.bytes());
     return false;
   }
@@ -279,6 +294,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private void gateOpened() {
     gateClosed = false;
     ends.send();
+    sessionsWritable();
+  }
+
+  private void sessionsWritable() {
     for (Http3Session session : snapshot()) {
       session.writable();
     }

@@ -205,7 +205,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
       flowControlChanged();
       return false;
     }
-    return connection.hasRoom();
+    return connection.hasRoom(level);
   }
 
   @Override

@@ -114,6 +114,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       return;
     }
     session.flow().sent(buffer.readableBytes());
+    session.connection().sent(buffer.readableBytes());
     session.connection().batch();
     Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
     channel.write(message, channel.voidPromise());

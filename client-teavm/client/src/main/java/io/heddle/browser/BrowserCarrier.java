@@ -234,6 +234,12 @@ final class BrowserCarrier implements Carrier {
     return window.hasRoom(level);
   }
 
+  /** Chromium has its streams take turns itself, and each write costs the page much. */
+  @Override
+  public int turnBytes() {
+    return 64 << 10;
+  }
+
   @Override
   public int maxDatagramBytes() {
     return datagrams.maxBytes();

@@ -1,4 +1,4 @@
-package io.heddle.qmux;
+package io.heddle.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -179,5 +179,59 @@ class DeliveryWindowTest {
     assertEquals(DeliveryWindow.UNKNOWN, window.answered(0, 6 * MS));
     int underWay = window.bytes() - 1;
     assertEquals(1, window.room(30_000 + underWay));
+  }
+
+  @Test
+  void bytesThatArriveAreAnswersToTheProbesAmongThem() {
+    window.probed(0, 10_000, 0);
+    window.probed(1, 30_000, MS);
+    window.arrived(9_999, 3 * MS);
+    assertEquals(1, window.room(DeliveryWindow.FIRST_BYTES - 1));
+    window.arrived(29_999, 4 * MS);
+    int underWay = window.bytes() - 1;
+    assertEquals(1, window.room(10_000 + underWay));
+    assertEquals(DeliveryWindow.UNKNOWN, window.answered(0, 5 * MS));
+    assertEquals(4 * MS, window.answered(1, 5 * MS));
+  }
+
+  /** A congestion window that is narrower than this one, on a path whose queue it keeps full. */
+  @Test
+  void aPathInUseIsRelievedOfItsQueue() {
+    DeliveryWindow later = new DeliveryWindow(40 * MS, 0);
+    int packetBytes = 1_250;
+    long packetNs = packetBytes * MS / 2_000;
+    ArrayDeque<Long> arrivalsNs = new ArrayDeque<>();
+    long freeAtNs = 0;
+    long sent = 0;
+    long idleNs = 0;
+    long probes = 0;
+    int mostUnderWay = 0;
+    for (long nowNs = 0; nowNs < 4_000 * MS; nowNs += MS / 4) {
+      while (!arrivalsNs.isEmpty() && arrivalsNs.element() <= nowNs) {
+        arrivalsNs.remove();
+      }
+      later.arrived(sent - (long) arrivalsNs.size() * packetBytes, nowNs);
+      boolean congested = false;
+      while (later.room(sent) > 0 && !congested) {
+        idleNs += nowNs > 2_000 * MS ? Math.max(0, nowNs - freeAtNs) : 0;
+        freeAtNs = Math.max(freeAtNs, nowNs) + packetNs;
+        arrivalsNs.add(freeAtNs + 40 * MS);
+        sent += packetBytes;
+        if (later.wantsProbe(sent)) {
+          later.probed(probes++, sent, nowNs);
+        }
+        congested = arrivalsNs.size() * packetBytes >= 160_000;
+      }
+      if (congested) {
+        later.heldBack();
+      }
+      if (nowNs > 2_000 * MS) {
+        mostUnderWay = Math.max(mostUnderWay, arrivalsNs.size() * packetBytes);
+      }
+    }
+    long idleMs = idleNs / MS;
+    int most = mostUnderWay;
+    assertTrue(idleMs < 60, () -> "The path was idle for " + idleMs + " of 2,000 ms");
+    assertTrue(most < 135_000, () -> most + " bytes under way on a path of 80,000");
   }
 }

@@ -1,10 +1,14 @@
-package io.heddle.qmux;
+package io.heddle.schedule;
 
 /**
- * How many bytes may be under way: sent here and, as far as the peer's answers to QX_PING tell, not
- * arrived there. What the kernel or a browser holds can no longer be overtaken by a more urgent
- * stream, so it is to be no more than keeps the path busy. Takes the time as a parameter; confined
- * to the loop.
+ * How many bytes may be under way: sent here and, as far as one knows, not arrived there. What the
+ * kernel, QUIC's library or a browser holds can no longer be overtaken by a more urgent stream, so
+ * it is to be no more than keeps the path busy. Takes the time as a parameter; confined to the
+ * loop.
+ *
+ * <p>Its owner puts probes among the bytes and says when they have arrived: over QMux they are
+ * QX_PINGs and arrive with their answers, over QUIC they are no more than marks in the count of
+ * bytes.
  *
  * <p>After BBR: the fastest rate of delivery seen lately, for as long as the shortest round trip
  * and a little more, which leaves a short queue at the narrowest place of the path. Where round
@@ -15,9 +19,9 @@ package io.heddle.qmux;
  * an answer for much longer than one should take, the window doubles, until after a few times there
  * is none; each round trip with an answer takes half of the doublings back.
  */
-final class DeliveryWindow {
+public final class DeliveryWindow {
   /** Never less than this: a few turns of a stream. */
-  static final int LEAST_BYTES = 64 << 10;
+  public static final int LEAST_BYTES = 64 << 10;
 
   static final int MOST_BYTES = 64 << 20;
 
@@ -25,15 +29,15 @@ final class DeliveryWindow {
   static final int FIRST_BYTES = 256 << 10;
 
   /** No round-trip time. */
-  static final long UNKNOWN = -1;
+  public static final long UNKNOWN = -1;
 
   /** No time for {@link #overdue} to be called. */
-  static final long NEVER = Long.MAX_VALUE;
+  public static final long NEVER = Long.MAX_VALUE;
 
   /** After so many doublings there is no bound. */
   static final int MOST_DOUBLINGS = 8;
 
-  /** Fewer bytes are not worth a ping. */
+  /** Fewer bytes are not worth a probe. */
   private static final int PROBE_BYTES = 8 << 10;
 
   private static final long NS_PER_MS = 1_000_000;
@@ -57,7 +61,7 @@ final class DeliveryWindow {
 
   private static final int PROBES_UNDER_WAY = 8;
 
-  /** Pings whose answers have not come, oldest first, in a ring. */
+  /** Probes whose answers have not come, oldest first, in a ring. */
   private static final int MOST_PROBES = 32;
 
   private final long[] numbers = new long[MOST_PROBES];
@@ -71,7 +75,7 @@ final class DeliveryWindow {
   private long deliveredBytes;
   private long probedBytes;
 
-  /** From where rates are measured: the last answer, or the first ping when all were answered. */
+  /** From where rates are measured: the last answer, or the first probe when all were answered. */
   private long baseBytes;
 
   private long baseAtNs;
@@ -92,11 +96,28 @@ final class DeliveryWindow {
   private long drainMinRttNs;
   private int bytes = FIRST_BYTES;
 
+  /** A window of a path of which nothing is known. */
+  public DeliveryWindow() {}
+
   /**
-   * How many more bytes may go before the next ping, when so many have gone in all: a burst that is
-   * acknowledged as one would have the path lie idle for as long as it takes.
+   * A window of a path that has been in use.
+   *
+   * @param minRttNs its shortest round trip so far
+   * @param nowNs the time
    */
-  int room(long totalBytes) {
+  public DeliveryWindow(long minRttNs, long nowNs) {
+    this.minRttNs = minRttNs;
+    minRttAtNs = nowNs;
+  }
+
+  /**
+   * How many more bytes may go before the next probe, when so many have gone in all: a burst that
+   * is acknowledged as one would have the path lie idle for as long as it takes.
+   *
+   * @param totalBytes sent since the window began
+   * @return 0 or less when the window is full
+   */
+  public int room(long totalBytes) {
     if (doublings == MOST_DOUBLINGS) {
       full = false;
       return Integer.MAX_VALUE;
@@ -107,8 +128,18 @@ final class DeliveryWindow {
     return (int) Math.min(room, probeEveryBytes());
   }
 
-  /** Whether a ping is to follow what has gone so far: several in what may be under way. */
-  boolean wantsProbe(long totalBytes) {
+  /** The sender has more to send, and something narrower than this window holds it back. */
+  public void heldBack() {
+    heldBack = true;
+  }
+
+  /**
+   * Whether a probe is to follow what has gone so far: several in what may be under way.
+   *
+   * @param totalBytes sent since the window began
+   * @return whether to call {@link #probed}
+   */
+  public boolean wantsProbe(long totalBytes) {
     return totalBytes - probedBytes >= probeEveryBytes();
   }
 
@@ -117,8 +148,14 @@ final class DeliveryWindow {
     return (int) Math.max(PROBE_BYTES, Math.min(MOST_BYTES, every));
   }
 
-  /** A ping follows so many bytes. */
-  void probed(long number, long totalBytes, long nowNs) {
+  /**
+   * A probe follows so many bytes.
+   *
+   * @param number one more than the last one's
+   * @param totalBytes sent since the window began
+   * @param nowNs the time
+   */
+  public void probed(long number, long totalBytes, long nowNs) {
     if (probes == MOST_PROBES) {
       // The answer to a later one will do.
       first = (first + 1) % MOST_PROBES;
@@ -140,20 +177,44 @@ final class DeliveryWindow {
   }
 
   /**
-   * The peer has answered a ping, and so whatever was sent before it has arrived.
+   * The peer has answered a probe, and so whatever was sent before it has arrived.
    *
-   * @return the round-trip time, or {@link #UNKNOWN} if that ping was answered before
+   * @param number the probe's
+   * @param nowNs the time
+   * @return the round-trip time, or {@link #UNKNOWN} if that probe was answered before
    */
-  long answered(long number, long nowNs) {
+  public long answered(long number, long nowNs) {
     int latest = -1;
     while (probes > 0 && numbers[first] <= number) {
-      latest = first;
-      first = (first + 1) % MOST_PROBES;
-      probes--;
+      latest = takeProbe();
     }
-    if (latest < 0) {
-      return UNKNOWN;
+    return latest < 0 ? UNKNOWN : probeArrived(latest, nowNs);
+  }
+
+  /**
+   * So many bytes have arrived, and the probes among them.
+   *
+   * @param totalBytes since the window began
+   * @param nowNs the time
+   */
+  public void arrived(long totalBytes, long nowNs) {
+    int latest = -1;
+    while (probes > 0 && sentBytes[first] <= totalBytes) {
+      latest = takeProbe();
     }
+    if (latest >= 0) {
+      probeArrived(latest, nowNs);
+    }
+  }
+
+  private int takeProbe() {
+    int probe = first;
+    first = (first + 1) % MOST_PROBES;
+    probes--;
+    return probe;
+  }
+
+  private long probeArrived(int latest, long nowNs) {
     deliveredBytes = sentBytes[latest];
     baseBytes = deliveredBytes;
     baseAtNs = nowNs;
@@ -211,16 +272,24 @@ final class DeliveryWindow {
     bytes = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, wanted));
   }
 
-  /** When to call {@link #overdue}, if the sender is held back until then. */
-  long overdueAtNs() {
+  /**
+   * When to call {@link #overdue}, if the sender is held back until then.
+   *
+   * @return the time, or {@link #NEVER}
+   */
+  public long overdueAtNs() {
     if (!full || probes == 0) {
       return NEVER;
     }
     return Math.max(doubledAtNs, Math.max(baseAtNs, sentAtNs[first])) + patienceNs();
   }
 
-  /** Lets more go, if answers should long have come. */
-  void overdue(long nowNs) {
+  /**
+   * Lets more go, if answers should long have come.
+   *
+   * @param nowNs the time
+   */
+  public void overdue(long nowNs) {
     if (nowNs >= overdueAtNs()) {
       doublings++;
       doubledAtNs = nowNs;
@@ -231,8 +300,12 @@ final class DeliveryWindow {
     return minRttNs == NEVER ? FIRST_PATIENCE_NS : PATIENCE * (minRttNs + SLACK_NS);
   }
 
-  /** How many bytes may be under way when answers come in time. */
-  int bytes() {
+  /**
+   * How many bytes may be under way when answers come in time.
+   *
+   * @return at least {@link #LEAST_BYTES}
+   */
+  public int bytes() {
     return bytes;
   }
 }

@@ -1,0 +1,147 @@
+package io.heddle.netty;
+
+import io.heddle.schedule.DeliveryWindow;
+import io.netty.handler.codec.quic.QuicChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a connection's congestion window is for streams that others outrank. Confined to the
+ * connection's event loop.
+ *
+ * <p>What QUIC's library has, no priority can overtake, and a congestion controller that waits for
+ * loss fills the queue at the narrowest place of the path, where an urgent message then waits, or
+ * is dropped. So while streams of several levels send, all but the most urgent keep no more under
+ * way than the path takes. Where all are of one level, nobody is held back for anybody, and the
+ * congestion controller's share of a path that others fill is not given up.
+ */
+final class OutrankedWindow {
+  /** How long after it has sent a level is taken for one that will again. */
+  private static final long LASTING_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final QuicChannel channel;
+  private final CongestionWindow window;
+  private final LongSupplier capacity;
+  private final Runnable roomAgain;
+  private @Nullable SendGate gate;
+  private boolean gateClosed;
+
+  private int urgentLevel;
+  private long urgentNs;
+  private boolean contested;
+
+  private @Nullable DeliveryWindow delivery;
+  private long sentBytes;
+  private long probes;
+
+  /**
+   * The window of a connection.
+   *
+   * @param capacity the connection's send capacity in bytes, as quiche has it
+   * @param roomAgain told after {@link #hasRoom} said no
+   */
+  OutrankedWindow(
+      QuicChannel channel, CongestionWindow window, LongSupplier capacity, Runnable roomAgain) {
+    this.channel = channel;
+    this.window = window;
+    this.capacity = capacity;
+    this.roomAgain = roomAgain;
+  }
+
+  /** Whether a stream of a level may send, as far as more urgent ones are concerned. */
+  boolean hasRoom(int level) {
+    if (!isOutranked(level)) {
+      return true;
+    }
+    if (gateClosed) {
+      return false;
+    }
+    if (room() > 0) {
+      return true;
+    }
+    gateClosed = true;
+    // A batch is a small part of what keeps the path busy.
+    gate().await(deliveryBytes() / 4);
+    return false;
+  }
+
+  private boolean isOutranked(int level) {
+    if (level >= urgentLevel) {
+      urgentLevel = level;
+      if (contested) {
+        urgentNs = System.nanoTime();
+      }
+      return false;
+    }
+    long nowNs = System.nanoTime();
+    if (!contested) {
+      contested = true;
+      urgentNs = nowNs;
+    } else if (nowNs - urgentNs > LASTING_NS) {
+      urgentLevel = level;
+      rest();
+      return false;
+    }
+    return true;
+  }
+
+  private void rest() {
+    contested = false;
+    delivery = null;
+    if (gateClosed) {
+      gateClosed = false;
+      gate().cancel();
+    }
+  }
+
+  private long room() {
+    DeliveryWindow now = delivery;
+    if (now == null) {
+      now = new DeliveryWindow(window.leastRoundTripNs(), System.nanoTime());
+      delivery = now;
+      sentBytes = 0;
+    } else {
+      now.arrived(sentBytes - window.underWayBytes(), System.nanoTime());
+    }
+    return now.room(sentBytes);
+  }
+
+  private int deliveryBytes() {
+    DeliveryWindow now = delivery;
+    return now == null ? 0 : now.bytes();
+  }
+
+  /** A stream of any level has sent bytes. */
+  void sent(int bytes) {
+    DeliveryWindow now = delivery;
+    if (now != null) {
+      sentBytes += bytes;
+      if (now.wantsProbe(sentBytes)) {
+        now.probed(probes++, sentBytes, System.nanoTime());
+      }
+    }
+  }
+
+  /** The congestion window is full, or the connection's credit used up. */
+  void congested() {
+    DeliveryWindow now = delivery;
+    if (now != null) {
+      now.heldBack();
+    }
+  }
+
+  private SendGate gate() {
+    SendGate opener = gate;
+    if (opener == null) {
+      opener = SendGates.gate(channel, () -> Math.min(room(), capacity.getAsLong()), this::opened);
+      gate = opener;
+    }
+    return opener;
+  }
+
+  private void opened() {
+    gateClosed = false;
+    roomAgain.run();
+  }
+}
