@@ -35,8 +35,15 @@ import org.jspecify.annotations.Nullable;
  * datagrams, as the engine's {@link Carrier}. Confined to the event loop.
  */
 final class Http3Session implements Carrier, ConnectStream.Listener {
+  /**
+   * Keep-alives are sent when a tick of the clock begins, those of all connections of a thread
+   * together: being woken costs as much as they do.
+   */
+  private static final long LONGEST_TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Http3Connection connection;
   private final QuicStreamChannel connect;
+
   private final SessionFlowControl flow;
   private final ConnectStream capsules;
   private final StreamOpens bidiOpens;
@@ -45,6 +52,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private @Nullable CarrierEvents events;
   private boolean gone;
   private long keepAliveNs;
+  private long keepAliveTickNs;
   private long heardAtNs;
   private Future<?> keepAliveTimer = CompletableFuture.completedFuture(null);
 
@@ -88,6 +96,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     events = engine;
     if (keepAliveMs > 0) {
       keepAliveNs = TimeUnit.MILLISECONDS.toNanos(keepAliveMs);
+      keepAliveTickNs = Math.min(LONGEST_TICK_NS, keepAliveNs / 8);
       heardAtNs = connection.loop().nowNs();
       keepAlive();
       connect.closeFuture().addListener(closed -> keepAliveTimer.cancel(false));
@@ -105,14 +114,16 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     if (gone) {
       return;
     }
-    long quietNs = connection.loop().nowNs() - heardAtNs;
-    if (quietNs >= keepAliveNs) {
+    long nowNs = connection.loop().nowNs();
+    long quietNs = nowNs - heardAtNs;
+    if (quietNs >= keepAliveNs - keepAliveTickNs) {
       capsules.keepAlive().ifPresent(this::send);
       quietNs = 0;
     }
     // A peer that keeps the connection alive itself is left to do so.
-    keepAliveTimer =
-        connect.eventLoop().schedule(this::keepAlive, keepAliveNs - quietNs, TimeUnit.NANOSECONDS);
+    long dueNs = nowNs + keepAliveNs - quietNs;
+    long delayNs = dueNs - Math.floorMod(dueNs, keepAliveTickNs) - nowNs;
+    keepAliveTimer = connect.eventLoop().schedule(this::keepAlive, delayNs, TimeUnit.NANOSECONDS);
   }
 
   // ---- streams ----

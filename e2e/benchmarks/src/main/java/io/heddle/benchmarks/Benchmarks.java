@@ -30,6 +30,7 @@ public final class Benchmarks implements Callable<Integer> {
   static final List<Topic> TOPICS =
       List.of(
           new ThroughputTopic(),
+          new GrowthTopic(),
           new WebSocketTopic(),
           new LatencyTopic(),
           new PriorityTopic(false),
@@ -41,7 +42,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "A look within about two minutes; the full run takes about ten.")
+      description = "A look within a minute, at some of the rows; the full run takes about ten.")
   private boolean quick;
 
   @Option(names = "--smoke", hidden = true)

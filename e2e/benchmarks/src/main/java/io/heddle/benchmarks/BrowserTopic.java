@@ -40,7 +40,9 @@ final class BrowserTopic implements Topic {
         PageSessions sessions = new PageSessions(page)) {
       PageTransfer reference = sessions.overHttp3(Api.BROWSER);
       compare(scale, report, "", sessions.overHttp3(Api.JAVASCRIPT), reference);
-      compare(scale, report, " (WebAssembly)", sessions.overHttp3(Api.WASM), reference);
+      if (scale.whole()) {
+        compare(scale, report, " (WebAssembly)", sessions.overHttp3(Api.WASM), reference);
+      }
     }
   }
 
@@ -57,7 +59,7 @@ final class BrowserTopic implements Topic {
         "1/s",
         MESSAGE_BYTES,
         (at, ms) -> at.upload(MESSAGE_BYTES, ms));
-    if (!main) {
+    if (!main || !scale.whole()) {
       return;
     }
     comparison.add(

@@ -100,7 +100,7 @@ final class CrowdTopic implements Topic {
     report.step("their idleness");
     report.add(
         Row.of(
-            "processor of all when idle, server",
+            "processor of all when idle but for keep-alives, server",
             "% of a core",
             idleShares(scale, crowd),
             Target.below(5)));

@@ -26,6 +26,9 @@ final class LinkTopic implements Topic {
   @Override
   public void run(Scale scale, Report report) throws Exception {
     add(report, scale, LONG, CongestionControl.CUBIC, Target.atLeast(90));
+    if (!scale.whole()) {
+      return;
+    }
     for (int loss : new int[] {1, 5}) {
       for (CongestionControl control : CongestionControl.values()) {
         add(report, scale, LONG.losing(loss), control, Target.NONE);

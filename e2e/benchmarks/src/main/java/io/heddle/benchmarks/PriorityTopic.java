@@ -38,6 +38,9 @@ final class PriorityTopic implements Topic {
   private static final List<TransportKind> KINDS =
       List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
 
+  private static final boolean[] UPLOAD = {false};
+  private static final boolean[] BOTH = {false, true};
+
   private final boolean inPage;
 
   /**
@@ -80,9 +83,11 @@ final class PriorityTopic implements Topic {
             "ms",
             12 * LINK.rttMs());
     plot.bound("2 round trips", 2 * LINK.rttMs());
-    for (boolean download : new boolean[] {false, true}) {
+    for (boolean download : scale.whole() ? BOTH : UPLOAD) {
       String direction = download ? "download" : "upload";
-      one(scale, report, way, direction, download);
+      if (scale.whole()) {
+        one(scale, report, way, direction, download);
+      }
       many(scale, report, way, direction, download, plot);
     }
     report.plot(way.plotName(), plot.svg());

@@ -35,7 +35,7 @@ final class WebSocketTopic implements Topic {
   @Override
   public void run(Scale scale, Report report) throws Exception {
     for (Way way : List.of(Way.WEBSOCKET, Way.SECURE_WEBSOCKET)) {
-      for (Trip trip : Trip.values()) {
+      for (Trip trip : scale.whole() ? Trip.values() : new Trip[] {Trip.ONE_WAY}) {
         try (Transfers transfers = new Transfers(scale, report, way, trip)) {
           transfers.bytes();
           if (trip == Trip.ONE_WAY) {

@@ -70,7 +70,6 @@ public final class Crowd implements AutoCloseable {
                 .limits(CrowdServer.limits())
                 .connectTimeoutMs(120_000)
                 .idleTimeoutMs(CrowdServer.IDLE_TIMEOUT_MS)
-                .keepAliveMs(0)
                 .build());
   }
 

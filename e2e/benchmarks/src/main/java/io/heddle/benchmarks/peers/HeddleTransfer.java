@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Heddle's client sends on streams of one connection; its server takes each message in as a whole,
- * or sends it back to the client, which does.
+ * Heddle's client sends on streams of one connection, or of several in turn; its server takes each
+ * message in as a whole, or sends it back to the client, which does.
  */
 public final class HeddleTransfer implements Transfer {
   /** Written ahead of what the window takes, by each stream. */
@@ -30,7 +30,7 @@ public final class HeddleTransfer implements Transfer {
   private final Trip trip;
   private final HeddlePair pair;
   private final Optional<Shaper> link;
-  private final Connection connection;
+  private final List<Connection> connections = new ArrayList<>();
   private final Tally tally = new Tally();
   private volatile int messageBytes;
   private volatile boolean stopped = true;
@@ -38,12 +38,19 @@ public final class HeddleTransfer implements Transfer {
 
   /** Connects over loopback as it is. */
   public HeddleTransfer(Way way, Trip trip) {
+    this(way, trip, 1);
+  }
+
+  /** Connects several times over loopback as it is. */
+  public HeddleTransfer(Way way, Trip trip, int count) {
     this.trip = trip;
     pair =
         new HeddlePair(
             way, Map.of("/sink", this::receive, "/echo", new EchoPath()), Limits.DEFAULT);
     link = Optional.empty();
-    connection = HeddlePair.await(pair.connect(trip == Trip.ROUND ? "/echo" : "/sink"));
+    for (int i = 0; i < count; i++) {
+      connections.add(HeddlePair.await(pair.connect(trip == Trip.ROUND ? "/echo" : "/sink")));
+    }
   }
 
   /** Connects over a shaped link. */
@@ -57,7 +64,7 @@ public final class HeddleTransfer implements Transfer {
             client -> client.congestionControl(control));
     Shaper shaper = new Shaper(over, pair.server().address().port());
     link = Optional.of(shaper);
-    connection = HeddlePair.await(pair.connect("/sink", shaper.port()));
+    connections.add(HeddlePair.await(pair.connect("/sink", shaper.port())));
   }
 
   private void receive(Connection arrived) {
@@ -96,12 +103,12 @@ public final class HeddleTransfer implements Transfer {
     writers = new ArrayList<>();
     byte[] message = Payload.of(length);
     for (int i = 0; i < streams; i++) {
-      writers.add(new Writer(open(), message));
+      writers.add(new Writer(open(connections.get(i % connections.size())), message));
     }
     writers.forEach(Writer::start);
   }
 
-  private SendStream open() {
+  private SendStream open(Connection connection) {
     if (trip == Trip.ONE_WAY) {
       return HeddlePair.await(connection.openUni());
     }

@@ -1,0 +1,87 @@
+package io.heddle.benchmarks;
+
+import io.heddle.benchmarks.peers.HeddleTransfer;
+import io.heddle.benchmarks.peers.PinnedTransfer;
+import io.heddle.benchmarks.peers.PinnedTransfer.Who;
+import io.heddle.benchmarks.peers.Transfer;
+import io.heddle.benchmarks.peers.Trip;
+import io.heddle.benchmarks.peers.Way;
+import io.heddle.benchmarks.report.Rounds;
+import io.heddle.benchmarks.report.Row;
+import io.heddle.benchmarks.report.Samples;
+import io.heddle.benchmarks.report.Target;
+
+/**
+ * How throughput grows with connections on the whole machine, and with its cores; both ends are on
+ * it. One stream a connection.
+ */
+final class GrowthTopic implements Topic {
+  private static final int MESSAGE_BYTES = 64 << 10;
+  private static final int WARM_UP_ROUNDS = 5;
+  private static final int[] CONNECTIONS = {2, 8};
+
+  @Override
+  public String name() {
+    return "growth";
+  }
+
+  @Override
+  public void run(Scale scale, Report report) throws Exception {
+    try (Transfer one = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY)) {
+      for (int connections : scale.whole() ? CONNECTIONS : new int[] {2}) {
+        String name = connections + " connections";
+        report.step(name);
+        try (Transfer several = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY, connections)) {
+          compare(scale, report, name, several, connections, "one connection", one);
+        }
+      }
+    }
+    if (!scale.whole()) {
+      return;
+    }
+    if (!PinnedTransfer.isPossible()) {
+      report.step("left out, for want of taskset: growth with cores");
+      return;
+    }
+    int all = Runtime.getRuntime().availableProcessors();
+    for (int cores = 1; cores <= all; cores *= 2) {
+      String name = cores + (cores == 1 ? " core" : " cores") + ", as many connections";
+      report.step(name);
+      try (Transfer heddle = new PinnedTransfer(Who.HEDDLE, cores, cores);
+          Transfer floor = new PinnedTransfer(Who.NETTY_QUIC, cores, cores)) {
+        warmUp(scale, heddle);
+        warmUp(scale, floor);
+        compare(scale, report, name, heddle, 1, "Netty QUIC alone", floor);
+      }
+    }
+  }
+
+  /** A new process has its code to compile, on the same cores. */
+  private static void warmUp(Scale scale, Transfer transfer) throws Exception {
+    transfer.observe(1, MESSAGE_BYTES, WARM_UP_ROUNDS * scale.transferMs());
+  }
+
+  private static void compare(
+      Scale scale,
+      Report report,
+      String name,
+      Transfer transfer,
+      int streams,
+      String referenceName,
+      Transfer reference)
+      throws Exception {
+    Rounds rounds =
+        Rounds.alternate(
+            referenceName,
+            scale.warmups(),
+            scale.rounds(),
+            () -> observe(scale, transfer, streams),
+            () -> observe(scale, reference, 1));
+    report.add(Row.of(name, "MB/s", rounds, Target.NONE));
+  }
+
+  private static Samples observe(Scale scale, Transfer transfer, int streams) throws Exception {
+    double rate = transfer.observe(streams, MESSAGE_BYTES, scale.transferMs()).get(0).median();
+    return Samples.of(rate / 1e6);
+  }
+}
