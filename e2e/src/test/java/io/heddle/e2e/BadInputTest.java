@@ -30,6 +30,7 @@ import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -378,6 +379,20 @@ class BadInputTest {
     peer.session("/echo").finish();
     assertEquals(
         new CloseInfo(0, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+  }
+
+  @Test
+  void aConnectionLeftWithoutSessionsIsClosed() throws Exception {
+    peer.session("/echo").finish();
+    assertEquals(Http3Error.H3_NO_ERROR, peer.closeCode());
+  }
+
+  @Test
+  void aConnectionWithAnotherSessionStays() throws Exception {
+    peer.session("/echo").finish();
+    RawStream other = peer.session("/echo");
+    assertThrows(TimeoutException.class, peer::closeCode);
+    assertEchoes(other);
   }
 
   @Test

@@ -53,7 +53,10 @@ import org.slf4j.LoggerFactory;
 final class Http3Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
 
-  /** How long a client waits for the server's side of a close before it closes the connection. */
+  /**
+   * How long an end waits for the other's part of a close before it closes the connection: a client
+   * for the end of the CONNECT stream, a server for CONNECTION_CLOSE, or for another session.
+   */
   private static final long CLOSE_PATIENCE_MS = 5_000;
 
   private final Negotiation.Role role;
@@ -65,6 +68,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Orphans orphans;
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
+  private int sessionsAdded;
   private boolean begun;
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private final Runnable fetchTask = this::fetch;
@@ -152,6 +156,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   void add(Http3Session session) {
     sessions.put(session.id(), session);
+    sessionsAdded++;
   }
 
   /** Gives an established session what arrived for it before. */
@@ -161,13 +166,30 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** A request was refused: what waits for it waits in vain. */
   void refused(long sessionId) {
-    sessions.remove(sessionId);
-    orphans.disown(sessionId);
+    remove(sessionId);
   }
 
   void ended(Http3Session session) {
-    sessions.remove(session.id());
-    orphans.disown(session.id());
+    remove(session.id());
+  }
+
+  private void remove(long sessionId) {
+    sessions.remove(sessionId);
+    orphans.disown(sessionId);
+    if (role == Negotiation.Role.SERVER && sessions.isEmpty()) {
+      // The client's CONNECTION_CLOSE may be lost, and is not repeated (RFC 9000 §10.2.1).
+      int added = sessionsAdded;
+      var unused =
+          channel
+              .eventLoop()
+              .schedule(() -> closeIfUnusedSince(added), CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void closeIfUnusedSince(int added) {
+    if (sessionsAdded == added) {
+      closeQuietly();
+    }
   }
 
   /** A client has closed its session: the connection follows when the server has answered. */

@@ -17,8 +17,8 @@ import io.heddle.benchmarks.report.Target;
  */
 final class GrowthTopic implements Topic {
   private static final int MESSAGE_BYTES = 64 << 10;
-  private static final int WARM_UP_ROUNDS = 5;
-  private static final int[] CONNECTIONS = {2, 8};
+  private static final int WARM_UP_ROUNDS = 4;
+  private static final int CONNECTIONS = 8;
 
   @Override
   public String name() {
@@ -28,12 +28,10 @@ final class GrowthTopic implements Topic {
   @Override
   public void run(Scale scale, Report report) throws Exception {
     try (Transfer one = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY)) {
-      for (int connections : scale.whole() ? CONNECTIONS : new int[] {2}) {
-        String name = connections + " connections";
-        report.step(name);
-        try (Transfer several = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY, connections)) {
-          compare(scale, report, name, several, connections, "one connection", one);
-        }
+      String name = CONNECTIONS + " connections";
+      report.step(name);
+      try (Transfer several = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY, CONNECTIONS)) {
+        compare(scale, report, name, several, CONNECTIONS, "one connection", one);
       }
     }
     if (!scale.whole()) {

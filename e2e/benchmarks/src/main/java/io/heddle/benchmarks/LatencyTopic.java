@@ -44,7 +44,7 @@ final class LatencyTopic implements Topic {
               FLOOR,
               heddle::exchangeCold,
               floor::exchangeCold,
-              Math.max(3, scale.operations() / 20));
+              Math.max(3, scale.operations() / 5));
       report.add(
           Row.of(
               "connect to first stream open, resumed", "us", resumed.get(0), Target.below(1_000)));
