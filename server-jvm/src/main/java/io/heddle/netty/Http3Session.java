@@ -43,7 +43,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
   private final Http3Connection connection;
   private final QuicStreamChannel connect;
-
   private final SessionFlowControl flow;
   private final ConnectStream capsules;
   private final StreamOpens bidiOpens;
