@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * congestion controller's share of a path that others fill is not given up.
  */
 final class OutrankedWindow {
+  /** How often at least it is looked whether what is under way should long have arrived. */
+  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
+
   /** How long after it has sent a level is taken for one that will again. */
   private static final long LASTING_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -26,6 +29,7 @@ final class OutrankedWindow {
   private final Runnable roomAgain;
   private @Nullable SendGate gate;
   private boolean gateClosed;
+  private boolean watched;
 
   private int urgentLevel;
   private long urgentNs;
@@ -63,7 +67,35 @@ final class OutrankedWindow {
     gateClosed = true;
     // A batch is a small part of what keeps the path busy.
     gate().await(deliveryBytes() / 4);
+    watch();
     return false;
+  }
+
+  /** What is under way is an estimate: nobody is to wait for good because it is wrong. */
+  private void watch() {
+    DeliveryWindow now = delivery;
+    if (!watched && now != null) {
+      watched = true;
+      long dueNs = now.overdueAtNs();
+      long waitNs =
+          dueNs == DeliveryWindow.NEVER ? LOOK_NS : Math.min(LOOK_NS, dueNs - System.nanoTime());
+      var unused = channel.eventLoop().schedule(this::look, waitNs, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look() {
+    watched = false;
+    DeliveryWindow now = delivery;
+    if (!gateClosed || now == null || !channel.isActive()) {
+      return;
+    }
+    now.overdue(System.nanoTime());
+    if (room() > 0) {
+      gate().cancel();
+      opened();
+    } else {
+      watch();
+    }
   }
 
   private boolean isOutranked(int level) {
