@@ -21,7 +21,7 @@ package io.heddle.schedule;
  */
 public final class DeliveryWindow {
   /** Never less than this: a few turns of a stream. */
-  public static final int LEAST_BYTES = 64 << 10;
+  static final int LEAST_BYTES = 64 << 10;
 
   static final int MOST_BYTES = 64 << 20;
 
@@ -303,7 +303,7 @@ public final class DeliveryWindow {
   /**
    * How many bytes may be under way when answers come in time.
    *
-   * @return at least {@link #LEAST_BYTES}
+   * @return at least a few turns of a stream
    */
   public int bytes() {
     return bytes;

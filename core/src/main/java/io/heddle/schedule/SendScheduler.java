@@ -38,8 +38,7 @@ public final class SendScheduler {
   /**
    * A scheduler without sources.
    *
-   * @param quantumBytes how much a source may send before the next one of its level has its turn;
-   *     one that is alone has none to wait for it
+   * @param quantumBytes how much a source may send before the next one of its level has its turn
    */
   public SendScheduler(int quantumBytes) {
     this.quantumBytes = quantumBytes;

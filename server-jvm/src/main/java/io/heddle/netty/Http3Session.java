@@ -51,7 +51,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private @Nullable CarrierEvents events;
   private boolean gone;
   private long keepAliveNs;
-  private long keepAliveTickNs;
   private long heardAtNs;
   private Future<?> keepAliveTimer = CompletableFuture.completedFuture(null);
 
@@ -95,7 +94,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     events = engine;
     if (keepAliveMs > 0) {
       keepAliveNs = TimeUnit.MILLISECONDS.toNanos(keepAliveMs);
-      keepAliveTickNs = Math.min(LONGEST_TICK_NS, keepAliveNs / 8);
       heardAtNs = connection.loop().nowNs();
       keepAlive();
       connect.closeFuture().addListener(closed -> keepAliveTimer.cancel(false));
@@ -113,15 +111,16 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     if (gone) {
       return;
     }
+    long tickNs = Math.min(LONGEST_TICK_NS, keepAliveNs / 8);
     long nowNs = connection.loop().nowNs();
     long quietNs = nowNs - heardAtNs;
-    if (quietNs >= keepAliveNs - keepAliveTickNs) {
+    if (quietNs >= keepAliveNs - tickNs) {
       capsules.keepAlive().ifPresent(this::send);
       quietNs = 0;
     }
     // A peer that keeps the connection alive itself is left to do so.
     long dueNs = nowNs + keepAliveNs - quietNs;
-    long delayNs = dueNs - Math.floorMod(dueNs, keepAliveTickNs) - nowNs;
+    long delayNs = dueNs - Math.floorMod(dueNs, tickNs) - nowNs;
     keepAliveTimer = connect.eventLoop().schedule(this::keepAlive, delayNs, TimeUnit.NANOSECONDS);
   }
 

@@ -61,20 +61,20 @@ final class OutrankedWindow {
     if (gateClosed) {
       return false;
     }
-    if (room() > 0) {
+    DeliveryWindow now = updated();
+    if (now.room(sentBytes) > 0) {
       return true;
     }
     gateClosed = true;
     // A batch is a small part of what keeps the path busy.
-    gate().await(deliveryBytes() / 4);
-    watch();
+    gate().await(now.bytes() / 4);
+    watch(now);
     return false;
   }
 
   /** What is under way is an estimate: nobody is to wait for good because it is wrong. */
-  private void watch() {
-    DeliveryWindow now = delivery;
-    if (!watched && now != null) {
+  private void watch(DeliveryWindow now) {
+    if (!watched) {
       watched = true;
       long dueNs = now.overdueAtNs();
       long waitNs =
@@ -90,11 +90,11 @@ final class OutrankedWindow {
       return;
     }
     now.overdue(System.nanoTime());
-    if (room() > 0) {
+    if (updated().room(sentBytes) > 0) {
       gate().cancel();
       opened();
     } else {
-      watch();
+      watch(now);
     }
   }
 
@@ -127,7 +127,8 @@ final class OutrankedWindow {
     }
   }
 
-  private long room() {
+  /** What is known now of what is under way. */
+  private DeliveryWindow updated() {
     DeliveryWindow now = delivery;
     if (now == null) {
       now = new DeliveryWindow(window.leastRoundTripNs(), System.nanoTime());
@@ -136,12 +137,7 @@ final class OutrankedWindow {
     } else {
       now.arrived(sentBytes - window.underWayBytes(), System.nanoTime());
     }
-    return now.room(sentBytes);
-  }
-
-  private int deliveryBytes() {
-    DeliveryWindow now = delivery;
-    return now == null ? 0 : now.bytes();
+    return now;
   }
 
   /** A stream of any level has sent bytes. */
@@ -166,10 +162,14 @@ final class OutrankedWindow {
   private SendGate gate() {
     SendGate opener = gate;
     if (opener == null) {
-      opener = SendGates.gate(channel, () -> Math.min(room(), capacity.getAsLong()), this::opened);
+      opener = SendGates.gate(channel, this::capacity, this::opened);
       gate = opener;
     }
     return opener;
+  }
+
+  private long capacity() {
+    return Math.min(updated().room(sentBytes), capacity.getAsLong());
   }
 
   private void opened() {

@@ -6,12 +6,7 @@ import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.SendStream;
 import io.heddle.benchmarks.report.Samples;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -38,30 +33,19 @@ public final class Crowd implements AutoCloseable {
    */
   public record State(long memoryBytes, long cpuNs, int sessions, long endedStreams) {}
 
-  private final Process process;
-  private final BufferedReader out;
-  private final PrintWriter in;
+  private final ChildJvm server;
   private final String url;
   private final Client client;
   private final List<Connection> connections = new ArrayList<>();
 
   /** Starts the server's process. */
   public Crowd() throws IOException {
-    process =
-        new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xms" + HEAP,
-                "-Xmx" + HEAP,
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrowdServer.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    out = process.inputReader(StandardCharsets.UTF_8);
-    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-    String[] hello = line().split(" ", -1);
+    server =
+        new ChildJvm(
+            List.of(),
+            List.of("-Xms" + HEAP, "-Xmx" + HEAP, "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
+            CrowdServer.class);
+    String[] hello = server.line().split(" ", -1);
     url = "https://127.0.0.1:" + hello[0] + "/crowd";
     client =
         Client.create(
@@ -71,18 +55,6 @@ public final class Crowd implements AutoCloseable {
                 .connectTimeoutMs(120_000)
                 .idleTimeoutMs(CrowdServer.IDLE_TIMEOUT_MS)
                 .build());
-  }
-
-  private String line() {
-    try {
-      String line = out.readLine();
-      if (line == null) {
-        throw new IllegalStateException("The server's process ended");
-      }
-      return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Asks the server how it is, after a collection of its garbage. */
@@ -96,8 +68,7 @@ public final class Crowd implements AutoCloseable {
   }
 
   private State ask(String what) {
-    in.println(what);
-    String[] words = line().split(" ", -1);
+    String[] words = server.ask(what).split(" ", -1);
     return new State(
         Long.parseLong(words[0]),
         Long.parseLong(words[1]),
@@ -211,13 +182,6 @@ public final class Crowd implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    in.close();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    server.close();
   }
 }

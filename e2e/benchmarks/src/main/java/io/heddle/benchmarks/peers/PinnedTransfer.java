@@ -1,14 +1,9 @@
 package io.heddle.benchmarks.peers;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A transfer whose both ends may use only some of the machine's cores: in a process of its own, as
@@ -28,9 +23,7 @@ public final class PinnedTransfer implements Transfer {
   }
 
   private final int streamsEach;
-  private final Process process;
-  private final PrintWriter commands;
-  private final BufferedReader answers;
+  private final ChildJvm process;
 
   /**
    * Starts the process.
@@ -42,20 +35,12 @@ public final class PinnedTransfer implements Transfer {
     // Netty's pairs have so many streams each; Heddle's connections share what there is.
     streamsEach = who == Who.HEDDLE ? connections : 1;
     process =
-        new ProcessBuilder(
-                taskset().toString(),
-                "-c",
-                "0-" + (cores - 1),
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PinnedProcess.class.getName(),
-                who.name(),
-                Integer.toString(connections))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-    answers = process.inputReader(StandardCharsets.UTF_8);
+        new ChildJvm(
+            List.of(taskset().toString(), "-c", "0-" + (cores - 1)),
+            List.of(),
+            PinnedProcess.class,
+            who.name(),
+            Integer.toString(connections));
   }
 
   /** Whether this system can keep processes to some of its cores. */
@@ -70,45 +55,32 @@ public final class PinnedTransfer implements Transfer {
         .orElseThrow(() -> new IOException("There is no taskset, which util-linux has"));
   }
 
-  private long ask(String command) throws IOException {
-    commands.println(command);
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException("The process with the transfer ended");
-    }
-    return Long.parseLong(answer);
+  private long ask(String command) {
+    return Long.parseLong(process.ask(command));
   }
 
   @Override
-  public void start(int streams, int messageBytes) throws IOException {
+  public void start(int streams, int messageBytes) {
     ask("start " + streams * streamsEach + " " + messageBytes);
   }
 
   @Override
-  public long receivedBytes() throws IOException {
+  public long receivedBytes() {
     return ask("received");
   }
 
   @Override
-  public long cpuNs() throws IOException {
+  public long cpuNs() {
     return ask("cpu");
   }
 
   @Override
-  public void stop() throws IOException {
+  public void stop() {
     ask("stop");
   }
 
   @Override
   public void close() {
-    commands.close();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

@@ -3,7 +3,7 @@ package io.heddle.benchmarks.peers;
 import java.util.List;
 
 /** Several transfers at once, as one: each of them moves so many streams. */
-public final class Together implements Transfer {
+final class Together implements Transfer {
   private final List<Transfer> transfers;
 
   /**
@@ -11,7 +11,7 @@ public final class Together implements Transfer {
    *
    * @param transfers closed with this
    */
-  public Together(List<Transfer> transfers) {
+  Together(List<Transfer> transfers) {
     this.transfers = List.copyOf(transfers);
   }
 
