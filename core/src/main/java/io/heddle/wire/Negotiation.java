@@ -1,5 +1,7 @@
 package io.heddle.wire;
 
+import java.util.Optional;
+
 /**
  * What two endpoints' SETTINGS make of WebTransport on their connection; immutable.
  *
@@ -74,5 +76,17 @@ public sealed interface Negotiation {
    */
   static Negotiation byRequest(String protocol, Http3Settings ours, Http3Settings theirs) {
     return SettingsNegotiator.byRequest(protocol, ours, theirs);
+  }
+
+  /**
+   * Whether a server that accepted early data keeps to the settings that the client remembers from
+   * the connection that it resumed (webtrans-http3 §3.2, RFC 9297 §2.1.1, RFC 9114 §7.2.4.2).
+   *
+   * @param remembered the server's settings on the earlier connection
+   * @param theirs those on the resumed connection
+   * @return the error to close the connection with, H3_SETTINGS_ERROR (0x109), if it does not
+   */
+  static Optional<ProtocolViolation> resumed(Http3Settings remembered, Http3Settings theirs) {
+    return SettingsNegotiator.resumed(remembered, theirs);
   }
 }

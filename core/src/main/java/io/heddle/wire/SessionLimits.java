@@ -51,20 +51,6 @@ public record SessionLimits(long maxDataBytes, long maxBidiStreams, long maxUniS
     return maxDataBytes != 0 || maxBidiStreams != 0 || maxUniStreams != 0;
   }
 
-  // webtrans-http3 §3.2
-  /**
-   * Whether any limit is below a remembered one. A client that resumed with early data must then
-   * close the connection with H3_SETTINGS_ERROR (0x109).
-   *
-   * @param remembered the limits of the connection that was resumed
-   * @return true if one is
-   */
-  public boolean reduces(SessionLimits remembered) {
-    return maxDataBytes < remembered.maxDataBytes
-        || maxBidiStreams < remembered.maxBidiStreams
-        || maxUniStreams < remembered.maxUniStreams;
-  }
-
   private static void requireWithin(long limit, long max) {
     if (limit < 0 || limit > max) {
       throw new IllegalArgumentException("not a flow-control limit: " + limit);

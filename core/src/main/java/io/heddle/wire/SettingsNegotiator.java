@@ -4,6 +4,15 @@ import java.util.Optional;
 
 /** The rules behind {@link Negotiation#between}, by version; stateless. */
 final class SettingsNegotiator {
+  /** What a server that accepts early data must not take back. */
+  private static final long[] LASTING = {
+    SettingId.ENABLE_CONNECT_PROTOCOL,
+    SettingId.H3_DATAGRAM,
+    SettingId.WT_INITIAL_MAX_DATA,
+    SettingId.WT_INITIAL_MAX_STREAMS_BIDI,
+    SettingId.WT_INITIAL_MAX_STREAMS_UNI,
+  };
+
   private SettingsNegotiator() {}
 
   static Negotiation negotiate(Negotiation.Role role, Http3Settings ours, Http3Settings theirs) {
@@ -28,6 +37,20 @@ final class SettingsNegotiator {
       }
     }
     return new Negotiation.Unavailable("no version of WebTransport in common");
+  }
+
+  static Optional<ProtocolViolation> resumed(Http3Settings remembered, Http3Settings theirs) {
+    for (long id : LASTING) {
+      if (theirs.get(id) < remembered.get(id)) {
+        return Optional.of(
+            new ProtocolViolation(
+                Http3Error.H3_SETTINGS_ERROR,
+                "early data was accepted, but setting 0x"
+                    + Long.toHexString(id)
+                    + " is less than remembered"));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Negotiation agree(

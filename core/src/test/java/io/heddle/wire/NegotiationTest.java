@@ -172,13 +172,16 @@ class NegotiationTest {
   }
 
   @Test
-  void limitsOfAResumedConnectionMustNotShrink() {
-    SessionLimits remembered = new SessionLimits(10, 10, 10);
-    assertFalse(remembered.reduces(remembered));
-    assertFalse(new SessionLimits(11, 11, 11).reduces(remembered));
-    assertTrue(new SessionLimits(9, 11, 11).reduces(remembered));
-    assertTrue(new SessionLimits(11, 9, 11).reduces(remembered));
-    assertTrue(new SessionLimits(11, 11, 9).reduces(remembered));
+  void whatAServerThatAcceptedEarlyDataHadGrantedMustNotShrink() {
+    for (long id : new long[] {CONNECT, DATAGRAM, DATA, BIDI, UNI}) {
+      Http3Settings remembered = settings(id, 10);
+      assertEquals(
+          Http3Error.H3_SETTINGS_ERROR,
+          Negotiation.resumed(remembered, settings(id, 9)).orElseThrow().http3Error());
+      assertTrue(Negotiation.resumed(remembered, settings()).isPresent());
+      assertTrue(Negotiation.resumed(remembered, remembered).isEmpty());
+      assertTrue(Negotiation.resumed(remembered, settings(id, 11)).isEmpty());
+    }
   }
 
   @Test

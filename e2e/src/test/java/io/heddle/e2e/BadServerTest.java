@@ -41,6 +41,15 @@ class BadServerTest {
           SettingId.H3_DATAGRAM, 1,
           SettingId.WT_ENABLED, 1);
 
+  private static final byte[] GENEROUS_SETTINGS =
+      settings(
+          SettingId.ENABLE_CONNECT_PROTOCOL, 1,
+          SettingId.H3_DATAGRAM, 1,
+          SettingId.WT_ENABLED, 1,
+          SettingId.WT_INITIAL_MAX_DATA, 10_000,
+          SettingId.WT_INITIAL_MAX_STREAMS_BIDI, 10,
+          SettingId.WT_INITIAL_MAX_STREAMS_UNI, 10);
+
   private RawHttp3Server server;
   private Client client;
 
@@ -50,6 +59,7 @@ class BadServerTest {
     client =
         Client.create(
             ClientConfig.builder()
+                .earlyData(true)
                 .serverCertificateHash(server.certificateHash())
                 .protocol("chat")
                 .build());
@@ -155,5 +165,32 @@ class BadServerTest {
     server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(1));
     assertEquals(Http3Error.H3_ID_ERROR, server.closeCode());
     assertInstanceOf(HeddleException.class, failure(connection.closed()));
+  }
+
+  @Test
+  void aServerThatAcceptsEarlyDataKeepsToItsSettings() throws Exception {
+    visit(GENEROUS_SETTINGS);
+    server.expectAnother(true);
+    visit(GENEROUS_SETTINGS);
+    server.expectAnother(true);
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(SERVER_SETTINGS);
+    assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    assertEquals(Http3Error.H3_SETTINGS_ERROR, server.closeCode());
+  }
+
+  @Test
+  void aServerThatRefusesEarlyDataMayHaveOtherSettings() throws Exception {
+    visit(GENEROUS_SETTINGS);
+    server.expectAnother(false);
+    visit(SERVER_SETTINGS);
+  }
+
+  private void visit(byte[] settings) throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(settings);
+    RawStream request = server.request().send(headers(":status", "200"));
+    EchoServer.await(connected).close();
+    request.finish();
   }
 }

@@ -19,6 +19,7 @@ import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.codec.quic.SslSessionTicketKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
@@ -27,8 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A QUIC server for one connection that speaks HTTP/3 only as far as the test does. The test's
- * thread calls it, and waits.
+ * A QUIC server for one connection at a time that speaks HTTP/3 only as far as the test does. The
+ * test's thread calls it, and waits.
  */
 final class RawHttp3Server implements AutoCloseable {
   private static final int WINDOW = 10_000_000;
@@ -36,24 +37,22 @@ final class RawHttp3Server implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
-  private final CompletableFuture<QuicChannel> connection = new CompletableFuture<>();
-  private final CompletableFuture<RawStream> request = new CompletableFuture<>();
-  private final CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
+  private final SslSessionTicketKey ticketKey =
+      new SslSessionTicketKey(new byte[16], new byte[16], new byte[16]);
   private final Channel socket;
+  private volatile QuicSslContext tls = tls(true);
+  private volatile CompletableFuture<QuicChannel> connection = new CompletableFuture<>();
+  private volatile CompletableFuture<RawStream> request = new CompletableFuture<>();
+  private volatile CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
 
   RawHttp3Server() throws Exception {
-    QuicSslContext tls =
-        QuicSslContextBuilder.forServer(
-                certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
-            .applicationProtocols("h3")
-            .build();
     socket =
         new Bootstrap()
             .group(group)
             .channel(NioDatagramChannel.class)
             .handler(
                 new QuicServerCodecBuilder()
-                    .sslContext(tls)
+                    .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
                     .tokenHandler(InsecureQuicTokenHandler.INSTANCE)
                     .maxIdleTimeout(30, TimeUnit.SECONDS)
                     .initialMaxData(WINDOW)
@@ -81,7 +80,23 @@ final class RawHttp3Server implements AutoCloseable {
             .channel();
   }
 
+  private QuicSslContext tls(boolean earlyData) {
+    QuicSslContext context =
+        QuicSslContextBuilder.forServer(
+                certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
+            .earlyData(earlyData)
+            .applicationProtocols("h3")
+            .build();
+    context.sessionContext().setTicketKeys(ticketKey);
+    return context;
+  }
+
   private final class Events extends ChannelInboundHandlerAdapter {
+    @Override
+    public boolean isSharable() {
+      return true;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       connection.complete((QuicChannel) ctx.channel());
@@ -103,6 +118,15 @@ final class RawHttp3Server implements AutoCloseable {
 
   String certificateHash() {
     return certificate.sha256Base64();
+  }
+
+  /** Waits until the connection has ended; then it is about the next, which may be resumed. */
+  void expectAnother(boolean acceptEarlyData) throws Exception {
+    connection.get(10, TimeUnit.SECONDS).closeFuture().get(10, TimeUnit.SECONDS);
+    tls = tls(acceptEarlyData);
+    connection = new CompletableFuture<>();
+    request = new CompletableFuture<>();
+    closed = new CompletableFuture<>();
   }
 
   /** Opens a stream on the client's connection, as soon as there is one. */

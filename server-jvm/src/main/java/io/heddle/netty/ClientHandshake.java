@@ -45,12 +45,18 @@ final class ClientHandshake {
 
   private final ClientConfig config;
   private final SessionUrl target;
+  private final RememberedSettings remembered;
   private final CompletableFuture<Connection> result;
   private volatile @Nullable Http3Connection connection;
 
-  ClientHandshake(ClientConfig config, SessionUrl target, CompletableFuture<Connection> result) {
+  ClientHandshake(
+      ClientConfig config,
+      SessionUrl target,
+      RememberedSettings remembered,
+      CompletableFuture<Connection> result) {
     this.config = config;
     this.target = target;
+    this.remembered = remembered;
     this.result = result;
   }
 
@@ -93,7 +99,12 @@ final class ClientHandshake {
   }
 
   private void negotiated(Http3Connection http3, Negotiation negotiation) {
-    if (negotiation instanceof Negotiation.Unavailable unavailable) {
+    Optional<ProtocolViolation> takenBack =
+        remembered.received(target, http3.channel(), http3.peerSettings());
+    if (takenBack.isPresent()) {
+      http3.fail(takenBack.get());
+      fail(lostBeforeSession(http3));
+    } else if (negotiation instanceof Negotiation.Unavailable unavailable) {
       http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
       fail(
           new ConnectionFailedException(

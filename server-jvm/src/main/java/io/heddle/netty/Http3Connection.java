@@ -131,6 +131,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     negotiated.complete(result);
   }
 
+  /** The peer's settings; once they are here. */
+  Http3Settings peerSettings() {
+    return peerSettings;
+  }
+
   /** What a request's token makes of settings that announce no version; once they are here. */
   Negotiation negotiatedBy(String protocol) {
     return Negotiation.byRequest(protocol, settings.ours(), peerSettings);

@@ -22,6 +22,7 @@ import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -42,6 +43,7 @@ public final class Http3Dialer implements Dialer {
   private final ClientConfig config;
   private final QuicOptions options;
   private final WebTransportSettings settings;
+  private final RememberedSettings remembered = new RememberedSettings();
   private final QuicSslContext tls;
   private final UdpTransport transport;
 
@@ -67,7 +69,9 @@ public final class Http3Dialer implements Dialer {
     this.config = config;
     options = ServerOptions.quic(config);
     settings = new WebTransportSettings(config.limits());
-    tls = QuicTls.client(ServerTrust.of(config), options, Http3.supportedApplicationProtocols());
+    tls =
+        QuicTls.client(
+            ServerTrust.of(config), options, remembered, Http3.supportedApplicationProtocols());
     transport = UdpTransport.open(1);
   }
 
@@ -84,7 +88,7 @@ public final class Http3Dialer implements Dialer {
   private void start(SessionUrl target, CompletableFuture<Connection> result) {
     try {
       InetAddress address = InetAddress.getAllByName(target.host())[0];
-      ClientHandshake handshake = new ClientHandshake(config, target, result);
+      ClientHandshake handshake = new ClientHandshake(config, target, remembered, result);
       QuicChannelBootstrap bootstrap =
           QuicChannel.newBootstrap(socket(address instanceof Inet6Address))
               .remoteAddress(new InetSocketAddress(address, target.port()))
@@ -128,11 +132,14 @@ public final class Http3Dialer implements Dialer {
     return open;
   }
 
-  private io.netty.handler.codec.quic.QuicSslEngine engine(QuicChannel channel) {
+  private QuicSslEngine engine(QuicChannel channel) {
     SessionUrl target = channel.attr(ClientHandshake.TARGET).get();
-    return target == null
-        ? tls.newEngine(channel.alloc())
-        : tls.newEngine(channel.alloc(), target.host(), target.port());
+    QuicSslEngine engine =
+        target == null
+            ? tls.newEngine(channel.alloc())
+            : tls.newEngine(channel.alloc(), target.host(), target.port());
+    remembered.watch(engine, channel);
+    return engine;
   }
 
   private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {

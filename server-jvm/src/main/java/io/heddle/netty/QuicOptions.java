@@ -2,8 +2,6 @@ package io.heddle.netty;
 
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,8 +25,6 @@ import java.util.concurrent.TimeUnit;
  * @param earlyData whether a resumed connection may send before the handshake completes; such data
  *     can be replayed by an attacker
  * @param maxUdpPayloadBytes the largest datagram sent, 1200 to 65527
- * @param keyLog a file to which TLS secrets are appended for Wireshark; whoever reads it can
- *     decrypt the connections
  */
 record QuicOptions(
     long idleTimeoutMs,
@@ -41,8 +37,7 @@ record QuicOptions(
     QuicCongestionControlAlgorithm congestionControl,
     boolean migration,
     boolean earlyData,
-    int maxUdpPayloadBytes,
-    Optional<Path> keyLog) {
+    int maxUdpPayloadBytes) {
 
   /** The length of the connection ids that an endpoint of ours gives itself, in bytes. */
   static final int LOCAL_ID_BYTES = 20;
@@ -79,7 +74,7 @@ record QuicOptions(
    *
    * @return idle timeout 30 s, windows of 16 MiB a connection and 2 MiB a stream, 1,000
    *     bidirectional and 4,000 unidirectional streams, 1,024 datagrams a queue, CUBIC, migration
-   *     on, early data off, packets of 1,350 bytes, no key log
+   *     on, early data off, packets of 1,350 bytes
    */
   public static QuicOptions defaults() {
     return new QuicOptions(
@@ -93,8 +88,7 @@ record QuicOptions(
         QuicCongestionControlAlgorithm.CUBIC,
         true,
         false,
-        1_350,
-        Optional.empty());
+        1_350);
   }
 
   /** Applies everything but TLS to a codec builder. */

@@ -309,20 +309,6 @@ final class QuicheNatives {
     }
   }
 
-  /** Whether TLS resumed an earlier session; empty without access or before the handshake. */
-  static Optional<Boolean> isResumed(QuicChannel connection) {
-    Handles handles = HANDLES;
-    Object engine = connection.sslEngine();
-    if (handles == null || !handles.engineType.isInstance(engine)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of((boolean) handles.sessionReused.invoke(engine));
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
   private static RuntimeException unexpected(Throwable e) {
     if (e instanceof Error error) {
       throw error;
@@ -347,7 +333,6 @@ final class QuicheNatives {
     static final long NO_CONNECTION = -1;
 
     final Class<?> codecType = Class.forName(PACKAGE + "QuicheQuicCodec");
-    final Class<?> engineType = Class.forName(PACKAGE + "QuicheQuicSslEngine");
     final MethodHandle streamShutdown;
     final MethodHandle close;
     final MethodHandle inEarlyData;
@@ -360,7 +345,6 @@ final class QuicheNatives {
     final MethodHandle beginBatch;
     final MethodHandle endBatch;
     final MethodHandle channelOfId;
-    final MethodHandle sessionReused;
     private final MethodHandle connection;
     private final MethodHandle isFreed;
     private final MethodHandle isClosed;
@@ -412,8 +396,6 @@ final class QuicheNatives {
                   codecType, "getChannel", MethodType.methodType(channel, ByteBuffer.class))
               .asType(
                   MethodType.methodType(QuicChannel.class, ChannelHandler.class, ByteBuffer.class));
-      sessionReused =
-          lookup.findVirtual(engineType, "isSessionReused", MethodType.methodType(boolean.class));
       connection =
           lookup
               .findGetter(channel, "connection", conn)

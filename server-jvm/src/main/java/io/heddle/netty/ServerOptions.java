@@ -5,7 +5,6 @@ import io.heddle.CongestionControl;
 import io.heddle.Limits;
 import io.heddle.ServerConfig;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
-import java.util.Optional;
 
 /** QUIC's options from Heddle's configurations. Stateless. */
 final class ServerOptions {
@@ -44,7 +43,6 @@ final class ServerOptions {
         QuicCongestionControlAlgorithm.valueOf(control.name()),
         true,
         earlyData,
-        MAX_UDP_PAYLOAD_BYTES,
-        Optional.empty());
+        MAX_UDP_PAYLOAD_BYTES);
   }
 }

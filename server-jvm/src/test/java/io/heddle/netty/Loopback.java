@@ -72,7 +72,10 @@ final class Loopback implements AutoCloseable {
     address = (InetSocketAddress) serverSockets.get(0).localAddress();
     QuicSslContext tls =
         QuicTls.client(
-            new ServerTrust(Optional.of(trust(certificate)), false), options.client, PROTOCOL);
+            new ServerTrust(Optional.of(trust(certificate)), false),
+            options.client,
+            new RememberedSettings(),
+            PROTOCOL);
     clientSocket =
         clientSide.bindClient(
             new InetSocketAddress(loopback, 0),

@@ -1,8 +1,5 @@
 package io.heddle.netty;
 
-import java.nio.file.Path;
-import java.util.Optional;
-
 /** The default options with a difference. */
 final class Options {
   private static final QuicOptions DEFAULTS = QuicOptions.defaults();
@@ -10,22 +7,14 @@ final class Options {
   private Options() {}
 
   static QuicOptions withStreams(long bidirectional, long unidirectional) {
-    return with(bidirectional, unidirectional, DEFAULTS.maxUdpPayloadBytes(), Optional.empty());
+    return with(bidirectional, unidirectional, DEFAULTS.maxUdpPayloadBytes());
   }
 
   static QuicOptions withMaxUdpPayload(int bytes) {
-    return with(DEFAULTS.bidiStreams(), DEFAULTS.uniStreams(), bytes, Optional.empty());
+    return with(DEFAULTS.bidiStreams(), DEFAULTS.uniStreams(), bytes);
   }
 
-  static QuicOptions withKeyLog(Path file) {
-    return with(
-        DEFAULTS.bidiStreams(),
-        DEFAULTS.uniStreams(),
-        DEFAULTS.maxUdpPayloadBytes(),
-        Optional.of(file));
-  }
-
-  private static QuicOptions with(long bidi, long uni, int payloadBytes, Optional<Path> keyLog) {
+  private static QuicOptions with(long bidi, long uni, int payloadBytes) {
     return new QuicOptions(
         DEFAULTS.idleTimeoutMs(),
         DEFAULTS.connectionWindowBytes(),
@@ -37,7 +26,6 @@ final class Options {
         DEFAULTS.congestionControl(),
         DEFAULTS.migration(),
         DEFAULTS.earlyData(),
-        payloadBytes,
-        keyLog);
+        payloadBytes);
   }
 }

@@ -15,8 +15,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class UdpTransportTest {
@@ -119,23 +116,6 @@ final class UdpTransportTest {
       // Netty narrows what it reports; that the process survives shows the code was encoded.
       assertEquals(0xa40f_a8db, loopback.closeEvent().error());
       assertTrue(pair.server().closeFuture().await(10, TimeUnit.SECONDS));
-    }
-  }
-
-  @Test
-  void secretsAreLoggedForWireshark(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("keys.log");
-    builder.client = Options.withKeyLog(file);
-    try (Loopback loopback = builder.start()) {
-      loopback.connect();
-    }
-    assertTrue(Files.readString(file).contains("CLIENT_TRAFFIC_SECRET_0 "));
-  }
-
-  @Test
-  void aFirstConnectionIsNotResumed() throws Exception {
-    try (Loopback loopback = builder.start()) {
-      assertEquals(Optional.of(false), QuicheNatives.isResumed(loopback.connect().client()));
     }
   }
 
