@@ -66,7 +66,7 @@ final class CrowdTopic implements Topic {
             Target.below(4)));
   }
 
-  private static long ended(Crowd crowd, long wanted) throws InterruptedException {
+  private static long ended(Crowd crowd, long wanted) throws Exception {
     long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (crowd.state().endedStreams() < wanted && System.nanoTime() < untilNs) {
       Thread.sleep(5);
@@ -150,7 +150,7 @@ final class CrowdTopic implements Topic {
    * Some windows, because the JIT compiler goes on for a while with what happened before; at full
    * scale together as long as the time between two signs of life of a connection.
    */
-  private static Samples idleShares(Scale scale, Crowd crowd) throws InterruptedException {
+  private static Samples idleShares(Scale scale, Crowd crowd) throws Exception {
     Samples shares = new Samples();
     for (int window = 0; window < WINDOWS; window++) {
       long cpuNs = crowd.state().cpuNs();

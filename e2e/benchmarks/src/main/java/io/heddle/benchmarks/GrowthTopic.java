@@ -1,8 +1,8 @@
 package io.heddle.benchmarks;
 
+import io.heddle.benchmarks.peers.ChildTransfer;
+import io.heddle.benchmarks.peers.ChildTransfer.Who;
 import io.heddle.benchmarks.peers.HeddleTransfer;
-import io.heddle.benchmarks.peers.PinnedTransfer;
-import io.heddle.benchmarks.peers.PinnedTransfer.Who;
 import io.heddle.benchmarks.peers.Transfer;
 import io.heddle.benchmarks.peers.Trip;
 import io.heddle.benchmarks.peers.Way;
@@ -37,7 +37,7 @@ final class GrowthTopic implements Topic {
     if (!scale.whole()) {
       return;
     }
-    if (!PinnedTransfer.isPossible()) {
+    if (!ChildTransfer.canPin()) {
       report.step("left out, for want of taskset: growth with cores");
       return;
     }
@@ -45,8 +45,8 @@ final class GrowthTopic implements Topic {
     for (int cores = 1; cores <= all; cores *= 2) {
       String name = cores + (cores == 1 ? " core" : " cores") + ", as many connections";
       report.step(name);
-      try (Transfer heddle = new PinnedTransfer(Who.HEDDLE, cores, cores);
-          Transfer floor = new PinnedTransfer(Who.NETTY_QUIC, cores, cores)) {
+      try (Transfer heddle = ChildTransfer.pinned(Who.HEDDLE, cores, cores);
+          Transfer floor = ChildTransfer.pinned(Who.NETTY_QUIC, cores, cores)) {
         warmUp(scale, heddle);
         warmUp(scale, floor);
         compare(scale, report, name, heddle, 1, "Netty QUIC alone", floor);

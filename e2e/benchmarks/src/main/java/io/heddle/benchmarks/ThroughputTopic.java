@@ -1,6 +1,7 @@
 package io.heddle.benchmarks;
 
 import io.heddle.Limits;
+import io.heddle.benchmarks.peers.FlupkeProcesses;
 import io.heddle.benchmarks.peers.HeddleTransfer;
 import io.heddle.benchmarks.peers.NettyQuicTransfer;
 import io.heddle.benchmarks.peers.TlsTransfer;
@@ -55,6 +56,11 @@ final class ThroughputTopic implements Topic {
     }
     try (Transfer udp = new UdpTransfer()) {
       comparison.beside("bare UDP packets", udp);
+    }
+    if (comparison.scale.whole()) {
+      try (Transfer flupke = new FlupkeProcesses()) {
+        comparison.beside("Flupke", flupke);
+      }
     }
   }
 

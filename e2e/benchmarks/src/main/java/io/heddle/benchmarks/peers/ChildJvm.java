@@ -4,17 +4,20 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A process of its own that runs a class of this program, which answers each line with a line and
- * ends with its input. One thread.
+ * ends with its input; one that does not answer for long is killed. One thread.
  */
 final class ChildJvm implements AutoCloseable {
+  /** How long an answer may take. */
+  private static final long PATIENCE_S = 60;
+
   private final Process process;
   private final PrintWriter questions;
   private final BufferedReader answers;
@@ -39,22 +42,27 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Says something, and waits for the answer. */
-  String ask(String question) {
+  String ask(String question) throws IOException {
     questions.println(question);
     return line();
   }
 
   /** What it says next. */
-  String line() {
-    try {
-      String line = answers.readLine();
-      if (line == null) {
-        throw new IllegalStateException("The process ended: " + process.info());
-      }
-      return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  String line() throws IOException {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    answered
+        .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
+        .exceptionally(
+            late -> {
+              process.destroyForcibly();
+              return null;
+            });
+    String line = answers.readLine();
+    answered.complete(null);
+    if (line == null) {
+      throw new IOException("The process ended, or was killed: " + process.info());
     }
+    return line;
   }
 
   @Override

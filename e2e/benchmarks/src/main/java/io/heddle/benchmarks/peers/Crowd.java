@@ -58,16 +58,16 @@ public final class Crowd implements AutoCloseable {
   }
 
   /** Asks the server how it is, after a collection of its garbage. */
-  public State memory() {
+  public State memory() throws IOException {
     return ask("memory");
   }
 
   /** Asks the server how it is. */
-  public State state() {
+  public State state() throws IOException {
     return ask("state");
   }
 
-  private State ask(String what) {
+  private State ask(String what) throws IOException {
     String[] words = server.ask(what).split(" ", -1);
     return new State(
         Long.parseLong(words[0]),

@@ -59,7 +59,10 @@ public final class Rounds {
   void add(Samples ofSubject, Samples ofReference) {
     subject.addAll(ofSubject);
     reference.addAll(ofReference);
-    ratios.add(ofSubject.median() / ofReference.median());
+    // Beside a reference that stood still there is no ratio.
+    if (ofReference.median() != 0) {
+      ratios.add(ofSubject.median() / ofReference.median());
+    }
   }
 
   /** What the reference is. */
@@ -77,7 +80,7 @@ public final class Rounds {
     return reference;
   }
 
-  /** The median of the ratios of the rounds' medians. */
+  /** The median of the ratios of the rounds' medians; NaN if the reference always stood still. */
   public double ratio() {
     return ratios.median();
   }

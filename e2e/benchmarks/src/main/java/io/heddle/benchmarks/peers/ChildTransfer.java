@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A transfer whose both ends may use only some of the machine's cores: in a process of its own, as
- * util-linux's {@code taskset} starts it. One thread.
+ * A transfer with both ends in a process of its own, which may be kept to some of the machine's
+ * cores, as util-linux's {@code taskset} does. One thread.
  */
-public final class PinnedTransfer implements Transfer {
+public final class ChildTransfer implements Transfer {
   private static final List<Path> TASKSET =
       List.of(Path.of("/usr/bin/taskset"), Path.of("/bin/taskset"));
 
@@ -19,32 +19,45 @@ public final class PinnedTransfer implements Transfer {
     HEDDLE,
 
     /** Netty's QUIC alone: as many pairs of ends as connections. */
-    NETTY_QUIC
+    NETTY_QUIC,
+
+    /** Flupke, WebTransport in pure Java: one stream on one connection. */
+    FLUPKE
   }
 
   private final int streamsEach;
   private final ChildJvm process;
 
-  /**
-   * Starts the process.
-   *
-   * @param cores how many it may use: the machine's first ones
-   * @param connections that share the streams
-   */
-  public PinnedTransfer(Who who, int cores, int connections) throws IOException {
+  private ChildTransfer(Who who, int connections, List<String> launcher) throws IOException {
     // Netty's pairs have so many streams each; Heddle's connections share what there is.
     streamsEach = who == Who.HEDDLE ? connections : 1;
     process =
         new ChildJvm(
-            List.of(taskset().toString(), "-c", "0-" + (cores - 1)),
+            launcher,
             List.of(),
-            PinnedProcess.class,
+            ChildTransferMain.class,
             who.name(),
             Integer.toString(connections));
   }
 
+  /** Starts a process that transfers over one connection and may use all cores. */
+  static ChildTransfer of(Who who) throws IOException {
+    return new ChildTransfer(who, 1, List.of());
+  }
+
+  /**
+   * Starts a process on some of the cores.
+   *
+   * @param cores how many it may use: the machine's first ones
+   * @param connections that share the streams
+   */
+  public static ChildTransfer pinned(Who who, int cores, int connections) throws IOException {
+    return new ChildTransfer(
+        who, connections, List.of(taskset().toString(), "-c", "0-" + (cores - 1)));
+  }
+
   /** Whether this system can keep processes to some of its cores. */
-  public static boolean isPossible() {
+  public static boolean canPin() {
     return TASKSET.stream().anyMatch(Files::isExecutable);
   }
 
@@ -55,27 +68,27 @@ public final class PinnedTransfer implements Transfer {
         .orElseThrow(() -> new IOException("There is no taskset, which util-linux has"));
   }
 
-  private long ask(String command) {
+  private long ask(String command) throws IOException {
     return Long.parseLong(process.ask(command));
   }
 
   @Override
-  public void start(int streams, int messageBytes) {
+  public void start(int streams, int messageBytes) throws IOException {
     ask("start " + streams * streamsEach + " " + messageBytes);
   }
 
   @Override
-  public long receivedBytes() {
+  public long receivedBytes() throws IOException {
     return ask("received");
   }
 
   @Override
-  public long cpuNs() {
+  public long cpuNs() throws IOException {
     return ask("cpu");
   }
 
   @Override
-  public void stop() {
+  public void stop() throws IOException {
     ask("stop");
   }
 
