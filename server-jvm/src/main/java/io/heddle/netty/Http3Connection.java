@@ -41,7 +41,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,13 +72,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private final Runnable fetchTask = this::fetch;
   private boolean fetchDue;
-  private final CongestionWindow window;
-  private final LoneEnds ends;
-  private final OutrankedWindow outranked;
-  private @Nullable SendGate gate;
-  private boolean gateClosed;
-  private boolean batching;
-  private boolean batchOwned;
+  private final Sender sender;
   private int maxDatagramFrameBytes;
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
@@ -94,9 +87,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
-    window = new CongestionWindow(channel, this::capacity);
-    ends = new LoneEnds(this, window, this::capacity);
-    outranked = new OutrankedWindow(channel, window, this::capacity, this::sessionsWritable);
+    sender = new Sender(channel, loop, this::sessionsWritable);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
 
@@ -119,8 +110,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   void settingsReceived(Http3SettingsFrame frame) {
     Http3Settings theirs = WebTransportSettings.read(frame);
-    // Before anything waits in queues.
-    window.look();
+    sender.begin();
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
     peerSettings = theirs;
@@ -251,77 +241,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   // ---- sending ----
 
-  /**
-   * Collects stream writes into few packets, until {@link #flush} or soon after the end of this
-   * task. Within Netty's own batch, while it handles received packets, this one is part of that.
-   */
-  void batch() {
-    if (!batching) {
-      batching = true;
-      batchOwned = QuicheNatives.beginBatch(channel);
-      // A turn later than next: what follows from the writes, such as the first bytes after a
-      // stream's header, leaves in the same packet.
-      loop.execute(() -> loop.execute(this::flush));
-    }
-  }
-
-  void flush() {
-    if (batching && batchOwned) {
-      sendAll();
-    }
-    batching = false;
-  }
-
-  /** Has quiche send all that the congestion window lets out, even while packets are read. */
-  void sendAll() {
-    batching = false;
-    QuicheNatives.endBatch(channel);
-    window.sent();
-  }
-
-  /** Those of streams that are sent without bytes. */
-  LoneEnds ends() {
-    return ends;
-  }
-
-  /** Whether there is room for bytes of a priority, as the engine has it. */
-  boolean hasRoom(int level) {
-    return hasRoom() && outranked.hasRoom(level);
-  }
-
-  /** A stream's bytes were given to quiche. */
-  void sent(int bytes) {
-    outranked.sent(bytes);
-  }
-
-  /** Whether the congestion window and the connection's credit take more. */
-  private boolean hasRoom() {
-    if (gateClosed) {
-      return false;
-    }
-    if (capacity() > 0) {
-      return true;
-    }
-    SendGate opener = gate;
-    if (opener == null) {
-      opener = SendGates.gate(channel, this::capacity, this::gateOpened);
-      gate = opener;
-    }
-    gateClosed = true;
-    outranked.congested();
-    opener.await(window.bytes());
-    return false;
-  }
-
-  private long capacity() {
-    QuicStreamChannel control = Http3.getLocalControlStream(channel);
-    return control == null ? 0 : QuicStreams.capacity(control);
-  }
-
-  private void gateOpened() {
-    gateClosed = false;
-    ends.send();
-    sessionsWritable();
+  /** What its streams send through. */
+  Sender sender() {
+    return sender;
   }
 
   private void sessionsWritable() {
@@ -339,7 +261,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   boolean sendDatagram(long sessionId, Bytes payload) {
-    if (!hasRoom()) {
+    if (!sender.hasRoom()) {
       return false;
     }
     ByteBuf body = BufBytes.toBuf(payload);
@@ -404,11 +326,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   private void fetch() {
     fetchDue = false;
-    batch();
+    sender.batch();
     for (int left = fetches.size(); left > 0; left--) {
       fetches.remove().fetch();
     }
-    flush();
+    sender.flush();
   }
 
   @Override

@@ -214,7 +214,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
       flowControlChanged();
       return false;
     }
-    return connection.hasRoom(level);
+    return connection.sender().hasRoom(level);
   }
 
   @Override
@@ -229,7 +229,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
   @Override
   public void flush() {
-    connection.flush();
+    connection.sender().flush();
   }
 
   @Override
@@ -251,7 +251,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     // webtrans-http3 §6: the capsule is followed by FIN at once; the streams' ends come after it,
     // so
     // that the peer learns of the code first.
-    connection.batch();
+    connection.sender().batch();
     connect
         .writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule.get())))
         .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
@@ -335,7 +335,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     CarrierEvents told = events;
     end();
     // webtrans-http3 §6: the recipient MUST either close or reset the stream in response.
-    connection.ends().add(new ConnectEnd());
+    connection.sender().ends().add(new ConnectEnd());
     if (told != null) {
       told.closedByPeer(code, reason);
     }

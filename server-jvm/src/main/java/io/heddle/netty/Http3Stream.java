@@ -110,12 +110,12 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (last && !buffer.isReadable()) {
       buffer.release();
       ending = true;
-      session.connection().ends().add(this);
+      session.connection().sender().ends().add(this);
       return;
     }
     session.flow().sent(buffer.readableBytes());
-    session.connection().sent(buffer.readableBytes());
-    session.connection().batch();
+    session.connection().sender().sent(buffer.readableBytes());
+    session.connection().sender().batch();
     Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
     channel.write(message, channel.voidPromise());
     if (last) {

@@ -1,10 +1,10 @@
 package io.heddle.netty;
 
+import io.heddle.session.Loop;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the ends of streams whose last bytes have gone before. Confined to the connection's event
@@ -63,13 +63,13 @@ final class LoneEnds {
 
   private static final long SHORTEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private final Http3Connection connection;
+  private final Sender sender;
   private final QuicChannel channel;
+  private final Loop loop;
   private final CongestionWindow window;
-  private final LongSupplier capacity;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final ArrayDeque<Repeat> repeats = new ArrayDeque<>();
-  private @Nullable SendGate gate;
+  private final SendGate gate;
   private boolean due;
   private boolean lookDue;
   private boolean repeatDue;
@@ -77,11 +77,17 @@ final class LoneEnds {
   private long heardPackets;
   private long heardNs;
 
-  LoneEnds(Http3Connection connection, CongestionWindow window, LongSupplier capacity) {
-    this.connection = connection;
+  LoneEnds(
+      Sender sender,
+      QuicChannel channel,
+      Loop loop,
+      CongestionWindow window,
+      LongSupplier capacity) {
+    this.sender = sender;
+    this.channel = channel;
+    this.loop = loop;
     this.window = window;
-    this.capacity = capacity;
-    channel = connection.channel();
+    gate = new SendGate(channel, capacity, this::socketRead);
   }
 
   /** Sends an end when what the loop is doing now is done, and it is safe. */
@@ -90,7 +96,7 @@ final class LoneEnds {
     if (!due) {
       due = true;
       // Not while packets are read: the next of them may be the acknowledgement.
-      connection.loop().execute(this::sendDue);
+      loop.execute(this::sendDue);
     }
   }
 
@@ -104,11 +110,11 @@ final class LoneEnds {
     if (waiting.isEmpty()) {
       return;
     }
-    connection.sendAll();
+    sender.sendAll();
     boolean quiet = silent || window.isQuiet();
     long room = room(quiet);
-    long nowNs = connection.loop().nowNs();
-    connection.batch();
+    long nowNs = loop.nowNs();
+    sender.batch();
     int left = Math.min(waiting.size(), LOOKED_AT);
     for (; left > 0 && room >= END_BYTES; left--) {
       Waiting next = waiting.remove();
@@ -119,7 +125,7 @@ final class LoneEnds {
         repeats.add(new Repeat(next.stream.id(), REPEATS));
       }
     }
-    connection.flush();
+    sender.flush();
     silent = false;
     repeat();
     if (!waiting.isEmpty()) {
@@ -136,20 +142,15 @@ final class LoneEnds {
   }
 
   private void await() {
-    SendGate opener = gate;
-    if (opener == null) {
-      opener = SendGates.gate(channel, capacity, this::socketRead);
-      gate = opener;
-    }
-    opener.await(1);
+    gate.await(1);
     long packets = window.counts().received();
     if (packets != heardPackets) {
       heardPackets = packets;
-      heardNs = connection.loop().nowNs();
+      heardNs = loop.nowNs();
     }
     if (!lookDue) {
       lookDue = true;
-      connection.loop().schedule(LOOK_NS, this::look);
+      loop.schedule(LOOK_NS, this::look);
     }
   }
 
@@ -165,9 +166,7 @@ final class LoneEnds {
   private void look() {
     lookDue = false;
     if (channel.isOpen()) {
-      silent =
-          window.counts().received() == heardPackets
-              && connection.loop().nowNs() - heardNs > SILENCE_NS;
+      silent = window.counts().received() == heardPackets && loop.nowNs() - heardNs > SILENCE_NS;
       send();
     }
   }
@@ -176,18 +175,18 @@ final class LoneEnds {
     if (repeats.isEmpty() || !channel.isOpen()) {
       return;
     }
-    connection.batch();
+    sender.batch();
     for (int left = repeats.size(); left > 0; left--) {
       Repeat next = repeats.remove();
       if (QuicheNatives.repeatEnd(channel, next.streamId()) && next.times() > 1) {
         repeats.add(new Repeat(next.streamId(), next.times() - 1));
       }
     }
-    connection.flush();
+    sender.flush();
     if (!repeatDue && !repeats.isEmpty()) {
       repeatDue = true;
       long pauseNs = Math.max(SHORTEST_PAUSE_NS, window.roundTripNs() / 4);
-      connection.loop().schedule(pauseNs, this::repeatLater);
+      loop.schedule(pauseNs, this::repeatLater);
     }
   }
 

@@ -26,9 +26,7 @@ final class OutrankedWindow {
   private final QuicChannel channel;
   private final CongestionWindow window;
   private final LongSupplier capacity;
-  private final Runnable roomAgain;
-  private @Nullable SendGate gate;
-  private boolean gateClosed;
+  private final SendGate gate;
   private boolean watched;
 
   private int urgentLevel;
@@ -50,7 +48,7 @@ final class OutrankedWindow {
     this.channel = channel;
     this.window = window;
     this.capacity = capacity;
-    this.roomAgain = roomAgain;
+    gate = new SendGate(channel, this::capacity, roomAgain);
   }
 
   /** Whether a stream of a level may send, as far as more urgent ones are concerned. */
@@ -58,16 +56,15 @@ final class OutrankedWindow {
     if (!isOutranked(level)) {
       return true;
     }
-    if (gateClosed) {
+    if (gate.isWaiting()) {
       return false;
     }
     DeliveryWindow now = updated();
     if (now.room(sentBytes) > 0) {
       return true;
     }
-    gateClosed = true;
     // A batch is a small part of what keeps the path busy.
-    gate().await(now.bytes() / 4);
+    gate.await(now.bytes() / 4);
     watch(now);
     return false;
   }
@@ -86,13 +83,12 @@ final class OutrankedWindow {
   private void look() {
     watched = false;
     DeliveryWindow now = delivery;
-    if (!gateClosed || now == null || !channel.isActive()) {
+    if (!gate.isWaiting() || now == null || !channel.isActive()) {
       return;
     }
     now.overdue(System.nanoTime());
     if (updated().room(sentBytes) > 0) {
-      gate().cancel();
-      opened();
+      gate.open();
     } else {
       watch(now);
     }
@@ -121,10 +117,7 @@ final class OutrankedWindow {
   private void rest() {
     contested = false;
     delivery = null;
-    if (gateClosed) {
-      gateClosed = false;
-      gate().cancel();
-    }
+    gate.cancel();
   }
 
   /** What is known now of what is under way. */
@@ -159,21 +152,7 @@ final class OutrankedWindow {
     }
   }
 
-  private SendGate gate() {
-    SendGate opener = gate;
-    if (opener == null) {
-      opener = SendGates.gate(channel, this::capacity, this::opened);
-      gate = opener;
-    }
-    return opener;
-  }
-
   private long capacity() {
     return Math.min(updated().room(sentBytes), capacity.getAsLong());
-  }
-
-  private void opened() {
-    gateClosed = false;
-    roomAgain.run();
   }
 }

@@ -1,6 +1,6 @@
 package io.heddle.netty;
 
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -24,34 +24,55 @@ final class SendGate {
   /** How long a smaller capacity may wait for more, in nanoseconds. */
   static final long PATIENCE_NS = 500_000;
 
-  private final SendGates gates;
-  private final EventExecutor executor;
+  private final Channel connection;
   private final LongSupplier capacity;
   private final Runnable resume;
+  private @Nullable SendGates gates;
   private boolean waiting;
   private long worthWhileBytes = BATCH_BYTES;
   private @Nullable ScheduledFuture<?> patience;
 
-  SendGate(SendGates gates, EventExecutor executor, LongSupplier capacity, Runnable resume) {
-    this.gates = gates;
-    this.executor = executor;
+  /**
+   * A gate for a connection whose socket has {@link SendGates}.
+   *
+   * @param capacity the connection's send capacity in bytes; best that of a stream that sends
+   *     little, such as HTTP/3's control stream, because its own credit is never the limit
+   * @param resume called on the event loop, once for each {@link #await}
+   */
+  SendGate(Channel connection, LongSupplier capacity, Runnable resume) {
+    this.connection = connection;
     this.capacity = capacity;
     this.resume = resume;
   }
 
+  /** Whether {@code resume} is still to run. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
   /**
    * The owner has more to send and no capacity: {@code resume} will run once, later, when there is
-   * some again. Calling it again before that changes nothing.
+   * some again. Calling it again before that, or when the connection is over, changes nothing.
    *
    * @param windowBytes the congestion window: half of it is worth while, too, because one that is
    *     still small never has room for a batch
    */
   void await(long windowBytes) {
-    if (!waiting) {
+    if (!waiting && connection.isOpen()) {
       waiting = true;
       worthWhileBytes = Math.max(1, Math.min(BATCH_BYTES, windowBytes / 2));
-      gates.add(this);
+      gates().add(this);
     }
+  }
+
+  private SendGates gates() {
+    SendGates known = gates;
+    if (known == null) {
+      known = SendGates.of(connection);
+      gates = known;
+      connection.closeFuture().addListener(closed -> cancel());
+    }
+    return known;
   }
 
   /**
@@ -60,7 +81,7 @@ final class SendGate {
   void cancel() {
     if (waiting) {
       waiting = false;
-      gates.remove(this);
+      gates().remove(this);
       stopTimer();
     }
   }
@@ -74,11 +95,12 @@ final class SendGate {
     if (bytes >= worthWhileBytes) {
       open();
     } else if (bytes > 0 && patience == null) {
-      patience = executor.schedule(this::open, PATIENCE_NS, TimeUnit.NANOSECONDS);
+      patience = connection.eventLoop().schedule(this::open, PATIENCE_NS, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void open() {
+  /** Has {@code resume} run now. */
+  void open() {
     cancel();
     resume.run();
   }

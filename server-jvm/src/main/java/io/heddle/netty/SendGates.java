@@ -1,11 +1,10 @@
 package io.heddle.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.quic.QuicChannel;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /**
  * The send gates of all connections on one UDP socket that wait for capacity. Stands in front of
@@ -16,21 +15,13 @@ import java.util.function.LongSupplier;
 final class SendGates extends ChannelInboundHandlerAdapter {
   private final Set<SendGate> waiting = new LinkedHashSet<>();
 
-  /**
-   * A gate for a connection whose socket has this handler.
-   *
-   * @param capacity the connection's send capacity in bytes; best that of a stream that sends
-   *     little, such as HTTP/3's control stream, because its own credit is never the limit
-   * @param resume called on the event loop, once for each {@link SendGate#await}
-   */
-  static SendGate gate(QuicChannel connection, LongSupplier capacity, Runnable resume) {
+  /** Those of the socket that a connection uses. */
+  static SendGates of(Channel connection) {
     SendGates gates = connection.parent().pipeline().get(SendGates.class);
     if (gates == null) {
       throw new IllegalStateException("The socket of " + connection + " has no SendGates handler");
     }
-    SendGate gate = new SendGate(gates, connection.eventLoop(), capacity, resume);
-    connection.closeFuture().addListener(closed -> gate.cancel());
-    return gate;
+    return gates;
   }
 
   void add(SendGate gate) {

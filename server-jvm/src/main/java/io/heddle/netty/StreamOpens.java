@@ -72,7 +72,7 @@ final class StreamOpens {
   private void started(QuicStreamChannel stream, OpenResult result) {
     Http3Stream opened = new Http3Stream(session, stream);
     stream.pipeline().addLast(opened);
-    session.connection().batch();
+    session.connection().sender().batch();
     stream.write(Unpooled.wrappedBuffer(header), stream.voidPromise());
     session.add(opened);
     opened.attach(result.opened(opened));

@@ -1,24 +1,26 @@
 package io.heddle.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class SendGateTest {
-  private final SendGates gates = new SendGates();
-  private final EmbeddedChannel socket = new EmbeddedChannel(gates);
+  private final EmbeddedChannel socket = new EmbeddedChannel(new SendGates());
+  private final EmbeddedChannel connection =
+      new EmbeddedChannel(socket, DefaultChannelId.newInstance(), true, false);
   private long capacity;
   private int resumed;
-  private final SendGate gate =
-      new SendGate(gates, socket.eventLoop(), () -> capacity, () -> resumed++);
+  private final SendGate gate = new SendGate(connection, () -> capacity, () -> resumed++);
 
   @BeforeEach
   void freezeTime() {
-    socket.freezeTime();
+    connection.freezeTime();
   }
 
   @Test
@@ -78,12 +80,22 @@ final class SendGateTest {
   }
 
   @Test
+  void aClosedConnectionWaitsForNothing() {
+    gate.await(Long.MAX_VALUE);
+    connection.close();
+    assertFalse(gate.isWaiting());
+    gate.await(Long.MAX_VALUE);
+    assertFalse(gate.isWaiting());
+    received(SendGate.BATCH_BYTES);
+    assertEquals(0, resumed);
+  }
+
+  @Test
   void anOwnerThatIsBlockedAgainWhileResumingIsResumedAgain() {
     SendGate[] own = new SendGate[1];
     own[0] =
         new SendGate(
-            gates,
-            socket.eventLoop(),
+            connection,
             () -> capacity,
             () -> {
               resumed++;
@@ -103,7 +115,7 @@ final class SendGateTest {
   }
 
   private void pass(long ns) {
-    socket.advanceTimeBy(ns, TimeUnit.NANOSECONDS);
-    socket.runScheduledPendingTasks();
+    connection.advanceTimeBy(ns, TimeUnit.NANOSECONDS);
+    connection.runScheduledPendingTasks();
   }
 }

@@ -35,7 +35,7 @@ final class StreamFeeder {
     this.quantumBytes = quantumBytes;
     this.probe = probe;
     zeros = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeZero(quantumBytes));
-    gate = SendGates.gate(connection, () -> QuicStreams.capacity(probe), this::run);
+    gate = new SendGate(connection, () -> QuicStreams.capacity(probe), this::run);
   }
 
   static StreamFeeder start(QuicChannel connection, int streams, long bytesEach, int quantumBytes)
