@@ -5,8 +5,9 @@ package io.heddle;
  * higher first.
  *
  * <p>Strict between levels: while a stream of a higher level has bytes and credit, no lower one
- * sends. Streams of one level take turns. A priority orders what this end sends and may be changed
- * while the stream is open; WebTransport does not tell the peer (webtrans-http3 §3.4). Immutable.
+ * sends. Streams of one level take turns, and one that had nothing to send for a while has its turn
+ * first. A priority orders what this end sends and may be changed while the stream is open;
+ * WebTransport does not tell the peer (webtrans-http3 §3.4). Immutable.
  */
 public final class StreamPriority implements Comparable<StreamPriority> {
   /** How many levels there are. */

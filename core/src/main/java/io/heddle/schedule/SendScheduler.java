@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which source sends next: the highest level first, and within a level each source for one
- * quantum in turn. Every byte of a connection passes through here, because no transport below does
- * the job alone. Confined to the connection's thread; takes the time as a parameter.
+ * quantum in turn. One that comes after a round without it has its turn first: it asks for less
+ * than its share, and a message is not to wait for all that others have. Every byte of a connection
+ * passes through here, because no transport below does the job alone. Confined to the connection's
+ * thread; takes the time as a parameter.
  *
  * <p>Activating, removing and choosing take constant time and allocate nothing, however many
  * sources wait.
@@ -26,6 +28,9 @@ public final class SendScheduler {
      */
     boolean left(int level);
   }
+
+  /** How many newcomers may go ahead of a source whose turn it is. */
+  static final int AHEAD = 8;
 
   private final int quantumBytes;
   private final @Nullable Level[] levels = new @Nullable Level[StreamPriority.LEVELS];
@@ -45,13 +50,13 @@ public final class SendScheduler {
   }
 
   /**
-   * Queues a source that has bytes and room, at the end of its level. No effect if it is queued.
+   * Queues a source that has bytes and room. No effect if it is queued.
    *
    * @param source the source
    * @param nowNs the time
    */
   public void activate(SendSource source, long nowNs) {
-    if (source.queued) {
+    if (source.line != null) {
       return;
     }
     Level level = level(source.level);
@@ -59,9 +64,8 @@ public final class SendScheduler {
       level.waitingSinceNs = nowNs;
       occupied[source.level >> 5] |= 1 << source.level;
     }
-    source.queued = true;
     source.turnBytes = quantumBytes;
-    level.append(source);
+    level.add(source, quantumBytes);
   }
 
   /**
@@ -70,12 +74,11 @@ public final class SendScheduler {
    * @param source the source
    */
   public void remove(SendSource source) {
-    if (!source.queued) {
+    if (source.line == null) {
       return;
     }
     Level level = level(source.level);
-    level.unlink(source);
-    source.queued = false;
+    level.remove(source);
     if (level.size == 0) {
       occupied[source.level >> 5] &= ~(1 << source.level);
     }
@@ -89,9 +92,10 @@ public final class SendScheduler {
    * @param nowNs the time
    */
   public void prioritise(SendSource source, StreamPriority priority, long nowNs) {
-    boolean wasQueued = source.queued;
+    boolean wasQueued = source.line != null;
     remove(source);
     source.level = priority.value();
+    source.servedAt = SendSource.NEVER;
     if (wasQueued) {
       activate(source, nowNs);
     }
@@ -122,11 +126,13 @@ public final class SendScheduler {
 
   private void serve(SendSource source, long nowNs) {
     Level level = level(source.level);
+    level.serving(source);
     int sent = source.send(source.turnBytes);
     if (sent > 0) {
       level.served(sent, nowNs);
+      source.servedAt = level(source.level).bytesSent;
     }
-    if (!source.queued) {
+    if (source.line == null) {
       return;
     }
     if (sent == 0) {
@@ -136,9 +142,7 @@ public final class SendScheduler {
     source.turnBytes -= sent;
     if (source.turnBytes <= 0) {
       source.turnBytes = quantumBytes;
-      Level now = level(source.level);
-      now.unlink(source);
-      now.append(source);
+      level(source.level).endTurn(source);
     }
   }
 
@@ -146,7 +150,7 @@ public final class SendScheduler {
     for (int word = occupied.length - 1; word >= 0; word--) {
       if (occupied[word] != 0) {
         int bit = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(occupied[word]);
-        return level(word * Integer.SIZE + bit).head;
+        return level(word * Integer.SIZE + bit).first();
       }
     }
     return null;
@@ -185,16 +189,71 @@ public final class SendScheduler {
     return stats;
   }
 
-  /** The active sources of one priority, in the order of their turns. */
+  /** The active sources of one priority. */
   private static final class Level {
-    @Nullable SendSource head;
-    @Nullable SendSource tail;
+    private final Line newcomers = new Line();
+    private final Line round = new Line();
+
+    /** How many more newcomers may come before the round goes on. */
+    private int ahead = AHEAD;
+
     int size;
     long bytesSent;
     long waitingSinceNs;
     long longestWaitNs;
 
+    void add(SendSource source, int quantumBytes) {
+      size++;
+      boolean missedRound = bytesSent - source.servedAt >= (long) quantumBytes * size;
+      if (missedRound && ahead > 0) {
+        ahead--;
+        newcomers.append(source);
+      } else {
+        round.append(source);
+      }
+    }
+
+    void remove(SendSource source) {
+      size--;
+      lineOf(source).unlink(source);
+    }
+
+    /** Whose turn it is. */
+    @Nullable SendSource first() {
+      return newcomers.head == null ? round.head : newcomers.head;
+    }
+
+    /** A source sends now. */
+    void serving(SendSource source) {
+      if (source.line == round) {
+        ahead = AHEAD;
+      }
+    }
+
+    /** A source has had its turn. */
+    void endTurn(SendSource source) {
+      lineOf(source).unlink(source);
+      round.append(source);
+    }
+
+    private Line lineOf(SendSource source) {
+      return source.line == newcomers ? newcomers : round;
+    }
+
+    void served(int sent, long nowNs) {
+      bytesSent += sent;
+      longestWaitNs = Math.max(longestWaitNs, nowNs - waitingSinceNs);
+      waitingSinceNs = nowNs;
+    }
+  }
+
+  /** Sources in the order of their turns. */
+  static final class Line {
+    private @Nullable SendSource head;
+    private @Nullable SendSource tail;
+
     void append(SendSource source) {
+      source.line = this;
       source.previous = tail;
       if (tail == null) {
         head = source;
@@ -202,7 +261,6 @@ public final class SendScheduler {
         tail.next = source;
       }
       tail = source;
-      size++;
     }
 
     void unlink(SendSource source) {
@@ -220,13 +278,7 @@ public final class SendScheduler {
       }
       source.previous = null;
       source.next = null;
-      size--;
-    }
-
-    void served(int sent, long nowNs) {
-      bytesSent += sent;
-      longestWaitNs = Math.max(longestWaitNs, nowNs - waitingSinceNs);
-      waitingSinceNs = nowNs;
+      source.line = null;
     }
   }
 }

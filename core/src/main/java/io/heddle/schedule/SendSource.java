@@ -8,13 +8,22 @@ import org.jspecify.annotations.Nullable;
  * nothing. Confined to the connection's thread.
  */
 public abstract class SendSource {
+  /** Longer ago than any level has sent. */
+  static final long NEVER = Long.MIN_VALUE / 2;
+
   @Nullable SendSource previous;
   @Nullable SendSource next;
-  boolean queued;
+
+  /** Where it waits, if it does. */
+  SendScheduler.@Nullable Line line;
+
   int level = StreamPriority.NORMAL.value();
 
   /** What is left of the source's turn, in bytes. */
   int turnBytes;
+
+  /** What its level had sent when it was last served there. */
+  long servedAt = NEVER;
 
   /** A source of normal priority. */
   protected SendSource() {}

@@ -104,6 +104,46 @@ class SendSchedulerTest {
   }
 
   @Test
+  void whoMissedARoundGoesFirstForOneTurn() {
+    new Source("a", 128, 10_000);
+    new Source("b", 128, 10_000);
+    Source away = new Source("away", 128, 10);
+    run(6);
+    assertEquals(List.of("a", "b", "away", "a", "b"), order);
+    order.clear();
+    away.left = 3 * QUANTUM;
+    scheduler.activate(away, 0);
+    run(4);
+    assertEquals(List.of("a", "b", "away", "a"), order, "it was there less than a round ago");
+    scheduler.remove(away);
+    run(6);
+    order.clear();
+    scheduler.activate(away, 0);
+    run(3);
+    assertEquals(List.of("away", "b", "a"), order);
+  }
+
+  @Test
+  void newcomersWithoutEndDoNotStarveWhoWaits() {
+    new Source("bulk", 128, 1_000_000);
+    run(1);
+    addNewcomer();
+    run(10_000);
+    long turns = order.stream().filter("bulk"::equals).count();
+    // A newcomer is asked twice: the second time it has nothing.
+    assertTrue(turns >= 10_000 / (2 * (SendScheduler.AHEAD + 1) + 1), turns + " turns");
+  }
+
+  private void addNewcomer() {
+    Source newcomer = new Source("newcomer", 128, QUANTUM);
+    newcomer.whileSending =
+        () -> {
+          newcomer.whileSending = () -> {};
+          addNewcomer();
+        };
+  }
+
+  @Test
   void tenThousandSourcesGetTheSame() {
     List<Source> sources = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
