@@ -85,8 +85,7 @@ final class Race {
     CompletableFuture<Connection> attempt = new CompletableFuture<>();
     running.put(next.dialer.kind(), attempt);
     attempt.whenComplete(
-        (connection, failure) ->
-            loop.execute(() -> ended(next.dialer.kind(), connection, failure)));
+        (connection, failure) -> loop.run(() -> ended(next.dialer.kind(), connection, failure)));
     next.dialer.dial(next.url, attempt);
     if (!waiting.isEmpty()) {
       int stillWaiting = waiting.size();

@@ -20,6 +20,16 @@ public interface Loop {
   void execute(Runnable task);
 
   /**
+   * Runs a task on the loop: within the call if the caller's thread can be the loop's now, else
+   * later. To be called where it does not matter which.
+   *
+   * @param task what to run
+   */
+  default void run(Runnable task) {
+    execute(task);
+  }
+
+  /**
    * Runs a task when the loop has done what it is doing now: never within the call, but perhaps
    * before tasks that were given to {@link #execute} earlier. To be called on the loop.
    *

@@ -184,11 +184,11 @@ final class ClientHandshake {
                 Addresses.of(http3.channel().remoteSocketAddress())),
             config.limits(),
             config.keepAliveMs());
+    session.begin();
     if (!result.complete(engine.connection())) {
       // Too late, or no longer wanted.
       engine.connection().close();
     }
-    session.begin();
   }
 
   void fail(HeddleException reason) {

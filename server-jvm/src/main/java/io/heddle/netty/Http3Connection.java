@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Orphans orphans;
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
-  private int sessionsAdded;
+  private Future<?> closing = CompletableFuture.completedFuture(null);
   private boolean begun;
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private final Runnable fetchTask = this::fetch;
@@ -151,7 +152,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   void add(Http3Session session) {
     sessions.put(session.id(), session);
-    sessionsAdded++;
+    closing.cancel(false);
   }
 
   /** Gives an established session what arrived for it before. */
@@ -173,18 +174,17 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     orphans.disown(sessionId);
     if (role == Negotiation.Role.SERVER && sessions.isEmpty()) {
       // The client's CONNECTION_CLOSE may be lost, and is not repeated (RFC 9000 §10.2.1).
-      int added = sessionsAdded;
-      var unused =
-          channel
-              .eventLoop()
-              .schedule(() -> closeIfUnusedSince(added), CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
+      closeIn(CLOSE_PATIENCE_MS);
     }
   }
 
-  private void closeIfUnusedSince(int added) {
-    if (sessionsAdded == added) {
-      closeQuietly();
+  /** Closes the connection after a while, unless there is a new session by then. */
+  private void closeIn(long ms) {
+    closing.cancel(false);
+    if (!channel.isOpen()) {
+      return;
     }
+    closing = channel.eventLoop().schedule(this::closeQuietly, ms, TimeUnit.MILLISECONDS);
   }
 
   /** A client has closed its session: the connection follows when the server has answered. */
@@ -192,10 +192,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     if (role == Negotiation.Role.CLIENT) {
       // webtrans-http3 §6: CONNECTION_CLOSE waits until the peer has closed the CONNECT stream.
       connect.closeFuture().addListener(done -> closeQuietly());
-      var unused =
-          channel
-              .eventLoop()
-              .schedule(this::closeQuietly, CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
+      closeIn(CLOSE_PATIENCE_MS);
     }
   }
 
@@ -203,13 +200,13 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   void sessionClosedByPeer() {
     if (role == Negotiation.Role.CLIENT) {
       // Later, so that the answer on the CONNECT stream is acknowledged first.
-      var unused = channel.eventLoop().schedule(this::closeQuietly, 100, TimeUnit.MILLISECONDS);
+      closeIn(100);
     }
   }
 
-  /** Closes the connection without an error. */
+  /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
-    if (channel.isActive()) {
+    if (channel.isOpen()) {
       channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
     }
   }
@@ -414,6 +411,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     orphans.close();
+    // A timer would keep all of the connection from the garbage collector.
+    closing.cancel(false);
     boolean clean =
         peerClose.isPresent()
             && peerClose.get().isApplicationClose()

@@ -94,10 +94,8 @@ public final class Http3Dialer implements Dialer {
               .remoteAddress(new InetSocketAddress(address, target.port()))
               .option(
                   QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
-              // Netty keeps the timer, and with it the connection, even when it is established.
-              .option(
-                  ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                  (int) Math.min(config.connectTimeoutMs(), Integer.MAX_VALUE))
+              // Who dials has a time limit. Netty's keeps the connection even when it is closed.
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
               .handler(new ConnectionInitializer(handshake));
       handshake.begin(bootstrap);
     } catch (UnknownHostException e) {

@@ -39,6 +39,16 @@ final class NettyLoop implements Loop {
     }
   }
 
+  /** After this, if the caller is on the loop. */
+  @Override
+  public void run(Runnable task) {
+    if (inLoop()) {
+      afterThis(task);
+    } else {
+      execute(task);
+    }
+  }
+
   @Override
   public void schedule(long delayNs, Runnable task) {
     var unused = executor.schedule(task, delayNs, TimeUnit.NANOSECONDS);

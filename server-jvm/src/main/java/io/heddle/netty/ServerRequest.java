@@ -96,7 +96,8 @@ final class ServerRequest extends ConnectStreamHandler {
     host.decide(request)
         .thenAccept(
             verdict ->
-                connection.loop().execute(() -> decided(ctx, pending, request, agreed, verdict)));
+                // At once, so that the answer leaves in the packet that ends the handshake.
+                connection.loop().run(() -> decided(ctx, pending, request, agreed, verdict)));
   }
 
   private void decided(

@@ -76,12 +76,9 @@ public final class Strand implements Loop {
     return thread;
   }
 
-  /**
-   * Runs a task here and now if the loop is idle, else later.
-   *
-   * @param task what to run
-   */
-  void run(Runnable task) {
+  /** Here and now if the loop is idle. */
+  @Override
+  public void run(Runnable task) {
     if (due.compareAndSet(0, 1)) {
       turn(task);
     } else {

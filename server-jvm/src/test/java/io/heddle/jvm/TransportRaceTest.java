@@ -17,9 +17,11 @@ import io.heddle.ServerConfig;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.paths.EchoPath;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -167,6 +169,28 @@ final class TransportRaceTest {
     assertTrue(said.contains("is UDP open on the way?"), said);
     assertTrue(said.contains("WebSocket: No WebSocket to ws://localhost:" + free), said);
     assertEquals(2, failure.getSuppressed().length);
+  }
+
+  @Test
+  void whoGivesUpSendsNoMore() throws Exception {
+    try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getByName("localhost"))) {
+      Client client = client(config().transports(TransportKind.WEBTRANSPORT).connectTimeoutMs(300));
+      assertThrows(HeddleException.class, () -> connect(client, overUdp(deaf.getLocalPort())));
+      Thread.sleep(200);
+      DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+      int attempts = 0;
+      deaf.setSoTimeout(1);
+      try {
+        for (; ; attempts++) {
+          deaf.receive(packet);
+        }
+      } catch (SocketTimeoutException e) {
+        assertTrue(attempts > 0);
+      }
+      // QUIC would repeat its first packet after a second (RFC 9002 §6.2.2).
+      deaf.setSoTimeout(2_000);
+      assertThrows(SocketTimeoutException.class, () -> deaf.receive(packet));
+    }
   }
 
   @Test

@@ -38,6 +38,9 @@ final class LatencyTopic implements Topic {
       report.add(
           Row.of("a byte there and back, new stream", "us", rounds.get(1), Target.below(500)));
       report.step("connections that TLS resumes, next to " + FLOOR);
+      // A handshake runs far more code than a stream: it takes thousands until all is compiled.
+      ((Exchange) heddle::exchangeCold).repeat(2 * scale.operations());
+      ((Exchange) floor::exchangeCold).repeat(scale.operations());
       List<Rounds> resumed =
           rounds(
               scale,

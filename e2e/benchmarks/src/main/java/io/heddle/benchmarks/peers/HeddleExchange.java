@@ -58,17 +58,17 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
     return exchange(connection, System.nanoTime());
   }
 
-  /** The same on a connection that is made for it, and closed after it. */
+  /** The same on a connection that is made for it; it is closed before the stage completes. */
   public CompletionStage<Times> exchangeCold() {
     long fromNs = System.nanoTime();
     return pair.connect("/exchange")
         .thenCompose(
             fresh ->
                 exchange(fresh, fromNs)
-                    .thenApply(
+                    .thenCompose(
                         times -> {
                           fresh.close();
-                          return times;
+                          return fresh.closed().thenApply(closed -> times);
                         }));
   }
 

@@ -107,7 +107,7 @@ public final class NettyHttp2Exchange implements Exchange, AutoCloseable {
     return done;
   }
 
-  /** The same on a connection that is made for it, and closed after it. */
+  /** The same on a connection that is made for it; it is closed before the stage completes. */
   public CompletionStage<Times> exchangeCold() {
     long fromNs = System.nanoTime();
     CompletableFuture<Times> done = new CompletableFuture<>();
@@ -117,8 +117,20 @@ public final class NettyHttp2Exchange implements Exchange, AutoCloseable {
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
                 Channel fresh = connected.channel();
-                exchange(fresh, fromNs, done);
-                done.whenComplete((times, failure) -> fresh.close());
+                CompletableFuture<Times> answered = new CompletableFuture<>();
+                exchange(fresh, fromNs, answered);
+                answered.whenComplete(
+                    (times, failure) ->
+                        fresh
+                            .close()
+                            .addListener(
+                                closed -> {
+                                  if (failure == null) {
+                                    done.complete(times);
+                                  } else {
+                                    done.completeExceptionally(failure);
+                                  }
+                                }));
               } else {
                 done.completeExceptionally(connected.cause());
               }

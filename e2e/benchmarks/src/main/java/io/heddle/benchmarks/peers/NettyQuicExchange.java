@@ -32,7 +32,7 @@ public final class NettyQuicExchange implements Exchange, AutoCloseable {
     return exchange(quic.connection(), System.nanoTime());
   }
 
-  /** The same on a connection that is made for it, and closed after it. */
+  /** The same on a connection that is made for it; it is closed before the stage completes. */
   public CompletionStage<Times> exchangeCold() {
     CompletableFuture<Times> done = new CompletableFuture<>();
     long fromNs = System.nanoTime();
@@ -42,10 +42,8 @@ public final class NettyQuicExchange implements Exchange, AutoCloseable {
               if (connected.isSuccess()) {
                 exchange(connected.getNow(), fromNs)
                     .thenAccept(
-                        times -> {
-                          connected.getNow().close();
-                          done.complete(times);
-                        });
+                        times ->
+                            connected.getNow().close().addListener(closed -> done.complete(times)));
               } else {
                 done.completeExceptionally(connected.cause());
               }
