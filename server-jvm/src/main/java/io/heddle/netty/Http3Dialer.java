@@ -136,7 +136,9 @@ public final class Http3Dialer implements Dialer {
         target == null
             ? tls.newEngine(channel.alloc())
             : tls.newEngine(channel.alloc(), target.host(), target.port());
-    remembered.watch(engine, channel);
+    if (options.earlyData()) {
+      remembered.watch(engine, channel);
+    }
     return engine;
   }
 

@@ -52,42 +52,55 @@ final class BrowserTopic implements Topic {
     boolean main = build.isEmpty();
     Target near = main ? Target.ratioAtLeast(0.95) : Target.NONE;
     Comparison comparison = new Comparison(scale, report, heddle, reference, near);
-    comparison.add("page: upload" + build, "MB/s", 1e6, (at, ms) -> at.upload(CHUNK_BYTES, ms));
-    comparison.add("page: download" + build, "MB/s", 1e6, (at, ms) -> at.download(false, ms));
+    // Beside two browser processes single rounds differ by a fifth.
+    int rounds = main ? 2 * scale.rounds() : scale.rounds();
+    comparison.add(
+        "page: upload" + build, "MB/s", 1e6, rounds, (at, ms) -> at.upload(CHUNK_BYTES, ms));
+    comparison.add(
+        "page: download" + build, "MB/s", 1e6, rounds, (at, ms) -> at.download(false, ms));
     comparison.add(
         "page: 1 KiB messages" + build,
         "1/s",
         MESSAGE_BYTES,
+        rounds,
         (at, ms) -> at.upload(MESSAGE_BYTES, ms));
     if (!main || !scale.whole()) {
       return;
     }
     comparison.add(
-        "page: download into own buffers", "MB/s", 1e6, (at, ms) -> at.download(true, ms));
+        "page: download into own buffers",
+        "MB/s",
+        1e6,
+        scale.rounds(),
+        (at, ms) -> at.download(true, ms));
     comparison.add(
         "page: 1 KiB on a stream each",
         "1/s",
         MESSAGE_BYTES,
+        scale.rounds(),
         (at, ms) -> at.streams(MESSAGE_BYTES, ms));
     comparison.add(
-        "page: 1 KiB datagrams", "1/s", MESSAGE_BYTES, (at, ms) -> at.datagrams(MESSAGE_BYTES, ms));
+        "page: 1 KiB datagrams",
+        "1/s",
+        MESSAGE_BYTES,
+        scale.rounds(),
+        (at, ms) -> at.datagrams(MESSAGE_BYTES, ms));
   }
 
   /** Adds rows about one of Heddle's builds, next to the browser's own. */
   private record Comparison(
       Scale scale, Report report, PageTransfer heddle, PageTransfer reference, Target target) {
-    void add(String name, String unit, double bytesPerUnit, Load load) throws Exception {
+    void add(String name, String unit, double bytesPerUnit, int rounds, Load load)
+        throws Exception {
       report.step(name);
-      Rounds rounds =
+      Rounds found =
           Rounds.alternate(
               REFERENCE,
               scale.warmups(),
-              // A page and two browser processes on the same cores: single rounds differ by a
-              // fifth.
-              2 * scale.rounds(),
+              rounds,
               () -> observe(heddle, load, bytesPerUnit),
               () -> observe(reference, load, bytesPerUnit));
-      report.add(Row.of(name, unit, rounds, target));
+      report.add(Row.of(name, unit, found, target));
     }
 
     private Samples observe(PageTransfer transfer, Load load, double bytesPerUnit)

@@ -24,7 +24,7 @@ record Scale(
     int loopMs,
     boolean whole) {
   /** The run whose figures count: about ten minutes. */
-  static final Scale FULL = new Scale(2, 3, 800, 2_000, 10_000, 5_000, 20_000, 300, true);
+  static final Scale FULL = new Scale(2, 3, 700, 2_000, 10_000, 5_000, 20_000, 300, true);
 
   /** A look within a minute. */
   static final Scale QUICK = new Scale(1, 2, 100, 300, 1_000, 1_000, 1_000, 30, false);
