@@ -67,11 +67,7 @@ public final class DialingClient implements Client {
   public CompletionStage<Connection> connect(String url) {
     SessionUrl target = parser.apply(url);
     CompletableFuture<Connection> result = new CompletableFuture<>();
-    if (loop.inLoop()) {
-      race(target, result);
-    } else {
-      loop.execute(() -> race(target, result));
-    }
+    run(() -> race(target, result));
     return result;
   }
 

@@ -4,6 +4,7 @@ import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -91,12 +92,8 @@ final class RawHttp3Server implements AutoCloseable {
     return context;
   }
 
+  @ChannelHandler.Sharable
   private final class Events extends ChannelInboundHandlerAdapter {
-    @Override
-    public boolean isSharable() {
-      return true;
-    }
-
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       connection.complete((QuicChannel) ctx.channel());

@@ -58,12 +58,13 @@ final class CrowdTopic implements Topic {
     Crowd.State before = crowd.memory();
     crowd.openIdleStreams(count);
     Crowd.State after = crowd.memory();
-    report.add(
-        Row.of(
-            "memory per idle stream, server",
-            "KiB",
-            Samples.of((after.memoryBytes() - before.memoryBytes()) / KILO / count),
-            Target.below(4)));
+    report.add(memoryEach("memory per idle stream, server", count, before, after, Target.below(4)));
+  }
+
+  private static Row memoryEach(
+      String name, int count, Crowd.State before, Crowd.State after, Target target) {
+    double bytes = (double) (after.memoryBytes() - before.memoryBytes()) / count;
+    return Row.of(name, "KiB", Samples.of(bytes / KILO), target);
   }
 
   private static long ended(Crowd crowd, long wanted) throws Exception {
@@ -90,11 +91,7 @@ final class CrowdTopic implements Topic {
             Target.atLeast(count)));
     report.add(Row.of("new connections", "1/s", Samples.of(count / seconds), Target.NONE));
     report.add(
-        Row.of(
-            "memory per idle connection, server",
-            "KiB",
-            Samples.of((after.memoryBytes() - before.memoryBytes()) / KILO / count),
-            Target.below(64)));
+        memoryEach("memory per idle connection, server", count, before, after, Target.below(64)));
     report.step("their pings");
     Samples pingMs = crowd.pingMs();
     report.add(Row.of("ping of a connection among them", "ms", pingMs, Target.below(1000)));
@@ -123,11 +120,7 @@ final class CrowdTopic implements Topic {
             Samples.of(gone.sessions()),
             Target.below(1)));
     report.add(
-        Row.of(
-            "memory left per closed connection, server",
-            "KiB",
-            Samples.of((gone.memoryBytes() - before.memoryBytes()) / KILO / count),
-            Target.NONE));
+        memoryEach("memory left per closed connection, server", count, before, gone, Target.NONE));
     again(count / AGAIN_PART, report, crowd, gone);
   }
 
@@ -138,10 +131,11 @@ final class CrowdTopic implements Topic {
     crowd.connect(count);
     Crowd.State after = crowd.memory();
     report.add(
-        Row.of(
+        memoryEach(
             "memory per connection that comes after them, server",
-            "KiB",
-            Samples.of((after.memoryBytes() - before.memoryBytes()) / KILO / count),
+            count,
+            before,
+            after,
             Target.below(64)));
     crowd.disconnect();
   }

@@ -39,15 +39,12 @@ final class LatencyTopic implements Topic {
           Row.of("a byte there and back, new stream", "us", rounds.get(1), Target.below(500)));
       report.step("connections that TLS resumes, next to " + FLOOR);
       // A handshake runs far more code than a stream: it takes thousands until all is compiled.
-      ((Exchange) heddle::exchangeCold).repeat(2 * scale.operations());
-      ((Exchange) floor::exchangeCold).repeat(scale.operations());
+      Exchange cold = heddle::exchangeCold;
+      Exchange coldFloor = floor::exchangeCold;
+      cold.repeat(2 * scale.operations());
+      coldFloor.repeat(scale.operations());
       List<Rounds> resumed =
-          rounds(
-              scale,
-              FLOOR,
-              heddle::exchangeCold,
-              floor::exchangeCold,
-              Math.max(3, scale.operations() / 5));
+          rounds(scale, FLOOR, cold, coldFloor, Math.max(3, scale.operations() / 5));
       report.add(
           Row.of(
               "connect to first stream open, resumed", "us", resumed.get(0), Target.below(1_000)));
