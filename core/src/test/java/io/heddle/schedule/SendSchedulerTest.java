@@ -62,6 +62,28 @@ class SendSchedulerTest {
   }
 
   @Test
+  void turnsFollowTheRate() {
+    Source source = new Source("", 0, 1_000_000);
+    assertEquals(QUANTUM, lastTurn(source, 0, 20));
+    // 2,000 bytes in a millisecond, 200 in the tenth of one.
+    assertEquals(200, lastTurn(source, 1_000_000, 2));
+    assertEquals(200, lastTurn(source, 1_000_000, 50));
+    assertEquals(SendScheduler.MOST_QUANTA * QUANTUM, lastTurn(source, 2_000_000, 2));
+    assertEquals(QUANTUM, lastTurn(source, 1_000_000_000, 2));
+  }
+
+  /** Lets a source that is alone have so many turns, and tells how long the last one is. */
+  private int lastTurn(Source source, long nowNs, int turns) {
+    int before = 0;
+    for (int i = 0; i < turns; i++) {
+      before = source.sentBytes;
+      int[] left = {1};
+      scheduler.run(nowNs, level -> left[0]-- > 0);
+    }
+    return source.sentBytes - before;
+  }
+
+  @Test
   void neighbouringLevelsAreStrict() {
     Source lower = new Source("31", 31, 500);
     new Source("32", 32, 500);

@@ -27,6 +27,9 @@ final class CongestionWindow {
    */
   private static final long LOSS_TIMER_NS = TimeUnit.SECONDS.toNanos(5);
 
+  /** With less left of the window quiche might not fit any stream's bytes into a packet. */
+  private static final int LEAST_PACKET_BYTES = 256;
+
   private final QuicChannel connection;
   private final LongSupplier capacity;
 
@@ -42,6 +45,10 @@ final class CongestionWindow {
   private PacketCounts counts = new PacketCounts(0, 0, 0);
   private boolean isKnown;
   private long room;
+
+  /** What was left of the window when packets were last made, in bytes, at most. */
+  private long left = Long.MAX_VALUE;
+
   private long lossNs;
   private boolean lossy;
 
@@ -104,14 +111,21 @@ final class CongestionWindow {
   /**
    * Packets have been sent, and quiche has nothing left that it could send. To be told after every
    * batch: what may have been sent before the last packet came in counts as sent after it.
+   *
+   * @param bytes of streams that were given to quiche since this was last told
    */
-  void sent() {
+  void sent(int bytes) {
     Optional<PacketCounts> known = QuicheNatives.packetCounts(connection);
     isKnown = known.isPresent();
     if (!isKnown) {
       return;
     }
     PacketCounts now = known.get();
+    if (now.received() != counts.received()) {
+      // The capacity has become less by what was given since the packet came in.
+      left = capacity.getAsLong() + bytes;
+    }
+    left -= now.sentBytes() - counts.sentBytes();
     if (now.lost() != counts.lost()) {
       // The window may have shrunk since the last packet came in.
       room = 0;
@@ -122,6 +136,14 @@ final class CongestionWindow {
     }
     room -= now.sentBytes() - counts.sentBytes();
     counts = now;
+  }
+
+  /**
+   * Whether quiche had nothing left to send when the last packets were made, since it could have
+   * sent more; where Netty does not tell, it is taken to be so.
+   */
+  boolean hasRoomLeft() {
+    return !isKnown || left >= LEAST_PACKET_BYTES;
   }
 
   /**

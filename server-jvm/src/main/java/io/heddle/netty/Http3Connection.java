@@ -73,6 +73,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
   private final Runnable fetchTask = this::fetch;
   private boolean fetchDue;
+  private final StreamReads reads = new StreamReads();
   private final Sender sender;
   private int maxDatagramFrameBytes;
   private Http3Settings peerSettings = id -> 0;
@@ -321,12 +322,20 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Has a new stream read nothing but what it asks for. */
+  void prepare(QuicStreamChannel stream) {
+    stream.config().setAutoRead(false).setRecvByteBufAllocator(reads);
+  }
+
   private void fetch() {
     fetchDue = false;
     sender.batch();
-    for (int left = fetches.size(); left > 0; left--) {
-      fetches.remove().fetch();
-    }
+    reads.fetch(
+        () -> {
+          for (int left = fetches.size(); left > 0; left--) {
+            fetches.remove().fetch();
+          }
+        });
     sender.flush();
   }
 

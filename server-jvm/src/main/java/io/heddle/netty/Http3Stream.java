@@ -114,7 +114,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       return;
     }
     session.flow().sent(buffer.readableBytes());
-    session.connection().sender().sent(buffer.readableBytes());
+    session.connection().sender().sent(id(), buffer.readableBytes());
     session.connection().sender().batch();
     Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
     channel.write(message, channel.voidPromise());
@@ -185,7 +185,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    channel.config().setAutoRead(false);
+    session.connection().prepare(channel);
   }
 
   @Override

@@ -198,6 +198,20 @@ final class QuicheNatives {
     }
   }
 
+  /** Has quiche make packets of what was written, as far as the congestion window lets them out. */
+  static void makePackets(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return;
+    }
+    try {
+      handles.makePackets.invokeExact(
+          connection, (Object) handles.connection.invokeExact(connection));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   /** Ends an owned batch: quiche makes packets of all that was written, and they are flushed. */
   static void endBatch(QuicChannel connection) {
     Handles handles = HANDLES;
@@ -344,6 +358,7 @@ final class QuicheNatives {
     final MethodHandle streams;
     final MethodHandle beginBatch;
     final MethodHandle endBatch;
+    final MethodHandle makePackets;
     final MethodHandle channelOfId;
     private final MethodHandle connection;
     private final MethodHandle isFreed;
@@ -390,6 +405,14 @@ final class QuicheNatives {
               .asType(MethodType.methodType(LongObjectMap.class, QuicChannel.class));
       beginBatch = onChannel(lookup, channel, "markInFireChannelReadCompleteQueue", boolean.class);
       endBatch = onChannel(lookup, channel, "recvComplete", void.class);
+      makePackets =
+          lookup
+              .findVirtual(
+                  channel,
+                  "connectionSend",
+                  MethodType.methodType(
+                      Class.forName(PACKAGE + "QuicheQuicChannel$SendResult"), conn))
+              .asType(MethodType.methodType(void.class, QuicChannel.class, Object.class));
       channelOfId =
           lookup
               .findVirtual(

@@ -10,6 +10,15 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * connection's windows. Confined to the event loop.
  */
 final class Sender {
+  /** What quiche may hold back of one stream; the more, the fewer writes. */
+  private static final int MOST_HELD_BYTES = 192 << 10;
+
+  /** What it may hold back of several. */
+  private static final int MOST_MIXED_BYTES = 16 << 10;
+
+  /** The most of both as a part of the congestion window, for slow paths. */
+  private static final int HELD_PART = 8;
+
   private final QuicChannel channel;
   private final Loop loop;
   private final Runnable roomAgain;
@@ -19,6 +28,17 @@ final class Sender {
   private final OutrankedWindow outranked;
   private boolean batching;
   private boolean batchOwned;
+
+  /** Given to quiche since packets were last made. */
+  private int unsentBytes;
+
+  /** Given to quiche since it last had nothing left; it holds no more than this. */
+  private long heldBytes;
+
+  /** Whose they are, and whether they are others', too. */
+  private long heldStream;
+
+  private boolean mixed;
 
   /**
    * A connection's.
@@ -66,7 +86,26 @@ final class Sender {
   void sendAll() {
     batching = false;
     QuicheNatives.endBatch(channel);
-    window.sent();
+    packetsMade();
+  }
+
+  private void makePackets() {
+    batch();
+    QuicheNatives.makePackets(channel);
+    packetsMade();
+  }
+
+  private void packetsMade() {
+    window.sent(unsentBytes);
+    unsentBytes = 0;
+    if (window.hasRoomLeft()) {
+      holdNothing();
+    }
+  }
+
+  private void holdNothing() {
+    heldBytes = 0;
+    mixed = false;
   }
 
   /** Those of streams that are sent without bytes. */
@@ -80,21 +119,43 @@ final class Sender {
   }
 
   /** A stream's bytes were given to quiche. */
-  void sent(int bytes) {
+  void sent(long stream, int bytes) {
+    mixed |= heldBytes > 0 && stream != heldStream;
+    heldStream = stream;
+    unsentBytes += bytes;
+    heldBytes += bytes;
     outranked.sent(bytes);
   }
 
-  /** Whether the congestion window and the connection's credit take more. */
+  /**
+   * Whether the congestion window and the connection's credit take more. quiche itself would take
+   * more than that: it counts the bytes of streams, not those of packets, and keeps what the window
+   * does not let out, a few percent of all that is sent. No priority overtakes what it holds, and
+   * of the streams that it holds bytes of it sends a packet in turn; so that has a bound, and
+   * packets are made before there are many of them.
+   */
   boolean hasRoom() {
     if (gate.isWaiting()) {
       return false;
     }
-    if (capacity() > 0) {
+    if (isHoldingBack()) {
+      makePackets();
+    }
+    if (isHoldingBack() && window.isQuiet()) {
+      // What is held would have been sent.
+      holdNothing();
+    }
+    if (!isHoldingBack() && capacity() > 0) {
       return true;
     }
     outranked.congested();
     gate.await(window.bytes());
     return false;
+  }
+
+  private boolean isHoldingBack() {
+    int most = mixed ? MOST_MIXED_BYTES : MOST_HELD_BYTES;
+    return heldBytes >= Math.min(most, window.bytes() / HELD_PART);
   }
 
   private long capacity() {
@@ -103,6 +164,7 @@ final class Sender {
   }
 
   private void gateOpened() {
+    makePackets();
     ends.send();
     roomAgain.run();
   }
