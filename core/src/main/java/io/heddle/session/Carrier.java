@@ -60,8 +60,8 @@ public interface Carrier {
   boolean hasRoom(int level);
 
   /**
-   * How much a stream sends before the next one of its level has its turn: the fewer, the sooner a
-   * small message is through beside many others, but each write costs something, too.
+   * How much a stream sends, at least, before the next one of its level has its turn: the fewer,
+   * the sooner a small message is through beside many others, but each write costs something, too.
    *
    * @return always the same
    */
