@@ -121,20 +121,23 @@ final class CongestionWindow {
       return;
     }
     PacketCounts now = known.get();
-    if (now.received() != counts.received()) {
+    boolean news = now.received() != counts.received();
+    long capacityNow = news ? capacity.getAsLong() : 0;
+    long sentBytes = now.sentBytes() - counts.sentBytes();
+    if (news) {
       // The capacity has become less by what was given since the packet came in.
-      left = capacity.getAsLong() + bytes;
+      left = capacityNow + bytes;
     }
-    left -= now.sentBytes() - counts.sentBytes();
+    left -= sentBytes;
     if (now.lost() != counts.lost()) {
       // The window may have shrunk since the last packet came in.
       room = 0;
       lossNs = System.nanoTime();
       lossy = true;
-    } else if (now.received() != counts.received()) {
-      room = capacity.getAsLong();
+    } else if (news) {
+      room = capacityNow;
     }
-    room -= now.sentBytes() - counts.sentBytes();
+    room -= sentBytes;
     counts = now;
   }
 

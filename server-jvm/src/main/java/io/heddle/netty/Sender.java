@@ -140,10 +140,10 @@ final class Sender {
     }
     if (isHoldingBack()) {
       makePackets();
-    }
-    if (isHoldingBack() && window.isQuiet()) {
-      // What is held would have been sent.
-      holdNothing();
+      if (isHoldingBack() && window.isQuiet()) {
+        // What is held would have been sent.
+        holdNothing();
+      }
     }
     if (!isHoldingBack() && capacity() > 0) {
       return true;
