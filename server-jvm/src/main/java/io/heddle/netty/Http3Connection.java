@@ -33,7 +33,6 @@ import io.netty.handler.codec.quic.SslEarlyDataReadyEvent;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +69,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private Future<?> closing = CompletableFuture.completedFuture(null);
   private boolean begun;
-  private final ArrayDeque<Http3Stream> fetches = new ArrayDeque<>();
-  private final Runnable fetchTask = this::fetch;
-  private boolean fetchDue;
-  private final StreamReads reads = new StreamReads();
   private final Sender sender;
+  private final StreamReads reads;
   private int maxDatagramFrameBytes;
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
@@ -90,6 +86,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
     sender = new Sender(channel, loop, this::sessionsWritable);
+    reads = new StreamReads(loop, sender);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
 
@@ -310,33 +307,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   // ---- receiving ----
 
-  /**
-   * Fetches bytes of a stream after the packets that are just being read, so that they come in few
-   * large pieces rather than one a packet.
-   */
-  void fetchSoon(Http3Stream stream) {
-    fetches.add(stream);
-    if (!fetchDue) {
-      fetchDue = true;
-      loop.afterThis(fetchTask);
-    }
-  }
-
-  /** Has a new stream read nothing but what it asks for. */
-  void prepare(QuicStreamChannel stream) {
-    stream.config().setAutoRead(false).setRecvByteBufAllocator(reads);
-  }
-
-  private void fetch() {
-    fetchDue = false;
-    sender.batch();
-    reads.fetch(
-        () -> {
-          for (int left = fetches.size(); left > 0; left--) {
-            fetches.remove().fetch();
-          }
-        });
-    sender.flush();
+  /** How its streams are read. */
+  StreamReads reads() {
+    return reads;
   }
 
   @Override

@@ -184,11 +184,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   // ---- Netty's events ----
 
   @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    session.connection().prepare(channel);
-  }
-
-  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf buffer = (ByteBuf) message;
     int length = buffer.readableBytes();
@@ -218,7 +213,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       told.end();
     } else if (!receiveOver && !fetching) {
       fetching = true;
-      session.connection().fetchSoon(this);
+      session.connection().reads().fetchSoon(this);
     }
   }
 

@@ -56,7 +56,7 @@ final class StreamOpens {
 
   private void start(OpenResult result) {
     channel
-        .createStream(type, new Unused())
+        .createStream(type, new Unread(session.connection().reads()))
         .addListener(
             created -> {
               if (created.isSuccess()) {
@@ -79,10 +79,16 @@ final class StreamOpens {
   }
 
   /** Nothing must be read before the stream's own handler stands in the pipeline. */
-  private static final class Unused extends ChannelInboundHandlerAdapter {
+  private static final class Unread extends ChannelInboundHandlerAdapter {
+    private final StreamReads reads;
+
+    Unread(StreamReads reads) {
+      this.reads = reads;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-      ctx.channel().config().setAutoRead(false);
+      reads.prepare((QuicStreamChannel) ctx.channel());
       ctx.pipeline().remove(this);
     }
   }

@@ -42,7 +42,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     // One read at a time: body bytes must stay in QUIC until somebody wants them.
-    connection.prepare(stream);
+    connection.reads().prepare(stream);
     connection.look(stream);
   }
 
