@@ -3,6 +3,7 @@ package io.heddle.benchmarks;
 import io.heddle.benchmarks.peers.ChildTransfer;
 import io.heddle.benchmarks.peers.ChildTransfer.Who;
 import io.heddle.benchmarks.peers.HeddleTransfer;
+import io.heddle.benchmarks.peers.Renewed;
 import io.heddle.benchmarks.peers.Transfer;
 import io.heddle.benchmarks.peers.Trip;
 import io.heddle.benchmarks.peers.Way;
@@ -17,7 +18,6 @@ import io.heddle.benchmarks.report.Target;
  */
 final class GrowthTopic implements Topic {
   private static final int MESSAGE_BYTES = 64 << 10;
-  private static final int WARM_UP_ROUNDS = 4;
   private static final int CONNECTIONS = 8;
 
   @Override
@@ -46,17 +46,15 @@ final class GrowthTopic implements Topic {
       String name = cores + (cores == 1 ? " core" : " cores") + ", as many connections";
       report.step(name);
       try (Transfer heddle = ChildTransfer.pinned(Who.HEDDLE, cores, cores);
-          Transfer floor = ChildTransfer.pinned(Who.NETTY_QUIC, cores, cores)) {
-        warmUp(scale, heddle);
-        warmUp(scale, floor);
+          Transfer floor = floor(scale, cores)) {
+        heddle.observe(1, MESSAGE_BYTES, scale.warmUpMs());
         compare(scale, report, name, heddle, 1, "Netty QUIC alone", floor);
       }
     }
   }
 
-  /** A new process has its code to compile, on the same cores. */
-  private static void warmUp(Scale scale, Transfer transfer) throws Exception {
-    transfer.observe(1, MESSAGE_BYTES, WARM_UP_ROUNDS * scale.transferMs());
+  private static Transfer floor(Scale scale, int cores) {
+    return new Renewed(scale.warmUpMs(), () -> ChildTransfer.pinned(Who.NETTY_QUIC, cores, cores));
   }
 
   private static void compare(

@@ -23,8 +23,13 @@ record Scale(
     int idleMs,
     int loopMs,
     boolean whole) {
+  /** Long enough for the code of a new process to be compiled, more or less, in milliseconds. */
+  int warmUpMs() {
+    return 10 * transferMs;
+  }
+
   /** The run whose figures count: about ten minutes. */
-  static final Scale FULL = new Scale(2, 3, 700, 2_000, 10_000, 5_000, 20_000, 300, true);
+  static final Scale FULL = new Scale(2, 7, 400, 2_000, 10_000, 5_000, 20_000, 150, true);
 
   /** A look within a minute. */
   static final Scale QUICK = new Scale(1, 2, 100, 300, 1_000, 1_000, 1_000, 30, false);

@@ -1,14 +1,11 @@
 package io.heddle.benchmarks;
 
-import io.heddle.Limits;
-import io.heddle.benchmarks.peers.FlupkeProcesses;
-import io.heddle.benchmarks.peers.HeddleTransfer;
-import io.heddle.benchmarks.peers.NettyQuicTransfer;
+import io.heddle.benchmarks.peers.ChildTransfer;
+import io.heddle.benchmarks.peers.ChildTransfer.Who;
+import io.heddle.benchmarks.peers.Renewed;
 import io.heddle.benchmarks.peers.TlsTransfer;
 import io.heddle.benchmarks.peers.Transfer;
-import io.heddle.benchmarks.peers.Trip;
 import io.heddle.benchmarks.peers.UdpTransfer;
-import io.heddle.benchmarks.peers.Way;
 import io.heddle.benchmarks.report.Rounds;
 import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
@@ -37,29 +34,40 @@ final class ThroughputTopic implements Topic {
 
   @Override
   public void run(Scale scale, Report report) throws Exception {
-    try (Transfer heddle = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY);
-        Transfer floor = new NettyQuicTransfer(Limits.DEFAULT)) {
+    try (Transfer heddle = ChildTransfer.of(Who.HEDDLE);
+        Transfer floor = peer(scale, Who.NETTY_QUIC)) {
+      heddle.observe(ONE.streams, ONE.messageBytes, scale.warmUpMs());
       Comparison comparison = new Comparison(scale, report, heddle);
       comparison.bytes("one stream", ONE, FLOOR, floor, ONE);
       comparison.bytes("100 streams", HUNDRED, "one stream", heddle, ONE);
+      if (scale.whole()) {
+        try (Transfer hundred = peer(scale, Who.NETTY_QUIC)) {
+          comparison.beside("100 streams", HUNDRED, FLOOR, hundred);
+        }
+      }
       comparison.messages("1 KiB messages", SMALL, FLOOR, floor, Target.atLeast(150_000));
       comparison.messages("64 KiB messages", ONE, FLOOR, floor, Target.ratioAtLeast(0.9));
       others(comparison);
     }
   }
 
+  /** In a process of its own, as Heddle is. */
+  private static Transfer peer(Scale scale, Who who) {
+    return new Renewed(scale.warmUpMs(), () -> ChildTransfer.of(who));
+  }
+
   /** What other ways to move bytes between two JVMs do on this machine. */
   private static void others(Comparison comparison) throws Exception {
     Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
     try (Transfer tls = new TlsTransfer(certificate)) {
-      comparison.beside("TLS over TCP", tls);
+      comparison.beside("one stream", ONE, "TLS over TCP", tls);
     }
     try (Transfer udp = new UdpTransfer()) {
-      comparison.beside("bare UDP packets", udp);
+      comparison.beside("one stream", ONE, "bare UDP packets", udp);
     }
     if (comparison.scale.whole()) {
-      try (Transfer flupke = new FlupkeProcesses()) {
-        comparison.beside("Flupke", flupke);
+      try (Transfer flupke = peer(comparison.scale, Who.FLUPKE)) {
+        comparison.beside("one stream", ONE, "Flupke", flupke);
       }
     }
   }
@@ -74,10 +82,10 @@ final class ThroughputTopic implements Topic {
       report.add(Row.of(name + ": processor time", "ms/MB", rounds.get(1), Target.NONE));
     }
 
-    void beside(String referenceName, Transfer reference) throws Exception {
-      String name = "one stream beside " + referenceName;
+    void beside(String what, Load load, String referenceName, Transfer reference) throws Exception {
+      String name = what + " beside " + referenceName;
       report.step(name);
-      List<Rounds> rounds = rounds(ONE, referenceName, reference, ONE, 1e6);
+      List<Rounds> rounds = rounds(load, referenceName, reference, load, 1e6);
       report.add(Row.of(name, "MB/s", rounds.get(0), Target.NONE));
     }
 

@@ -3,6 +3,7 @@ package io.heddle.benchmarks.browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,14 @@ final class Chromium implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     return new Chromium(process, profile);
+  }
+
+  /** The processor time that its processes have used; ends of processes take theirs away. */
+  long cpuNs() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .mapToLong(
+            each -> each.info().totalCpuDuration().map(Duration::toNanos).orElse(0L).longValue())
+        .sum();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.heddle.benchmarks.report.Cpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -104,6 +105,11 @@ public final class MeasuringPage implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IllegalStateException("The page does not answer", e);
     }
+  }
+
+  /** The processor time that its browser and this process have used, in nanoseconds. */
+  long cpuNs() {
+    return chromium.cpuNs() + Cpu.processNs();
   }
 
   // ---- what the page fetches and posts ----

@@ -74,6 +74,11 @@ public final class PageTransfer {
     return Samples.of(page.call("download", name, byob, settleMs(observeMs), observeMs)[0]);
   }
 
+  /** The processor time that the browser and this process have used, in nanoseconds. */
+  public long cpuNs() {
+    return page.cpuNs();
+  }
+
   private static int settleMs(int observeMs) {
     return Math.max(20, observeMs / 4);
   }

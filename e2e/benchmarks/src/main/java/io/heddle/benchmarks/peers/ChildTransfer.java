@@ -41,7 +41,7 @@ public final class ChildTransfer implements Transfer {
   }
 
   /** Starts a process that transfers over one connection and may use all cores. */
-  static ChildTransfer of(Who who) throws IOException {
+  public static ChildTransfer of(Who who) throws IOException {
     return new ChildTransfer(who, 1, List.of());
   }
 

@@ -31,10 +31,17 @@ final class ChildTransferMain {
     Transfer transfer = transfer(Who.valueOf(args[0]), Integer.parseInt(args[1]));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      answers.println(answer(transfer, line.split(" ", -1)));
+    int status = 0;
+    try {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        answers.println(answer(transfer, line.split(" ", -1)));
+      }
+    } catch (Exception e) {
+      e.printStackTrace();
+      status = 1;
     }
-    System.exit(0);
+    // Whatever its threads still do.
+    System.exit(status);
   }
 
   private static Transfer transfer(Who who, int connections) throws Exception {

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class NettyQuicTransfer implements Transfer {
   private static final WriteBufferWaterMark AHEAD = new WriteBufferWaterMark(256 << 10, 512 << 10);
 
+  /** How long its connection may stand still: it sometimes does for good. */
+  private static final long PATIENCE_S = 10;
+
   private final LongAdder receivedBytes = new LongAdder();
   private final NettyQuic quic;
   private final List<QuicStreamChannel> streams = new ArrayList<>();
@@ -40,7 +43,9 @@ public final class NettyQuicTransfer implements Transfer {
     for (int i = 0; i < count; i++) {
       Writer writer = new Writer(message);
       QuicStreamChannel stream =
-          quic.connection().createStream(QuicStreamType.UNIDIRECTIONAL, writer).get();
+          quic.connection()
+              .createStream(QuicStreamType.UNIDIRECTIONAL, writer)
+              .get(PATIENCE_S, TimeUnit.SECONDS);
       stream.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, AHEAD);
       streams.add(stream);
       stream.eventLoop().execute(() -> writer.write(stream));
@@ -60,7 +65,7 @@ public final class NettyQuicTransfer implements Transfer {
       stream
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
-          .awaitUninterruptibly(30, TimeUnit.SECONDS);
+          .awaitUninterruptibly(PATIENCE_S, TimeUnit.SECONDS);
     }
     streams.clear();
   }
