@@ -126,7 +126,7 @@ public final class DialingClient implements Client {
     if (loop.inLoop()) {
       task.run();
     } else {
-      loop.execute(task);
+      loop.run(task);
     }
   }
 

@@ -24,6 +24,7 @@ import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,8 +57,9 @@ public final class Http3Dialer implements Dialer {
             return thread;
           });
 
-  private @Nullable Channel socket4;
-  private @Nullable Channel socket6;
+  // Written by the connector's thread.
+  private volatile @Nullable Channel socket4;
+  private volatile @Nullable Channel socket6;
 
   /**
    * A dialer that opens its sockets when it first dials.
@@ -82,15 +84,42 @@ public final class Http3Dialer implements Dialer {
 
   @Override
   public void dial(SessionUrl target, CompletableFuture<Connection> result) {
-    connector.execute(() -> start(target, result));
+    if (isAddress(target.host()) && hasSocketFor(target.host())) {
+      // Another thread would have to be woken first.
+      start(target, result);
+    } else {
+      connector.execute(() -> start(target, result));
+    }
+  }
+
+  /** Whether it has no name that would have to be resolved. */
+  private static boolean isAddress(String host) {
+    return NetUtil.createByteArrayFromIpAddressString(host) != null;
+  }
+
+  private boolean hasSocketFor(String host) {
+    try {
+      Channel open = isIpv6(address(host)) ? socket6 : socket4;
+      return open != null && open.isActive();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static InetAddress address(String host) throws UnknownHostException {
+    return InetAddress.getAllByName(host)[0];
+  }
+
+  private static boolean isIpv6(InetAddress address) {
+    return address instanceof Inet6Address;
   }
 
   private void start(SessionUrl target, CompletableFuture<Connection> result) {
     try {
-      InetAddress address = InetAddress.getAllByName(target.host())[0];
+      InetAddress address = address(target.host());
       ClientHandshake handshake = new ClientHandshake(config, target, remembered, result);
       QuicChannelBootstrap bootstrap =
-          QuicChannel.newBootstrap(socket(address instanceof Inet6Address))
+          QuicChannel.newBootstrap(socket(isIpv6(address)))
               .remoteAddress(new InetSocketAddress(address, target.port()))
               .option(
                   QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
