@@ -18,6 +18,7 @@ import io.heddle.paths.EchoPath;
 import io.netty.channel.epoll.Epoll;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class SharedPortTest {
   private final Set<String> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger arrivals = new AtomicInteger();
 
   private Server start(int port) throws InterruptedException {
     EchoPath echo = new EchoPath();
@@ -36,6 +38,7 @@ final class SharedPortTest {
                 .route(
                     "/echo",
                     connection -> {
+                      arrivals.incrementAndGet();
                       threads.add(Thread.currentThread().getName());
                       echo.handle(connection);
                     })
@@ -43,18 +46,47 @@ final class SharedPortTest {
   }
 
   private static void visit(Server server) throws InterruptedException {
-    ClientConfig config =
+    try (Client client = client(server)) {
+      hello(connect(client, server.address().port()));
+    }
+  }
+
+  private static Client client(Server server) {
+    return Client.create(
         ClientConfig.builder()
             .transports(TransportKind.WEBTRANSPORT)
             .serverCertificateHash(server.certificateSha256().orElseThrow())
-            .build();
-    try (Client client = Client.create(config)) {
-      Connection connection =
-          Blocking.await(client.connect("https://localhost:" + server.address().port() + "/echo"));
-      BidiStream stream = Blocking.await(connection.openBidi());
-      stream.writeAll(Bytes.ofUtf8("hello"));
-      stream.finish();
-      assertEquals("hello", Texts.read(stream));
+            .build());
+  }
+
+  private static Connection connect(Client client, int port) throws InterruptedException {
+    return Blocking.await(client.connect("https://localhost:" + port + "/echo"));
+  }
+
+  private static void hello(Connection connection) throws InterruptedException {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(Bytes.ofUtf8("hello"));
+    stream.finish();
+    assertEquals("hello", Texts.read(stream));
+  }
+
+  /** The kernel may give a client's new port to another socket: the id says whose it is. */
+  @Test
+  void connectionsLiveOnWhenTheirClientsPortsChange() throws Exception {
+    assumeTrue(Epoll.isAvailable(), "ports are shared on Linux only");
+    try (Server server = start(0);
+        Client client = client(server);
+        SlowLink link = new SlowLink(server.address().port(), 1)) {
+      Connection connection = connect(client, link.port());
+      BidiStream open = Blocking.await(connection.openBidi());
+      for (int i = 0; i < 7; i++) {
+        link.changePort();
+        open.writeAll(Bytes.ofUtf8("still"));
+        assertEquals("still", Texts.of(Blocking.await(open.readExact(5))));
+        hello(connection);
+      }
+      // A connection that was made again would have come to the route again.
+      assertEquals(1, arrivals.get());
     }
   }
 

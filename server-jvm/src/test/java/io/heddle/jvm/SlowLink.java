@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -19,24 +20,37 @@ import java.util.concurrent.TimeUnit;
 final class SlowLink implements AutoCloseable {
   private final int delayMs;
   private final DatagramSocket clients;
-  private final DatagramSocket server = new DatagramSocket();
+  private final InetSocketAddress target;
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private final Random dice = new Random(1);
   private volatile double lossRate;
+  private volatile DatagramSocket server = new DatagramSocket();
   private volatile SocketAddress client = new InetSocketAddress(0);
 
   SlowLink(int serverPort, int delayMs) throws IOException {
     this.delayMs = delayMs;
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     clients = new DatagramSocket(0, loopback);
-    InetSocketAddress target = new InetSocketAddress(loopback, serverPort);
+    target = new InetSocketAddress(loopback, serverPort);
     pass(
         clients,
         packet -> {
           client = packet.getSocketAddress();
           send(server, packet, target);
         });
+    passBack();
+  }
+
+  private void passBack() {
     pass(server, packet -> send(clients, packet, client));
+  }
+
+  /** From now on the client's packets come from another port, as behind a NAT that forgot it. */
+  void changePort() throws IOException {
+    DatagramSocket before = server;
+    server = new DatagramSocket();
+    passBack();
+    before.close();
   }
 
   int port() {
@@ -76,13 +90,17 @@ final class SlowLink implements AutoCloseable {
       return;
     }
     byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-    later.schedule(
-        () -> {
-          from.send(new DatagramPacket(bytes, bytes.length, to));
-          return null;
-        },
-        delayMs,
-        TimeUnit.MILLISECONDS);
+    try {
+      later.schedule(
+          () -> {
+            from.send(new DatagramPacket(bytes, bytes.length, to));
+            return null;
+          },
+          delayMs,
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The link is closed.
+    }
   }
 
   @Override

@@ -29,7 +29,7 @@ record Scale(
   }
 
   /** The run whose figures count: about ten minutes. */
-  static final Scale FULL = new Scale(2, 7, 400, 2_000, 10_000, 5_000, 20_000, 150, true);
+  static final Scale FULL = new Scale(1, 5, 400, 2_000, 10_000, 5_000, 20_000, 150, true);
 
   /** A look within a minute. */
   static final Scale QUICK = new Scale(1, 2, 100, 300, 1_000, 1_000, 1_000, 30, false);
