@@ -38,11 +38,11 @@ final class LatencyTopic implements Topic {
       report.add(
           Row.of("a byte there and back, new stream", "us", rounds.get(1), Target.below(500)));
       report.step("connections that TLS resumes, next to " + FLOOR);
-      // A handshake runs far more code than a stream: it takes thousands until all is compiled.
+      // A handshake runs far more code than a stream: it takes ten thousand until all is compiled.
       Exchange cold = heddle::exchangeCold;
       Exchange coldFloor = floor::exchangeCold;
-      cold.repeat(2 * scale.operations());
-      coldFloor.repeat(scale.operations());
+      cold.repeat(6 * scale.operations());
+      coldFloor.repeat(3 * scale.operations());
       List<Rounds> resumed =
           rounds(scale, FLOOR, cold, coldFloor, Math.max(3, scale.operations() / 5));
       report.add(
