@@ -133,6 +133,8 @@ public final class Benchmarks implements Callable<Integer> {
                 + TOPICS.stream().map(Topic::name).collect(Collectors.joining(", ")));
       }
     }
-    return TOPICS.stream().filter(topic -> only.isEmpty() || only.contains(topic.name())).toList();
+    return TOPICS.stream()
+        .filter(topic -> only.isEmpty() ? !quick || !topic.isLong() : only.contains(topic.name()))
+        .toList();
   }
 }

@@ -26,6 +26,11 @@ final class GrowthTopic implements Topic {
   }
 
   @Override
+  public boolean isLong() {
+    return true;
+  }
+
+  @Override
   public void run(Scale scale, Report report) throws Exception {
     try (Transfer one = new HeddleTransfer(Way.QUIC, Trip.ONE_WAY)) {
       String name = CONNECTIONS + " connections";

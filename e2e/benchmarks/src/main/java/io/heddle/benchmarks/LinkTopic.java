@@ -24,6 +24,11 @@ final class LinkTopic implements Topic {
   }
 
   @Override
+  public boolean isLong() {
+    return true;
+  }
+
+  @Override
   public void run(Scale scale, Report report) throws Exception {
     add(report, scale, LONG, CongestionControl.CUBIC, Target.atLeast(90));
     if (!scale.whole()) {

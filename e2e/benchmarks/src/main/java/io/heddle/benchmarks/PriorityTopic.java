@@ -58,6 +58,11 @@ final class PriorityTopic implements Topic {
   }
 
   @Override
+  public boolean isLong() {
+    return inPage;
+  }
+
+  @Override
   public void run(Scale scale, Report report) throws Exception {
     Optional<MeasuringPage> shown = inPage ? MeasuringPage.open() : Optional.empty();
     if (inPage && shown.isEmpty()) {

@@ -32,7 +32,7 @@ record Scale(
   static final Scale FULL = new Scale(1, 5, 400, 2_000, 10_000, 5_000, 20_000, 150, true);
 
   /** A look within a minute. */
-  static final Scale QUICK = new Scale(1, 2, 100, 300, 1_000, 1_000, 1_000, 30, false);
+  static final Scale QUICK = new Scale(1, 2, 100, 100, 500, 700, 1_000, 30, false);
 
   /** Shows that everything still runs; the figures mean nothing. */
   static final Scale SMOKE = new Scale(0, 1, 20, 10, 20, 300, 100, 1, true);

@@ -5,6 +5,11 @@ interface Topic {
   /** What {@code --only} calls it. */
   String name();
 
+  /** Whether it takes too long for a look within a minute, unless it is asked for. */
+  default boolean isLong() {
+    return false;
+  }
+
   /**
    * Measures.
    *

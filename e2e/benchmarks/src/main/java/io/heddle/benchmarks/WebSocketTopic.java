@@ -24,6 +24,8 @@ final class WebSocketTopic implements Topic {
   private static final String MOQ = "@moq/qmux (Node)";
   private static final String ONE = "1 stream";
   private static final String HUNDRED = "100 streams";
+  private static final List<Way> BOTH = List.of(Way.WEBSOCKET, Way.SECURE_WEBSOCKET);
+  private static final List<Way> PLAIN = List.of(Way.WEBSOCKET);
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int MESSAGE_BYTES = 1 << 10;
 
@@ -34,7 +36,7 @@ final class WebSocketTopic implements Topic {
 
   @Override
   public void run(Scale scale, Report report) throws Exception {
-    for (Way way : List.of(Way.WEBSOCKET, Way.SECURE_WEBSOCKET)) {
+    for (Way way : scale.whole() ? BOTH : PLAIN) {
       for (Trip trip : scale.whole() ? Trip.values() : new Trip[] {Trip.ONE_WAY}) {
         try (Transfers transfers = new Transfers(scale, report, way, trip)) {
           transfers.bytes();
