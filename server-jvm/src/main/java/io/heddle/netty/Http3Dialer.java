@@ -84,25 +84,24 @@ public final class Http3Dialer implements Dialer {
 
   @Override
   public void dial(SessionUrl target, CompletableFuture<Connection> result) {
-    if (isAddress(target.host()) && hasSocketFor(target.host())) {
-      // Another thread would have to be woken first.
-      start(target, result);
-    } else {
+    if (mustWait(target.host())) {
       connector.execute(() -> start(target, result));
+    } else {
+      // Another thread would only have to be woken.
+      start(target, result);
     }
   }
 
-  /** Whether it has no name that would have to be resolved. */
-  private static boolean isAddress(String host) {
-    return NetUtil.createByteArrayFromIpAddressString(host) != null;
-  }
-
-  private boolean hasSocketFor(String host) {
+  /** Whether there is a name to be resolved, or a socket to be bound. */
+  private boolean mustWait(String host) {
+    if (NetUtil.createByteArrayFromIpAddressString(host) == null) {
+      return true;
+    }
     try {
       Channel open = isIpv6(address(host)) ? socket6 : socket4;
-      return open != null && open.isActive();
+      return open == null || !open.isActive();
     } catch (UnknownHostException e) {
-      return false;
+      return true;
     }
   }
 

@@ -47,7 +47,7 @@ final class SharedPortTest {
 
   private static void visit(Server server) throws InterruptedException {
     try (Client client = client(server)) {
-      hello(connect(client, server.address().port()));
+      Texts.assertEchoes(connect(client, server.address().port()));
     }
   }
 
@@ -63,13 +63,6 @@ final class SharedPortTest {
     return Blocking.await(client.connect("https://localhost:" + port + "/echo"));
   }
 
-  private static void hello(Connection connection) throws InterruptedException {
-    BidiStream stream = Blocking.await(connection.openBidi());
-    stream.writeAll(Bytes.ofUtf8("hello"));
-    stream.finish();
-    assertEquals("hello", Texts.read(stream));
-  }
-
   /** The kernel may give a client's new port to another socket: the id says whose it is. */
   @Test
   void connectionsLiveOnWhenTheirClientsPortsChange() throws Exception {
@@ -83,7 +76,7 @@ final class SharedPortTest {
         link.changePort();
         open.writeAll(Bytes.ofUtf8("still"));
         assertEquals("still", Texts.of(Blocking.await(open.readExact(5))));
-        hello(connection);
+        Texts.assertEchoes(connection);
       }
       // A connection that was made again would have come to the route again.
       assertEquals(1, arrivals.get());

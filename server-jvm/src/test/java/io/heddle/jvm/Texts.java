@@ -1,9 +1,13 @@
 package io.heddle.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 
-/** Reads short texts and gives the buffers back. Stateless. */
+/** Writes and reads short texts and gives the buffers back. Stateless. */
 public final class Texts {
   private static final int MAX_BYTES = 100;
 
@@ -12,6 +16,14 @@ public final class Texts {
   /** All that a stream has, as UTF-8. */
   public static String read(ReceiveStream stream) throws InterruptedException {
     return of(Blocking.await(stream.readToEnd(MAX_BYTES)));
+  }
+
+  /** A new stream of a connection to an echo brings back what is written. */
+  static void assertEchoes(Connection connection) throws InterruptedException {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(Bytes.ofUtf8("hello"));
+    stream.finish();
+    assertEquals("hello", read(stream));
   }
 
   /** Bytes as UTF-8; they are given back. */

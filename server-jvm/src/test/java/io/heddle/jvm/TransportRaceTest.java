@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Admission;
 import io.heddle.AuthenticationException;
-import io.heddle.BidiStream;
-import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
@@ -101,13 +99,6 @@ final class TransportRaceTest {
     return Blocking.await(client.connect(url));
   }
 
-  private static void assertEchoes(Connection connection) throws InterruptedException {
-    BidiStream stream = Blocking.await(connection.openBidi());
-    stream.writeAll(Bytes.ofUtf8("hello"));
-    stream.finish();
-    assertEquals("hello", Texts.read(stream));
-  }
-
   @Test
   void whereUdpIsSilentTheWebSocketWinsAfterTheHeadStartAndNextTimeAtOnce() throws Exception {
     long headStartMs = 3_000;
@@ -117,14 +108,14 @@ final class TransportRaceTest {
     long firstMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     assertEquals(TransportKind.WEBSOCKET, first.transport());
     assertTrue(firstMs >= headStartMs, "after " + firstMs + " ms");
-    assertEchoes(first);
+    Texts.assertEchoes(first);
 
     startNs = System.nanoTime();
     Connection second = connect(client, overUdp(silence.getLocalPort()));
     long secondMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     assertEquals(TransportKind.WEBSOCKET, second.transport());
     assertTrue(secondMs < headStartMs, "after " + secondMs + " ms");
-    assertEchoes(second);
+    Texts.assertEchoes(second);
   }
 
   @Test
@@ -133,7 +124,7 @@ final class TransportRaceTest {
     int asked = ASKED.get();
     Connection connection = connect(client, overUdp(server.address().port()));
     assertEquals(TransportKind.WEBTRANSPORT, connection.transport());
-    assertEchoes(connection);
+    Texts.assertEchoes(connection);
     assertEquals(asked + 1, ASKED.get());
   }
 
@@ -141,12 +132,12 @@ final class TransportRaceTest {
   void theLoserOfACloseRaceCarriesNothing() throws Exception {
     Client client = client(config().headStartMs(0));
     Connection connection = connect(client, overUdp(server.address().port()));
-    assertEchoes(connection);
+    Texts.assertEchoes(connection);
     // Another may have been established at the same time: it is closed.
     while (server.sessions() > 1) {
       Thread.onSpinWait();
     }
-    assertEchoes(connection);
+    Texts.assertEchoes(connection);
   }
 
   @Test
@@ -208,7 +199,7 @@ final class TransportRaceTest {
     Client client = client(config().transports(TransportKind.WEBSOCKET));
     Connection connection = connect(client, overUdp(server.address().port()));
     assertEquals(TransportKind.WEBSOCKET, connection.transport());
-    assertEchoes(connection);
+    Texts.assertEchoes(connection);
     try (Client udpOnly = Client.create(config().transports(TransportKind.WEBTRANSPORT).build())) {
       HeddleException failure =
           assertThrows(

@@ -71,8 +71,7 @@ final class Chromium implements AutoCloseable {
   /** The processor time that its processes have used; ends of processes take theirs away. */
   long cpuNs() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .mapToLong(
-            each -> each.info().totalCpuDuration().map(Duration::toNanos).orElse(0L).longValue())
+        .mapToLong(each -> each.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
         .sum();
   }
 
