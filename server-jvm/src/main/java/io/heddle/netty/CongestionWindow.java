@@ -12,14 +12,11 @@ import java.util.function.LongSupplier;
  *
  * <p>What quiche calls a stream's capacity is the window when a packet last came in, less the
  * stream bytes written since; packets are larger than what they carry, so the window can be full
- * while there is capacity left. {@link #certainRoom} counts packets.
+ * while there is capacity left.
  */
 final class CongestionWindow {
   /** How often the window is looked at, at most, where it need not be exact. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** How long after its last loss a connection is taken for one that loses packets. */
-  private static final long LOSSY_NS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * A timer of quiche's that is further away is the idle timer: nothing is under way. The loss
@@ -42,15 +39,11 @@ final class CongestionWindow {
   private long leastRoundTripNs = roundTripNs;
 
   private long lookedNs = System.nanoTime();
-  private PacketCounts counts = new PacketCounts(0, 0, 0);
+  private PacketCounts counts = PacketCounts.NONE;
   private boolean isKnown;
-  private long room;
 
   /** What was left of the window when packets were last made, in bytes, at most. */
   private long left = Long.MAX_VALUE;
-
-  private long lossNs;
-  private boolean lossy;
 
   /**
    * The window of a connection.
@@ -129,15 +122,6 @@ final class CongestionWindow {
       left = capacityNow + bytes;
     }
     left -= sentBytes;
-    if (now.lost() != counts.lost()) {
-      // The window may have shrunk since the last packet came in.
-      room = 0;
-      lossNs = System.nanoTime();
-      lossy = true;
-    } else if (news) {
-      room = capacityNow;
-    }
-    room -= sentBytes;
     counts = now;
   }
 
@@ -149,38 +133,8 @@ final class CongestionWindow {
     return !isKnown || left >= LEAST_PACKET_BYTES;
   }
 
-  /**
-   * How many bytes of packets it is certain to take, as of the last {@link #sent}; any number where
-   * Netty does not tell.
-   */
-  long certainRoom() {
-    if (!isKnown) {
-      return Long.MAX_VALUE;
-    }
-    look();
-    // While quiche probes after a timeout it takes the window for unlimited.
-    return room > bytes ? 0 : room;
-  }
-
   /** Whether nothing is under way that the peer has not acknowledged. */
   boolean isQuiet() {
     return QuicheNatives.nextTimerNs(connection) > LOSS_TIMER_NS;
-  }
-
-  /** Whether packets were lost lately, as of the last {@link #sent}. */
-  boolean isLossy() {
-    return lossy && System.nanoTime() - lossNs < LOSSY_NS;
-  }
-
-  /** Whether a packet has come in since the last {@link #sent}. */
-  boolean hasNews() {
-    return QuicheNatives.packetCounts(connection)
-        .map(now -> now.received() != counts.received())
-        .orElse(true);
-  }
-
-  /** Packets received and sent, as of the last {@link #sent}. */
-  PacketCounts counts() {
-    return counts;
   }
 }

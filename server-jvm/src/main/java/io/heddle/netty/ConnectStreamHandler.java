@@ -6,6 +6,7 @@ import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
 import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,9 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
     Http3Session open = session;
     if (event instanceof StopSendingEvent stop && open != null) {
       open.capsules().receiveStopSending(stop.code());
+    }
+    if (event == EndArrivedEvent.INSTANCE && ctx.channel().config().isAutoRead()) {
+      UntoldEnds.tell((QuicStreamChannel) ctx.channel());
     }
     super.userEventTriggered(ctx, event);
   }

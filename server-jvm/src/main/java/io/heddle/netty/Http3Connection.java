@@ -69,6 +69,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private Future<?> closing = CompletableFuture.completedFuture(null);
   private boolean begun;
+  private final SentPackets sent;
   private final Sender sender;
   private final StreamReads reads;
   private int maxDatagramFrameBytes;
@@ -78,14 +79,20 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private Optional<HeddleException> violation = Optional.empty();
 
   Http3Connection(
-      Negotiation.Role role, QuicChannel channel, Limits limits, WebTransportSettings settings) {
+      Negotiation.Role role,
+      QuicChannel channel,
+      Limits limits,
+      long idleTimeoutMs,
+      WebTransportSettings settings) {
     this.role = role;
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
-    sender = new Sender(channel, loop, this::sessionsWritable);
+    sent = new SentPackets(channel, idleTimeoutMs);
+    PeerAddress.create(channel, sent);
+    sender = new Sender(channel, sent, loop, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
@@ -239,6 +246,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** What its streams send through. */
   Sender sender() {
     return sender;
+  }
+
+  /** The packets that were sent. */
+  SentPackets sent() {
+    return sent;
   }
 
   private void sessionsWritable() {

@@ -71,9 +71,7 @@ public final class Http3Dialer implements Dialer {
     this.config = config;
     options = ServerOptions.quic(config);
     settings = new WebTransportSettings(config.limits());
-    tls =
-        QuicTls.client(
-            ServerTrust.of(config), options, remembered, Http3.supportedApplicationProtocols());
+    tls = QuicTls.client(ServerTrust.of(config), options, Http3.supportedApplicationProtocols());
     transport = UdpTransport.open(1);
   }
 
@@ -164,10 +162,7 @@ public final class Http3Dialer implements Dialer {
         target == null
             ? tls.newEngine(channel.alloc())
             : tls.newEngine(channel.alloc(), target.host(), target.port());
-    if (options.earlyData()) {
-      remembered.watch(engine, channel);
-    }
-    return engine;
+    return TlsSecrets.watch(engine, channel);
   }
 
   private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
@@ -180,7 +175,8 @@ public final class Http3Dialer implements Dialer {
     @Override
     protected void initChannel(QuicChannel channel) {
       Http3Connection connection =
-          new Http3Connection(Negotiation.Role.CLIENT, channel, config.limits(), settings);
+          new Http3Connection(
+              Negotiation.Role.CLIENT, channel, config.limits(), config.idleTimeoutMs(), settings);
       handshake.connection(connection);
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(connection);

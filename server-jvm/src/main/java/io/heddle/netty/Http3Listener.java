@@ -15,6 +15,7 @@ import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -98,11 +99,13 @@ public final class Http3Listener {
 
   private void bind() {
     QuicOptions options = ServerOptions.quic(config);
+    QuicSslContext tls =
+        QuicTls.server(certificate, options, Http3.supportedApplicationProtocols());
     QuicServerCodecBuilder builder =
         options
             .configure(new QuicServerCodecBuilder())
             .activeConnectionIdLimit(CLIENT_ADDRESSES)
-            .sslContext(QuicTls.server(certificate, options, Http3.supportedApplicationProtocols()))
+            .sslEngineProvider(channel -> TlsSecrets.watch(tls.newEngine(channel.alloc()), channel))
             .tokenHandler(
                 new AddressValidation(
                     AddressValidation.Policy.UNDER_LOAD,
@@ -152,7 +155,8 @@ public final class Http3Listener {
         return;
       }
       Http3Connection connection =
-          new Http3Connection(Negotiation.Role.SERVER, channel, config.limits(), settings);
+          new Http3Connection(
+              Negotiation.Role.SERVER, channel, config.limits(), config.idleTimeoutMs(), settings);
       connections.add(connection);
       channel
           .closeFuture()

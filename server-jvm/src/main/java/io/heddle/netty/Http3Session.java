@@ -399,7 +399,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   /** The CONNECT stream, when it is to end. */
-  private final class ConnectEnd implements LoneEnds.Stream {
+  private final class ConnectEnd implements StreamEnds.Stream {
     @Override
     public long id() {
       return connect.streamId();
@@ -412,8 +412,23 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
     @Override
     public boolean end() {
+      if (connect.isOutputShutdown()) {
+        return false;
+      }
       connect.shutdownOutput();
       return true;
+    }
+
+    @Override
+    public void pauseReading() {
+      connect.config().setAutoRead(false);
+      QuicheNatives.cancelRead(connect);
+    }
+
+    @Override
+    public void resumeReading() {
+      connect.config().setAutoRead(true);
+      UntoldEnds.tell(connect);
     }
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * between the engine's calls and events and Netty's. Confined to the event loop.
  */
 final class Http3Stream extends ChannelInboundHandlerAdapter
-    implements CarrierStream, LoneEnds.Stream {
+    implements CarrierStream, StreamEnds.Stream {
   /**
    * How long after its opening a stream may be reset at the earliest. quiche has no RESET_STREAM_AT
    * (webtrans-http3 §4.4), so a reset that overtakes the stream's header would leave the peer with
@@ -52,6 +52,12 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private OptionalLong resetSeen = OptionalLong.empty();
   private boolean discarding;
   private boolean ending;
+  private boolean paused;
+  private OptionalLong stopLater = OptionalLong.empty();
+
+  /** How many datagrams had left when bytes were last given to quiche. */
+  private long datagramsBefore;
+
   private boolean sendOver;
   private boolean receiveOver;
   private long receivedBytes;
@@ -61,6 +67,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     this.session = session;
     this.channel = channel;
     locallyOpened = channel.isLocalCreated();
+    datagramsBefore = session.connection().sent().datagrams();
     boolean oneWay = channel.type() == QuicStreamType.UNIDIRECTIONAL;
     sendOver = oneWay && !locallyOpened;
     receiveOver = oneWay && locallyOpened;
@@ -109,10 +116,10 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     ByteBuf buffer = BufBytes.toBuf(bytes);
     if (last && !buffer.isReadable()) {
       buffer.release();
-      ending = true;
-      session.connection().sender().ends().add(this);
+      endLater();
       return;
     }
+    datagramsBefore = session.connection().sent().datagrams();
     session.flow().sent(buffer.readableBytes());
     session.connection().sender().sent(id(), buffer.readableBytes());
     session.connection().sender().batch();
@@ -123,9 +130,42 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
   }
 
+  private void endLater() {
+    if (session.connection().sent().datagrams() == datagramsBefore) {
+      // The last bytes have not left: the end goes with them.
+      session.connection().sender().batch();
+      end();
+    } else {
+      ending = true;
+      session.connection().sender().ends().add(this);
+    }
+  }
+
   @Override
   public boolean receives() {
-    return isBidirectional() && !endSeen && resetSeen.isEmpty();
+    return !receiveOver && !endSeen && resetSeen.isEmpty();
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+    channel.config().setAutoRead(false);
+    QuicheNatives.cancelRead(channel);
+  }
+
+  @Override
+  public void resumeReading() {
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    if (stopLater.isPresent()) {
+      abandonReceive(stopLater.getAsLong());
+    } else if (discarding) {
+      discard();
+    } else {
+      deliver();
+    }
   }
 
   @Override
@@ -211,7 +251,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       demanded = false;
       receiveEnded();
       told.end();
-    } else if (!receiveOver && !fetching) {
+    } else if (!receiveOver && !fetching && !paused) {
       fetching = true;
       session.connection().reads().fetchSoon(this);
     }
@@ -220,8 +260,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** Asks QUIC for what was demanded. */
   void fetch() {
     fetching = false;
-    if (!receiveOver) {
+    if (!receiveOver && !paused) {
       channel.read();
+      UntoldEnds.tell(channel);
     }
   }
 
@@ -240,6 +281,10 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       } else {
         deliver();
       }
+    } else if (event == EndArrivedEvent.INSTANCE) {
+      if ((demanded || discarding) && !fetching && !paused) {
+        UntoldEnds.tell(channel);
+      }
     } else if (event instanceof StopSendingEvent stop && events != null) {
       // Before that, attach asks for it.
       stopped(stop.code());
@@ -251,6 +296,13 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       tell(http3Error, told -> told.stopped(ApplicationErrorCode.fromHttp3(http3Error)));
     }
     sendEnded();
+    noEndToWaitFor();
+  }
+
+  private void noEndToWaitFor() {
+    if (ending) {
+      session.connection().sender().ends().remove(this);
+    }
   }
 
   /**
@@ -337,6 +389,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private void abandonSend(long http3Error) {
     QuicStreams.reset(channel, http3Error);
     sendEnded();
+    noEndToWaitFor();
   }
 
   private void abandonReceive(long http3Error) {
@@ -345,12 +398,19 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     dropEarly();
     if (endSeen) {
       receiveEnded();
-      return;
+    } else if (paused) {
+      stopLater = OptionalLong.of(http3Error);
+    } else {
+      QuicStreams.stopSending(channel, http3Error);
+      discard();
     }
-    QuicStreams.stopSending(channel, http3Error);
+  }
+
+  private void discard() {
     // The peer's answer, RESET_STREAM or FIN, is what ends the direction for QUIC.
     channel.config().setAutoRead(true);
     channel.read();
+    UntoldEnds.tell(channel);
   }
 
   private void dropEarly() {

@@ -15,12 +15,27 @@ final class QuicFrames {
   /** Receives what the walk finds. */
   interface Sink {
     /** A STOP_SENDING frame in a packet for the connection id at {@code id} in the buffer. */
-    void stopSending(ByteBuf datagram, int id, int idLength, long streamId, long code);
+    default void stopSending(ByteBuf datagram, int id, int idLength, long streamId, long code) {}
+
+    /** A range of an ACK frame in a 1-RTT packet, both numbers included; highest range first. */
+    default void acknowledged(long from, long to) {}
+
+    /** An ACK frame in a 1-RTT packet was read. */
+    default void acknowledgementRead() {}
+
+    /** A STREAM frame. */
+    default void stream(long streamId, boolean end) {}
+
+    /** A frame that is none of those with which a path is probed (RFC 9000 §9.1). */
+    default void notProbing() {}
+
+    /** A PATH_CHALLENGE frame. */
+    default void pathChallenge() {}
   }
 
   // RFC 9001 §5.3: every AEAD that QUIC version 1 uses has a tag of 16 bytes.
   private static final int TAG_BYTES = 16;
-  private static final int LONG_HEADER = 0x80;
+  static final int LONG_HEADER = 0x80;
   private static final int RETRY = 3;
   private static final int INITIAL = 0;
 
@@ -31,6 +46,7 @@ final class QuicFrames {
   private int end;
   private int id;
   private int idLength;
+  private boolean isShort;
 
   QuicFrames(int localIdLength, Sink sink) {
     this.localIdLength = localIdLength;
@@ -47,7 +63,8 @@ final class QuicFrames {
         at = next;
         end = datagramEnd;
         int first = in.getUnsignedByte(at++);
-        next = (first & LONG_HEADER) != 0 ? longHeader(first) : shortHeader();
+        isShort = (first & LONG_HEADER) == 0;
+        next = isShort ? shortHeader() : longHeader(first);
         if (next < 0) {
           return;
         }
@@ -58,6 +75,45 @@ final class QuicFrames {
     } finally {
       in = Unpooled.EMPTY_BUFFER;
     }
+  }
+
+  /**
+   * Walks the frames of one 1-RTT packet.
+   *
+   * @return whether all of them were understood
+   */
+  boolean walkFrames(byte[] payload) {
+    in = Unpooled.wrappedBuffer(payload);
+    at = 0;
+    end = payload.length;
+    isShort = true;
+    try {
+      frames();
+      return at == end;
+    } finally {
+      in = Unpooled.EMPTY_BUFFER;
+    }
+  }
+
+  /**
+   * Where in a datagram the packet with a short header begins, behind any with long ones.
+   *
+   * @return negative if there is none
+   */
+  static int shortHeaderAt(ByteBuf datagram, int start, int length) {
+    QuicFrames cursor = new QuicFrames(0, new Sink() {});
+    cursor.in = datagram;
+    int next = start;
+    while (next >= 0 && next < start + length) {
+      cursor.at = next;
+      cursor.end = start + length;
+      int first = datagram.getUnsignedByte(cursor.at++);
+      if ((first & LONG_HEADER) == 0) {
+        return next;
+      }
+      next = cursor.longHeader(first);
+    }
+    return -1;
   }
 
   /** Leaves {@code at} at the packet number; returns the packet's end, or -1 to give up. */
@@ -91,7 +147,11 @@ final class QuicFrames {
   // RFC 9000 §19, in the order of the frame types.
   private void frames() {
     while (at < end) {
-      int type = in.getUnsignedByte(at++);
+      int type = in.getUnsignedByte(at);
+      if (!isProbing(type)) {
+        sink.notProbing();
+      }
+      int from = at++;
       boolean understood =
           switch (type) {
             case 0x00, 0x01, 0x1e -> true; // PADDING, PING, HANDSHAKE_DONE
@@ -104,7 +164,8 @@ final class QuicFrames {
             case 0x10, 0x12, 0x13, 0x14, 0x16, 0x17, 0x19 -> varints(1); // MAX_DATA and its kin
             case 0x11, 0x15 -> varints(2); // MAX_STREAM_DATA, STREAM_DATA_BLOCKED
             case 0x18 -> newConnectionId();
-            case 0x1a, 0x1b -> skip(8); // PATH_CHALLENGE, PATH_RESPONSE
+            case 0x1a -> pathChallenge();
+            case 0x1b -> skip(8); // PATH_RESPONSE
             case 0x1c -> varints(2) && skip(varint()); // CONNECTION_CLOSE of the transport
             case 0x1d -> varints(1) && skip(varint()); // CONNECTION_CLOSE of the application
             case 0x30 -> false; // RFC 9221 §4: a DATAGRAM without length is the last frame
@@ -112,20 +173,55 @@ final class QuicFrames {
             default -> false;
           };
       if (!understood) {
+        at = from;
         return;
       }
     }
   }
 
+  // RFC 9000 §9.1: PATH_CHALLENGE, PATH_RESPONSE, NEW_CONNECTION_ID and PADDING.
+  private static boolean isProbing(int type) {
+    return type == 0x00 || type == 0x18 || type == 0x1a || type == 0x1b;
+  }
+
+  private boolean pathChallenge() {
+    sink.pathChallenge();
+    return skip(8);
+  }
+
+  // RFC 9000 §19.3
   private boolean ack(boolean withEcn) {
-    if (!varints(2)) { // largest acknowledged, delay
+    long largest = varint();
+    if (!varints(1)) { // delay
       return false;
     }
     long ranges = varint();
-    if (ranges < 0 || ranges > end - at || !varints(1)) {
+    long first = varint();
+    if (largest < 0 || ranges < 0 || ranges > end - at || first < 0 || first > largest) {
       return false;
     }
-    return varints(2 * (int) ranges + (withEcn ? 3 : 0));
+    long from = largest - first;
+    acknowledged(from, largest);
+    for (long left = ranges; left > 0; left--) {
+      long gap = varint();
+      long length = varint();
+      long to = from - gap - 2;
+      if (gap < 0 || length < 0 || to < length) {
+        return false;
+      }
+      from = to - length;
+      acknowledged(from, to);
+    }
+    if (isShort) {
+      sink.acknowledgementRead();
+    }
+    return !withEcn || varints(3);
+  }
+
+  private void acknowledged(long from, long to) {
+    if (isShort) {
+      sink.acknowledged(from, to);
+    }
   }
 
   private boolean stopSending() {
@@ -141,8 +237,13 @@ final class QuicFrames {
   private boolean stream(int type) {
     boolean hasOffset = (type & 0x04) != 0;
     boolean hasLength = (type & 0x02) != 0;
+    long id = varint();
+    if (id < 0 || hasOffset && varint() < 0) {
+      return false;
+    }
+    sink.stream(id, (type & 0x01) != 0);
     // RFC 9000 §19.8: without a length the data extends to the end of the packet.
-    return hasLength && varints(hasOffset ? 2 : 1) && skip(varint());
+    return skip(hasLength ? varint() : end - at);
   }
 
   private boolean newConnectionId() {

@@ -17,20 +17,20 @@ final class QuicTls {
         QuicSslContextBuilder.forServer(certificate.key(), null, chain), options, protocols);
   }
 
-  /** A client's context; with early data, what servers then grant must be remembered. */
-  static QuicSslContext client(
-      ServerTrust trust, QuicOptions options, RememberedSettings settings, String... protocols) {
+  /** A client's context. */
+  static QuicSslContext client(ServerTrust trust, QuicOptions options, String... protocols) {
     QuicSslContextBuilder builder = QuicSslContextBuilder.forClient();
     trust.manager().ifPresent(builder::trustManager);
     builder.endpointIdentificationAlgorithm(trust.checksHost() ? "HTTPS" : "");
-    if (options.earlyData()) {
-      builder.keylog(settings);
-    }
     return configured(builder, options, protocols);
   }
 
   private static QuicSslContext configured(
       QuicSslContextBuilder builder, QuicOptions options, String... protocols) {
-    return builder.earlyData(options.earlyData()).applicationProtocols(protocols).build();
+    return builder
+        .keylog(new TlsSecrets())
+        .earlyData(options.earlyData())
+        .applicationProtocols(protocols)
+        .build();
   }
 }

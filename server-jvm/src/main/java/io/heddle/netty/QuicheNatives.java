@@ -225,20 +225,66 @@ final class QuicheNatives {
     }
   }
 
-  /**
-   * Sends the end of a stream again that has been sent already; leaves with the next packets.
-   *
-   * @return false when quiche has forgotten the stream, or without access
-   */
-  static boolean repeatEnd(QuicChannel connection, long streamId) {
+  /** Gives quiche the end of a stream again that it was given already. */
+  static void repeatEnd(QuicChannel connection, long streamId) {
     Handles handles = HANDLES;
-    if (handles == null || handles.capacity(connection, streamId) < 0) {
+    if (handles == null) {
+      return;
+    }
+    try {
+      if (handles.address(connection) != Handles.NO_CONNECTION) {
+        int ignored =
+            (int)
+                handles.streamSend.invokeExact(connection, streamId, Unpooled.EMPTY_BUFFER, true);
+      }
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whether quiche has all of a stream up to its end, and all of it was read. */
+  static boolean isFinished(QuicStreamChannel stream) {
+    Handles handles = HANDLES;
+    if (handles == null) {
       return false;
     }
     try {
-      return handles.address(connection) != Handles.NO_CONNECTION
-          && (int) handles.streamSend.invokeExact(connection, streamId, Unpooled.EMPTY_BUFFER, true)
-              >= 0;
+      long address = handles.address(stream.parent());
+      return address != Handles.NO_CONNECTION
+          && (boolean) handles.streamFinished.invokeExact(address, stream.streamId());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Takes a wish to read back: the stream is not read until it is wished again.
+   *
+   * @return whether that could be done
+   */
+  static boolean cancelRead(QuicStreamChannel stream) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return false;
+    }
+    try {
+      handles.readPending.invokeExact(stream, false);
+      return true;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The connection id that the peer is sent packets with; empty on a closed connection. */
+  static byte[] destinationId(QuicChannel connection) {
+    Handles handles = HANDLES;
+    try {
+      long address = handles == null ? Handles.NO_CONNECTION : handles.address(connection);
+      if (handles == null || address == Handles.NO_CONNECTION) {
+        return new byte[0];
+      }
+      byte[] id = (byte[]) handles.destinationId.invokeExact(address);
+      return id == null ? new byte[0] : id;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -275,7 +321,7 @@ final class QuicheNatives {
       long[] counts = (long[]) handles.stats.invokeExact(address);
       return counts == null
           ? Optional.empty()
-          : Optional.of(new PacketCounts(counts[0], counts[2], counts[4]));
+          : Optional.of(new PacketCounts(counts[0], counts[2], counts[3], counts[4]));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -286,9 +332,12 @@ final class QuicheNatives {
    *
    * @param received packets
    * @param lost packets that were taken for lost
+   * @param sentAgain frames of streams that were sent again
    * @param sentBytes bytes of packets
    */
-  record PacketCounts(long received, long lost, long sentBytes) {}
+  record PacketCounts(long received, long lost, long sentAgain, long sentBytes) {
+    static final PacketCounts NONE = new PacketCounts(0, 0, 0, 0);
+  }
 
   /**
    * The connection to which a codec hands packets with this connection id.
@@ -353,6 +402,9 @@ final class QuicheNatives {
     final MethodHandle nextTimer;
     final MethodHandle stats;
     final MethodHandle streamSend;
+    final MethodHandle streamFinished;
+    final MethodHandle readPending;
+    final MethodHandle destinationId;
     final MethodHandle streamCapacity;
     final MethodHandle streamClosed;
     final MethodHandle streams;
@@ -397,6 +449,21 @@ final class QuicheNatives {
       streamSend =
           onChannel(
               lookup, channel, "streamSend", int.class, long.class, ByteBuf.class, boolean.class);
+      Class<?> stream = Class.forName(PACKAGE + "QuicheQuicStreamChannel");
+      readPending =
+          MethodHandles.privateLookupIn(stream, MethodHandles.lookup())
+              .findSetter(stream, "readPending", boolean.class)
+              .asType(MethodType.methodType(void.class, QuicStreamChannel.class, boolean.class));
+      streamFinished =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_stream_finished",
+              MethodType.methodType(boolean.class, long.class, long.class));
+      destinationId =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_destination_id",
+              MethodType.methodType(byte[].class, long.class));
       streamCapacity = onChannel(lookup, channel, "streamCapacity", long.class, long.class);
       streamClosed = onChannel(lookup, channel, "streamClosed", void.class, long.class);
       streams =

@@ -1,6 +1,8 @@
 package io.heddle.netty;
 
 import io.heddle.session.Loop;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http3.DefaultHttp3UnknownFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -19,12 +21,15 @@ final class Sender {
   /** The most of both as a part of the congestion window, for slow paths. */
   private static final int HELD_PART = 8;
 
+  // RFC 9114 §7.2.8: 0x1f * N + 0x21, of which Netty takes no lower one
+  private static final long RESERVED_TYPE = 0x40;
+
   private final QuicChannel channel;
   private final Loop loop;
   private final Runnable roomAgain;
   private final SendGate gate;
   private final CongestionWindow window;
-  private final LoneEnds ends;
+  private final StreamEnds ends;
   private final OutrankedWindow outranked;
   private boolean batching;
   private boolean batchOwned;
@@ -43,15 +48,16 @@ final class Sender {
   /**
    * A connection's.
    *
+   * @param sent what leaves
    * @param roomAgain told after {@link #hasRoom} said no
    */
-  Sender(QuicChannel channel, Loop loop, Runnable roomAgain) {
+  Sender(QuicChannel channel, SentPackets sent, Loop loop, Runnable roomAgain) {
     this.channel = channel;
     this.loop = loop;
     this.roomAgain = roomAgain;
     gate = new SendGate(channel, this::capacity, this::gateOpened);
     window = new CongestionWindow(channel, this::capacity);
-    ends = new LoneEnds(this, channel, loop, window, this::capacity);
+    ends = new StreamEnds(this, channel, sent, loop, window);
     outranked = new OutrankedWindow(channel, window, this::capacity, roomAgain);
   }
 
@@ -100,6 +106,7 @@ final class Sender {
     unsentBytes = 0;
     if (window.hasRoomLeft()) {
       holdNothing();
+      ends.drained();
     }
   }
 
@@ -109,7 +116,7 @@ final class Sender {
   }
 
   /** Those of streams that are sent without bytes. */
-  LoneEnds ends() {
+  StreamEnds ends() {
     return ends;
   }
 
@@ -154,8 +161,20 @@ final class Sender {
   }
 
   private boolean isHoldingBack() {
+    if (heldBytes > 0 && ends.wantsDrained()) {
+      return true;
+    }
     int most = mixed ? MOST_MIXED_BYTES : MOST_HELD_BYTES;
     return heldBytes >= Math.min(most, window.bytes() / HELD_PART);
+  }
+
+  /** Sends something that means nothing, but has to be acknowledged. */
+  void elicitAcknowledgement() {
+    QuicStreamChannel control = Http3.getLocalControlStream(channel);
+    if (control != null) {
+      // RFC 9114 §7.2.8: frames of reserved types exist to be ignored.
+      control.writeAndFlush(new DefaultHttp3UnknownFrame(RESERVED_TYPE, Unpooled.EMPTY_BUFFER));
+    }
   }
 
   private long capacity() {
@@ -165,7 +184,6 @@ final class Sender {
 
   private void gateOpened() {
     makePackets();
-    ends.send();
     roomAgain.run();
   }
 }

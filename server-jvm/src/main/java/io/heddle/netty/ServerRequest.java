@@ -152,9 +152,11 @@ final class ServerRequest extends ConnectStreamHandler {
     pending.begin();
   }
 
-  private static void answer(ChannelHandlerContext ctx, int status) {
+  private void answer(ChannelHandlerContext ctx, int status) {
     DefaultHttp3HeadersFrame response = new DefaultHttp3HeadersFrame();
     response.headers().status(Integer.toString(status));
+    // In one packet: an end that leaves with bytes is safe, see StreamEnds.
+    connection.sender().batch();
     ctx.writeAndFlush(response).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells streams that the peer sent STOP_SENDING, and with which code: Netty keeps the frame to
@@ -35,6 +36,9 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
 
   private final ChannelHandler codec;
   private final QuicFrames frames;
+
+  /** Whose packet is being read. */
+  private @Nullable PeerAddress peer;
 
   /**
    * An observer for one datagram channel.
@@ -72,10 +76,12 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
     int start = content.readerIndex();
     int length = content.readableBytes();
     content.retain();
+    peer = packet.sender() instanceof PeerAddress known ? known : null;
     try {
       ctx.fireChannelRead(direct);
       frames.walk(content, start, length);
     } finally {
+      peer = null;
       content.release();
     }
   }
@@ -85,6 +91,30 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
     ByteBuf copy = ctx.alloc().directBuffer(content.readableBytes()).writeBytes(content);
     packet.release();
     return packet.replace(copy);
+  }
+
+  @Override
+  public void acknowledged(long from, long to) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.sent().acknowledged(from, to);
+    }
+  }
+
+  @Override
+  public void stream(long streamId, boolean end) {
+    PeerAddress known = peer;
+    if (end && known != null) {
+      UntoldEnds.arrived(known.channel(), streamId);
+    }
+  }
+
+  @Override
+  public void acknowledgementRead() {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.sent().acknowledgementRead();
+    }
   }
 
   @Override

@@ -37,8 +37,8 @@ import java.util.concurrent.TimeUnit;
  * UDP sockets and the threads that serve them: epoll with segmentation offload where the kernel has
  * it, NIO elsewhere. Any thread, but never one of its own event loops: binding and closing block.
  *
- * <p>Each socket's pipeline is {@link ReadTurn}, {@link SendGates}, {@link StopSendingObserver},
- * QUIC codec.
+ * <p>Each socket's pipeline is {@link ReadTurn}, {@link SendGates}, {@link PeerAddresses}, {@link
+ * StopSendingObserver}, QUIC codec.
  */
 final class UdpTransport implements AutoCloseable {
   /** Asked of the kernel for each direction; it grants what {@code net.core.[rw]mem_max} allows. */
@@ -160,6 +160,7 @@ final class UdpTransport implements AutoCloseable {
     pipeline.addLast(
         new ReadTurn(),
         new SendGates(),
+        new PeerAddresses(codec, QuicOptions.LOCAL_ID_BYTES),
         new StopSendingObserver(codec, QuicOptions.LOCAL_ID_BYTES),
         codec);
   }

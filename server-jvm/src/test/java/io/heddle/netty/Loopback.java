@@ -74,7 +74,6 @@ final class Loopback implements AutoCloseable {
         QuicTls.client(
             new ServerTrust(Optional.of(trust(certificate)), false),
             options.client,
-            new RememberedSettings(),
             PROTOCOL);
     clientSocket =
         clientSide.bindClient(

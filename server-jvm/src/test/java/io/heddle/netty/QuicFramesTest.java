@@ -23,13 +23,18 @@ final class QuicFramesTest {
   private final QuicFrames frames =
       new QuicFrames(
           8,
-          (datagram, id, idLength, stream, code) ->
+          new QuicFrames.Sink() {
+            @Override
+            public void stopSending(
+                ByteBuf datagram, int id, int idLength, long streamId, long code) {
               found.add(
                   ByteBufUtil.hexDump(datagram, id, idLength)
                       + " "
-                      + stream
+                      + streamId
                       + " "
-                      + Long.toHexString(code)));
+                      + Long.toHexString(code));
+            }
+          });
 
   // One of each frame that may stand before it, RFC 9000 §19 and RFC 9221 §4.
   @ParameterizedTest

@@ -1,0 +1,117 @@
+package io.heddle.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.netty.handler.codec.quic.QuicChannel;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises whose connection the packets on a socket are: those that come in by their connection
+ * id, those that go out by the {@link PeerAddress} that the former bear. Stands in front of the
+ * QUIC codec in the datagram channel's pipeline; confined to its event loop.
+ */
+final class PeerAddresses extends ChannelDuplexHandler {
+  private static final int LONG_HEADER_ID_AT = 6;
+
+  private final ChannelHandler codec;
+  private final int localIdBytes;
+
+  /** The connection id of the last packet, and whose it is: packets come in runs. */
+  private final byte[] lastId;
+
+  private final byte[] id;
+
+  /** Whose packets came in this read of the socket. */
+  private final Set<PeerAddress> heard = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private @Nullable PeerAddress last;
+  private boolean lastIsKnown;
+
+  /**
+   * A handler for one datagram channel.
+   *
+   * @param codec the QUIC codec that comes after it
+   * @param localIdBytes the codec's {@code localConnectionIdLength}
+   */
+  PeerAddresses(ChannelHandler codec, int localIdBytes) {
+    this.codec = codec;
+    this.localIdBytes = localIdBytes;
+    lastId = new byte[localIdBytes];
+    id = new byte[localIdBytes];
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof DatagramPacket packet) {
+      PeerAddress peer = peer(packet.content());
+      if (peer != null && peer.equals(packet.sender())) {
+        heard.add(peer);
+        ctx.fireChannelRead(new DatagramPacket(packet.content(), packet.recipient(), peer));
+        return;
+      }
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  private @Nullable PeerAddress peer(ByteBuf packet) {
+    int at = packet.readerIndex();
+    int length = packet.readableBytes();
+    if (length == 0) {
+      return null;
+    }
+    int idAt = at + 1;
+    if ((packet.getByte(at) & QuicFrames.LONG_HEADER) != 0) {
+      // RFC 9000 §17.2: flags, version, length of the id
+      if (length < LONG_HEADER_ID_AT || packet.getUnsignedByte(at + 5) != localIdBytes) {
+        return null;
+      }
+      idAt = at + LONG_HEADER_ID_AT;
+    }
+    if (idAt + localIdBytes > at + length) {
+      return null;
+    }
+    packet.getBytes(idAt, id);
+    if (!lastIsKnown || !Arrays.equals(id, lastId)) {
+      Optional<QuicChannel> channel = QuicheNatives.connection(codec, ByteBuffer.wrap(id));
+      last = channel.flatMap(PeerAddress::of).orElse(null);
+      lastIsKnown = last != null;
+      System.arraycopy(id, 0, lastId, 0, id.length);
+    }
+    return last;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    // Nothing is kept of a connection that may be over by the next read.
+    last = null;
+    lastIsKnown = false;
+    for (PeerAddress peer : heard) {
+      peer.sent().readComplete();
+    }
+    heard.clear();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof DatagramPacket packet
+        && packet.recipient() instanceof PeerAddress peer) {
+      peer.sent()
+          .left(
+              packet.content(),
+              packet instanceof SegmentedDatagramPacket segmented ? segmented.segmentSize() : 0);
+    }
+    ctx.write(message, promise);
+  }
+}

@@ -1,0 +1,318 @@
+package io.heddle.network;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CongestionControl;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the ends of streams that do not arrive where packets get lost. Each stream's end is given
+ * a while after its last bytes, so that it leaves alone. Both ends, both kinds of streams.
+ */
+public final class EndsOnLossyPaths {
+  private static final int AT_ONCE = 64;
+  private static final int PATIENCE_S = Integer.getInteger("ends.patienceS", 60);
+
+  /**
+   * What a path does.
+   *
+   * @param roundTripMicros its round-trip time
+   * @param loss what part of the packets it loses, 0 to 1
+   * @param blackoutMs how long all packets are lost now and then, at most; 0 never
+   * @param reordering what part of the packets others overtake, 0 to 1
+   * @param control the senders' congestion control
+   */
+  public record Path(
+      long roundTripMicros,
+      double loss,
+      int blackoutMs,
+      double reordering,
+      CongestionControl control) {}
+
+  /**
+   * What became of the ends.
+   *
+   * @param given ends of both directions
+   * @param missing those that never arrived
+   * @param medianMicros from finish to the arrival of the end, the median
+   * @param p99Micros the 99th percentile
+   */
+  public record Outcome(int given, int missing, long medianMicros, long p99Micros) {}
+
+  private final Path path;
+  private final Random dice;
+  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private final AtomicInteger missing = new AtomicInteger();
+  private final AtomicInteger given = new AtomicInteger();
+
+  /** Streams that were opened and have not ended at the other side. */
+  private final AtomicInteger answers = new AtomicInteger();
+
+  private final List<Long> tookNs = new ArrayList<>();
+  private volatile long blackUntilNs = System.nanoTime();
+
+  private EndsOnLossyPaths(Path path, long seed) {
+    this.path = path;
+    dice = new Random(seed);
+  }
+
+  /** Opens streams until so many ends were given. */
+  public static Outcome run(Path path, int ends, long seed) throws Exception {
+    return new EndsOnLossyPaths(path, seed).run(ends, seed);
+  }
+
+  private Outcome run(int ends, long seed) throws Exception {
+    AtomicLong epochNs = new AtomicLong(System.nanoTime());
+    try (Server server =
+            Server.start(
+                    ServerConfig.builder()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .idleTimeoutMs(120_000)
+                        .congestionControl(path.control())
+                        .route("/", this::serve)
+                        .build())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        UdpNetwork network = new UdpNetwork(server.address().port(), seed);
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(TransportKind.WEBTRANSPORT)
+                    .idleTimeoutMs(120_000)
+                    .congestionControl(path.control())
+                    .insecureTrustAnyCertificate(true)
+                    .build())) {
+      network.delayMicros(path.roundTripMicros() / 2);
+      Connection connection =
+          client
+              .connect("https://127.0.0.1:" + network.port() + "/")
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS);
+      network.loss(path.loss()).reordering(path.reordering());
+      network.filter(
+          (packet, direction) -> System.nanoTime() - epochNs.get() >= blackUntilNs - epochNs.get());
+      blackouts();
+      receive(connection);
+      Semaphore places = new Semaphore(AT_ONCE);
+      for (int i = 0; i < ends / 2; i++) {
+        places.acquire();
+        CompletionStage<?> done = i % 2 == 0 ? bidirectional(connection) : oneWay(connection);
+        done.whenComplete((ok, failure) -> places.release());
+      }
+      places.acquire(AT_ONCE);
+      while (answers.get() > 0) {
+        Thread.sleep(10);
+      }
+      network.filter((packet, direction) -> true);
+    } finally {
+      clock.shutdownNow();
+    }
+    synchronized (tookNs) {
+      tookNs.sort(null);
+      int n = tookNs.size();
+      return new Outcome(
+          given.get(),
+          missing.get(),
+          n == 0 ? 0 : tookNs.get(n / 2) / 1_000,
+          n == 0 ? 0 : tookNs.get(n * 99 / 100) / 1_000);
+    }
+  }
+
+  private synchronized int random(int bound) {
+    return dice.nextInt(bound);
+  }
+
+  private void blackouts() {
+    if (path.blackoutMs() > 0) {
+      var unused =
+          clock.schedule(
+              () -> {
+                int ms = 5 + random(path.blackoutMs());
+                blackUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+                var next = clock.schedule(this::blackouts, ms, TimeUnit.MILLISECONDS);
+              },
+              50 + random(300),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  // ---- the client ----
+
+  private CompletionStage<?> bidirectional(Connection connection) {
+    CompletableFuture<Void> here = new CompletableFuture<>();
+    CompletableFuture<Void> there = new CompletableFuture<>();
+    connection
+        .openBidi()
+        .thenAccept(
+            stream -> {
+              expectEnd(stream, there);
+              writeAndEnd(stream, here);
+            });
+    return CompletableFuture.allOf(here, there);
+  }
+
+  private CompletionStage<?> oneWay(Connection connection) {
+    CompletableFuture<Void> here = new CompletableFuture<>();
+    answers.incrementAndGet();
+    connection.openUni().thenAccept(stream -> writeAndEnd(stream, here));
+    return here;
+  }
+
+  private void receive(Connection connection) {
+    connection
+        .acceptUni()
+        .thenAccept(
+            stream -> {
+              CompletableFuture<Void> done = new CompletableFuture<>();
+              expectEnd(stream, done);
+              done.thenRun(answers::decrementAndGet);
+              receive(connection);
+            });
+  }
+
+  /** One of what is waited for before the connection closes. */
+  private CompletableFuture<Void> counted() {
+    answers.incrementAndGet();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    done.thenRun(answers::decrementAndGet);
+    return done;
+  }
+
+  // ---- the server: answers each stream with one of its kind ----
+
+  private void serve(Connection connection) {
+    serveBidi(connection);
+    serveUni(connection);
+  }
+
+  private void serveBidi(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenAccept(
+            (BidiStream stream) -> {
+              expectEnd(stream, counted());
+              writeAndEnd(stream, new CompletableFuture<>());
+              serveBidi(connection);
+            });
+  }
+
+  private void serveUni(Connection connection) {
+    connection
+        .acceptUni()
+        .thenAccept(
+            stream -> {
+              expectEnd(stream, counted());
+              connection
+                  .openUni()
+                  .thenAccept(answer -> writeAndEnd(answer, new CompletableFuture<>()));
+              serveUni(connection);
+            });
+  }
+
+  // ---- both ----
+
+  /** Writes something and, up to two round trips later, the end. */
+  private void writeAndEnd(SendStream stream, CompletableFuture<Void> done) {
+    int bytes = 1 + random(3_000);
+    long waitMicros = random((int) Math.max(2_000, 2 * path.roundTripMicros()));
+    stream
+        .writeAll(Bytes.of(new byte[bytes]))
+        .thenRun(
+            () -> {
+              var unused =
+                  clock.schedule(
+                      () -> {
+                        given.incrementAndGet();
+                        stream.finish();
+                        done.complete(null);
+                      },
+                      waitMicros,
+                      TimeUnit.MICROSECONDS);
+            });
+  }
+
+  private void expectEnd(ReceiveStream stream, CompletableFuture<Void> done) {
+    long[] lastNs = {System.nanoTime()};
+    readOn(stream, lastNs)
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
+        .whenComplete(
+            (ended, failure) -> {
+              if (failure != null) {
+                missing.incrementAndGet();
+                System.out.println(stream + " has not ended: " + failure);
+              } else {
+                synchronized (tookNs) {
+                  tookNs.add(System.nanoTime() - lastNs[0]);
+                }
+              }
+              done.complete(null);
+            });
+  }
+
+  private static CompletionStage<Void> readOn(ReceiveStream stream, long[] lastNs) {
+    return stream
+        .read()
+        .thenCompose(
+            chunk -> {
+              if (chunk.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+              }
+              chunk.get().release();
+              lastNs[0] = System.nanoTime();
+              return readOn(stream, lastNs);
+            });
+  }
+
+  /**
+   * The long form: {@code EndsOnLossyPaths [ENDS [SEED]]}, of every path.
+   *
+   * @param args how many ends on each path, and the seed
+   */
+  public static void main(String[] args) throws Exception {
+    int ends = args.length > 0 ? Integer.parseInt(args[0]) : 4_000;
+    long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+    System.out.println("seed " + seed);
+    int all = 0;
+    int missing = 0;
+    for (long rtt : new long[] {100, 20_000, 200_000}) {
+      for (Path path :
+          List.of(
+              new Path(rtt, 0, 0, 0, CongestionControl.CUBIC),
+              new Path(rtt, 0, 1_000, 0, CongestionControl.CUBIC),
+              new Path(rtt, 0, 60, 0, CongestionControl.BBR),
+              new Path(rtt, 0.02, 0, 0.05, CongestionControl.CUBIC),
+              new Path(rtt, 0.2, 0, 0, CongestionControl.CUBIC),
+              new Path(rtt, 0.2, 100, 0.05, CongestionControl.BBR))) {
+        long fromNs = System.nanoTime();
+        Outcome outcome = run(path, ends, seed);
+        all += outcome.given();
+        missing += outcome.missing();
+        System.out.printf(
+            Locale.ROOT, "%s: %s in %.1f s%n", path, outcome, (System.nanoTime() - fromNs) / 1e9);
+      }
+    }
+    System.out.println(missing + " of " + all + " ends missing");
+    System.exit(missing == 0 ? 0 : 1);
+  }
+}

@@ -1,0 +1,199 @@
+package io.heddle.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CongestionControl;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.jvm.Blocking;
+import io.heddle.netty.NoLeaks;
+import io.heddle.network.EndsOnLossyPaths.Outcome;
+import io.heddle.network.EndsOnLossyPaths.Path;
+import io.heddle.network.UdpNetwork.Direction;
+import io.heddle.paths.EchoPath;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The end of a stream whose bytes have gone before arrives, whatever happens to its packet. */
+@Timeout(120)
+@ExtendWith(NoLeaks.class)
+final class StreamEndTest {
+  private static final Bytes SMALL = Bytes.ofUtf8("small");
+
+  private final AtomicLong blackUntilNs = new AtomicLong(System.nanoTime());
+  private volatile Direction black = Direction.TO_CLIENT;
+  private Server server;
+  private UdpNetwork network;
+  private Client client;
+  private Connection connection;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        Blocking.await(
+            Server.start(
+                ServerConfig.builder()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .route("/echo", new EchoPath())
+                    .route("/first", StreamEndTest::openFirst)
+                    .build()));
+    network = new UdpNetwork(server.address().port(), 1);
+    network.filter(
+        (packet, direction) ->
+            direction != black || System.nanoTime() - blackUntilNs.get() >= 0);
+    client =
+        Client.create(
+            ClientConfig.builder()
+                .transports(TransportKind.WEBTRANSPORT)
+                .insecureTrustAnyCertificate(true)
+                .build());
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    network.close();
+    server.close();
+  }
+
+  private void connect(String path) throws InterruptedException {
+    connection = Blocking.await(client.connect("https://127.0.0.1:" + network.port() + path));
+  }
+
+  /** The server opens a stream of each kind, and ends them when the client says a word. */
+  private static void openFirst(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenCompose(
+            word ->
+                connection
+                    .openUni()
+                    .thenCompose(
+                        oneWay ->
+                            oneWay
+                                .writeAll(Bytes.ofUtf8("small"))
+                                .thenCompose(done -> word.readToEnd(100))
+                                .thenCompose(
+                                    said -> {
+                                      said.release();
+                                      return oneWay.finish();
+                                    })));
+  }
+
+  private void blackOut(Direction direction, int ms) {
+    black = direction;
+    blackUntilNs.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms));
+  }
+
+  private static String chunk(ReceiveStream stream) throws InterruptedException {
+    Bytes bytes = Blocking.await(stream.read()).orElseThrow();
+    try {
+      return bytes.toUtf8();
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private static void assertEnds(ReceiveStream stream) throws InterruptedException {
+    assertTrue(Blocking.await(stream.read()).isEmpty());
+  }
+
+  /** What was under way when the bytes arrived is lost, among it the end. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 40, 100, 1_000})
+  void anAnswersEndArrivesThoughTheClientHearsNothingAfterItsBytes(int ms) throws Exception {
+    connect("/echo");
+    for (int i = 0; i < 3; i++) {
+      BidiStream stream = Blocking.await(connection.openBidi());
+      Blocking.await(stream.writeAll(SMALL));
+      assertEquals("small", chunk(stream));
+      blackOut(Direction.TO_CLIENT, ms);
+      stream.finish();
+      assertEnds(stream);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 40, 100, 1_000})
+  void aOneWayStreamsEndArrivesThoughTheServerHearsNothingAfterItsBytes(int ms) throws Exception {
+    connect("/echo");
+    for (int i = 0; i < 3; i++) {
+      SendStream stream = Blocking.await(connection.openUni());
+      Blocking.await(stream.writeAll(SMALL));
+      ReceiveStream answer = Blocking.await(connection.acceptUni());
+      assertEquals("small", chunk(answer));
+      blackOut(Direction.TO_SERVER, ms);
+      stream.finish();
+      assertEnds(answer);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 40, 100, 1_000})
+  void aServersOneWayStreamEndsThoughTheClientHearsNothingAfterItsBytes(int ms) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      connect("/first");
+      BidiStream word = Blocking.await(connection.openBidi());
+      Blocking.await(word.writeAll(SMALL));
+      ReceiveStream stream = Blocking.await(connection.acceptUni());
+      assertEquals("small", chunk(stream));
+      blackOut(Direction.TO_CLIENT, ms);
+      word.finish();
+      assertEnds(stream);
+      connection.close();
+    }
+  }
+
+  /** The acknowledgement of the bytes comes while the end waits for the congestion window. */
+  @Test
+  void arrivesThoughTheWindowIsFull() throws Exception {
+    network.delayMicros(10_000);
+    // Ten packets is what a connection begins with; some of these fill them to the last bytes.
+    for (int bytes = 11_000; bytes < 13_500; bytes += 100) {
+      connect("/echo");
+      SendStream stream = Blocking.await(connection.openUni());
+      BidiStream filling = Blocking.await(connection.openBidi());
+      Blocking.await(stream.writeAll(SMALL));
+      filling.writeAll(Bytes.of(new byte[bytes]));
+      Thread.sleep(5);
+      stream.finish();
+      ReceiveStream answer = Blocking.await(connection.acceptUni());
+      assertEquals("small", chunk(answer));
+      assertEnds(answer);
+      connection.close();
+    }
+  }
+
+  /** The short form of {@link EndsOnLossyPaths#main}. */
+  @Test
+  void noneIsMissingOnPathsThatLosePackets() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("StreamEndTest seed " + seed);
+    for (Path path :
+        new Path[] {
+          new Path(100, 0.02, 60, 0.05, CongestionControl.CUBIC),
+          new Path(20_000, 0.2, 0, 0, CongestionControl.BBR),
+          new Path(20_000, 0, 200, 0, CongestionControl.CUBIC)
+        }) {
+      Outcome outcome = EndsOnLossyPaths.run(path, 1_000, seed);
+      assertEquals(0, outcome.missing(), path + ": " + outcome);
+    }
+  }
+}

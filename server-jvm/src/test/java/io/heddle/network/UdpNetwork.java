@@ -1,0 +1,400 @@
+package io.heddle.network;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A network between UDP clients and a server on loopback: a port that passes packets on to the
+ * server and back, and does to them on the way what networks do. Each client has a port of its own
+ * towards the server, as behind a NAT. Safe from any thread; one thread of its own does the work.
+ */
+public final class UdpNetwork implements AutoCloseable {
+  /** Which way a packet goes. */
+  public enum Direction {
+    /** From a client to the server. */
+    TO_SERVER,
+    /** From the server to a client. */
+    TO_CLIENT
+  }
+
+  /** Decides on single packets. */
+  public interface Filter {
+    /**
+     * Whether a packet goes on.
+     *
+     * @param packet its payload; not to be modified
+     * @param direction where it goes
+     * @return false to lose it
+     */
+    boolean passes(ByteBuffer packet, Direction direction);
+  }
+
+  private static final int SOCKET_BYTES = 4 << 20;
+
+  /** Shorter waits than this are spun: a sleeping thread is woken that much too late. */
+  private static final long SPIN_NS = 60_000;
+
+  private final Selector selector;
+  private final DatagramChannel front;
+  private final InetSocketAddress target;
+  private final Thread thread;
+  private final Map<SocketAddress, Client> clients = new HashMap<>();
+  private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
+  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
+  private final Random dice;
+  private volatile long delayNs;
+  private volatile long jitterNs;
+  private volatile double loss;
+  private volatile double duplication;
+  private volatile double reordering;
+  private volatile int largestBytes = 65_536;
+  private volatile long bytesPerSecond;
+  private volatile Filter filter = (packet, direction) -> true;
+  private final long[] freeNs = new long[Direction.values().length];
+  private volatile long queueBytes = Long.MAX_VALUE;
+  private volatile long lost;
+  private volatile boolean closed;
+  private long order;
+
+  /**
+   * A network to a server on this machine, which passes everything on at once.
+   *
+   * @param serverPort the server's
+   * @param seed of all that is random
+   */
+  public UdpNetwork(int serverPort, long seed) throws IOException {
+    dice = new Random(seed);
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    target = new InetSocketAddress(loopback, serverPort);
+    selector = Selector.open();
+    front = open(loopback);
+    front.register(selector, SelectionKey.OP_READ);
+    thread = new Thread(this::run, "udp-network");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static DatagramChannel open(InetAddress loopback) throws IOException {
+    DatagramChannel channel = DatagramChannel.open();
+    channel.setOption(java.net.StandardSocketOptions.SO_RCVBUF, SOCKET_BYTES);
+    channel.setOption(java.net.StandardSocketOptions.SO_SNDBUF, SOCKET_BYTES);
+    channel.bind(new InetSocketAddress(loopback, 0));
+    channel.configureBlocking(false);
+    return channel;
+  }
+
+  /** The port on 127.0.0.1 that clients connect to. */
+  public int port() {
+    try {
+      return ((InetSocketAddress) front.getLocalAddress()).getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How long each packet takes, either way: half of the round trip. */
+  public UdpNetwork delayMicros(long micros) {
+    delayNs = TimeUnit.MICROSECONDS.toNanos(micros);
+    return this;
+  }
+
+  /** How much longer a packet may take, at random; later ones may overtake it. */
+  public UdpNetwork jitterMicros(long micros) {
+    jitterNs = TimeUnit.MICROSECONDS.toNanos(micros);
+    return this;
+  }
+
+  /** What part of the packets gets lost, 0 to 1. */
+  public UdpNetwork loss(double part) {
+    loss = part;
+    return this;
+  }
+
+  /** What part of the packets arrives twice, 0 to 1. */
+  public UdpNetwork duplication(double part) {
+    duplication = part;
+    return this;
+  }
+
+  /** What part of the packets takes 5 ms longer, so that others overtake them, 0 to 1. */
+  public UdpNetwork reordering(double part) {
+    reordering = part;
+    return this;
+  }
+
+  /** The longest payload that gets through. */
+  public UdpNetwork largestBytes(int bytes) {
+    largestBytes = bytes;
+    return this;
+  }
+
+  /**
+   * How much goes through, each way.
+   *
+   * @param rate bytes a second
+   * @param queue how many bytes wait at most; what comes then is lost
+   */
+  public UdpNetwork rate(long rate, long queue) {
+    bytesPerSecond = rate;
+    queueBytes = queue;
+    return this;
+  }
+
+  /** Decides on each packet besides all else; on the network's thread. */
+  public UdpNetwork filter(Filter decides) {
+    filter = decides;
+    return this;
+  }
+
+  /** How many packets were lost on purpose. */
+  public long lost() {
+    return lost;
+  }
+
+  /**
+   * From now on every client's packets come from another port, and what was under way to the old
+   * ones is lost, as with a NAT that forgot them.
+   */
+  public void changePorts() {
+    run(
+        () -> {
+          for (Client client : clients.values()) {
+            client.changePort();
+          }
+        });
+  }
+
+  private void run(Runnable command) {
+    var done = new java.util.concurrent.CountDownLatch(1);
+    commands.add(
+        () -> {
+          command.run();
+          done.countDown();
+        });
+    selector.wakeup();
+    try {
+      done.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
+          next.run();
+        }
+        sendDue();
+        await();
+        for (SelectionKey key : selector.selectedKeys()) {
+          read(key);
+        }
+        selector.selectedKeys().clear();
+      }
+    } catch (ClosedSelectorException e) {
+      // closed
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      closeAll();
+    }
+  }
+
+  private void await() throws IOException {
+    Delayed next = delayed.peek();
+    long waitNs = next == null ? TimeUnit.SECONDS.toNanos(1) : next.atNs - System.nanoTime();
+    if (waitNs > TimeUnit.MILLISECONDS.toNanos(1) + SPIN_NS) {
+      selector.select(TimeUnit.NANOSECONDS.toMillis(waitNs - SPIN_NS));
+    } else {
+      if (waitNs > SPIN_NS) {
+        LockSupport.parkNanos(Math.min(waitNs - SPIN_NS, 200_000));
+      }
+      selector.selectNow();
+    }
+  }
+
+  private void read(SelectionKey key) throws IOException {
+    DatagramChannel channel = (DatagramChannel) key.channel();
+    Client client = (Client) key.attachment();
+    // Not without end: what is due has to leave.
+    for (int left = 64; left > 0 && channel.isOpen(); left--) {
+      buffer.clear();
+      SocketAddress from;
+      try {
+        from = channel.receive(buffer);
+      } catch (java.net.PortUnreachableException e) {
+        continue;
+      }
+      if (from == null) {
+        return;
+      }
+      buffer.flip();
+      if (client == null) {
+        Client known = clients.get(from);
+        if (known == null) {
+          known = new Client(from);
+          clients.put(from, known);
+        }
+        pass(known, Direction.TO_SERVER);
+      } else {
+        pass(client, Direction.TO_CLIENT);
+      }
+    }
+  }
+
+  private void pass(Client client, Direction direction) throws IOException {
+    if (buffer.remaining() > largestBytes
+        || !filter.passes(buffer.asReadOnlyBuffer(), direction)
+        || dice.nextDouble() < loss) {
+      lost++;
+      return;
+    }
+    int copies = dice.nextDouble() < duplication ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      long waitNs = delayNs;
+      if (jitterNs > 0) {
+        waitNs += (long) (dice.nextDouble() * jitterNs);
+      }
+      if (dice.nextDouble() < reordering) {
+        waitNs += TimeUnit.MILLISECONDS.toNanos(5);
+      }
+      long rate = bytesPerSecond;
+      if (rate > 0) {
+        long nowNs = System.nanoTime();
+        long startNs = Math.max(nowNs, freeNs[direction.ordinal()]);
+        if ((startNs - nowNs) * (double) rate / 1e9 > queueBytes) {
+          lost++;
+          return;
+        }
+        freeNs[direction.ordinal()] = startNs + buffer.remaining() * 1_000_000_000L / rate;
+        waitNs += freeNs[direction.ordinal()] - nowNs;
+      }
+      if (waitNs == 0) {
+        client.send(direction, buffer.duplicate());
+      } else {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        DatagramChannel via = client.channel;
+        delayed.add(
+            new Delayed(
+                System.nanoTime() + waitNs,
+                order++,
+                client,
+                via,
+                direction,
+                ByteBuffer.wrap(bytes)));
+      }
+    }
+  }
+
+  private void sendDue() throws IOException {
+    long nowNs = System.nanoTime();
+    for (Delayed next = delayed.peek(); next != null && next.atNs <= nowNs; next = delayed.peek()) {
+      delayed.remove();
+      // What was under way through a port that is gone is lost.
+      if (next.client.channel == next.via) {
+        next.client.send(next.direction, next.packet);
+      }
+    }
+  }
+
+  private void closeAll() {
+    List<DatagramChannel> all = new ArrayList<>();
+    all.add(front);
+    clients.values().forEach(client -> all.add(client.channel));
+    for (DatagramChannel channel : all) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    try {
+      thread.join(5_000);
+      selector.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class Client {
+    private final SocketAddress address;
+    private DatagramChannel channel;
+
+    Client(SocketAddress address) throws IOException {
+      this.address = address;
+      channel = connect();
+    }
+
+    private DatagramChannel connect() throws IOException {
+      DatagramChannel towardsServer = open(target.getAddress());
+      towardsServer.connect(target);
+      towardsServer.register(selector, SelectionKey.OP_READ, this);
+      return towardsServer;
+    }
+
+    void changePort() {
+      try {
+        channel.close();
+        channel = connect();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void send(Direction direction, ByteBuffer packet) throws IOException {
+      try {
+        if (direction == Direction.TO_SERVER) {
+          channel.write(packet);
+        } else {
+          front.send(packet, address);
+        }
+      } catch (java.net.PortUnreachableException e) {
+        // Nobody listens: lost.
+      }
+    }
+  }
+
+  private record Delayed(
+      long atNs,
+      long order,
+      Client client,
+      DatagramChannel via,
+      Direction direction,
+      ByteBuffer packet)
+      implements Comparable<Delayed> {
+    @Override
+    public int compareTo(Delayed other) {
+      int byTime = Long.compare(atNs, other.atNs);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+}
