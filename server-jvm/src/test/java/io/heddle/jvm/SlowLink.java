@@ -24,6 +24,7 @@ final class SlowLink implements AutoCloseable {
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private final Random dice = new Random(1);
   private volatile double lossRate;
+  private volatile int mostBytes = 65_535;
   private volatile DatagramSocket server = new DatagramSocket();
   private volatile SocketAddress client = new InetSocketAddress(0);
 
@@ -62,6 +63,11 @@ final class SlowLink implements AutoCloseable {
     lossRate = rate;
   }
 
+  /** From now on loses all packets of more bytes, either way. */
+  void narrow(int bytes) {
+    mostBytes = bytes;
+  }
+
   private interface Passing {
     void pass(DatagramPacket packet);
   }
@@ -86,7 +92,7 @@ final class SlowLink implements AutoCloseable {
   }
 
   private void send(DatagramSocket from, DatagramPacket packet, SocketAddress to) {
-    if (dice.nextDouble() < lossRate) {
+    if (dice.nextDouble() < lossRate || packet.getLength() > mostBytes) {
       return;
     }
     byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
