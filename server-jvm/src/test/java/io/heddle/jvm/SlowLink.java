@@ -36,8 +36,12 @@ final class SlowLink implements AutoCloseable {
     pass(
         clients,
         packet -> {
-          client = packet.getSocketAddress();
-          send(server, packet, target);
+          // RFC 9000 §10.3: less is no packet of QUIC's. A client asks so from another port whether
+          // there is anybody.
+          if (packet.getLength() >= 21) {
+            client = packet.getSocketAddress();
+            send(server, packet, target);
+          }
         });
     passBack();
   }
