@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** What client and server configurations check alike. Stateless. */
 final class Checks {
+  /** The size of packets over UDP where nothing else was said. */
+  static final int UDP_PAYLOAD_BYTES = 1_452;
+
   private Checks() {}
 
   static void positive(long value, String name) {
@@ -23,6 +26,14 @@ final class Checks {
               + idleTimeoutMs
               + "), or the connection times out between two signs of life; it is "
               + keepAliveMs);
+    }
+  }
+
+  // RFC 9000 §14: every path carries 1200 bytes; §18.2: 65527 is the most.
+  static void udpPayload(int bytes) {
+    if (bytes < 1_200 || bytes > 65_527) {
+      throw new InvalidConfigurationException(
+          "maxUdpPayloadBytes must be 1200 to 65527, but is " + bytes);
     }
   }
 

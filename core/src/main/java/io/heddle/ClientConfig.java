@@ -31,6 +31,7 @@ public final class ClientConfig {
   private final long keepAliveMs;
   private final CongestionControl congestionControl;
   private final boolean earlyData;
+  private final int maxUdpPayloadBytes;
   private final Optional<String> bindHost;
 
   private ClientConfig(Builder builder) {
@@ -47,6 +48,7 @@ public final class ClientConfig {
     keepAliveMs = builder.keepAliveMs.orElse(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 5 * 3));
     congestionControl = builder.congestionControl;
     earlyData = builder.earlyData;
+    maxUdpPayloadBytes = builder.maxUdpPayloadBytes;
     bindHost = builder.bindHost;
   }
 
@@ -177,6 +179,15 @@ public final class ClientConfig {
   }
 
   /**
+   * How large packets over UDP become.
+   *
+   * @return bytes of UDP payload, 1,200 to 65,527
+   */
+  public int maxUdpPayloadBytes() {
+    return maxUdpPayloadBytes;
+  }
+
+  /**
    * The local address that connections leave from.
    *
    * @return an address, if one was named
@@ -201,6 +212,7 @@ public final class ClientConfig {
     private OptionalLong keepAliveMs = OptionalLong.empty();
     private CongestionControl congestionControl = CongestionControl.CUBIC;
     private boolean earlyData;
+    private int maxUdpPayloadBytes = Checks.UDP_PAYLOAD_BYTES;
     private Optional<String> bindHost = Optional.empty();
 
     private Builder() {}
@@ -360,6 +372,19 @@ public final class ClientConfig {
     }
 
     /**
+     * Lets packets over UDP become so large (JVM only); default 1,452, what Ethernet carries over
+     * IPv6. They begin with 1,200 bytes, which every path carries, and grow to what the path is
+     * found to carry (RFC 8899); where IP's fragmentation cannot be turned off they stay there.
+     *
+     * @param value bytes of UDP payload, 1,200 to 65,527
+     * @return this
+     */
+    public Builder maxUdpPayloadBytes(int value) {
+      maxUdpPayloadBytes = value;
+      return this;
+    }
+
+    /**
      * Connects from a local address (JVM only); default any.
      *
      * @param value an IP address or host name of this machine
@@ -380,6 +405,7 @@ public final class ClientConfig {
       Checks.positive(connectTimeoutMs, "connectTimeoutMs");
       Checks.timeouts(idleTimeoutMs, keepAliveMs.orElse(0));
       Checks.protocols(protocols);
+      Checks.udpPayload(maxUdpPayloadBytes);
       checkTransports();
       if (insecureTrustAnyCertificate
           && (!serverCertificateHashes.isEmpty() || trustedCertificates.isPresent())) {

@@ -29,6 +29,7 @@ public final class ServerConfig {
   private final long keepAliveMs;
   private final CongestionControl congestionControl;
   private final boolean earlyData;
+  private final int maxUdpPayloadBytes;
   private final SessionGate gate;
   private final Map<String, SessionHandler> routes;
   private final boolean acceptsUnrouted;
@@ -48,6 +49,7 @@ public final class ServerConfig {
     keepAliveMs = builder.keepAliveMs.orElse(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 3 * 2));
     congestionControl = builder.congestionControl;
     earlyData = builder.earlyData;
+    maxUdpPayloadBytes = builder.maxUdpPayloadBytes;
     gate = builder.gate;
     routes = Map.copyOf(builder.routes);
     acceptsUnrouted = builder.acceptsUnrouted;
@@ -210,6 +212,15 @@ public final class ServerConfig {
   }
 
   /**
+   * How large packets over UDP become.
+   *
+   * @return bytes of UDP payload, 1,200 to 65,527
+   */
+  public int maxUdpPayloadBytes() {
+    return maxUdpPayloadBytes;
+  }
+
+  /**
    * Who decides on session requests.
    *
    * @return the gate
@@ -252,6 +263,7 @@ public final class ServerConfig {
     private OptionalLong keepAliveMs = OptionalLong.empty();
     private CongestionControl congestionControl = CongestionControl.CUBIC;
     private boolean earlyData;
+    private int maxUdpPayloadBytes = Checks.UDP_PAYLOAD_BYTES;
     private SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
     private final Map<String, SessionHandler> routes = new LinkedHashMap<>();
     private boolean acceptsUnrouted;
@@ -425,6 +437,19 @@ public final class ServerConfig {
     }
 
     /**
+     * Lets packets over UDP become so large; default 1,452, what Ethernet carries over IPv6. They
+     * begin with 1,200 bytes, which every path carries, and grow to what the path is found to carry
+     * (RFC 8899); where IP's fragmentation cannot be turned off they stay there.
+     *
+     * @param value bytes of UDP payload, 1,200 to 65,527
+     * @return this
+     */
+    public Builder maxUdpPayloadBytes(int value) {
+      maxUdpPayloadBytes = value;
+      return this;
+    }
+
+    /**
      * Decides who may open a session; default everybody. Origins are checked here (webtrans-http3
      * §3.2 wants it of servers that trust browsers' cookies).
      *
@@ -496,6 +521,7 @@ public final class ServerConfig {
       Checks.positive(handshakeTimeoutMs, "handshakeTimeoutMs");
       Checks.timeouts(idleTimeoutMs, keepAliveMs.orElse(0));
       Checks.protocols(protocols);
+      Checks.udpPayload(maxUdpPayloadBytes);
       return new ServerConfig(this);
     }
   }

@@ -121,6 +121,18 @@ class ConfigTest {
   }
 
   @Test
+  void packetsAreAtMostWhatEthernetCarriesUnlessToldOtherwise() {
+    assertEquals(1_452, server().build().maxUdpPayloadBytes());
+    assertEquals(1_452, client().build().maxUdpPayloadBytes());
+    assertEquals(1_200, server().maxUdpPayloadBytes(1_200).build().maxUdpPayloadBytes());
+    assertEquals(65_527, client().maxUdpPayloadBytes(65_527).build().maxUdpPayloadBytes());
+    refused(() -> server().maxUdpPayloadBytes(1_199).build());
+    refused(() -> client().maxUdpPayloadBytes(1_199).build());
+    refused(() -> server().maxUdpPayloadBytes(65_528).build());
+    refused(() -> client().maxUdpPayloadBytes(65_528).build());
+  }
+
+  @Test
   void ioThreadsAreOneTo256() {
     assertEquals(Optional.empty(), server().build().ioThreads());
     assertEquals(Optional.of(1), server().ioThreads(1).build().ioThreads());

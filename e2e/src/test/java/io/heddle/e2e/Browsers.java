@@ -6,12 +6,16 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A running browser of the system's own, and what it complained about. To be used by the thread
@@ -26,6 +30,9 @@ public final class Browsers implements AutoCloseable {
   private static final List<String> FIREFOX =
       List.of("/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox");
 
+  private static final Set<PosixFilePermission> EXECUTABLE =
+      PosixFilePermissions.fromString("rwx------");
+
   private final Playwright playwright;
   private final Browser browser;
   private final List<String> complaints = new ArrayList<>();
@@ -37,13 +44,35 @@ public final class Browsers implements AutoCloseable {
 
   /** Launches Chromium with more command-line arguments, if any, or fails. */
   public static Browsers chromium(String... arguments) {
-    Path executable =
-        find("chromium", CHROMIUM)
-            .orElseThrow(
-                () ->
-                    new AssertionError(
-                        "These tests need Chromium: apt-get install chromium, or let"
-                            + " HEDDLE_CHROMIUM name its executable."));
+    return launchChromium(findChromium(), arguments);
+  }
+
+  /** Launches Chromium by a command that is put in front of its own, such as one of a network. */
+  public static Browsers chromiumBehind(List<String> prefix, String... arguments)
+      throws IOException {
+    Path script =
+        Files.createTempFile(
+            "heddle-chromium", "", PosixFilePermissions.asFileAttribute(EXECUTABLE));
+    try {
+      Files.writeString(
+          script,
+          "#!/bin/sh\nexec " + String.join(" ", prefix) + " " + findChromium() + " \"$@\"\n");
+      return launchChromium(script, arguments);
+    } finally {
+      Files.delete(script);
+    }
+  }
+
+  private static Path findChromium() {
+    return find("chromium", CHROMIUM)
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "These tests need Chromium: apt-get install chromium, or let"
+                        + " HEDDLE_CHROMIUM name its executable."));
+  }
+
+  private static Browsers launchChromium(Path executable, String... arguments) {
     List<String> all =
         new ArrayList<>(
             List.of(

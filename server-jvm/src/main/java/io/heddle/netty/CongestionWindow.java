@@ -31,7 +31,7 @@ final class CongestionWindow {
   private final LongSupplier capacity;
 
   /** When it was last looked at; quiche begins with ten packets. */
-  private long bytes = 10 * 1_350;
+  private long bytes = 10 * PathMtu.BASE_BYTES;
 
   // RFC 9002 §6.2.2: kInitialRtt.
   private long roundTripNs = TimeUnit.MILLISECONDS.toNanos(333);

@@ -26,6 +26,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
+import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -72,6 +73,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final SentPackets sent;
   private final Sender sender;
   private final StreamReads reads;
+  private final PathMtu path;
   private int maxDatagramFrameBytes;
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
@@ -94,6 +96,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     PeerAddress.create(channel, sent);
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
+    path = PathMtu.of(channel);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
 
@@ -264,12 +267,18 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     if (!peerTakesDatagrams) {
       return 0;
     }
-    return Math.max(0, maxDatagramFrameBytes - DatagramHeader.encodedLength(sessionId));
+    int most = Math.min(maxDatagramFrameBytes, path.datagramBytes());
+    return Math.max(0, most - DatagramHeader.encodedLength(sessionId));
   }
 
   boolean sendDatagram(long sessionId, Bytes payload) {
     if (!sender.hasRoom()) {
       return false;
+    }
+    if (payload.length() > maxDatagramBytes(sessionId)) {
+      // It fitted when it was sent: the path has become narrower, and loses it.
+      payload.release();
+      return true;
     }
     ByteBuf body = BufBytes.toBuf(payload);
     byte[] header = new byte[DatagramHeader.encodedLength(sessionId)];
@@ -391,6 +400,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       for (Http3Session session : snapshot()) {
         session.streamLimitRaised();
       }
+    } else if (event instanceof QuicPathEvent moved) {
+      path.event(moved);
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
     } else if (event instanceof SslEarlyDataReadyEvent) {

@@ -68,11 +68,16 @@ public final class Http3Dialer implements Dialer {
    * @throws InvalidConfigurationException if a certificate hash or file is unusable
    */
   public Http3Dialer(ClientConfig config) {
+    this(config, UdpTransport.open(1));
+  }
+
+  /** One over a transport of one thread, which it closes. */
+  Http3Dialer(ClientConfig config, UdpTransport transport) {
     this.config = config;
+    this.transport = transport;
     options = ServerOptions.quic(config);
     settings = new WebTransportSettings(config.limits());
     tls = QuicTls.client(ServerTrust.of(config), options, Http3.supportedApplicationProtocols());
-    transport = UdpTransport.open(1);
   }
 
   @Override
@@ -114,16 +119,20 @@ public final class Http3Dialer implements Dialer {
   private void start(SessionUrl target, CompletableFuture<Connection> result) {
     try {
       InetAddress address = address(target.host());
+      InetSocketAddress peer = new InetSocketAddress(address, target.port());
+      Channel socket = socket(isIpv6(address));
       ClientHandshake handshake = new ClientHandshake(config, target, remembered, result);
       QuicChannelBootstrap bootstrap =
-          QuicChannel.newBootstrap(socket(isIpv6(address)))
-              .remoteAddress(new InetSocketAddress(address, target.port()))
+          QuicChannel.newBootstrap(socket)
+              .remoteAddress(peer)
               .option(
-                  QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
+                  QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                  transport.segmentation(options))
               // Who dials has a time limit. Netty's keeps the connection even when it is closed.
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
               .handler(new ConnectionInitializer(handshake));
       handshake.begin(bootstrap);
+      PortCheck.begin(transport, socket, target, peer, result, handshake::fail);
     } catch (UnknownHostException e) {
       result.completeExceptionally(ClientHandshake.unknownHost(target, e));
     } catch (UdpBindException e) {

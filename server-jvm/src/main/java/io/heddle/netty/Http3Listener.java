@@ -112,7 +112,9 @@ public final class Http3Listener {
                     halfOpen::count,
                     MANY_HALF_OPEN,
                     Clock.systemUTC()))
-            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segmentation())
+            .option(
+                QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                transport.segmentation(options))
             .handler(new ConnectionInitializer());
     int port = config.port();
     for (InetAddress next : addresses()) {

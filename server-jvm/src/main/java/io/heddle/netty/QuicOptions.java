@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  * @param migration whether the peer may change its address
  * @param earlyData whether a resumed connection may send before the handshake completes; such data
  *     can be replayed by an attacker
- * @param maxUdpPayloadBytes the largest datagram sent, 1200 to 65527
+ * @param maxUdpPayloadBytes the largest UDP payload sent, 1200 to 65527; packets begin with 1200,
+ *     and become as large as probes show that the path carries (RFC 8899)
  */
 record QuicOptions(
     long idleTimeoutMs,
@@ -74,7 +75,7 @@ record QuicOptions(
    *
    * @return idle timeout 30 s, windows of 16 MiB a connection and 2 MiB a stream, 1,000
    *     bidirectional and 4,000 unidirectional streams, 1,024 datagrams a queue, CUBIC, migration
-   *     on, early data off, packets of 1,350 bytes
+   *     on, early data off, packets of at most 1,452 bytes: what Ethernet carries over IPv6
    */
   public static QuicOptions defaults() {
     return new QuicOptions(
@@ -88,7 +89,7 @@ record QuicOptions(
         QuicCongestionControlAlgorithm.CUBIC,
         true,
         false,
-        1_350);
+        1_452);
   }
 
   /** Applies everything but TLS to a codec builder. */
@@ -106,6 +107,8 @@ record QuicOptions(
         .congestionControlAlgorithm(congestionControl)
         .activeMigration(migration)
         .maxSendUdpPayloadSize(maxUdpPayloadBytes)
+        // RFC 9000 §14.1: a handshake proves a path of 1200 bytes, so nothing larger unproven.
+        .discoverPmtu(maxUdpPayloadBytes > PathMtu.BASE_BYTES)
         .maxRecvUdpPayloadSize(65527);
   }
 }

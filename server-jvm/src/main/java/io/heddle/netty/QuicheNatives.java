@@ -358,6 +358,24 @@ final class QuicheNatives {
     }
   }
 
+  /**
+   * Whether the next DATAGRAM that the connection has received and not handed out has so many
+   * bytes; true without access.
+   */
+  static boolean mayBeReceivedDatagram(QuicChannel connection, int bytes) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return true;
+    }
+    try {
+      long address = handles.address(connection);
+      return address == Handles.NO_CONNECTION
+          || (int) handles.datagramLength.invokeExact(address) == bytes;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   /** Whether early data can be sent, or was accepted, and the handshake is not complete yet. */
   static boolean isInEarlyData(QuicChannel connection) {
     Handles handles = HANDLES;
@@ -400,6 +418,7 @@ final class QuicheNatives {
     final MethodHandle close;
     final MethodHandle inEarlyData;
     final MethodHandle nextTimer;
+    final MethodHandle datagramLength;
     final MethodHandle stats;
     final MethodHandle streamSend;
     final MethodHandle streamFinished;
@@ -443,6 +462,11 @@ final class QuicheNatives {
               natives,
               "quiche_conn_timeout_as_nanos",
               MethodType.methodType(long.class, long.class));
+      datagramLength =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_dgram_recv_front_len",
+              MethodType.methodType(int.class, long.class));
       stats =
           lookup.findStatic(
               natives, "quiche_conn_stats", MethodType.methodType(long[].class, long.class));

@@ -11,18 +11,24 @@ final class ServerOptions {
   /** CONNECT and HTTP/3's own streams come on top of the application's. */
   private static final int HTTP3_STREAMS = 16;
 
-  private static final int MAX_UDP_PAYLOAD_BYTES = 1_350;
-
   private ServerOptions() {}
 
   static QuicOptions quic(ServerConfig config) {
     return quic(
-        config.limits(), config.idleTimeoutMs(), config.congestionControl(), config.earlyData());
+        config.limits(),
+        config.idleTimeoutMs(),
+        config.congestionControl(),
+        config.earlyData(),
+        config.maxUdpPayloadBytes());
   }
 
   static QuicOptions quic(ClientConfig config) {
     return quic(
-        config.limits(), config.idleTimeoutMs(), config.congestionControl(), config.earlyData());
+        config.limits(),
+        config.idleTimeoutMs(),
+        config.congestionControl(),
+        config.earlyData(),
+        config.maxUdpPayloadBytes());
   }
 
   /** The unidirectional streams that a peer may have open at once, HTTP/3's own among them. */
@@ -31,7 +37,11 @@ final class ServerOptions {
   }
 
   private static QuicOptions quic(
-      Limits limits, long idleTimeoutMs, CongestionControl control, boolean earlyData) {
+      Limits limits,
+      long idleTimeoutMs,
+      CongestionControl control,
+      boolean earlyData,
+      int maxUdpPayloadBytes) {
     return new QuicOptions(
         idleTimeoutMs,
         limits.connectionWindowBytes(),
@@ -43,6 +53,6 @@ final class ServerOptions {
         QuicCongestionControlAlgorithm.valueOf(control.name()),
         true,
         earlyData,
-        MAX_UDP_PAYLOAD_BYTES);
+        maxUdpPayloadBytes);
   }
 }

@@ -23,6 +23,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecDispatcher;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
@@ -37,15 +38,21 @@ import java.util.concurrent.TimeUnit;
  * UDP sockets and the threads that serve them: epoll with segmentation offload where the kernel has
  * it, NIO elsewhere. Any thread, but never one of its own event loops: binding and closing block.
  *
- * <p>Each socket's pipeline is {@link ReadTurn}, {@link SendGates}, {@link PeerAddresses}, {@link
- * StopSendingObserver}, QUIC codec.
+ * <p>Each socket's pipeline is {@link SocketWrites}, {@link ReadTurn}, {@link SendGates}, {@link
+ * PeerAddresses}, {@link StopSendingObserver}, QUIC codec.
  */
 final class UdpTransport implements AutoCloseable {
   /** Asked of the kernel for each direction; it grants what {@code net.core.[rw]mem_max} allows. */
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
-  /** Segments a GSO batch: 40 packets of 1350 bytes stay below the 64 KiB that UDP can carry. */
+  /** Segments a GSO batch, at most. */
   private static final int SEGMENTS = 40;
+
+  /** What a GSO batch may come to: UDP carries 64 KiB, headers included. */
+  private static final int BATCH_BYTES = 65_000;
+
+  /** quiche makes no larger packets. */
+  private static final int MOST_PACKET_BYTES = 16_383;
 
   private static final int NIO_RECEIVE_BYTES = 2048;
   private static final int GRO_RECEIVE_BYTES = 65_535;
@@ -93,11 +100,13 @@ final class UdpTransport implements AutoCloseable {
   /**
    * For {@code QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR} of every connection.
    *
+   * @param options of which the size of packets counts
    * @return GSO where epoll has it, else {@code NONE}
    */
-  SegmentedDatagramPacketAllocator segmentation() {
+  SegmentedDatagramPacketAllocator segmentation(QuicOptions options) {
+    int packetBytes = Math.min(options.maxUdpPayloadBytes(), MOST_PACKET_BYTES);
     return epoll
-        ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS)
+        ? EpollQuicUtils.newSegmentedAllocator(Math.min(SEGMENTS, BATCH_BYTES / packetBytes))
         : SegmentedDatagramPacketAllocator.NONE;
   }
 
@@ -142,22 +151,51 @@ final class UdpTransport implements AutoCloseable {
         new ChannelInitializer<DatagramChannel>() {
           @Override
           protected void initChannel(DatagramChannel channel) {
-            add(channel.pipeline(), builder.build());
+            add(channel, builder);
           }
         });
+  }
+
+  /**
+   * Connects a plain UDP socket to a peer, to hear what ICMP says of it. Does not block; any
+   * thread.
+   *
+   * @param local port 0 is any free one
+   * @param handler sees the channel's events
+   */
+  ChannelFuture connect(InetSocketAddress local, InetSocketAddress peer, ChannelHandler handler) {
+    return new Bootstrap()
+        .group(group)
+        .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+        .handler(
+            new ChannelInitializer<DatagramChannel>() {
+              @Override
+              protected void initChannel(DatagramChannel channel) {
+                SocketOptions.hearIcmp(channel);
+                channel.pipeline().addLast(handler);
+              }
+            })
+        .connect(peer, local);
   }
 
   private static ChannelHandler initializer(QuicServerCodecBuilder builder) {
     return new ChannelInitializer<DatagramChannel>() {
       @Override
       protected void initChannel(DatagramChannel channel) {
-        add(channel.pipeline(), builder.build());
+        add(channel, builder);
       }
     };
   }
 
-  private static void add(ChannelPipeline pipeline, ChannelHandler codec) {
+  private static <B extends QuicCodecBuilder<B>> void add(Channel socket, B builder) {
+    ChannelHandler codec =
+        SocketOptions.forbidFragments(socket)
+            ? builder.build()
+            // A larger packet could leave in fragments, and a probe of its size would succeed.
+            : builder.clone().maxSendUdpPayloadSize(PathMtu.BASE_BYTES).discoverPmtu(false).build();
+    ChannelPipeline pipeline = socket.pipeline();
     pipeline.addLast(
+        new SocketWrites(),
         new ReadTurn(),
         new SendGates(),
         new PeerAddresses(codec, QuicOptions.LOCAL_ID_BYTES),
@@ -235,7 +273,7 @@ final class UdpTransport implements AutoCloseable {
     @Override
     protected void initChannel(Channel channel, int idLength, QuicConnectionIdGenerator ids) {
       QuicServerCodecBuilder own = builder.clone().connectionIdAddressGenerator(ids);
-      add(channel.pipeline(), own.localConnectionIdLength(idLength).build());
+      add(channel, own.localConnectionIdLength(idLength));
     }
   }
 }

@@ -24,6 +24,7 @@ final class SlowLink implements AutoCloseable {
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private final Random dice = new Random(1);
   private volatile double lossRate;
+  private volatile int mostBytes = 65_535;
   private volatile DatagramSocket server = new DatagramSocket();
   private volatile SocketAddress client = new InetSocketAddress(0);
 
@@ -35,8 +36,12 @@ final class SlowLink implements AutoCloseable {
     pass(
         clients,
         packet -> {
-          client = packet.getSocketAddress();
-          send(server, packet, target);
+          // RFC 9000 §10.3: less is no packet of QUIC's. A client asks so from another port whether
+          // there is anybody.
+          if (packet.getLength() >= 21) {
+            client = packet.getSocketAddress();
+            send(server, packet, target);
+          }
         });
     passBack();
   }
@@ -60,6 +65,11 @@ final class SlowLink implements AutoCloseable {
   /** From now on loses this share of the packets, 0 to 1, either way. */
   void lose(double rate) {
     lossRate = rate;
+  }
+
+  /** From now on loses all packets of more bytes, either way. */
+  void narrow(int bytes) {
+    mostBytes = bytes;
   }
 
   private interface Passing {
@@ -86,7 +96,7 @@ final class SlowLink implements AutoCloseable {
   }
 
   private void send(DatagramSocket from, DatagramPacket packet, SocketAddress to) {
-    if (dice.nextDouble() < lossRate) {
+    if (dice.nextDouble() < lossRate || packet.getLength() > mostBytes) {
       return;
     }
     byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());

@@ -62,7 +62,8 @@ final class Loopback implements AutoCloseable {
             .configure(new QuicServerCodecBuilder())
             .sslContext(QuicTls.server(certificate, options.server, PROTOCOL))
             .option(
-                QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, serverSide.segmentation())
+                QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                serverSide.segmentation(options.server))
             .handler(accepting())
             .streamHandler(streams(acceptedByServer, readByServer));
     options.tokens.ifPresent(server::tokenHandler);
@@ -110,7 +111,8 @@ final class Loopback implements AutoCloseable {
             .handler(new ChannelInboundHandlerAdapter())
             .streamHandler(streams(acceptedByClient, new LongAdder()))
             .option(
-                QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, clientSide.segmentation())
+                QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                clientSide.segmentation(QuicOptions.defaults()))
             .remoteAddress(address)
             .connect()
             .get(10, TimeUnit.SECONDS);

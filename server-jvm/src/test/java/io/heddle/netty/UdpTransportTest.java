@@ -4,20 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.netty.AddressValidation.Policy;
 import io.heddle.netty.Loopback.Pair;
 import io.heddle.netty.Loopback.Stream;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +62,47 @@ final class UdpTransportTest {
         started(loopback, Loopback.open(pair.client(), QuicStreamType.BIDIRECTIONAL));
       }
       assertTrue(loopback.serverSockets.containsAll(used));
+    }
+  }
+
+  @Test
+  void packetsOfNoSocketMayBeFragmented() throws Exception {
+    assumeTrue(Epoll.isAvailable(), "the options are Linux's");
+    builder.sockets = 2;
+    try (Loopback loopback = builder.start()) {
+      List<Channel> sockets = new ArrayList<>(loopback.serverSockets);
+      sockets.add(loopback.connect().client().parent());
+      for (Channel socket : sockets) {
+        // in.h: IP_MTU_DISCOVER of IPPROTO_IP is IP_PMTUDISC_PROBE
+        assertEquals(
+            3, socket.config().getOption(new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10)));
+      }
+    }
+  }
+
+  @Test
+  void packetsGrowToTheLargestThatIsAllowed() throws Exception {
+    assumeTrue(Epoll.isAvailable(), "Java 17 cannot forbid fragments");
+    builder.client = Options.withMaxUdpPayload(9_000);
+    try (Loopback loopback = builder.start()) {
+      Pair pair = loopback.connect();
+      Stream sender = Loopback.open(pair.client(), QuicStreamType.BIDIRECTIONAL);
+      while (pair.client().collectPathStats(0).get().pmtu() < 9_000) {
+        sender.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})).sync();
+      }
+    }
+  }
+
+  @Test
+  void withoutAWayToForbidFragmentsPacketsStaySmall() throws Exception {
+    builder.nio = true;
+    try (Loopback loopback = builder.start()) {
+      Pair pair = loopback.connect();
+      assumeFalse(
+          SocketOptions.forbidFragments(pair.client().parent()), "Java can forbid fragments here");
+      started(loopback, Loopback.open(pair.client(), QuicStreamType.BIDIRECTIONAL));
+      assertEquals(1_200, pair.client().collectPathStats(0).get().pmtu());
+      assertEquals(1_200, pair.server().collectPathStats(0).get().pmtu());
     }
   }
 

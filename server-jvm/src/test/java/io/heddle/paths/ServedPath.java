@@ -23,10 +23,20 @@ final class ServedPath implements AutoCloseable {
   private final Client client;
 
   ServedPath(String route, SessionHandler handler) {
-    server = await(Server.start(ServerConfig.builder().port(0).route(route, handler).build()));
+    // Packets that do not grow: what fits a datagram is the same at both ends, and all the time.
+    int packetBytes = 1_200;
+    server =
+        await(
+            Server.start(
+                ServerConfig.builder()
+                    .port(0)
+                    .maxUdpPayloadBytes(packetBytes)
+                    .route(route, handler)
+                    .build()));
     client =
         Client.create(
             ClientConfig.builder()
+                .maxUdpPayloadBytes(packetBytes)
                 .serverCertificateHash(server.certificateSha256().orElseThrow())
                 .build());
   }

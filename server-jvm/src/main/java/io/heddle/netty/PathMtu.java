@@ -1,0 +1,182 @@
+package io.heddle.netty;
+
+import io.heddle.netty.QuicheNatives.PacketCounts;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicPathEvent;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How large a connection's packets are. Confined to the connection's event loop, but for the
+ * questions how large.
+ *
+ * <p>quiche begins with 1,200 bytes and looks for more by probes (RFC 8899), once, and on the
+ * connection's first path only. What it lacks is done here: large packets that no longer arrive
+ * (RFC 8899 §4.3) or that the kernel refuses, and another path, bring the size back to 1,200 for
+ * the rest of the connection.
+ */
+final class PathMtu {
+  /** RFC 9000 §14: every path carries so much. */
+  static final int BASE_BYTES = 1_200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PathMtu.class);
+
+  /** In how many rounds, one after another, nothing large may have arrived. */
+  private static final int BLACK_HOLE_ROUNDS = 3;
+
+  private static final long LEAST_ROUND_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /**
+   * When the discovered size is looked at after the beginning, each time twice as long after the
+   * last: probes go out a round trip after one another.
+   */
+  private static final long FIRST_LOOK_MS = 10;
+
+  private static final long LAST_LOOK_MS = 10_000;
+
+  /** A 1-RTT packet's header with the longest connection id, its tag, and a DATAGRAM's header. */
+  private static final int DATAGRAM_OVERHEAD_BYTES = 1 + 20 + 4 + 16 + 3;
+
+  private final QuicChannel channel;
+  private final SocketWrites writes;
+  private Optional<InetSocketAddress> peer;
+  private volatile int limit = Integer.MAX_VALUE;
+  private volatile int discovered = BASE_BYTES;
+  private Future<?> nextLook = CompletableFuture.completedFuture(null);
+  private long roundTripNs = LEAST_ROUND_NS;
+  private long roundNs = System.nanoTime();
+  private PacketCounts counts = new PacketCounts(0, 0, 0);
+  private int badRounds;
+
+  private PathMtu(QuicChannel channel, SocketWrites writes) {
+    this.channel = channel;
+    this.writes = writes;
+    peer = Optional.ofNullable(channel.remoteSocketAddress()).map(InetSocketAddress.class::cast);
+  }
+
+  /** Watches over a connection until it closes; before it has sent anything. */
+  static PathMtu of(QuicChannel channel) {
+    PathMtu path = new PathMtu(channel, SocketWrites.of(channel));
+    channel.config().setAllocator(new PacketBuffers(channel.alloc(), path::bufferBytes));
+    path.lookIn(FIRST_LOOK_MS);
+    channel.closeFuture().addListener(closed -> path.close());
+    return path;
+  }
+
+  /** The size of the largest packets that are known to arrive, in bytes. Any thread. */
+  int bytes() {
+    return Math.min(limit, discovered);
+  }
+
+  /** The most that a DATAGRAM frame in such a packet can carry. Any thread. */
+  int datagramBytes() {
+    return bytes() - DATAGRAM_OVERHEAD_BYTES;
+  }
+
+  /** What quiche says of the connection's paths. */
+  void event(QuicPathEvent event) {
+    if (event instanceof QuicPathEvent.New path) {
+      // What is sent there first is filled up to the largest size (RFC 9000 §8.2.1).
+      begins(path.remote());
+    } else if (event instanceof QuicPathEvent.PeerMigrated path) {
+      peer = Optional.of(path.remote());
+    }
+  }
+
+  /** quiche takes the largest size for granted on every path but the first. */
+  private void begins(InetSocketAddress other) {
+    if (peer.isPresent() && other.equals(peer.get())) {
+      return;
+    }
+    look();
+    // RFC 9000 §14.3.1, §9.4: another network begins anew; a NAT's new port leads the same way.
+    boolean sameHost = peer.isPresent() && other.getAddress().equals(peer.get().getAddress());
+    limitTo(sameHost ? Math.min(limit, discovered) : BASE_BYTES, "the peer's address changed");
+  }
+
+  /** Packets of more than {@link #BASE_BYTES} were sent. */
+  void largeSent() {
+    long now = System.nanoTime();
+    if (limit <= BASE_BYTES || now - roundNs < Math.max(LEAST_ROUND_NS, roundTripNs * 3 / 2)) {
+      return;
+    }
+    roundNs = now;
+    look();
+    PacketCounts last = counts;
+    counts = QuicheNatives.packetCounts(channel).orElse(last);
+    long sent = counts.sentBytes() - last.sentBytes();
+    long lost = (counts.lost() - last.lost()) * Math.min(limit, discovered);
+    if (discovered <= BASE_BYTES || sent == 0) {
+      return;
+    }
+    boolean silent = counts.received() == last.received();
+    // Small packets that arrive say that the large ones have not.
+    badRounds = silent || lost > sent / 10 * 9 ? badRounds + 1 : 0;
+    if (badRounds >= BLACK_HOLE_ROUNDS) {
+      limitTo(BASE_BYTES, "large packets do not arrive any more");
+    }
+  }
+
+  /** The kernel does not send packets of this size to the peer. */
+  void tooLarge(int size) {
+    look();
+    // Larger ones were probes: their loss says so.
+    if (size <= discovered && size > BASE_BYTES) {
+      limitTo(BASE_BYTES, "the network device carries less");
+    }
+  }
+
+  private void limitTo(int most, String why) {
+    if (most < limit) {
+      limit = most;
+      LOG.debug("{} sends packets of at most {} bytes from now on: {}", channel, most, why);
+    }
+  }
+
+  private int bufferBytes(int asked) {
+    // Nobody else's packet is written between this and what is written into the buffer.
+    writes.sender(this);
+    // Netty takes buffers for received datagrams of the same allocator, of exactly their size.
+    return asked <= limit || QuicheNatives.mayBeReceivedDatagram(channel, asked) ? asked : limit;
+  }
+
+  private void lookIn(long ms) {
+    if (ms <= LAST_LOOK_MS && channel.isOpen()) {
+      nextLook =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    look();
+                    lookIn(2 * ms);
+                  },
+                  ms,
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    channel
+        .collectPathStats(0)
+        .addListener(
+            collected -> {
+              if (collected.isSuccess()) {
+                QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
+                discovered = (int) Math.max(BASE_BYTES, path.pmtu());
+                roundTripNs = path.rtt();
+              }
+            });
+  }
+
+  private void close() {
+    // A timer would keep all of the connection from the garbage collector.
+    nextLook.cancel(false);
+    writes.forget(this);
+  }
+}

@@ -1,0 +1,88 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.paths.EchoPath;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Packets on a link that loses all that are larger than so much. */
+@Timeout(60)
+final class NarrowLinkTest {
+  private static final int NARROW = 1_250;
+  private static final int BYTES = 300_000;
+
+  private Server server;
+  private SlowLink link;
+  private Client client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        Blocking.await(
+            Server.start(ServerConfig.builder().port(0).route("/echo", new EchoPath()).build()));
+    link = new SlowLink(server.address().port(), 1);
+    client =
+        Client.create(
+            ClientConfig.builder()
+                .transports(TransportKind.WEBTRANSPORT)
+                .serverCertificateHash(server.certificateSha256().orElseThrow())
+                .build());
+  }
+
+  private Connection connectThrough(int bytes) throws Exception {
+    link.narrow(bytes);
+    return Blocking.await(client.connect("https://localhost:" + link.port() + "/echo"));
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    link.close();
+    server.close();
+  }
+
+  private static void assertCarriesBothWays(Connection connection) throws Exception {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(new byte[BYTES]).thenRun(stream::finish);
+    assertEquals(
+        BYTES, stream.readToEnd(BYTES).toCompletableFuture().get(25, TimeUnit.SECONDS).length());
+  }
+
+  @Test
+  void whatIsTooLargeIsNotSentAfterTheHandshake() throws Exception {
+    Connection connection = connectThrough(NARROW);
+    assertCarriesBothWays(connection);
+    assertTrue(connection.datagrams().maxSizeBytes() < NARROW);
+  }
+
+  @Test
+  void whatIsTooLargeIsNotSentToTheClientsNextPortEither() throws Exception {
+    Connection connection = connectThrough(NARROW);
+    assertCarriesBothWays(connection);
+    link.changePort();
+    assertCarriesBothWays(connection);
+  }
+
+  @Test
+  void aLinkThatBecomesNarrowIsNoticed() throws Exception {
+    Connection connection = connectThrough(65_535);
+    while (connection.datagrams().maxSizeBytes() < NARROW) {
+      assertCarriesBothWays(connection);
+    }
+    link.narrow(NARROW);
+    assertCarriesBothWays(connection);
+    assertTrue(connection.datagrams().maxSizeBytes() < NARROW);
+  }
+}
