@@ -392,11 +392,11 @@ public final class ServerConfig {
      *       E} after the last packet is over.
      * </ul>
      *
-     * <p>In any case the peer has {@code E/3} = 10 s to answer a question; over HTTP/3 also three
-     * probe timeouts (RFC 9002 §6.2.1), about nine round trips, which counts where these are
-     * longer. A slow link that still carries bytes is not silent. A process that was stopped itself
-     * asks once more when it goes on, and gives the peer another {@code E/3}. What was outstanding
-     * fails with {@link OperationTimeoutException}.
+     * <p>In any case the peer has {@code E/3} = 10 s to answer a question. Over HTTP/3 three probe
+     * timeouts (RFC 9002 §6.2.1), about six round trips, count in place of a shorter {@code E}. A
+     * slow link that still carries bytes is not silent. A process that was stopped itself asks once
+     * more when it goes on, and gives the peer another {@code E/3}. What was outstanding fails with
+     * {@link OperationTimeoutException}.
      *
      * <p>A browser's own WebTransport does not say when it is idle: this end keeps it alive.
      *

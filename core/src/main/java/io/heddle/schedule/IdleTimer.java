@@ -12,8 +12,8 @@ package io.heddle.schedule;
  *   <li>when something was sent and nothing has arrived for {@code E/6} since.
  * </ul>
  *
- * <p>It is gone {@code E} after the last arrival, but not before it has had {@code E/3} to answer
- * (or three probe timeouts, where those are longer). So with keep-alive a peer that is gone is
+ * <p>It is gone {@code E} (or three probe timeouts, where those are longer) after the last arrival,
+ * but not before it has had {@code E/3} to answer. So with keep-alive a peer that is gone is
  * noticed {@code E} after the last arrival; without, {@code E} after the last arrival if nothing
  * was sent since, else at most {@code E} after the first thing that was.
  */
@@ -39,7 +39,9 @@ public final class IdleTimer {
   /** The first question since something arrived. */
   private long askedAtNs = NONE;
 
-  private long answerNs;
+  /** RFC 9000 §10.1: no idle timeout is shorter. */
+  private long leastTimeoutNs;
+
   private boolean negotiated;
   private boolean overslept;
 
@@ -118,12 +120,12 @@ public final class IdleTimer {
    *
    * @param nowNs the time
    * @param probeTimeoutNs how long an answer takes at most, if neither gets lost (RFC 9002 §6.2.1);
-   *     0 if not known
+   *     0 if not known or of no consequence
    */
   public void asked(long nowNs, long probeTimeoutNs) {
     if (askedAtNs == NONE) {
       askedAtNs = nowNs;
-      answerNs = Math.max(answerNs(), 3 * probeTimeoutNs);
+      leastTimeoutNs = 3 * probeTimeoutNs;
     }
   }
 
@@ -159,11 +161,8 @@ public final class IdleTimer {
     if (timeoutNs == NEVER) {
       return NEVER;
     }
-    long idleNs = heardAtNs + timeoutNs;
-    if (askedAtNs != NONE) {
-      return Math.max(idleNs, askedAtNs + answerNs);
-    }
-    long askAtNs = askAtNs();
+    long idleNs = heardAtNs + Math.max(timeoutNs, leastTimeoutNs);
+    long askAtNs = askedAtNs != NONE ? askedAtNs : askAtNs();
     return askAtNs == NEVER ? idleNs : Math.max(idleNs, askAtNs + answerNs());
   }
 

@@ -89,8 +89,11 @@ class IdleTimerTest {
   @Test
   void aSlowPathHasThreeProbeTimeouts() {
     IdleTimer timer = client(30_000, 18_000, 30_000);
-    timer.asked(START_NS + 18_000 * MS, 5_000 * MS);
-    assertEquals(18_000 + 15_000, ms(timer.expiresAtNs()));
+    timer.asked(START_NS + 18_000 * MS, 9_999 * MS);
+    assertEquals(30_000, ms(timer.expiresAtNs()));
+    timer.heard(START_NS);
+    timer.asked(START_NS + 18_000 * MS, 12_000 * MS);
+    assertEquals(36_000, ms(timer.expiresAtNs()));
   }
 
   @Test
