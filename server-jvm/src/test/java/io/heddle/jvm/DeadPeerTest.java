@@ -1,6 +1,6 @@
 package io.heddle.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +15,8 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +41,7 @@ final class DeadPeerTest {
   private Server server;
   private SlowLink udp;
   private TcpLink tcp;
-  private Client client;
+  private final List<Client> clients = new ArrayList<>();
   private long cutAtNs;
 
   @BeforeEach
@@ -60,7 +62,7 @@ final class DeadPeerTest {
 
   @AfterEach
   void close() throws Exception {
-    client.close();
+    clients.forEach(Client::close);
     udp.close();
     tcp.close();
     server.close();
@@ -68,13 +70,14 @@ final class DeadPeerTest {
 
   private Connection connect(TransportKind transport, ClientConfig.Builder config)
       throws Exception {
-    client =
+    Client client =
         Client.create(
             config
                 .transports(transport)
                 .insecureTrustAnyCertificate(true)
                 .idleTimeoutMs(IDLE_TIMEOUT_MS)
                 .build());
+    clients.add(client);
     return Blocking.await(
         client.connect(
             transport == TransportKind.WEBTRANSPORT
@@ -94,9 +97,9 @@ final class DeadPeerTest {
         .closed()
         .handle(
             (closed, failure) -> {
-              Throwable cause =
-                  failure instanceof CompletionException ? failure.getCause() : failure;
-              assertEquals(OperationTimeoutException.class, cause.getClass());
+              boolean wrapped = failure instanceof CompletionException;
+              assertInstanceOf(
+                  OperationTimeoutException.class, wrapped ? failure.getCause() : failure);
               return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cutAtNs);
             });
   }
@@ -159,7 +162,7 @@ final class DeadPeerTest {
     Connection there = connect(transport, ClientConfig.builder());
     SendStream stream = Blocking.await(there.openUni());
     ConnectionStats before = Blocking.await(there.stats());
-    client.close();
+    clients.forEach(Client::close);
     Blocking.await(there.closed().handle((info, failure) -> true));
     assertThrows(HeddleException.class, () -> Blocking.await(stream.writeAll(new byte[1])));
     assertThrows(HeddleException.class, () -> Blocking.await(there.openUni()));
