@@ -326,7 +326,28 @@ public final class ClientConfig {
     }
 
     /**
-     * Ends connections on which nothing arrives for so long (RFC 9000 §10.1); default 30,000.
+     * Ends a connection on which nothing has arrived for so long; default 30,000. The shorter one
+     * of both ends' counts (RFC 9000 §10.1), called {@code E} here. A peer that crashed, is frozen,
+     * or is cut off is noticed
+     *
+     * <ul>
+     *   <li>with keep-alive, the default: {@code E} after the last packet from it, whatever is sent
+     *       meanwhile: 30 s (over HTTP/3, where it is looked for at intervals, up to {@code E/12} =
+     *       2.5 s before that);
+     *   <li>without: {@code E} after the last packet if nothing was sent since, else {@code E}
+     *       after the first bytes that were: at most 60 s after the last packet. Over a WebSocket
+     *       such bytes are asked about after {@code E/6} and given up {@code E/3} later, if {@code
+     *       E} after the last packet is over.
+     * </ul>
+     *
+     * <p>In any case the peer has {@code E/3} = 10 s to answer a question. Over HTTP/3 three probe
+     * timeouts (RFC 9002 §6.2.1), about six round trips, count in place of a shorter {@code E}. A
+     * slow link that still carries bytes is not silent. A process that was stopped itself asks once
+     * more when it goes on, and gives the peer another {@code E/3}. What was outstanding fails with
+     * {@link OperationTimeoutException}.
+     *
+     * <p>Over the browser's own WebTransport its timeout counts, and how soon it notices is its
+     * affair; the server keeps such a session alive.
      *
      * @param value milliseconds, more than 0
      * @return this
@@ -337,8 +358,10 @@ public final class ClientConfig {
     }
 
     /**
-     * Sends a sign of life when a connection is idle, so that neither end nor a NAT drops it;
-     * default 18,000, but at most three fifths of the idle timeout.
+     * Asks the peer for a sign of life when nothing has arrived for so long, so that neither end
+     * nor a NAT drops a connection that is idle; default 18,000. Never later than at three fifths
+     * of the idle timeout that counts, the shorter one of both ends', whatever is given here; a
+     * server lets its clients ask first.
      *
      * @param value milliseconds, less than the idle timeout; 0 for never
      * @return this

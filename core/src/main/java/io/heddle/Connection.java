@@ -113,9 +113,10 @@ public interface Connection {
   Datagrams datagrams();
 
   /**
-   * What has passed so far.
+   * What has passed so far; after the end of the connection, whoever ended it, what had passed by
+   * then, with the last figures of the path that the transport knew.
    *
-   * @return a snapshot
+   * @return a snapshot; does not fail
    */
   CompletionStage<ConnectionStats> stats();
 

@@ -40,6 +40,7 @@ final class FrameReceiver implements FrameHandler {
     if (stream == null || !accepting()) {
       payload.release();
     } else {
+      liveness.payloadArrived();
       liveness.measure();
       stream.receivedData(offset, payload, fin);
     }
@@ -95,6 +96,7 @@ final class FrameReceiver implements FrameHandler {
       throw new ViolationException(
           TransportError.PROTOCOL_VIOLATION, "a DATAGRAM larger than max_datagram_frame_size");
     }
+    liveness.payloadArrived();
     carrier.events().datagram(payload);
   }
 

@@ -1,13 +1,18 @@
 package io.heddle.qmux;
 
 import io.heddle.schedule.DeliveryWindow;
+import io.heddle.schedule.IdleTimer;
 
 /**
  * Whether the peer is still there: idle timeout, keep-alive and QX_PING. Takes the time as a
  * parameter. Confined to the loop.
+ *
+ * <p>QMux has no acknowledgements. So a peer that has sent payload and heard nothing since hears
+ * from this end within a third of the idle timeout, for it may have so much under way on a slow
+ * link that its own questions do not arrive in time.
  */
 final class Liveness implements Outbox.Source {
-  private static final long NEVER = Long.MAX_VALUE;
+  private static final long NEVER = IdleTimer.NEVER;
   private static final long NONE = -1;
   private static final long NS_PER_MS = 1_000_000;
 
@@ -16,10 +21,15 @@ final class Liveness implements Outbox.Source {
 
   private final Outbox outbox;
   private final RoundTrip roundTrip;
-  private final long ownTimeoutMs;
-  private final long keepAliveNs;
-  private long timeoutNs;
+  private final IdleTimer idle;
+
+  /** To be told when {@link #deadlineNs} comes earlier. */
+  private final Runnable deadlineChanged;
+
   private long lastReceivedNs;
+
+  /** Until when the peer is to hear that its payload arrives. */
+  private long owedAtNs = NEVER;
 
   /** The sequence number of the last ping sent. */
   private long sequence = NONE;
@@ -34,34 +44,57 @@ final class Liveness implements Outbox.Source {
   private long lastRequest = NONE;
   private long pongDue = NONE;
 
-  Liveness(Outbox outbox, RoundTrip roundTrip, QmuxConfig config, long nowNs) {
+  Liveness(
+      Outbox outbox, RoundTrip roundTrip, QmuxConfig config, long nowNs, Runnable deadlineChanged) {
     this.outbox = outbox;
     this.roundTrip = roundTrip;
-    ownTimeoutMs = config.idleTimeoutMs();
-    keepAliveNs = config.keepAliveMs() == 0 ? NEVER : config.keepAliveMs() * NS_PER_MS;
-    // Until the peer has declared its own, this end's bounds the wait for it, too.
-    timeoutNs = timeoutNs(ownTimeoutMs);
+    this.deadlineChanged = deadlineChanged;
+    idle = new IdleTimer(config.server(), config.idleTimeoutMs(), config.keepAliveMs(), nowNs);
     lastReceivedNs = nowNs;
   }
 
-  private static long timeoutNs(long timeoutMs) {
-    return timeoutMs == 0 || timeoutMs > NEVER / NS_PER_MS / 2 ? NEVER : timeoutMs * NS_PER_MS;
-  }
-
-  /** The peer has declared its idle timeout: the shorter one counts (RFC 9000 §10.1). */
+  /** The peer has declared its idle timeout. */
   void established(long peerTimeoutMs) {
     established = true;
-    timeoutNs = Math.min(timeoutNs(ownTimeoutMs), timeoutNs(peerTimeoutMs));
-    ping();
+    idle.negotiated(peerTimeoutMs);
+    ask(lastReceivedNs);
   }
 
   long timeoutMs() {
-    return timeoutNs / NS_PER_MS;
+    return idle.timeoutNs() / NS_PER_MS;
   }
 
   /** A record has arrived. */
   void received(long nowNs) {
     lastReceivedNs = nowNs;
+    idle.heard(nowNs);
+  }
+
+  /**
+   * A pipe that was full has room again. What leaves it makes room for more only when the peer's
+   * host takes it in (qmux §Idle Timeout).
+   */
+  void drained(long nowNs) {
+    idle.heard(nowNs);
+  }
+
+  @Override
+  public void sent(long nowNs, boolean payload) {
+    owedAtNs = NEVER;
+    if (payload) {
+      long beforeNs = deadlineNs();
+      idle.sent(nowNs);
+      if (deadlineNs() < beforeNs) {
+        deadlineChanged.run();
+      }
+    }
+  }
+
+  /** Payload has arrived: the peer wants to know, and the windows a fresh round-trip time. */
+  void payloadArrived() {
+    if (owedAtNs == NEVER && idle.timeoutNs() != NEVER) {
+      owedAtNs = lastReceivedNs + idle.timeoutNs() / 3;
+    }
   }
 
   /** Stream data has arrived: the windows want a fresh round-trip time. */
@@ -69,6 +102,12 @@ final class Liveness implements Outbox.Source {
     if (!awaitingPong && lastReceivedNs - pingedAtNs >= MEASURE_EVERY_NS) {
       ping();
     }
+  }
+
+  private void ask(long nowNs) {
+    // qmux §Idle Timeout: the probe timeout plays no part.
+    idle.asked(nowNs, 0);
+    ping();
   }
 
   private void ping() {
@@ -151,27 +190,19 @@ final class Liveness implements Outbox.Source {
 
   /** When to call {@link #expired} next. */
   long deadlineNs() {
-    return Math.min(idleDeadlineNs(), keepAliveDeadlineNs());
-  }
-
-  private long idleDeadlineNs() {
-    // qmux §Idle Timeout: records received and records sent restart the timer; but what is sent
-    // while a ping stays unanswered proves nothing.
-    long since = awaitingPong ? pingedAtNs : outbox.lastSentNs();
-    return timeoutNs == NEVER ? NEVER : Math.max(lastReceivedNs, since) + timeoutNs;
-  }
-
-  private long keepAliveDeadlineNs() {
-    boolean silent = !established || awaitingPong || pingDue;
-    return silent || keepAliveNs == NEVER ? NEVER : lastReceivedNs + keepAliveNs;
+    return Math.min(Math.min(idle.expiresAtNs(), idle.askAtNs()), owedAtNs);
   }
 
   /** Whether the connection has been idle for too long; pings if that is due. */
   boolean expired(long nowNs) {
-    if (nowNs >= idleDeadlineNs()) {
+    if (idle.expired(nowNs)) {
       return true;
     }
-    if (nowNs >= keepAliveDeadlineNs()) {
+    if (nowNs >= idle.askAtNs()) {
+      ask(nowNs);
+    }
+    if (nowNs >= owedAtNs) {
+      owedAtNs = NEVER;
       ping();
     }
     return false;

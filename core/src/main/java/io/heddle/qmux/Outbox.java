@@ -23,6 +23,13 @@ final class Outbox {
 
     /** Payload was written. */
     default void payloadWritten(long nowNs) {}
+
+    /**
+     * Records were sent.
+     *
+     * @param payload whether they carry more than pings and their answers
+     */
+    default void sent(long nowNs, boolean payload) {}
   }
 
   private final Loop loop;
@@ -31,7 +38,6 @@ final class Outbox {
   private final DeliveryWindow window = new DeliveryWindow();
   private final List<Source> sources = new ArrayList<>(2);
   private final Runnable task = this::flush;
-  private long lastSentNs;
   private long recordsSeen;
   private boolean requested;
   private boolean closed;
@@ -40,7 +46,6 @@ final class Outbox {
     this.loop = loop;
     this.pipe = pipe;
     writer = new RecordWriter(pipe);
-    lastSentNs = loop.nowNs();
   }
 
   void add(Source source) {
@@ -49,11 +54,6 @@ final class Outbox {
 
   RecordWriter writer() {
     return writer;
-  }
-
-  /** When the last record was sent. */
-  long lastSentNs() {
-    return lastSentNs;
   }
 
   /** What is under way. */
@@ -102,7 +102,11 @@ final class Outbox {
     writer.flush();
     if (writer.recordsSent() != recordsSeen) {
       recordsSeen = writer.recordsSent();
-      lastSentNs = loop.nowNs();
+      boolean payload = writer.takePayloadSent();
+      long nowNs = loop.nowNs();
+      for (Source source : sources) {
+        source.sent(nowNs, payload);
+      }
     }
   }
 

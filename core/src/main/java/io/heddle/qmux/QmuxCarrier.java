@@ -65,7 +65,7 @@ public final class QmuxCarrier implements Carrier {
     this.loop = loop;
     own = config.parameters();
     outbox = new Outbox(loop, pipe);
-    liveness = new Liveness(outbox, roundTrip, config, loop.nowNs());
+    liveness = new Liveness(outbox, roundTrip, config, loop.nowNs(), this::armTimer);
     table = new StreamTable(loop, outbox, roundTrip, config, own);
     decoder =
         new FrameDecoder(
@@ -132,8 +132,15 @@ public final class QmuxCarrier implements Carrier {
     }
   }
 
-  /** The pipe has room again. */
+  /** The pipe, which was full, has room again. */
   public void writable() {
+    if (!over) {
+      liveness.drained(loop.nowNs());
+      roomAgain();
+    }
+  }
+
+  private void roomAgain() {
     if (!over) {
       refused = false;
       // Before any payload: credit that the peer waits for must not wait for the room it takes.
@@ -229,7 +236,7 @@ public final class QmuxCarrier implements Carrier {
     if (refused && outbox.room() > 0) {
       // What was refused for the open record's sake may go now; the pipe does not know of it.
       refused = false;
-      loop.execute(this::writable);
+      loop.execute(this::roomAgain);
     }
   }
 
@@ -390,12 +397,14 @@ public final class QmuxCarrier implements Carrier {
       fail(
           new OperationTimeoutException(
               Side.TRANSPORT,
-              "Nothing passed between the two ends for " + liveness.timeoutMs() + " ms"));
+              "Nothing arrived from the peer within the idle timeout of "
+                  + liveness.timeoutMs()
+                  + " ms"));
       return;
     }
     outbox.window().overdue(nowNs);
     if (refused && outbox.room() > 0) {
-      writable();
+      roomAgain();
     }
     armTimer();
   }

@@ -13,8 +13,9 @@ import io.heddle.Limits;
  * @param server whether this end accepted the connection: it decides the ids of its streams
  * @param limits what the peer may have open and under way; windows of streams start at 1 MiB and
  *     grow up to them
- * @param idleTimeoutMs how long a connection may be silent; 0 for ever
- * @param keepAliveMs after how much silence of the peer it is pinged; 0 for never
+ * @param idleTimeoutMs how long a peer may be silent, see {@link io.heddle.schedule.IdleTimer}; 0
+ *     for ever
+ * @param keepAliveMs after how much silence of the peer it is pinged, at most; 0 for never
  * @param maxRecordBytes the longest record to receive, at least 16,382
  * @param maxDatagramFrameBytes the longest DATAGRAM frame to receive; 0 for none
  */

@@ -34,6 +34,7 @@ final class RecordWriter {
   private int length;
   private long recordsSent;
   private long bytesSent;
+  private boolean payloadWritten;
 
   RecordWriter(RecordPipe pipe) {
     this.pipe = pipe;
@@ -61,6 +62,13 @@ final class RecordWriter {
     return bytesSent;
   }
 
+  /** Whether more than pings and their answers was written since the last call. */
+  boolean takePayloadSent() {
+    boolean taken = payloadWritten;
+    payloadWritten = false;
+    return taken;
+  }
+
   /** Those sent, and those in the open record. */
   long bytesWritten() {
     return bytesSent + length;
@@ -73,6 +81,7 @@ final class RecordWriter {
    * passes.
    */
   void stream(long id, long offset, Bytes payload, boolean fin) {
+    payloadWritten = true;
     int total = payload.length();
     int done = 0;
     while (true) {
@@ -103,6 +112,7 @@ final class RecordWriter {
 
   /** Appends a frame of a type and up to three numbers; those that are negative are left out. */
   void frame(long type, long first, long second, long third) {
+    payloadWritten |= type != FrameType.QX_PING_REQUEST && type != FrameType.QX_PING_RESPONSE;
     begin(MAX_HEADER_BYTES);
     put(type);
     put(first);
@@ -135,6 +145,7 @@ final class RecordWriter {
 
   /** Appends a DATAGRAM frame; ownership passes. */
   void datagram(Bytes payload) {
+    payloadWritten = true;
     int total = payload.length();
     begin(1 + VarInt.encodedLength(total) + total);
     put(FrameType.DATAGRAM_WITH_LENGTH);

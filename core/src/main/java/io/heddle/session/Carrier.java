@@ -101,7 +101,7 @@ public interface Carrier {
   void close(long code, String reason);
 
   /**
-   * What the transport knows about the path.
+   * What the transport knows about the path; after the end of the session, what it knew last.
    *
    * @return a snapshot; does not fail
    */

@@ -271,11 +271,7 @@ public final class Session implements CarrierEvents {
   }
 
   void stats(CompletableFuture<ConnectionStats> result) {
-    if (failure != null) {
-      result.complete(snapshot(PathStats.UNKNOWN));
-    } else {
-      carrier.pathStats().thenAccept(path -> run(() -> result.complete(snapshot(path))));
-    }
+    carrier.pathStats().thenAccept(path -> run(() -> result.complete(snapshot(path))));
   }
 
   private ConnectionStats snapshot(PathStats path) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One direction of a link between two engines: a window, a rate, a latency. On the loop. */
 final class LinkPipe implements RecordPipe {
   private final Loop loop;
-  private final QmuxLink link;
+  private QmuxLink link;
 
   /** First in, first out, whatever the timers of a loop in real time do. */
   private final ArrayDeque<byte[]> departing = new ArrayDeque<>();
@@ -62,6 +62,11 @@ final class LinkPipe implements RecordPipe {
   /** The most bytes that ever waited here. */
   int mostOutstanding() {
     return mostOutstanding;
+  }
+
+  /** From now on the link is another one. */
+  void become(QmuxLink other) {
+    link = other;
   }
 
   /** Nothing passes any more, and nobody is told. */

@@ -2,7 +2,9 @@ package io.heddle.qmux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.Bytes;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PathStats;
 import io.heddle.memory.Outcomes;
@@ -138,16 +140,62 @@ class LivenessTest {
   }
 
   @Test
-  void recordsSentRestartTheTimer() {
+  void whatIsSentIsToBeConfirmedWithinTheTimeout() {
     FakePeer peer = peer(30_000, 0);
-    answerPing(peer);
     peer.open(false);
+    answerPing(peer);
     peer.loop.advance(29_000 * MS);
     peer.write(3, 10, false);
-    peer.loop.advance(29_999 * MS);
+    assertEquals(List.of("STREAM 3 @0 '" + "\0".repeat(10) + "'"), peer.sent());
+    peer.loop.advance(4_999 * MS);
+    assertEquals(List.of(), peer.sent());
+    peer.loop.advance(1 * MS);
+    assertEquals(List.of("PING 1"), peer.sent());
+    // A third of the timeout for the answer.
+    peer.loop.advance(9_999 * MS);
     assertEquals(false, peer.closed);
     peer.loop.advance(1 * MS);
     assertEquals(true, peer.closed);
+  }
+
+  @Test
+  void whatIsConfirmedInTimeIsNotAskedFor() {
+    FakePeer peer = peer(30_000, 0);
+    answerPing(peer);
+    peer.open(false);
+    for (int i = 0; i < 20; i++) {
+      peer.write(3, 1, false);
+      peer.sent();
+      peer.loop.advance(4_000 * MS);
+      peer.record(new byte[1]);
+      assertEquals(List.of(), peer.sent());
+    }
+  }
+
+  /** Milliseconds until the engine gives up a peer that hears and says nothing more. */
+  private static long noticedAfterMs(long keepAliveMs, long writesEveryMs) {
+    FakePeer peer = peer(30_000, keepAliveMs);
+    answerPing(peer);
+    long afterMs = 0;
+    while (!peer.closed) {
+      if (afterMs % writesEveryMs == 0) {
+        peer.engine.sendDatagram(Bytes.of((byte) 1));
+        peer.engine.flush();
+      }
+      afterMs++;
+      peer.loop.advance(1 * MS);
+      assertTrue(afterMs < 100_000, "never noticed");
+    }
+    return afterMs;
+  }
+
+  @Test
+  void aPeerThatIsGoneIsNoticedWithinTheTimeoutHoweverOftenTheApplicationWrites() {
+    for (long keepAliveMs : new long[] {0, 10_000, 18_000, 29_000}) {
+      for (long writesEveryMs : new long[] {3, 100, 500, 7_000}) {
+        assertEquals(30_000, noticedAfterMs(keepAliveMs, writesEveryMs));
+      }
+    }
   }
 
   @Test
@@ -218,10 +266,55 @@ class LivenessTest {
     peer.record(PONG_0);
     peer.loop.advance(10_000 * MS);
     assertEquals(List.of("PING 1"), peer.sent());
-    peer.loop.advance(29_999 * MS);
+    // It is gone since the last record, not since the ping.
+    peer.loop.advance(19_999 * MS);
     assertEquals(false, peer.closed);
     peer.loop.advance(1 * MS);
     assertEquals(List.of("failed OperationTimeoutException"), peer.heard());
+  }
+
+  @Test
+  void aPeerWithAShorterTimeoutIsPingedInTime() {
+    for (boolean server : new boolean[] {true, false}) {
+      QmuxConfig config =
+          server ? QmuxConfig.server(FakePeer.SMALL) : QmuxConfig.client(FakePeer.SMALL);
+      FakePeer peer = new FakePeer(config.withTimeouts(30_000, 18_000));
+      peer.record(Frames.parameters(Frames.parameter(0x01, 6_000)));
+      answerPing(peer);
+      peer.loop.advance((server ? 4_000 : 3_600) * MS - 1);
+      assertEquals(List.of(), peer.sent());
+      peer.loop.advance(1);
+      assertEquals(List.of("PING 1"), peer.sent());
+    }
+  }
+
+  @Test
+  void aPeerThatSendsWithoutAnAnswerHearsThatItArrives() {
+    FakePeer peer = peer(30_000, 0);
+    answerPing(peer);
+    for (int i = 0; i < 99; i++) {
+      peer.loop.advance(100 * MS);
+      peer.record(Frames.datagram(1));
+    }
+    assertEquals(List.of(), peer.sent());
+    peer.loop.advance(200 * MS);
+    assertEquals(List.of("PING 1"), peer.sent());
+    // Though that ping is not answered: its own answer may be stuck behind what it sends.
+    for (int i = 0; i < 101; i++) {
+      peer.record(Frames.datagram(1));
+      peer.loop.advance(100 * MS);
+    }
+    assertEquals(List.of("PING 2"), peer.sent());
+  }
+
+  @Test
+  void pingsAndTheirAnswersNeedNoConfirmation() {
+    FakePeer peer = peer(30_000, 0);
+    answerPing(peer);
+    peer.record(ping(1));
+    assertEquals(List.of("PONG 1"), peer.sent());
+    peer.loop.advance(29_999 * MS);
+    assertEquals(List.of(), peer.sent());
   }
 
   @Test

@@ -183,6 +183,7 @@ final class ClientHandshake {
                 Addresses.of(http3.channel().localSocketAddress()),
                 Addresses.of(http3.channel().remoteSocketAddress())),
             config.limits(),
+            config.idleTimeoutMs(),
             config.keepAliveMs());
     session.begin();
     if (!result.complete(engine.connection())) {

@@ -6,7 +6,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.OperationTimeoutException;
-import io.heddle.PathStats;
 import io.heddle.session.Loop;
 import io.heddle.wire.DatagramHeader;
 import io.heddle.wire.Http3Error;
@@ -24,12 +23,12 @@ import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
-import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.codec.quic.QuicTransportParameters;
 import io.netty.handler.codec.quic.SslEarlyDataReadyEvent;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -37,9 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -74,11 +71,15 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Sender sender;
   private final StreamReads reads;
   private final PathMtu path;
+  private final PathFigures figures;
+  private Optional<PeerWatch> watch = Optional.empty();
   private int maxDatagramFrameBytes;
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
-  private Optional<HeddleException> violation = Optional.empty();
+
+  /** Why this end has closed the connection, unless it just did. */
+  private Optional<HeddleException> closedFor = Optional.empty();
 
   Http3Connection(
       Negotiation.Role role,
@@ -94,6 +95,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     orphans = new Orphans(limits);
     sent = new SentPackets(channel, idleTimeoutMs);
     PeerAddress.create(channel, sent);
+    figures = new PathFigures(channel);
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
     path = PathMtu.of(channel);
@@ -120,6 +122,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   void settingsReceived(Http3SettingsFrame frame) {
     Http3Settings theirs = WebTransportSettings.read(frame);
     sender.begin();
+    figures.sample();
     peerTakesDatagrams =
         theirs.has(SettingId.H3_DATAGRAM) || theirs.has(SettingId.H3_DATAGRAM_DRAFT_04);
     peerSettings = theirs;
@@ -143,7 +146,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** Closes the connection because the peer broke a rule that concerns all of it. */
   void fail(ProtocolViolation broken) {
     LOG.debug("{} {}", channel, broken.message());
-    violation =
+    figures.sample();
+    closedFor =
         Optional.of(
             new IoFailureException(Side.REMOTE, "The peer broke HTTP/3: " + broken.message()));
     channel.close(
@@ -215,6 +219,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
     if (channel.isOpen()) {
+      figures.sample();
       channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
     }
   }
@@ -242,6 +247,42 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   private List<Http3Session> snapshot() {
     return new ArrayList<>(sessions.values());
+  }
+
+  // ---- the peer's life ----
+
+  /** From now on the peer is kept awake and watched; once its settings are here. */
+  void watch(long idleTimeoutMs, long keepAliveMs) {
+    if (watch.isEmpty() && keepAliveMs > 0) {
+      boolean server = role == Negotiation.Role.SERVER;
+      watch = Optional.of(new PeerWatch(this, server, idleTimeoutMs, keepAliveMs));
+    }
+  }
+
+  /** What the peer has declared; 0 for none. */
+  long peerIdleTimeoutMs() {
+    QuicTransportParameters declared = channel.peerTransportParameters();
+    return declared == null ? 0 : declared.maxIdleTimeout();
+  }
+
+  /** Has a session send what the peer acknowledges. */
+  void keepAlive() {
+    figures.sample();
+    for (Http3Session session : sessions.values()) {
+      if (session.keepAlive()) {
+        return;
+      }
+    }
+  }
+
+  /** Gives up a peer of which nothing arrives. */
+  void silent(long timeoutMs) {
+    figures.sample();
+    String what = "Nothing arrived from the peer within the idle timeout of " + timeoutMs + " ms";
+    closedFor = Optional.of(new OperationTimeoutException(Side.TRANSPORT, what));
+    // RFC 9000 §20.1: NO_ERROR, for a peer that was only away.
+    channel.close(
+        false, 0, Unpooled.copiedBuffer("nothing arrived for too long", StandardCharsets.UTF_8));
   }
 
   // ---- sending ----
@@ -404,6 +445,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       path.event(moved);
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
+      figures.sample();
     } else if (event instanceof SslEarlyDataReadyEvent) {
       // Later, because Netty sends nothing of what is written while it sends.
       loop.execute(() -> beginEarly(ctx));
@@ -418,6 +460,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     orphans.close();
     // A timer would keep all of the connection from the garbage collector.
     closing.cancel(false);
+    watch.ifPresent(PeerWatch::stop);
+    figures.end();
     boolean clean =
         peerClose.isPresent()
             && peerClose.get().isApplicationClose()
@@ -437,8 +481,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** Why the connection ended, as far as it is known. */
   HeddleException whyLost() {
-    if (violation.isPresent()) {
-      return violation.get();
+    if (closedFor.isPresent()) {
+      return closedFor.get();
     }
     if (peerClose.isPresent()) {
       QuicConnectionCloseEvent close = peerClose.get();
@@ -473,30 +517,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     LOG.debug("{}", channel, cause);
   }
 
-  CompletionStage<PathStats> pathStats() {
-    CompletableFuture<PathStats> result = new CompletableFuture<>();
-    channel
-        .collectPathStats(0)
-        .addListener(
-            collected ->
-                result.complete(
-                    collected.isSuccess()
-                        ? convert((QuicConnectionPathStats) collected.getNow())
-                        : PathStats.UNKNOWN));
-    return result;
-  }
-
-  private static PathStats convert(QuicConnectionPathStats path) {
-    return new PathStats(
-        OptionalLong.of(path.rtt()),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        OptionalLong.of(path.sentBytes()),
-        OptionalLong.of(path.recvBytes()),
-        OptionalLong.of(path.sent()),
-        OptionalLong.of(path.recv()),
-        OptionalLong.of(path.lost()),
-        OptionalLong.of(path.cwnd()),
-        path.deliveryRate() > 0 ? OptionalLong.of(path.deliveryRate() * 8) : OptionalLong.empty());
+  PathFigures figures() {
+    return figures;
   }
 }

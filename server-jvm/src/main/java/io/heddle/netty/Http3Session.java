@@ -26,8 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  * datagrams, as the engine's {@link Carrier}. Confined to the event loop.
  */
 final class Http3Session implements Carrier, ConnectStream.Listener {
-  /**
-   * Keep-alives are sent when a tick of the clock begins, those of all connections of a thread
-   * together: being woken costs as much as they do.
-   */
-  private static final long LONGEST_TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
-
   private final Http3Connection connection;
   private final QuicStreamChannel connect;
   private final SessionFlowControl flow;
@@ -50,9 +42,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private final Set<Http3Stream> streams = new LinkedHashSet<>();
   private @Nullable CarrierEvents events;
   private boolean gone;
-  private long keepAliveNs;
-  private long heardAtNs;
-  private Future<?> keepAliveTimer = CompletableFuture.completedFuture(null);
 
   Http3Session(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
     this.connection = connection;
@@ -89,15 +78,10 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   /** The 2xx response was sent or received: the engine takes over. */
-  Session establish(SessionInfo info, Limits limits, long keepAliveMs) {
+  Session establish(SessionInfo info, Limits limits, long idleTimeoutMs, long keepAliveMs) {
     Session engine = new Session(info, limits, this);
     events = engine;
-    if (keepAliveMs > 0) {
-      keepAliveNs = TimeUnit.MILLISECONDS.toNanos(keepAliveMs);
-      heardAtNs = connection.loop().nowNs();
-      keepAlive();
-      connect.closeFuture().addListener(closed -> keepAliveTimer.cancel(false));
-    }
+    connection.watch(idleTimeoutMs, keepAliveMs);
     return engine;
   }
 
@@ -107,21 +91,11 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     connection.claim(this);
   }
 
-  private void keepAlive() {
-    if (gone) {
-      return;
-    }
-    long tickNs = Math.min(LONGEST_TICK_NS, keepAliveNs / 8);
-    long nowNs = connection.loop().nowNs();
-    long quietNs = nowNs - heardAtNs;
-    if (quietNs >= keepAliveNs - tickNs) {
-      capsules.keepAlive().ifPresent(this::send);
-      quietNs = 0;
-    }
-    // A peer that keeps the connection alive itself is left to do so.
-    long dueNs = nowNs + keepAliveNs - quietNs;
-    long delayNs = dueNs - Math.floorMod(dueNs, tickNs) - nowNs;
-    keepAliveTimer = connect.eventLoop().schedule(this::keepAlive, delayNs, TimeUnit.NANOSECONDS);
+  /** Sends what the peer acknowledges and ignores; false if the session is not open. */
+  boolean keepAlive() {
+    Optional<byte[]> capsule = gone ? Optional.empty() : capsules.keepAlive();
+    capsule.ifPresent(this::send);
+    return capsule.isPresent();
   }
 
   // ---- streams ----
@@ -267,7 +241,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
   @Override
   public CompletionStage<PathStats> pathStats() {
-    return connection.pathStats();
+    return CompletableFuture.completedFuture(connection.figures().collect());
   }
 
   private void send(byte[] capsule) {
@@ -277,7 +251,6 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   // ---- what happens on the CONNECT stream ----
 
   void receive(ByteBuf content) {
-    heardAtNs = connection.loop().nowNs();
     byte[] bytes = new byte[content.readableBytes()];
     content.readBytes(bytes);
     capsules.receive(bytes, 0, bytes.length);

@@ -3,6 +3,8 @@ package io.heddle.netty;
 import io.heddle.session.Loop;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,19 @@ final class NettyLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    executor.execute(task);
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has stopped, as when its client was closed; who calls still wants an answer.
+      GlobalEventExecutor.INSTANCE.execute(task);
+    }
   }
 
   @Override
   public void afterThis(Runnable task) {
     ReadTurn current = turn;
     if (current == null || !current.add(task)) {
-      executor.execute(task);
+      execute(task);
     }
   }
 
@@ -51,7 +58,11 @@ final class NettyLoop implements Loop {
 
   @Override
   public void schedule(long delayNs, Runnable task) {
-    var unused = executor.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+    try {
+      var unused = executor.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      var unused = GlobalEventExecutor.INSTANCE.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override

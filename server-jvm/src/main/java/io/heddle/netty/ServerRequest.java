@@ -147,6 +147,7 @@ final class ServerRequest extends ConnectStreamHandler {
                 Addresses.of(connection.channel().localSocketAddress()),
                 Addresses.of(connection.channel().remoteSocketAddress())),
             connection.limits(),
+            host.config().idleTimeoutMs(),
             host.config().keepAliveMs());
     host.established(engine.connection());
     pending.begin();

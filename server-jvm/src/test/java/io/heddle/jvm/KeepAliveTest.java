@@ -13,6 +13,8 @@ import io.heddle.TransportKind;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which end keeps an idle connection alive. */
 @Timeout(60)
@@ -48,6 +50,39 @@ final class KeepAliveTest {
     }
   }
 
+  /** Whether a connection is open after a while of silence; keep-alive is as it is by default. */
+  private static boolean survivesBetween(TransportKind transport, long serverMs, long clientMs)
+      throws Exception {
+    CompletableFuture<Connection> arrived = new CompletableFuture<>();
+    try (Server server =
+            Blocking.await(
+                Server.start(
+                    ServerConfig.builder()
+                        .port(0)
+                        .webSocketPort(0)
+                        .idleTimeoutMs(serverMs)
+                        .keepAliveMs(serverMs < clientMs ? 0 : serverMs * 2 / 3)
+                        .route("/", arrived::complete)
+                        .build()));
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(transport)
+                    .serverCertificateHash(server.certificateSha256().orElseThrow())
+                    .idleTimeoutMs(clientMs)
+                    .keepAliveMs(clientMs < serverMs ? 0 : clientMs * 3 / 5)
+                    .build())) {
+      String origin =
+          transport == TransportKind.WEBTRANSPORT
+              ? "https://localhost:" + server.address().port()
+              : "ws://localhost:" + server.webSocketAddress().orElseThrow().port();
+      Connection connection = Blocking.await(client.connect(origin + "/"));
+      Thread.sleep(IDLE_MS);
+      assertEquals(isOpen(connection), isOpen(Blocking.await(arrived)));
+      return isOpen(connection);
+    }
+  }
+
   private static boolean isOpen(Connection connection) {
     return !connection.closed().toCompletableFuture().isDone();
   }
@@ -66,6 +101,13 @@ final class KeepAliveTest {
   void theMoreFrequentOfBothDoes() throws Exception {
     assertTrue(survives(400, 300));
     assertTrue(survives(300, 400));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void aPeerWithAShorterTimeoutIsKeptAlive(TransportKind transport) throws Exception {
+    assertTrue(survivesBetween(transport, IDLE_TIMEOUT_MS, 30_000));
+    assertTrue(survivesBetween(transport, 30_000, IDLE_TIMEOUT_MS));
   }
 
   @Test

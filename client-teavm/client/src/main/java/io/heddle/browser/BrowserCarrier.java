@@ -28,16 +28,20 @@ final class BrowserCarrier implements Carrier {
   private static final int SERVER = 0x1;
   private static final int UNIDIRECTIONAL = 0x2;
 
+  private static final long FIGURES_EVERY_NS = 5_000_000_000L;
+
   private final WebTransport transport;
   private final BrowserDatagrams datagrams;
   private final SendWindow window = new SendWindow(loop(), this::writableSoon);
   private final StreamOpens bidiOpens = new StreamOpens(loop());
   private final StreamOpens uniOpens = new StreamOpens(loop());
   private boolean ended;
+  private boolean closing;
   private final int[] streamsOfKind = new int[4];
   private List<BrowserStream> toTellWritable = new ArrayList<>();
   private boolean tellingWritable;
   private @Nullable CarrierEvents events;
+  private PathStats figures = PathStats.UNKNOWN;
 
   BrowserCarrier(WebTransport transport) {
     this.transport = transport;
@@ -50,6 +54,9 @@ final class BrowserCarrier implements Carrier {
     acceptBidi(transport.getIncomingBidirectionalStreams().getReader());
     acceptUni(transport.getIncomingUnidirectionalStreams().getReader());
     datagrams.receive(told);
+    if (transport.hasStats()) {
+      keepFigures();
+    }
     if (transport.tellsDraining()) {
       Reactions.on(transport.getDraining(), asked -> told.drainRequested(), never -> {});
     }
@@ -262,6 +269,7 @@ final class BrowserCarrier implements Carrier {
     WebTransportCloseInfo info = new WebTransportCloseInfo();
     info.setCloseCode((double) code);
     info.setReason(reason);
+    closing = true;
     try {
       transport.close(info);
     } catch (RuntimeException e) {
@@ -272,10 +280,28 @@ final class BrowserCarrier implements Carrier {
 
   @Override
   public CompletionStage<PathStats> pathStats() {
-    if (!transport.hasStats()) {
-      return CompletableFuture.completedFuture(PathStats.UNKNOWN);
+    // A transport that has failed has no figures (W3C WebTransport, getStats).
+    if (!transport.hasStats() || ended || closing) {
+      return CompletableFuture.completedFuture(figures);
     }
-    return Promises.toFuture(transport.getStats(), PathFigures::of)
-        .exceptionally(ended -> PathStats.UNKNOWN);
+    return takeFigures().exceptionally(failed -> figures);
+  }
+
+  private CompletableFuture<PathStats> takeFigures() {
+    return Promises.toFuture(
+        transport.getStats(),
+        taken -> {
+          figures = PathFigures.of(taken);
+          return figures;
+        });
+  }
+
+  /** Now and then, so that the figures of a transport that fails are not old. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a transport that has ended keeps what there is
+  private void keepFigures() {
+    if (!ended && !closing) {
+      takeFigures();
+      loop().schedule(FIGURES_EVERY_NS, this::keepFigures);
+    }
   }
 }

@@ -1,0 +1,172 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ConnectionStats;
+import io.heddle.HeddleException;
+import io.heddle.OperationTimeoutException;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How soon either end notices, over real sockets, that nothing passes any more. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+final class DeadPeerTest {
+  private static final long IDLE_TIMEOUT_MS = 3_000;
+
+  /** What a busy machine may take; a keep-alive more would be 1,800 ms. */
+  private static final long SLACK_MS = 1_200;
+
+  private final CompletableFuture<Connection> arrived = new CompletableFuture<>();
+  private Server server;
+  private SlowLink udp;
+  private TcpLink tcp;
+  private final List<Client> clients = new ArrayList<>();
+  private long cutAtNs;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        Blocking.await(
+            Server.start(
+                ServerConfig.builder()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .webSocketPort(0)
+                    .idleTimeoutMs(IDLE_TIMEOUT_MS)
+                    .route("/", arrived::complete)
+                    .build()));
+    udp = new SlowLink(server.address().port(), 1);
+    tcp = new TcpLink(server.webSocketAddress().orElseThrow().port());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    clients.forEach(Client::close);
+    udp.close();
+    tcp.close();
+    server.close();
+  }
+
+  private Connection connect(TransportKind transport, ClientConfig.Builder config)
+      throws Exception {
+    Client client =
+        Client.create(
+            config
+                .transports(transport)
+                .insecureTrustAnyCertificate(true)
+                .idleTimeoutMs(IDLE_TIMEOUT_MS)
+                .build());
+    clients.add(client);
+    return Blocking.await(
+        client.connect(
+            transport == TransportKind.WEBTRANSPORT
+                ? "https://127.0.0.1:" + udp.port() + "/"
+                : "ws://127.0.0.1:" + tcp.port() + "/"));
+  }
+
+  private void cut() {
+    cutAtNs = System.nanoTime();
+    udp.lose(1);
+    tcp.cut();
+  }
+
+  /** When a connection ends by the idle timeout: milliseconds since the cut. */
+  private CompletionStage<Long> noticedMs(Connection connection) {
+    return connection
+        .closed()
+        .handle(
+            (closed, failure) -> {
+              boolean wrapped = failure instanceof CompletionException;
+              assertInstanceOf(
+                  OperationTimeoutException.class, wrapped ? failure.getCause() : failure);
+              return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cutAtNs);
+            });
+  }
+
+  private static void assertInTime(String who, long noticedMs) {
+    assertTrue(
+        noticedMs <= IDLE_TIMEOUT_MS + SLACK_MS, () -> who + " noticed after " + noticedMs + " ms");
+    // A keep-alive may have been answered when the cut came, or some while before.
+    assertTrue(noticedMs >= IDLE_TIMEOUT_MS / 3, () -> who + " gave up after " + noticedMs + " ms");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void silentEndsNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
+    Connection there = connect(transport, ClientConfig.builder());
+    Connection here = Blocking.await(arrived);
+    ConnectionStats before = Blocking.await(there.stats());
+    CompletionStage<Long> client = noticedMs(there);
+    CompletionStage<Long> server = noticedMs(here);
+    cut();
+    assertInTime("the client", Blocking.await(client));
+    assertInTime("the server", Blocking.await(server));
+    ConnectionStats after = Blocking.await(there.stats());
+    assertTrue(after.path().bytesSent().orElseThrow() >= before.path().bytesSent().orElseThrow());
+    assertTrue(Blocking.await(here.stats()).path().packetsReceived().orElseThrow() > 0);
+  }
+
+  private static void writeOn(SendStream stream) {
+    CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)
+        .execute(() -> stream.writeAll(new byte[10]).thenRun(() -> writeOn(stream)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void steadyWritersNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
+    Connection there = connect(transport, ClientConfig.builder());
+    Connection here = Blocking.await(arrived);
+    writeOn(Blocking.await(there.openUni()));
+    writeOn(Blocking.await(here.openUni()));
+    CompletionStage<Long> client = noticedMs(there);
+    CompletionStage<Long> server = noticedMs(here);
+    cut();
+    assertInTime("the client", Blocking.await(client));
+    assertInTime("the server", Blocking.await(server));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void writersWithoutKeepAliveNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
+    Connection there = connect(transport, ClientConfig.builder().keepAliveMs(0));
+    writeOn(Blocking.await(there.openUni()));
+    CompletionStage<Long> client = noticedMs(there);
+    cut();
+    assertInTime("the client", Blocking.await(client));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void whatIsCalledAfterTheClientWasClosedIsAnswered(TransportKind transport) throws Exception {
+    Connection there = connect(transport, ClientConfig.builder());
+    SendStream stream = Blocking.await(there.openUni());
+    ConnectionStats before = Blocking.await(there.stats());
+    clients.forEach(Client::close);
+    Blocking.await(there.closed().handle((info, failure) -> true));
+    assertThrows(HeddleException.class, () -> Blocking.await(stream.writeAll(new byte[1])));
+    assertThrows(HeddleException.class, () -> Blocking.await(there.openUni()));
+    long sentBytes = before.path().bytesSent().orElseThrow();
+    assertTrue(Blocking.await(there.stats()).path().bytesSent().orElseThrow() >= sentBytes);
+  }
+}
