@@ -88,6 +88,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sender = new Sender(channel, loop, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
+    new StoppedStreams(channel, this::cannotStopMore);
   }
 
   QuicChannel channel() {
@@ -327,16 +328,28 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** Has the first bytes of a stream of the peer's read. */
   void look(QuicStreamChannel stream) {
     if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
-      arrivals.arrived(stream);
+      stream.closeFuture().addListener(closed -> arrivals.over(stream));
+      if (!arrivals.arrived(stream)) {
+        fail(new ProtocolViolation(Http3Error.H3_EXCESSIVE_LOAD, "too many streams wait"));
+      }
     } else {
       // Open until this end is done with it, so that QUIC's own limit bounds how many there are.
       loop.afterThis(stream::read);
     }
   }
 
-  /** A stream of the peer's is an application's, or nobody's. */
-  void taken(QuicStreamChannel stream) {
-    arrivals.taken(stream);
+  /** This end has nothing to do with a stream of the peer's any more. */
+  void over(QuicStreamChannel stream) {
+    arrivals.over(stream);
+  }
+
+  private void cannotStopMore() {
+    fail(
+        new ProtocolViolation(
+            Http3Error.H3_INTERNAL_ERROR,
+            "this connection has stopped "
+                + StoppedStreams.RESERVE
+                + " unidirectional streams and can forget none: connect again"));
   }
 
   /** A stream whose header named a session. */
@@ -346,7 +359,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       ArrivedStream.join(session, stream, first, ended);
     } else {
       // Those have a bound of their own.
-      arrivals.taken(stream);
+      arrivals.over(stream);
       orphans.stream(sessionId, new ArrivedStream(stream, first, ended));
     }
   }
@@ -393,6 +406,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     orphans.close();
+    arrivals.close();
     // A timer would keep all of the connection from the garbage collector.
     closing.cancel(false);
     boolean clean =

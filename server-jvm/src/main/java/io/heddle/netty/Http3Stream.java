@@ -45,7 +45,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
 
   private @Nullable StreamEvents events;
-  private boolean taken;
   private boolean demanded;
   private boolean fetching;
   private boolean endSeen;
@@ -156,17 +155,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void read() {
-    if (!taken) {
-      taken();
-    }
     demanded = true;
     deliver();
-  }
-
-  /** The engine reads only what the application has accepted. */
-  private void taken() {
-    taken = true;
-    session.connection().taken(channel);
   }
 
   @Override
@@ -340,17 +330,29 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void abandonReceive(long http3Error) {
-    taken();
     discarding = true;
     dropEarly();
+    channel.config().setAutoRead(true);
+    discardWhatIsHere();
     if (endSeen) {
       receiveEnded();
+    }
+    if (receiveOver) {
       return;
     }
+    session.connection().over(channel);
     QuicStreams.stopSending(channel, http3Error);
     // The peer's answer, RESET_STREAM or FIN, is what ends the direction for QUIC.
-    channel.config().setAutoRead(true);
     channel.read();
+  }
+
+  /** With the end, if that is here: a stream that is stopped before its end is read costs more. */
+  private void discardWhatIsHere() {
+    long before = -1;
+    while (!endSeen && !receiveOver && receivedBytes > before) {
+      before = receivedBytes;
+      channel.read();
+    }
   }
 
   private void dropEarly() {
@@ -366,7 +368,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void receiveEnded() {
-    taken();
+    session.connection().over(channel);
     receiveOver = true;
     forgetIfOver();
   }
