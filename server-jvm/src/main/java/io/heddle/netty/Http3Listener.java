@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.InvalidConfigurationException;
+import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
 import io.heddle.server.SessionHost;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +179,7 @@ public final class Http3Listener {
               settings.frame(),
               true,
               (id, value) -> true));
+      pipeline.addLast(ConnectionFailures.INSTANCE);
       dropIfHandshakeStalls(channel);
     }
 
@@ -203,6 +206,16 @@ public final class Http3Listener {
    */
   public NetworkAddress address() {
     return address;
+  }
+
+  /**
+   * Completes, on any thread, when its sockets cannot be served any more; the listener is then to
+   * be closed.
+   *
+   * @return what happened
+   */
+  public CompletionStage<IoFailureException> failure() {
+    return transport.failure();
   }
 
   /** Tells all peers that no further session is accepted. */
