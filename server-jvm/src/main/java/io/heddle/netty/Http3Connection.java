@@ -58,6 +58,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    */
   private static final long CLOSE_PATIENCE_MS = 5_000;
 
+  // RFC 9000 §20.1
+  private static final int CONNECTION_REFUSED = 0x02;
+
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -68,6 +71,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private Future<?> closing = CompletableFuture.completedFuture(null);
+  private final Unused unused = new Unused();
+  private long sessionTimeoutMs;
   private boolean begun;
   private final Sender sender;
   private final StreamReads reads;
@@ -152,6 +157,27 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   void add(Http3Session session) {
     sessions.put(session.id(), session);
     closing.cancel(false);
+    unused.ends();
+  }
+
+  /** A connection on which nobody asks for a session is closed so long after its handshake. */
+  void closeWithoutSession(long ms) {
+    sessionTimeoutMs = ms;
+    channel.closeFuture().addListener(closed -> unused.ends());
+  }
+
+  /** For how long there has been no session, 0 if there is one; any thread. */
+  long unusedNs(long nowNs) {
+    return unused.forNs(nowNs);
+  }
+
+  /** Closes the connection for want of a session, soon; false if it has one. Any thread. */
+  boolean giveUp() {
+    boolean taken = unused.take();
+    if (taken) {
+      loop.execute(this::closeQuietly);
+    }
+    return taken;
   }
 
   /** Gives an established session what arrived for it before. */
@@ -172,6 +198,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sessions.remove(sessionId);
     orphans.disown(sessionId);
     if (role == Negotiation.Role.SERVER && sessions.isEmpty()) {
+      unused.begins();
       // The client's CONNECTION_CLOSE may be lost, and is not repeated (RFC 9000 §10.2.1).
       closeIn(CLOSE_PATIENCE_MS);
     }
@@ -205,8 +232,12 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
-    if (channel.isOpen()) {
+    if (channel.isActive()) {
       channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
+    } else if (channel.isOpen()) {
+      // RFC 9000 §10.2.3: before the handshake is complete only the transport can close.
+      channel.close(
+          false, CONNECTION_REFUSED, Unpooled.copiedBuffer("gave up", StandardCharsets.US_ASCII));
     }
   }
 
@@ -282,6 +313,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    if (sessionTimeoutMs > 0 && sessions.isEmpty()) {
+      unused.begins();
+      closeIn(sessionTimeoutMs);
+    }
     begin(ctx);
   }
 
@@ -394,6 +429,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       }
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
+      // The channel becomes inactive only after QUIC's draining period.
+      negotiated.completeExceptionally(whyLost());
     } else if (event instanceof SslEarlyDataReadyEvent) {
       // Later, because Netty sends nothing of what is written while it sends.
       loop.execute(() -> beginEarly(ctx));
@@ -434,6 +471,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     if (peerClose.isPresent()) {
       QuicConnectionCloseEvent close = peerClose.get();
       String reason = reason(close);
+      if (!close.isApplicationClose() && close.error() == CONNECTION_REFUSED) {
+        return new IoFailureException(
+            Side.REMOTE,
+            "The server refuses the connection" + (reason.isEmpty() ? "" : ": " + reason));
+      }
       return new IoFailureException(
           Side.REMOTE,
           "The peer closed the QUIC connection with "
