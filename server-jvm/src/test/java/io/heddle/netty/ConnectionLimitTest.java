@@ -45,6 +45,8 @@ final class ConnectionLimitTest {
       ClientConfig.builder().insecureTrustAnyCertificate(true).build();
 
   private final UdpTransport sockets = UdpTransport.open(1);
+
+  @SuppressWarnings("NullAway.Init") // by serve
   private Server server;
 
   private void serve(int maxConnections, long sessionTimeoutMs) {
