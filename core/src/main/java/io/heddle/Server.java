@@ -70,6 +70,15 @@ public interface Server extends AutoCloseable {
    */
   CompletionStage<Void> shutdown(long graceMs);
 
+  /**
+   * Completes when the server serves no more: after a shutdown, or because it has to give up.
+   *
+   * @return completes after {@link #shutdown} or {@link #close}; fails with {@link
+   *     IoFailureException}, which says why, when the server's sockets or threads can neither be
+   *     used nor be had anew. All sessions are closed by then, and the process had better end
+   */
+  CompletionStage<Void> closed();
+
   /** Shuts down without grace and waits until it is done. */
   @Override
   void close();

@@ -25,6 +25,7 @@ public final class ServerConfig {
   private final Limits limits;
   private final List<String> protocols;
   private final long handshakeTimeoutMs;
+  private final long sessionTimeoutMs;
   private final long idleTimeoutMs;
   private final long keepAliveMs;
   private final CongestionControl congestionControl;
@@ -45,6 +46,7 @@ public final class ServerConfig {
     limits = builder.limits;
     protocols = List.copyOf(builder.protocols);
     handshakeTimeoutMs = builder.handshakeTimeoutMs;
+    sessionTimeoutMs = builder.sessionTimeoutMs;
     idleTimeoutMs = builder.idleTimeoutMs;
     keepAliveMs = builder.keepAliveMs.orElse(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 3 * 2));
     congestionControl = builder.congestionControl;
@@ -176,6 +178,15 @@ public final class ServerConfig {
   }
 
   /**
+   * How long a connection is kept that has no session and asks for none.
+   *
+   * @return milliseconds
+   */
+  public long sessionTimeoutMs() {
+    return sessionTimeoutMs;
+  }
+
+  /**
    * How long a silent connection is kept.
    *
    * @return milliseconds
@@ -259,6 +270,7 @@ public final class ServerConfig {
     private Limits limits = Limits.DEFAULT;
     private final List<String> protocols = new ArrayList<>();
     private long handshakeTimeoutMs = 10_000;
+    private long sessionTimeoutMs = 30_000;
     private long idleTimeoutMs = 30_000;
     private OptionalLong keepAliveMs = OptionalLong.empty();
     private CongestionControl congestionControl = CongestionControl.CUBIC;
@@ -386,6 +398,19 @@ public final class ServerConfig {
      */
     public Builder handshakeTimeoutMs(long value) {
       handshakeTimeoutMs = value;
+      return this;
+    }
+
+    /**
+     * Closes connections that have neither had a session nor asked for one in so long; default
+     * 30,000. A server at {@link Limits#maxConnections} closes them sooner, the oldest first, to
+     * make room.
+     *
+     * @param value milliseconds, more than 0
+     * @return this
+     */
+    public Builder sessionTimeoutMs(long value) {
+      sessionTimeoutMs = value;
       return this;
     }
 
@@ -540,6 +565,7 @@ public final class ServerConfig {
             "A certificate needs its key and a key its certificate: give both files or neither");
       }
       Checks.positive(handshakeTimeoutMs, "handshakeTimeoutMs");
+      Checks.positive(sessionTimeoutMs, "sessionTimeoutMs");
       Checks.timeouts(idleTimeoutMs, keepAliveMs.orElse(0));
       Checks.protocols(protocols);
       Checks.udpPayload(maxUdpPayloadBytes);

@@ -199,6 +199,11 @@ public final class MemoryServer implements Server {
     return Stages.view(shutDown);
   }
 
+  @Override
+  public CompletionStage<Void> closed() {
+    return Stages.view(shutDown);
+  }
+
   private void beginShutdown(long graceMs) {
     if (!closing) {
       closing = true;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,22 +155,31 @@ final class Serve implements Callable<Integer> {
       server.close();
       return fail(e);
     }
-    untilStopped(server, pages);
-    return ExitCode.OK;
+    return untilStopped(server, pages);
   }
 
-  /** Ends with a signal to the process, or with an interrupt where the command is embedded. */
-  private void untilStopped(Server server, PageServer pages) {
+  /**
+   * Ends with a signal to the process, or with an interrupt where the command is embedded, or when
+   * the server gives up.
+   */
+  int untilStopped(Server server, PageServer pages) {
     // On a signal the JVM runs the hook and exits with 128 + the signal's number: 130 or 143.
     Thread onSignal = new Thread(() -> stop(server, pages), "heddle-stop");
     Runtime.getRuntime().addShutdownHook(onSignal);
     announce(server, pages);
     try {
+      server.closed().toCompletableFuture().get();
+      // A signal's hook has shut it down, and ends the process.
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Runtime.getRuntime().removeShutdownHook(onSignal);
       stop(server, pages);
+    } catch (ExecutionException e) {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+      stop(server, pages);
+      return fail(e.getCause() == null ? e : e.getCause());
     }
+    return ExitCode.OK;
   }
 
   private static void stop(Server server, PageServer pages) {
@@ -234,6 +244,7 @@ final class Serve implements Callable<Integer> {
             .host(host)
             .port(httpPort)
             .sessions(server.host())
+            .health(server.closed())
             .info(new ServerInfo(HeddleVersion.current(), url(server), TRANSPORTS))
             .webAssemblyPage("/wasm/")
             .webAssemblyPage("/wasm/index.html");

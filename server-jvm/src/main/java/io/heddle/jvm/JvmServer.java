@@ -2,6 +2,7 @@ package io.heddle.jvm;
 
 import io.heddle.Connection;
 import io.heddle.InvalidConfigurationException;
+import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
@@ -18,18 +19,25 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server on the JVM: WebTransport over HTTP/3 and, where that was asked for, the same sessions
  * over WebSockets. Safe from any thread.
  */
 public final class JvmServer implements Server {
+  private static final Logger LOG = LoggerFactory.getLogger(JvmServer.class);
+
   private final SessionHost host;
   private final Certificate certificate;
   private final boolean browserTrustable;
   private final Http3Listener http3;
   private final Optional<WebSocketListener> webSocket;
+  private final CompletableFuture<Void> released = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private Optional<IoFailureException> failure = Optional.empty();
   private boolean closing;
 
   private JvmServer(ServerConfig config) {
@@ -49,6 +57,13 @@ public final class JvmServer implements Server {
       http3.close();
       throw e;
     }
+    http3.failure().thenAccept(this::failed);
+  }
+
+  /** The sockets are lost: what is left is closed, and {@link #closed} says why. */
+  void failed(IoFailureException why) {
+    LOG.error("The server gives up: {}", why.getMessage(), why);
+    begin(0, Optional.of(why));
   }
 
   /**
@@ -106,24 +121,54 @@ public final class JvmServer implements Server {
 
   @Override
   public CompletionStage<Void> shutdown(long graceMs) {
-    synchronized (this) {
-      if (!closing) {
-        closing = true;
-        host.beginClosing();
-        new Thread(() -> finish(graceMs), "heddle-shutdown").start();
-      }
+    begin(graceMs, Optional.empty());
+    return Stages.view(released);
+  }
+
+  private synchronized void begin(long graceMs, Optional<IoFailureException> why) {
+    if (!closing) {
+      closing = true;
+      failure = why;
+      host.beginClosing();
+      new Thread(() -> finish(graceMs), "heddle-shutdown").start();
     }
+  }
+
+  @Override
+  public CompletionStage<Void> closed() {
     return Stages.view(closed);
   }
 
   private void finish(long graceMs) {
     try {
-      http3.goAway();
+      goAway();
       host.finish(graceMs);
       webSocket.ifPresent(WebSocketListener::close);
+    } catch (RuntimeException e) {
+      LOG.warn("Not everything could be closed", e);
+    } finally {
+      closeSockets();
+    }
+  }
+
+  private void goAway() {
+    try {
+      http3.goAway();
+    } catch (RejectedExecutionException e) {
+      LOG.debug("A thread has ended already", e);
+    }
+  }
+
+  private void closeSockets() {
+    try {
       http3.close();
     } finally {
-      closed.complete(null);
+      released.complete(null);
+      Optional<IoFailureException> why;
+      synchronized (this) {
+        why = failure;
+      }
+      why.ifPresentOrElse(closed::completeExceptionally, () -> closed.complete(null));
     }
   }
 

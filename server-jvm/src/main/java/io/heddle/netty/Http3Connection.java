@@ -56,6 +56,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    */
   private static final long CLOSE_PATIENCE_MS = 5_000;
 
+  // RFC 9000 §20.1
+  private static final int CONNECTION_REFUSED = 0x02;
+
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -66,6 +69,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private Future<?> closing = CompletableFuture.completedFuture(null);
+  private final Unused unused = new Unused();
+  private long sessionTimeoutMs;
   private boolean begun;
   private final SentPackets sent;
   private final Sender sender;
@@ -100,6 +105,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     reads = new StreamReads(loop, sender);
     path = PathMtu.of(channel);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
+    new StoppedStreams(channel, this::cannotStopMore);
   }
 
   QuicChannel channel() {
@@ -165,6 +171,27 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   void add(Http3Session session) {
     sessions.put(session.id(), session);
     closing.cancel(false);
+    unused.ends();
+  }
+
+  /** A connection on which nobody asks for a session is closed so long after its handshake. */
+  void closeWithoutSession(long ms) {
+    sessionTimeoutMs = ms;
+    channel.closeFuture().addListener(closed -> unused.ends());
+  }
+
+  /** For how long there has been no session, 0 if there is one; any thread. */
+  long unusedNs(long nowNs) {
+    return unused.forNs(nowNs);
+  }
+
+  /** Closes the connection for want of a session, soon; false if it has one. Any thread. */
+  boolean giveUp() {
+    boolean taken = unused.take();
+    if (taken) {
+      loop.execute(this::closeQuietly);
+    }
+    return taken;
   }
 
   /** Gives an established session what arrived for it before. */
@@ -185,6 +212,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sessions.remove(sessionId);
     orphans.disown(sessionId);
     if (role == Negotiation.Role.SERVER && sessions.isEmpty()) {
+      unused.begins();
       // The client's CONNECTION_CLOSE may be lost, and is not repeated (RFC 9000 §10.2.1).
       closeIn(CLOSE_PATIENCE_MS);
     }
@@ -218,9 +246,13 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
-    if (channel.isOpen()) {
+    if (channel.isActive()) {
       figures.sample();
       channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
+    } else if (channel.isOpen()) {
+      // RFC 9000 §10.2.3: before the handshake is complete only the transport can close.
+      channel.close(
+          false, CONNECTION_REFUSED, Unpooled.copiedBuffer("gave up", StandardCharsets.US_ASCII));
     }
   }
 
@@ -343,6 +375,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    if (sessionTimeoutMs > 0 && sessions.isEmpty()) {
+      unused.begins();
+      closeIn(sessionTimeoutMs);
+    }
     begin(ctx);
   }
 
@@ -389,16 +425,28 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** Has the first bytes of a stream of the peer's read. */
   void look(QuicStreamChannel stream) {
     if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
-      arrivals.arrived(stream);
+      stream.closeFuture().addListener(closed -> arrivals.over(stream));
+      if (!arrivals.arrived(stream)) {
+        fail(new ProtocolViolation(Http3Error.H3_EXCESSIVE_LOAD, "too many streams wait"));
+      }
     } else {
       // Open until this end is done with it, so that QUIC's own limit bounds how many there are.
       loop.afterThis(stream::read);
     }
   }
 
-  /** A stream of the peer's is an application's, or nobody's. */
-  void taken(QuicStreamChannel stream) {
-    arrivals.taken(stream);
+  /** This end has nothing to do with a stream of the peer's any more. */
+  void over(QuicStreamChannel stream) {
+    arrivals.over(stream);
+  }
+
+  private void cannotStopMore() {
+    fail(
+        new ProtocolViolation(
+            Http3Error.H3_INTERNAL_ERROR,
+            "this connection has stopped "
+                + StoppedStreams.RESERVE
+                + " unidirectional streams and can forget none: connect again"));
   }
 
   /** A stream whose header named a session. */
@@ -408,7 +456,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       ArrivedStream.join(session, stream, first, ended);
     } else {
       // Those have a bound of their own.
-      arrivals.taken(stream);
+      arrivals.over(stream);
       orphans.stream(sessionId, new ArrivedStream(stream, first, ended));
     }
   }
@@ -446,6 +494,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
       figures.sample();
+      // The channel becomes inactive only after QUIC's draining period.
+      negotiated.completeExceptionally(whyLost());
     } else if (event instanceof SslEarlyDataReadyEvent) {
       // Later, because Netty sends nothing of what is written while it sends.
       loop.execute(() -> beginEarly(ctx));
@@ -458,6 +508,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     orphans.close();
+    arrivals.close();
     // A timer would keep all of the connection from the garbage collector.
     closing.cancel(false);
     watch.ifPresent(PeerWatch::stop);
@@ -487,6 +538,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     if (peerClose.isPresent()) {
       QuicConnectionCloseEvent close = peerClose.get();
       String reason = reason(close);
+      if (!close.isApplicationClose() && close.error() == CONNECTION_REFUSED) {
+        return new IoFailureException(
+            Side.REMOTE,
+            "The server refuses the connection" + (reason.isEmpty() ? "" : ": " + reason));
+      }
       return new IoFailureException(
           Side.REMOTE,
           "The peer closed the QUIC connection with "

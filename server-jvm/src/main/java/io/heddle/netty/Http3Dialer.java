@@ -190,6 +190,7 @@ public final class Http3Dialer implements Dialer {
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(connection);
       pipeline.addLast(new ServerStreams(new ControlFrames(connection), settings));
+      pipeline.addLast(ConnectionFailures.INSTANCE);
     }
   }
 

@@ -1,12 +1,13 @@
 package io.heddle.netty;
 
 import io.heddle.InvalidConfigurationException;
+import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
-import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -22,11 +23,15 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +53,12 @@ public final class Http3Listener {
 
   /** From so many unfinished handshakes on, clients prove their address first. */
   private static final int MANY_HALF_OPEN = 256;
+
+  /** How long a client may take at least to ask for its session. */
+  private static final long LEAST_IDLE_MS = 2_000;
+
+  // RFC 9000 §20.1
+  private static final int CONNECTION_REFUSED = 0x02;
 
   /** How long what was said last may take to travel. */
   private static final long LAST_WORDS_MS = 500;
@@ -73,6 +84,24 @@ public final class Http3Listener {
             : 1;
     transport = UdpTransport.open(sockets);
     address = new NetworkAddress(config.host(), config.port());
+    host.whenFull(this::closeUnused);
+  }
+
+  /** Closes the connection that has been without a session longest. */
+  private boolean closeUnused() {
+    long nowNs = System.nanoTime();
+    while (true) {
+      Optional<Http3Connection> oldest =
+          connections.stream()
+              .filter(one -> one.unusedNs(nowNs) >= TimeUnit.MILLISECONDS.toNanos(LEAST_IDLE_MS))
+              .max(Comparator.comparingLong(one -> one.unusedNs(nowNs)));
+      if (oldest.isEmpty()) {
+        return false;
+      }
+      if (oldest.get().giveUp()) {
+        return true;
+      }
+    }
   }
 
   /**
@@ -150,10 +179,11 @@ public final class Http3Listener {
   private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
     @Override
     protected void initChannel(QuicChannel channel) {
-      if (!host.connected()) {
-        LOG.debug("Turned away {}: closing or at maxConnections", channel.remoteSocketAddress());
-        channel.close(
-            true, (int) Http3Error.H3_EXCESSIVE_LOAD, io.netty.buffer.Unpooled.EMPTY_BUFFER);
+      Optional<String> full = host.connected();
+      if (full.isPresent()) {
+        channel.pipeline().addLast(ConnectionFailures.INSTANCE);
+        // Later, when QUIC has read the client's first packet and can answer it.
+        channel.eventLoop().execute(() -> refuse(channel, full.get()));
         return;
       }
       Http3Connection connection =
@@ -170,6 +200,7 @@ public final class Http3Listener {
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(halfOpen);
       pipeline.addLast(connection);
+      connection.closeWithoutSession(config.sessionTimeoutMs());
       pipeline.addLast(
           new Http3ServerConnectionHandler(
               new ChannelInitializer<QuicStreamChannel>() {
@@ -183,7 +214,15 @@ public final class Http3Listener {
               settings.frame(),
               true,
               (id, value) -> true));
+      pipeline.addLast(ConnectionFailures.INSTANCE);
       dropIfHandshakeStalls(channel);
+    }
+
+    private void refuse(QuicChannel channel, String reason) {
+      LOG.debug("Turned away {}: {}", channel.remoteSocketAddress(), reason);
+      // RFC 9000 §10.2.3: during the handshake only the transport can close.
+      channel.close(
+          false, CONNECTION_REFUSED, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8));
     }
 
     private void dropIfHandshakeStalls(QuicChannel channel) {
@@ -209,6 +248,16 @@ public final class Http3Listener {
    */
   public NetworkAddress address() {
     return address;
+  }
+
+  /**
+   * Completes, on any thread, when its sockets cannot be served any more; the listener is then to
+   * be closed.
+   *
+   * @return what happened
+   */
+  public CompletionStage<IoFailureException> failure() {
+    return transport.failure();
   }
 
   /** Tells all peers that no further session is accepted. */

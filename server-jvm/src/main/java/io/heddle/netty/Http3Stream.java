@@ -45,7 +45,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
 
   private @Nullable StreamEvents events;
-  private boolean taken;
   private boolean demanded;
   private boolean fetching;
   private boolean endSeen;
@@ -160,7 +159,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
     paused = false;
     if (stopLater.isPresent()) {
-      abandonReceive(stopLater.getAsLong());
+      stopReceiving(stopLater.getAsLong());
     } else if (discarding) {
       discard();
     } else {
@@ -196,17 +195,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void read() {
-    if (!taken) {
-      taken();
-    }
     demanded = true;
     deliver();
-  }
-
-  /** The engine reads only what the application has accepted. */
-  private void taken() {
-    taken = true;
-    session.connection().taken(channel);
   }
 
   @Override
@@ -393,7 +383,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void abandonReceive(long http3Error) {
-    taken();
     discarding = true;
     dropEarly();
     if (endSeen) {
@@ -401,9 +390,22 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     } else if (paused) {
       stopLater = OptionalLong.of(http3Error);
     } else {
-      QuicStreams.stopSending(channel, http3Error);
-      discard();
+      stopReceiving(http3Error);
     }
+  }
+
+  private void stopReceiving(long http3Error) {
+    channel.config().setAutoRead(true);
+    discardWhatIsHere();
+    if (endSeen) {
+      receiveEnded();
+    }
+    if (receiveOver) {
+      return;
+    }
+    session.connection().over(channel);
+    QuicStreams.stopSending(channel, http3Error);
+    discard();
   }
 
   private void discard() {
@@ -411,6 +413,15 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     channel.config().setAutoRead(true);
     channel.read();
     UntoldEnds.tell(channel);
+  }
+
+  /** With the end, if that is here: a stream that is stopped before its end is read costs more. */
+  private void discardWhatIsHere() {
+    long before = -1;
+    while (!endSeen && !receiveOver && receivedBytes > before) {
+      before = receivedBytes;
+      channel.read();
+    }
   }
 
   private void dropEarly() {
@@ -426,7 +437,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void receiveEnded() {
-    taken();
+    session.connection().over(channel);
     receiveOver = true;
     forgetIfOver();
   }

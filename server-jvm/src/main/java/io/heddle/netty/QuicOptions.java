@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param streamWindowBytes the same for each stream
  * @param bidiStreams bidirectional streams that the peer may have open at once
  * @param uniStreams unidirectional streams that the peer may have open at once; each that was
- *     stopped with STOP_SENDING counts as open until the connection closes ({@link QuicStreams})
+ *     stopped with STOP_SENDING counts as open until the connection closes ({@link StoppedStreams})
  * @param datagramReceiveQueue received datagrams held unread; more are dropped
  * @param datagramSendQueue datagrams held unsent; more are dropped
  * @param congestionControl RENO, CUBIC or BBR (quiche's BBR is version 2)

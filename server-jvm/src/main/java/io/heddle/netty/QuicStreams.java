@@ -24,10 +24,8 @@ import java.util.OptionalLong;
  *   <li>A peer's STOP_SENDING arrives not at all; {@link StopSendingObserver} adds the event.
  *   <li>No end of a stream is certain to drop it from the connection's table; {@link #release}
  *       does.
- *   <li>A half that was asked to stop ends silently: quiche drops the answer. If the stream's other
- *       half is over by then, or there is none because the peer opened it one way, quiche keeps the
- *       stream until the connection closes and the peer never gets the credit for it back (quiche
- *       issue 1968). So the stream limits granted to peers must leave room for stopped streams.
+ *   <li>A half that was asked to stop ends silently: quiche drops the answer, and may keep the
+ *       stream for that; see {@link StoppedStreams}.
  * </ul>
  */
 final class QuicStreams {
@@ -71,6 +69,7 @@ final class QuicStreams {
   // RFC 9000 §19.5: STOP_SENDING carries the application error code of the receiver.
   static ChannelFuture stopSending(QuicStreamChannel stream, long code) {
     boolean sent = QuicheNatives.shutdown(stream, Half.READ, code);
+    StoppedStreams.add(stream);
     return stream.shutdownInput(sent ? 0 : narrowed(code));
   }
 

@@ -225,18 +225,20 @@ final class QuicheNatives {
     }
   }
 
-  /** Gives quiche the end of a stream again that it was given already. */
-  static void repeatEnd(QuicChannel connection, long streamId) {
+  /**
+   * Gives quiche the end of a stream again that it was given already.
+   *
+   * @return false when quiche has forgotten the stream, or without access
+   */
+  static boolean repeatEnd(QuicChannel connection, long streamId) {
     Handles handles = HANDLES;
-    if (handles == null) {
-      return;
+    if (handles == null || handles.capacity(connection, streamId) < 0) {
+      return false;
     }
     try {
-      if (handles.address(connection) != Handles.NO_CONNECTION) {
-        int ignored =
-            (int)
-                handles.streamSend.invokeExact(connection, streamId, Unpooled.EMPTY_BUFFER, true);
-      }
+      return handles.address(connection) != Handles.NO_CONNECTION
+          && (int) handles.streamSend.invokeExact(connection, streamId, Unpooled.EMPTY_BUFFER, true)
+              >= 0;
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -18,6 +18,7 @@ final class ReadTurn extends ChannelInboundHandlerAdapter {
   private static final int MAX_ROUNDS = 8;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final RareWarnings warnings = new RareWarnings(LOG, "A task failed");
   private boolean reading;
 
   /**
@@ -52,12 +53,12 @@ final class ReadTurn extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void run(Runnable task) {
+  private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // As the event loop does it: the tasks of other connections are not to suffer.
-      LOG.warn("A task failed", e);
+      warnings.add(e);
     }
   }
 }

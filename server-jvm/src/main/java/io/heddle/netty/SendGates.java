@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The send gates of all connections on one UDP socket that wait for capacity. Stands in front of
@@ -13,6 +15,9 @@ import java.util.Set;
  * themselves. Confined to the channel's event loop.
  */
 final class SendGates extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(SendGates.class);
+
+  private final RareWarnings warnings = new RareWarnings(LOG, "Sending failed");
   private final Set<SendGate> waiting = new LinkedHashSet<>();
 
   /** Those of the socket that a connection uses. */
@@ -46,8 +51,17 @@ final class SendGates extends ChannelInboundHandlerAdapter {
     if (!waiting.isEmpty()) {
       // A copy: an opened gate leaves the set, and may come back into it.
       for (SendGate gate : waiting.toArray(SendGate[]::new)) {
-        gate.received();
+        look(gate);
       }
+    }
+  }
+
+  private void look(SendGate gate) {
+    try {
+      gate.received();
+    } catch (Throwable e) {
+      // Other connections, and the codec behind, are not to suffer.
+      warnings.add(e);
     }
   }
 }

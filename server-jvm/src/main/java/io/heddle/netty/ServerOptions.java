@@ -47,7 +47,7 @@ final class ServerOptions {
         limits.connectionWindowBytes(),
         limits.streamWindowBytes(),
         limits.maxBidiStreams() + HTTP3_STREAMS,
-        uniStreams(limits),
+        uniStreams(limits) + StoppedStreams.RESERVE,
         limits.maxQueuedDatagrams(),
         limits.maxQueuedDatagrams(),
         QuicCongestionControlAlgorithm.valueOf(control.name()),

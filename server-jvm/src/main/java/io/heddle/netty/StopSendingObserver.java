@@ -71,6 +71,10 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
       ctx.fireChannelRead(message);
       return;
     }
+    if (isForClosed(packet.content())) {
+      packet.release();
+      return;
+    }
     DatagramPacket direct = packet.content().isDirect() ? packet : copied(ctx, packet);
     ByteBuf content = direct.content();
     int start = content.readerIndex();
@@ -84,6 +88,23 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
       peer = null;
       content.release();
     }
+  }
+
+  /**
+   * Whether a packet of a handshake belongs to a connection that was closed here, before the
+   * handshake was complete: quiche would fail on each, and Netty log that with a stack trace.
+   */
+  private boolean isForClosed(ByteBuf packet) {
+    int at = packet.readerIndex();
+    // RFC 9000 §17.2; shorter ones do not come as far.
+    if ((packet.getByte(at) & 0x80) == 0) {
+      return false;
+    }
+    int idLength = packet.getUnsignedByte(at + 5);
+    return idLength <= packet.readableBytes() - 6
+        && QuicheNatives.connection(codec, packet.nioBuffer(at + 6, idLength))
+            .filter(connection -> !connection.isOpen())
+            .isPresent();
   }
 
   private static DatagramPacket copied(ChannelHandlerContext ctx, DatagramPacket packet) {

@@ -153,7 +153,7 @@ final class StreamEnds implements SentPackets.Watcher {
       sender.batch();
       for (Waiting next : waiting.values()) {
         if (next.isGiven && next.isUnsent) {
-          QuicheNatives.repeatEnd(channel, next.stream.id());
+          boolean ignored = QuicheNatives.repeatEnd(channel, next.stream.id());
         }
       }
       sender.sendAll();

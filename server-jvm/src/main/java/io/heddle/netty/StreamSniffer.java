@@ -77,7 +77,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   }
 
   private void handToHttp3(ChannelHandlerContext ctx, ByteBuf all) {
-    connection.taken(stream);
+    connection.over(stream);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.remove(this);
     pipeline.fireChannelRead(all);
@@ -124,7 +124,7 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // Reset before its header arrived: it belongs to no session that this end knows.
-    connection.taken(stream);
+    connection.over(stream);
     first.release();
     first = Unpooled.EMPTY_BUFFER;
     decided = false;

@@ -1,5 +1,7 @@
 package io.heddle.netty;
 
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -8,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
@@ -24,24 +27,34 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
-import io.netty.handler.codec.quic.QuicCodecDispatcher;
-import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * UDP sockets and the threads that serve them: epoll with segmentation offload where the kernel has
  * it, NIO elsewhere. Any thread, but never one of its own event loops: binding and closing block.
  *
- * <p>Each socket's pipeline is {@link SocketWrites}, {@link ReadTurn}, {@link SendGates}, {@link
- * PeerAddresses}, {@link StopSendingObserver}, QUIC codec.
+ * <p>Each socket's pipeline is {@link SocketReads}, {@link PacketDispatch} where several share a
+ * port, {@link SocketWrites}, {@link ReadTurn}, {@link SendGates}, {@link PeerAddresses}, {@link
+ * StopSendingObserver}, QUIC codec, {@link LastHandler}.
+ *
+ * <p>A server's socket that closes by itself is bound again, with its connections lost; a client's
+ * is for whoever dials next. Where that does not help, {@link #failure} tells.
  */
 final class UdpTransport implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpTransport.class);
+
   /** Asked of the kernel for each direction; it grants what {@code net.core.[rw]mem_max} allows. */
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
@@ -66,11 +79,20 @@ final class UdpTransport implements AutoCloseable {
   private final boolean epoll;
   private final EventLoopGroup group;
   private final List<Channel> channels = new ArrayList<>();
+  private final CompletableFuture<IoFailureException> failure = new CompletableFuture<>();
+  private volatile boolean closing;
 
-  private UdpTransport(boolean epoll, int threads) {
+  private UdpTransport(boolean epoll, int threads, IoHandlerFactory io) {
     this.epoll = epoll;
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("heddle-udp"), io);
+    IoHandlerFactory enduring =
+        EnduringIoHandler.around(
+            io, cause -> fail("A UDP thread fails all the time", Optional.of(cause)));
+    group =
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("heddle-udp"), enduring);
+    for (EventExecutor loop : group) {
+      loop.terminationFuture()
+          .addListener(ended -> fail("A thread that serves UDP sockets ended", Optional.empty()));
+    }
   }
 
   /**
@@ -79,12 +101,37 @@ final class UdpTransport implements AutoCloseable {
    * @param threads event loops, at least 1
    */
   static UdpTransport open(int threads) {
-    return new UdpTransport(Epoll.isAvailable(), threads);
+    return Epoll.isAvailable()
+        ? new UdpTransport(true, threads, EpollIoHandler.newFactory())
+        : openNio(threads);
   }
 
   /** The transport that every machine has. */
   static UdpTransport openNio(int threads) {
-    return new UdpTransport(false, threads);
+    return openNio(threads, NioIoHandler.newFactory());
+  }
+
+  /** NIO with an event loop's inside of one's own. */
+  static UdpTransport openNio(int threads, IoHandlerFactory io) {
+    return new UdpTransport(false, threads, io);
+  }
+
+  /**
+   * Completes, on any thread, with what happened when the transport cannot serve its sockets any
+   * more: a thread of it has died, or a server's socket cannot be read or bound again. What is left
+   * of it is to be closed.
+   */
+  CompletionStage<IoFailureException> failure() {
+    return failure;
+  }
+
+  private void fail(String sentence, Optional<Throwable> cause) {
+    if (!closing) {
+      failure.complete(
+          cause
+              .map(why -> new IoFailureException(Side.LOCAL, sentence + ": " + why, why))
+              .orElseGet(() -> new IoFailureException(Side.LOCAL, sentence)));
+    }
   }
 
   /** Whether several sockets can share a port here. */
@@ -125,17 +172,69 @@ final class UdpTransport implements AutoCloseable {
     }
     if (sockets > 1) {
       // Sockets that share their port would share it with another server's, too, and take turns.
-      bind(address, false, new ChannelInboundHandlerAdapter()).close().awaitUninterruptibly();
+      bind(group, address, false, new ChannelInboundHandlerAdapter())
+          .close()
+          .awaitUninterruptibly();
     }
-    ChannelHandler initializer = sockets > 1 ? new Dispatcher(builder) : initializer(builder);
+    PacketDispatch dispatch = new PacketDispatch(sockets);
     List<Channel> bound = new ArrayList<>();
     InetSocketAddress next = address;
     for (int i = 0; i < sockets; i++) {
-      Channel channel = bind(next, sockets > 1, initializer);
+      ChannelHandler initializer =
+          sockets > 1 ? sharing(builder, dispatch, i) : initializer(builder);
+      Channel channel = bind(group, next, sockets > 1, initializer);
+      new ServerSocket(channel, sockets > 1, initializer).watch(channel);
       bound.add(channel);
       next = (InetSocketAddress) channel.localAddress(); // port 0 is chosen once
     }
     return bound;
+  }
+
+  /** A server's socket, which is bound again if it closes before the transport does. */
+  private final class ServerSocket {
+    private final EventLoop loop;
+    private final InetSocketAddress address;
+    private final boolean shared;
+    private final ChannelHandler initializer;
+    private final Rebinds rebinds = new Rebinds();
+
+    ServerSocket(Channel bound, boolean shared, ChannelHandler initializer) {
+      loop = bound.eventLoop();
+      address = (InetSocketAddress) bound.localAddress();
+      this.shared = shared;
+      this.initializer = initializer;
+    }
+
+    void watch(Channel bound) {
+      bound.closeFuture().addListener(closed -> bindAgain(SocketReads.failure(bound)));
+    }
+
+    private void bindAgain(Optional<Throwable> cause) {
+      if (closing) {
+        return;
+      }
+      LOG.warn("The UDP socket on {} is gone, and its connections with it", address);
+      if (loop.isShuttingDown() || !rebinds.another(System.nanoTime())) {
+        fail("The UDP socket on " + address + " cannot be served any more", cause);
+        return;
+      }
+      bootstrap(loop, shared, initializer)
+          .bind(address)
+          .addListener((ChannelFuture tried) -> tried(tried));
+    }
+
+    private void tried(ChannelFuture binding) {
+      Channel socket = binding.channel();
+      if (!binding.isSuccess()) {
+        Optional<Throwable> why = Optional.of(binding.cause());
+        var unused = loop.schedule(() -> bindAgain(why), Rebinds.PAUSE_MS, TimeUnit.MILLISECONDS);
+      } else if (closing) {
+        socket.close();
+      } else {
+        remember(socket);
+        watch(socket);
+      }
+    }
   }
 
   /**
@@ -146,11 +245,13 @@ final class UdpTransport implements AutoCloseable {
    */
   Channel bindClient(InetSocketAddress address, QuicClientCodecBuilder builder) {
     return bind(
+        group,
         address,
         false,
         new ChannelInitializer<DatagramChannel>() {
           @Override
           protected void initChannel(DatagramChannel channel) {
+            channel.pipeline().addLast(new SocketReads(PacketFilter::passesToClient));
             add(channel, builder);
           }
         });
@@ -179,12 +280,35 @@ final class UdpTransport implements AutoCloseable {
   }
 
   private static ChannelHandler initializer(QuicServerCodecBuilder builder) {
-    return new ChannelInitializer<DatagramChannel>() {
+    return new ServerInitializer() {
       @Override
-      protected void initChannel(DatagramChannel channel) {
+      void initRest(DatagramChannel channel) {
         add(channel, builder);
       }
     };
+  }
+
+  private static ChannelHandler sharing(
+      QuicServerCodecBuilder builder, PacketDispatch dispatch, int index) {
+    return new ServerInitializer() {
+      @Override
+      void initRest(DatagramChannel channel) {
+        channel.pipeline().addLast(dispatch.inlet(index));
+        add(channel, builder.clone().connectionIdAddressGenerator(dispatch.ids(index)));
+      }
+    };
+  }
+
+  /** May be used again, for the socket that comes after one that was closed. */
+  @ChannelHandler.Sharable
+  private abstract static class ServerInitializer extends ChannelInitializer<DatagramChannel> {
+    @Override
+    protected void initChannel(DatagramChannel channel) {
+      channel.pipeline().addLast(new SocketReads(PacketFilter::passesToServer));
+      initRest(channel);
+    }
+
+    abstract void initRest(DatagramChannel channel);
   }
 
   private static <B extends QuicCodecBuilder<B>> void add(Channel socket, B builder) {
@@ -200,13 +324,24 @@ final class UdpTransport implements AutoCloseable {
         new SendGates(),
         new PeerAddresses(codec, QuicOptions.LOCAL_ID_BYTES),
         new StopSendingObserver(codec, QuicOptions.LOCAL_ID_BYTES),
-        codec);
+        codec,
+        new LastHandler());
   }
 
-  private Channel bind(InetSocketAddress address, boolean shared, ChannelHandler handler) {
+  private Channel bind(
+      EventLoopGroup loops, InetSocketAddress address, boolean shared, ChannelHandler handler) {
+    ChannelFuture future = bootstrap(loops, shared, handler).bind(address).awaitUninterruptibly();
+    if (!future.isSuccess()) {
+      throw new UdpBindException(address, future.cause());
+    }
+    remember(future.channel());
+    return future.channel();
+  }
+
+  private Bootstrap bootstrap(EventLoopGroup loops, boolean shared, ChannelHandler handler) {
     Bootstrap bootstrap =
         new Bootstrap()
-            .group(group)
+            .group(loops)
             .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
@@ -221,11 +356,10 @@ final class UdpTransport implements AutoCloseable {
     } else {
       bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers(NIO_RECEIVE_BYTES));
     }
-    ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
-    if (!future.isSuccess()) {
-      throw new UdpBindException(address, future.cause());
-    }
-    Channel bound = future.channel();
+    return bootstrap;
+  }
+
+  private void remember(Channel bound) {
     synchronized (channels) {
       channels.add(bound);
     }
@@ -237,7 +371,6 @@ final class UdpTransport implements AutoCloseable {
                 channels.remove(bound);
               }
             });
-    return bound;
   }
 
   private static RecvByteBufAllocator receiveBuffers(int bytes) {
@@ -250,6 +383,7 @@ final class UdpTransport implements AutoCloseable {
    */
   @Override
   public void close() {
+    closing = true;
     List<Channel> open;
     synchronized (channels) {
       open = List.copyOf(channels);
@@ -259,21 +393,5 @@ final class UdpTransport implements AutoCloseable {
       channel.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
-  }
-
-  /** Hands packets to the socket that owns the connection, by an index in the connection id. */
-  private static final class Dispatcher extends QuicCodecDispatcher {
-    private final QuicServerCodecBuilder builder;
-
-    Dispatcher(QuicServerCodecBuilder builder) {
-      super(QuicOptions.LOCAL_ID_BYTES);
-      this.builder = builder;
-    }
-
-    @Override
-    protected void initChannel(Channel channel, int idLength, QuicConnectionIdGenerator ids) {
-      QuicServerCodecBuilder own = builder.clone().connectionIdAddressGenerator(ids);
-      add(channel, own.localConnectionIdLength(idLength));
-    }
   }
 }

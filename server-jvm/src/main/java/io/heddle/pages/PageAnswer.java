@@ -19,6 +19,16 @@ public record PageAnswer(int status, String contentType, String body) {
   }
 
   /**
+   * Says that the server cannot serve now.
+   *
+   * @param text why, in plain text
+   * @return status 503
+   */
+  public static PageAnswer unavailable(String text) {
+    return new PageAnswer(503, "text/plain;charset=utf-8", text);
+  }
+
+  /**
    * A successful answer in JSON.
    *
    * @param json a complete JSON text

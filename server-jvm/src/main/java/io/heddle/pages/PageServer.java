@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -257,6 +259,22 @@ public final class PageServer implements AutoCloseable {
      */
     public Builder info(ServerInfo info) {
       return route("/info", query -> PageAnswer.json(info.toJson()));
+    }
+
+    /**
+     * Answers {@code /health} with 200 as long as a server serves, and with 503 and why not after.
+     *
+     * @param closed as {@link io.heddle.Server#closed} gives it
+     * @return this
+     */
+    public Builder health(CompletionStage<Void> closed) {
+      CompletableFuture<PageAnswer> ended = new CompletableFuture<>();
+      closed.whenComplete(
+          (done, failure) ->
+              ended.complete(
+                  PageAnswer.unavailable(
+                      failure == null ? "shut down" : String.valueOf(failure.getMessage()))));
+      return route("/health", query -> ended.getNow(PageAnswer.text("serving")));
     }
 
     /**

@@ -15,27 +15,29 @@ public final class EchoPath implements SessionHandler {
 
   @Override
   public void handle(Connection connection) {
-    Loops.untilFailure(() -> connection.acceptBidi().thenAccept(EchoPath::echo));
-    Loops.untilFailure(() -> connection.acceptUni().thenAccept(in -> answer(connection, in)));
+    Pipe.Budget budget = new Pipe.Budget();
+    Loops.untilFailure(() -> connection.acceptBidi().thenAccept(stream -> echo(budget, stream)));
+    Loops.untilFailure(
+        () -> connection.acceptUni().thenAccept(in -> answer(connection, budget, in)));
     Loops.untilFailure(
         () -> connection.datagrams().receive().thenAccept(connection.datagrams()::send));
   }
 
-  private static void answer(Connection connection, ReceiveStream in) {
+  private static void answer(Connection connection, Pipe.Budget budget, ReceiveStream in) {
     connection
         .openUni()
         .whenComplete(
             (out, failure) -> {
               if (failure == null) {
-                Pipe.copy(in, out);
+                Pipe.copy(budget, in, out);
               } else {
                 in.stopSending(Pipe.ABORTED);
               }
             });
   }
 
-  private static void echo(BidiStream stream) {
+  private static void echo(Pipe.Budget budget, BidiStream stream) {
     BidiStream.Halves halves = stream.split();
-    Pipe.copy(halves.receive(), halves.send());
+    Pipe.copy(budget, halves.receive(), halves.send());
   }
 }

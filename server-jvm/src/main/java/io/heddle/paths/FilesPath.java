@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 
 /**
  * {@code /files/<dir>}: the protocol of the public QUIC interop runner's WebTransport tests. A
@@ -38,6 +39,9 @@ public final class FilesPath implements SessionHandler {
 
   private static final String GET = "GET ";
 
+  /** Where one session's files are, and how much it may read ahead. */
+  private record Place(String directory, Semaphore share) {}
+
   private final FileTree tree;
 
   /**
@@ -53,32 +57,34 @@ public final class FilesPath implements SessionHandler {
 
   @Override
   public void handle(Connection connection) {
-    String directory = connection.request().path().substring(PREFIX.length());
+    Place place =
+        new Place(connection.request().path().substring(PREFIX.length()), FileFeed.share());
+    Loops.untilFailure(() -> connection.acceptBidi().thenAccept(stream -> answer(place, stream)));
     Loops.untilFailure(
-        () -> connection.acceptBidi().thenAccept(stream -> answer(directory, stream)));
-    Loops.untilFailure(
-        () -> connection.acceptUni().thenAccept(in -> answer(directory, in, connection)));
+        () -> connection.acceptUni().thenAccept(in -> answer(place, in, connection)));
     // One at a time: what arrives faster than the disk answers is for the queue to drop.
     Loops.untilFailure(
         () ->
             connection
                 .datagrams()
                 .receive()
-                .thenCompose(request -> answer(directory, request, connection.datagrams())));
+                .thenCompose(
+                    request -> answer(place.directory(), request, connection.datagrams())));
   }
 
-  private void answer(String directory, BidiStream stream) {
-    request(stream).thenAccept(name -> send(directory, name, "", stream));
+  private void answer(Place place, BidiStream stream) {
+    request(stream).thenAccept(name -> send(place, name, "", stream));
   }
 
-  private void answer(String directory, ReceiveStream in, Connection connection) {
-    request(in)
+  /** An answer's stream comes first: requests wait in the peer's credit until there is one. */
+  private void answer(Place place, ReceiveStream in, Connection connection) {
+    connection
+        .openUni()
         .thenAccept(
-            name ->
-                connection
-                    .openUni()
+            out ->
+                request(in)
                     .thenAccept(
-                        out -> send(directory, name, name.map(FilesPath::push).orElse(""), out)));
+                        name -> send(place, name, name.map(FilesPath::push).orElse(""), out)));
   }
 
   private CompletionStage<Void> answer(String directory, Bytes request, Datagrams datagrams) {
@@ -109,16 +115,16 @@ public final class FilesPath implements SessionHandler {
     return "PUSH " + name + "\n";
   }
 
-  private void send(String directory, Optional<String> name, String header, SendStream out) {
+  private void send(Place place, Optional<String> name, String header, SendStream out) {
     if (name.isEmpty()) {
       out.reset(BAD_REQUEST);
       return;
     }
-    CompletableFuture.supplyAsync(() -> tree.find(directory, name.get()), FileFeed.DISK)
+    CompletableFuture.supplyAsync(() -> tree.find(place.directory(), name.get()), FileFeed.DISK)
         .thenComposeAsync(
             file ->
                 file.isPresent()
-                    ? FileFeed.send(file.get(), header, out)
+                    ? FileFeed.send(place.share(), file.get(), header, out)
                     : CompletableFuture.failedFuture(new IOException(name.get())),
             FileFeed.DISK)
         .whenComplete(

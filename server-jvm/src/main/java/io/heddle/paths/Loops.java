@@ -2,7 +2,9 @@ package io.heddle.paths;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Repeats asynchronous steps without deepening the stack. Stateless, any thread. */
 public final class Loops {
@@ -57,5 +59,60 @@ public final class Loops {
   /** Repeats a step until it fails, as accepting does when the session ends. */
   static void untilFailure(Supplier<? extends CompletionStage<?>> step) {
     whileTrue(() -> step.get().thenApply(ignored -> true));
+  }
+
+  /**
+   * Serves what is accepted, until accepting fails, and accepts no more while so many are served.
+   *
+   * @param most how many at once
+   * @param accept gives the next
+   * @param serve ends, well or not, when the next may be accepted in its place
+   */
+  static <T> void each(
+      int most,
+      Supplier<? extends CompletionStage<T>> accept,
+      Function<T, ? extends CompletionStage<?>> serve) {
+    Turnstile places = new Turnstile(most);
+    untilFailure(
+        () ->
+            places
+                .enter()
+                .thenCompose(entered -> accept.get())
+                .thenAccept(
+                    next -> serve.apply(next).whenComplete((done, failure) -> places.leave())));
+  }
+
+  /** A number of places, and at most one who waits for one. Safe from any thread. */
+  private static final class Turnstile {
+    private int free;
+    private @Nullable CompletableFuture<Boolean> waiting;
+
+    Turnstile(int places) {
+      free = places;
+    }
+
+    synchronized CompletionStage<Boolean> enter() {
+      if (free > 0) {
+        free--;
+        return CompletableFuture.completedFuture(true);
+      }
+      CompletableFuture<Boolean> next = new CompletableFuture<>();
+      waiting = next;
+      return next;
+    }
+
+    void leave() {
+      CompletableFuture<Boolean> next;
+      synchronized (this) {
+        next = waiting;
+        waiting = null;
+        if (next == null) {
+          free++;
+        }
+      }
+      if (next != null) {
+        next.complete(true);
+      }
+    }
   }
 }

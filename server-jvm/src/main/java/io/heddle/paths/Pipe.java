@@ -20,13 +20,22 @@ final class Pipe {
   /** Bytes that may be written and not yet taken, so that reading and writing overlap. */
   private static final int UNDER_WAY_BYTES = 256 << 10;
 
+  /** What the pipes of one session have under way. Confined to the connection's thread. */
+  static final class Budget {
+    private static final long MOST_BYTES = 8 << 20;
+
+    private long underWay;
+  }
+
+  private final Budget budget;
   private final ReceiveStream from;
   private final SendStream to;
   private int underWay;
   private @Nullable CompletableFuture<Boolean> room;
   private @Nullable Throwable writeFailure;
 
-  private Pipe(ReceiveStream from, SendStream to) {
+  private Pipe(Budget budget, ReceiveStream from, SendStream to) {
+    this.budget = budget;
     this.from = from;
     this.to = to;
   }
@@ -35,10 +44,11 @@ final class Pipe {
    * Copies until the end, which is passed on; an abort of either end is passed on to the other with
    * its code.
    *
+   * @param budget what all pipes of the session share
    * @return completes when everything was handed to the transport; fails as the end that failed
    */
-  static CompletionStage<Void> copy(ReceiveStream from, SendStream to) {
-    Pipe pipe = new Pipe(from, to);
+  static CompletionStage<Void> copy(Budget budget, ReceiveStream from, SendStream to) {
+    Pipe pipe = new Pipe(budget, from, to);
     // A reader that stops is heard of even while nothing is written.
     to.sendClosed().whenComplete((done, failure) -> pipe.stoppedBy(failure));
     return Loops.whileTrue(pipe::step)
@@ -55,7 +65,7 @@ final class Pipe {
     if (writeFailure != null) {
       return CompletableFuture.failedFuture(writeFailure);
     }
-    if (underWay >= UNDER_WAY_BYTES) {
+    if (mustWait()) {
       CompletableFuture<Boolean> waiting = new CompletableFuture<>();
       room = waiting;
       return waiting;
@@ -68,18 +78,25 @@ final class Pipe {
             });
   }
 
+  private boolean mustWait() {
+    // One chunk each, whatever the others have.
+    return underWay >= UNDER_WAY_BYTES || (underWay > 0 && budget.underWay >= Budget.MOST_BYTES);
+  }
+
   private void write(Bytes chunk) {
     int length = chunk.length();
     underWay += length;
+    budget.underWay += length;
     to.writeAll(chunk)
         .whenComplete(
             (done, failure) -> {
               underWay -= length;
+              budget.underWay -= length;
               if (failure != null) {
                 writeFailure = failure;
               }
               CompletableFuture<Boolean> waiting = room;
-              if (waiting != null && (failure != null || underWay < UNDER_WAY_BYTES)) {
+              if (waiting != null && (failure != null || !mustWait())) {
                 room = null;
                 waiting.complete(true);
               }

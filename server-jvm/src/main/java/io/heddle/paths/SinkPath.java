@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
  * decimal; unidirectional ones on a new stream. Datagrams are discarded. Stateless.
  */
 public final class SinkPath implements SessionHandler {
+  /** Unidirectional streams that are read or whose answer waits for the peer to take it. */
+  private static final int MOST_UNANSWERED = 1_024;
+
   /** Creates the service. */
   public SinkPath() {}
 
@@ -33,16 +36,12 @@ public final class SinkPath implements SessionHandler {
                                   }
                                 })));
     // A stream that was reset has no answer, so none is opened for it.
-    Loops.untilFailure(
-        () ->
-            connection
-                .acceptUni()
-                .thenAccept(
-                    in ->
-                        count(in)
-                            .thenAccept(
-                                bytes ->
-                                    connection.openUni().thenAccept(out -> answer(out, bytes)))));
+    Loops.each(
+        MOST_UNANSWERED,
+        connection::acceptUni,
+        in ->
+            count(in)
+                .thenCompose(bytes -> connection.openUni().thenAccept(out -> answer(out, bytes))));
     Loops.untilFailure(() -> connection.datagrams().receive().thenAccept(Bytes::release));
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class SessionHost {
   private final AtomicInteger connections = new AtomicInteger();
   private final Mailbox<Connection> unrouted = new Mailbox<>();
   private volatile boolean closing;
+  private volatile BooleanSupplier room = () -> false;
 
   /**
    * A host without sessions.
@@ -54,19 +56,29 @@ public final class SessionHost {
   }
 
   /**
+   * Has room made when connections are at their limit.
+   *
+   * @param closer closes a connection that nobody uses, soon; false if there is none
+   */
+  public void whenFull(BooleanSupplier closer) {
+    room = closer;
+  }
+
+  /**
    * Counts a network connection, unless there are too many or the server is closing.
    *
-   * @return false if it is to be turned away; else {@link #disconnected} is owed
+   * @return why it is to be turned away; if empty, {@link #disconnected} is owed
    */
-  public boolean connected() {
+  public Optional<String> connected() {
     if (closing) {
-      return false;
+      return Optional.of("the server is shutting down");
     }
-    if (connections.incrementAndGet() > config.limits().maxConnections()) {
+    // One that is being closed is still counted, for a moment.
+    if (connections.incrementAndGet() > config.limits().maxConnections() && !room.getAsBoolean()) {
       connections.decrementAndGet();
-      return false;
+      return Optional.of("the server is at its limit of connections");
     }
-    return true;
+    return Optional.empty();
   }
 
   /** A network connection that was counted is gone. */

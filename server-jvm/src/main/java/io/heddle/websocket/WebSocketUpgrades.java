@@ -126,10 +126,13 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           callback,
           HttpStatus.BAD_REQUEST_400,
           "None of the protocols that this path wants was offered.");
-    } else if (!host.connected()) {
-      refuse(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "The server is full.");
     } else {
-      upgrade(request, response, callback, asked, subprotocol.get());
+      Optional<String> full = host.connected();
+      if (full.isPresent()) {
+        refuse(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, full.get());
+      } else {
+        upgrade(request, response, callback, asked, subprotocol.get());
+      }
     }
   }
 

@@ -174,7 +174,7 @@ final class UdpTransportTest {
     }
   }
 
-  private static QuicServerCodecBuilder codec() {
+  static QuicServerCodecBuilder codec() {
     QuicOptions options = QuicOptions.defaults();
     var certificate = io.heddle.tls.DevelopmentCertificate.create("localhost", Instant.now());
     return options

@@ -7,6 +7,8 @@ import static io.heddle.paths.ServedPath.send;
 import static io.heddle.paths.ServedPath.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
@@ -15,13 +17,16 @@ import io.heddle.SendStream;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.netty.NoLeaks;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeaks.class)
 class FilesPathTest {
   private final byte[] large = new byte[10 << 20];
+  private final CompletableFuture<Connection> serving = new CompletableFuture<>();
   private Path directory;
   private ServedPath served;
   private Connection connection;
@@ -47,7 +53,14 @@ class FilesPathTest {
     Files.writeString(directory.resolve("empty.txt"), "");
     new Random(1).nextBytes(large);
     Files.write(directory.resolve("large.bin"), large);
-    served = new ServedPath("/files/*", new FilesPath(www));
+    FilesPath files = new FilesPath(www);
+    served =
+        new ServedPath(
+            "/files/*",
+            session -> {
+              serving.complete(session);
+              files.handle(session);
+            });
     connection = served.connect("/files/dir");
   }
 
@@ -73,6 +86,49 @@ class FilesPathTest {
   void aLargeFileComesWhole() {
     byte[] got = bytes(ask("GET large.bin").readToEnd(large.length));
     assertArrayEquals(large, got);
+  }
+
+  @Test
+  void answersThatNobodyReadsHoldNoFileAndFewBytes() throws IOException {
+    int unread = 900;
+    for (int i = 0; i < unread; i++) {
+      ask("GET large.bin");
+    }
+    // The disk is read in the order of the requests.
+    assertEquals("small", text(ask("GET small.txt")));
+    assertTrue(open("large.bin") <= 4, open("large.bin") + " descriptors");
+    long queued = await(await(serving).stats()).bytesQueued();
+    assertTrue(queued <= (1 << 20) + unread * 4_200, queued + " bytes are read ahead");
+  }
+
+  private static long open(String name) throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "Linux only");
+    long count = 0;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+      for (Path one : all) {
+        count += isLinkTo(one, name) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static boolean isLinkTo(Path descriptor, String name) {
+    try {
+      return Files.readSymbolicLink(descriptor).endsWith(name);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  @Test
+  void aFileThatIsReplacedWhileItIsSentIsNotMixedWithTheOther() throws IOException {
+    BidiStream answer = ask("GET large.bin");
+    Bytes start = await(answer.read()).orElseThrow();
+    start.release();
+    Path other = Files.write(directory.resolve("other.bin"), new byte[large.length]);
+    Files.move(other, directory.resolve("large.bin"), StandardCopyOption.REPLACE_EXISTING);
+    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, answer.readToEnd(large.length));
   }
 
   @Test

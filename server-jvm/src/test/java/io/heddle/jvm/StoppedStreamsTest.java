@@ -1,0 +1,206 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.HeddleException;
+import io.heddle.Limits;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.StreamResetException;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Streams that are stopped do not use up what their opener may open. */
+@Timeout(300)
+@ExtendWith(NoLeaks.class)
+final class StoppedStreamsTest {
+  /** Many more than may be open at once, and than quiche can forget. */
+  private static final int MANY = 10_000;
+
+  /** Many more than may be open at once. */
+  private static final int SOME = 1_500;
+
+  private static final Limits LIMITS =
+      Limits.builder().maxUniStreams(64).maxBidiStreams(64).build();
+
+  private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
+  private final Server server =
+      await(
+          Server.start(
+              ServerConfig.builder()
+                  .port(0)
+                  .webSocketPort(0)
+                  .limits(LIMITS)
+                  .route("/", sessions::add)
+                  .build()));
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Client client(TransportKind transport) {
+    return Client.create(
+        ClientConfig.builder()
+            .transports(transport)
+            .limits(LIMITS)
+            .serverCertificateHash(server.certificateSha256().orElseThrow())
+            .build());
+  }
+
+  private String url(TransportKind transport) {
+    return transport == TransportKind.WEBTRANSPORT
+        ? "https://localhost:" + server.address().port() + "/"
+        : "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + "/";
+  }
+
+  private Connection accepted() throws InterruptedException {
+    Connection session = sessions.poll(10, TimeUnit.SECONDS);
+    assertNotNull(session, "the server has a session");
+    return session;
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private interface Round {
+    void run(Connection opener, Connection stopper, int i);
+  }
+
+  private void repeat(int times, TransportKind transport, boolean serverOpens, Round round)
+      throws Exception {
+    try (Client client = client(transport)) {
+      Connection there = await(client.connect(url(transport)));
+      Connection here = accepted();
+      for (int i = 0; i < times; i++) {
+        round.run(serverOpens ? here : there, serverOpens ? there : here, i);
+      }
+    }
+  }
+
+  private static void assertStopped(SendStream out, int code) {
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> await(out.sendClosed()));
+    assertEquals(
+        OptionalLong.of(code),
+        assertInstanceOf(StreamResetException.class, failure.getCause()).code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  void oneWay(TransportKind transport, boolean serverOpens) throws Exception {
+    repeat(
+        MANY,
+        transport,
+        serverOpens,
+        (opener, stopper, i) -> {
+          SendStream out = await(opener.openUni());
+          await(out.writeAll(Bytes.ofUtf8("x")));
+          await(stopper.acceptUni()).stopSending(i);
+          assertStopped(out, i);
+        });
+  }
+
+  /** What comes back has ended, and its end been acknowledged, before the stream is stopped. */
+  @ParameterizedTest
+  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  void bothWaysAfterTheAnswer(TransportKind transport, boolean serverOpens) throws Exception {
+    repeat(
+        SOME,
+        transport,
+        serverOpens,
+        (opener, stopper, i) -> {
+          BidiStream out = await(opener.openBidi());
+          await(out.writeAll(Bytes.ofUtf8("x")));
+          BidiStream in = await(stopper.acceptBidi());
+          await(in.writeAll(Bytes.ofUtf8("y")));
+          await(in.finish());
+          await(out.readToEnd(10)).release();
+          in.stopSending(i);
+          assertStopped(out, i);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  void bothWaysAtOnce(TransportKind transport, boolean serverOpens) throws Exception {
+    repeat(
+        SOME,
+        transport,
+        serverOpens,
+        (opener, stopper, i) -> {
+          BidiStream out = await(opener.openBidi());
+          await(out.writeAll(Bytes.ofUtf8("x")));
+          BidiStream in = await(stopper.acceptBidi());
+          in.reset(i);
+          in.stopSending(i);
+          assertStopped(out, i);
+          assertThrows(CompletionException.class, () -> await(out.readToEnd(10)));
+        });
+  }
+
+  /** The end is here already, though nobody has read it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportKind.class,
+      names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void thoseThatHaveEndedCostNothing(TransportKind transport) throws Exception {
+    try (Client client = client(transport)) {
+      Connection there = await(client.connect(url(transport)));
+      Connection here = accepted();
+      for (int i = 0; i < 11_500; i++) {
+        SendStream out = await(there.openUni());
+        await(out.writeAll(Bytes.ofUtf8("x")));
+        await(out.finish());
+        await(here.acceptUni()).stopSending(i);
+      }
+    }
+  }
+
+  /** Rather than that the peer waits for streams that it never gets. */
+  @Test
+  void whoCanForgetNoMoreSaysSoAndClosesTheConnection() throws Exception {
+    try (Client client = client(TransportKind.WEBTRANSPORT)) {
+      Connection there = await(client.connect(url(TransportKind.WEBTRANSPORT)));
+      Connection here = accepted();
+      CompletionException failure =
+          assertThrows(
+              CompletionException.class,
+              () -> {
+                for (int i = 0; i < 2 * MANY; i++) {
+                  SendStream out = await(there.openUni());
+                  await(out.writeAll(Bytes.ofUtf8("x")));
+                  await(here.acceptUni()).stopSending(1);
+                }
+              });
+      assertInstanceOf(HeddleException.class, failure.getCause());
+      CompletionException why =
+          assertThrows(CompletionException.class, () -> await(there.closed()));
+      assertTrue(String.valueOf(why.getMessage()).contains("connect again"), why.getMessage());
+    }
+  }
+}
