@@ -71,7 +71,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private boolean begun;
   private final Sender sender;
   private final StreamReads reads;
-  private int maxDatagramFrameBytes;
+  private final QuicDatagrams datagrams;
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
@@ -86,6 +86,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
     sender = new Sender(channel, loop, this::sessionsWritable);
+    datagrams = new QuicDatagrams(channel, loop, sender, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
   }
@@ -249,24 +250,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   int maxDatagramBytes(long sessionId) {
     // RFC 9297 §2.1.1: no HTTP datagrams before the peer's setting, nor without it.
-    if (!peerTakesDatagrams) {
-      return 0;
-    }
-    return Math.max(0, maxDatagramFrameBytes - DatagramHeader.encodedLength(sessionId));
+    return peerTakesDatagrams ? datagrams.maxBytes(sessionId) : 0;
   }
 
   boolean sendDatagram(long sessionId, Bytes payload) {
-    if (!sender.hasRoom()) {
-      return false;
-    }
-    ByteBuf body = BufBytes.toBuf(payload);
-    byte[] header = new byte[DatagramHeader.encodedLength(sessionId)];
-    DatagramHeader.put(header, 0, sessionId);
-    ByteBuf datagram = channel.alloc().directBuffer(header.length + body.readableBytes());
-    datagram.writeBytes(header).writeBytes(body);
-    body.release();
-    channel.writeAndFlush(datagram, channel.voidPromise());
-    return true;
+    return datagrams.send(sessionId, payload);
   }
 
   // ---- the handshake ----
@@ -373,8 +361,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof QuicDatagramExtensionEvent datagrams) {
-      maxDatagramFrameBytes = datagrams.maxLength();
+    if (event instanceof QuicDatagramExtensionEvent extension) {
+      datagrams.maxFrameBytes(extension.maxLength());
     } else if (event instanceof QuicStreamLimitChangedEvent) {
       for (Http3Session session : snapshot()) {
         session.streamLimitRaised();

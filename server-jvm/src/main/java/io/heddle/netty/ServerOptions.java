@@ -39,7 +39,7 @@ final class ServerOptions {
         limits.maxBidiStreams() + HTTP3_STREAMS,
         uniStreams(limits),
         limits.maxQueuedDatagrams(),
-        limits.maxQueuedDatagrams(),
+        QuicheNatives.isAvailable() ? QuicDatagrams.QUEUE : limits.maxQueuedDatagrams(),
         QuicCongestionControlAlgorithm.valueOf(control.name()),
         true,
         earlyData,
