@@ -35,7 +35,8 @@ final class ServerOptions {
     return new QuicOptions(
         idleTimeoutMs,
         limits.connectionWindowBytes(),
-        limits.streamWindowBytes(),
+        // quiche widens it while the stream's reader keeps up.
+        limits.firstStreamWindowBytes(),
         limits.maxBidiStreams() + HTTP3_STREAMS,
         uniStreams(limits),
         limits.maxQueuedDatagrams(),
