@@ -11,7 +11,8 @@ package io.heddle;
  * @param maxBidiStreams bidirectional streams that the peer may have open at once; default 1,024
  * @param maxUniStreams unidirectional streams that the peer may have open at once, those that it
  *     has finished and that nobody has accepted among them; default 1,024
- * @param streamWindowBytes bytes that the peer may have under way on one stream; default 4 MiB
+ * @param streamWindowBytes bytes that the peer may have under way on one stream once its reader has
+ *     kept up with less, see {@link #firstStreamWindowBytes}; default 4 MiB
  * @param connectionWindowBytes bytes that the peer may have under way on all streams; default 16
  *     MiB
  * @param readAheadBytes bytes that a stream takes from the transport before anybody reads; default
@@ -73,6 +74,18 @@ public record Limits(
     atLeast(0, maxBufferedDatagrams, "maxBufferedDatagrams");
     atLeast(1, maxSessionsPerConnection, "maxSessionsPerConnection");
     atLeast(1, maxConnections, "maxConnections");
+  }
+
+  /**
+   * Bytes that the peer may have under way on a stream of which nothing has been read yet: {@code
+   * min(streamWindowBytes, max(16 KiB, connectionWindowBytes / 64))}, with the defaults 256 KiB. So
+   * up to 63 streams that wait unread leave credit of the connection for the one that is read,
+   * whatever the order in which an application reads them. Over HTTP/3 and QMux.
+   *
+   * @return bytes
+   */
+  public int firstStreamWindowBytes() {
+    return Math.min(streamWindowBytes, Math.max(16 << 10, connectionWindowBytes / 64));
   }
 
   private static void atLeast(long least, long value, String name) {

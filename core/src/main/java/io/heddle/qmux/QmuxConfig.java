@@ -11,8 +11,8 @@ import io.heddle.Limits;
  * limits allow.
  *
  * @param server whether this end accepted the connection: it decides the ids of its streams
- * @param limits what the peer may have open and under way; windows of streams start at 1 MiB and
- *     grow up to them
+ * @param limits what the peer may have open and under way; windows of streams start at {@link
+ *     Limits#firstStreamWindowBytes} and grow up to them
  * @param idleTimeoutMs how long a peer may be silent, see {@link io.heddle.schedule.IdleTimer}; 0
  *     for ever
  * @param keepAliveMs after how much silence of the peer it is pinged, at most; 0 for never
@@ -28,8 +28,6 @@ public record QmuxConfig(
     int maxDatagramFrameBytes) {
   /** The longest record that {@link #client} and {@link #server} receive. */
   public static final int DEFAULT_RECORD_BYTES = 64 << 10;
-
-  private static final int STREAM_WINDOW_BYTES = 1 << 20;
 
   /**
    * Checks the values.
@@ -111,7 +109,7 @@ public record QmuxConfig(
 
   /** What this end declares. */
   TransportParameters parameters() {
-    int streamWindow = Math.min(STREAM_WINDOW_BYTES, limits.streamWindowBytes());
+    int streamWindow = limits.firstStreamWindowBytes();
     return new TransportParameters(
         idleTimeoutMs,
         // From the start what it may be at most: streams whose readers are slow would fill a small

@@ -16,6 +16,10 @@ final class OutgoingDatagrams {
   }
 
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+
+  /** The outcomes of those that the carrier took since it was last flushed. */
+  private final ArrayDeque<CompletableFuture<Outcome>> taken = new ArrayDeque<>();
+
   private final int most;
   long maxAgeNs = Long.MAX_VALUE;
   long sent;
@@ -43,19 +47,53 @@ final class OutgoingDatagrams {
     return maxAgeNs - (nowNs - queue.element().sinceNs);
   }
 
-  void flush(Carrier carrier, long nowNs) {
-    expire(nowNs);
+  /** What holds back datagrams that wait. */
+  enum Held {
+    /** None waits. */
+    BY_NOTHING,
+    /** They are to let streams go first. */
+    BY_SHARE,
+    /** The connection takes no more of them now. */
+    BY_CARRIER
+  }
+
+  /** Gives the carrier what it takes, as far as the share goes. */
+  Held send(Carrier carrier, DatagramShare share) {
     for (Waiting first = queue.peek(); first != null; first = queue.peek()) {
-      if (!carrier.sendDatagram(first.payload)) {
-        return;
+      if (!share.datagramsMaySend()) {
+        return Held.BY_SHARE;
       }
-      queue.remove();
-      sent++;
-      first.outcome.complete(Outcome.SENT);
+      int length = first.payload.length();
+      int limit = carrier.maxDatagramBytes();
+      if (length > limit) {
+        // The path's packets have become smaller since it was queued.
+        queue.remove();
+        first.payload.release();
+        first.outcome.completeExceptionally(SessionDatagrams.tooLarge(length, limit));
+      } else if (carrier.sendDatagram(first.payload)) {
+        queue.remove();
+        sent++;
+        share.datagramSent(length);
+        taken.add(first.outcome);
+      } else if (carrier.maxDatagramBytes() >= length) {
+        return Held.BY_CARRIER;
+      }
+    }
+    return Held.BY_NOTHING;
+  }
+
+  /** The carrier has been flushed: what it took is on its way. */
+  void flushed() {
+    // Those that are told may send more, which are told next time.
+    for (int left = taken.size(); left > 0; left--) {
+      CompletableFuture<Outcome> outcome = taken.poll();
+      if (outcome != null) {
+        outcome.complete(Outcome.SENT);
+      }
     }
   }
 
-  private void expire(long nowNs) {
+  void expire(long nowNs) {
     while (!queue.isEmpty() && nowNs - queue.element().sinceNs >= maxAgeNs) {
       expired++;
       queue.remove().drop(Outcome.EXPIRED);
@@ -63,6 +101,7 @@ final class OutgoingDatagrams {
   }
 
   void fail(HeddleException reason) {
+    flushed();
     for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
       waiting.payload.release();
       waiting.outcome.completeExceptionally(reason);

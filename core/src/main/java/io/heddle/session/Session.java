@@ -15,6 +15,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.StreamPriority;
 import io.heddle.schedule.SendScheduler;
 import io.heddle.schedule.SendSource;
+import io.heddle.session.OutgoingDatagrams.Held;
 import io.heddle.wire.Utf8;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,14 +36,21 @@ public final class Session implements CarrierEvents {
   private final Loop loop;
   private final SendScheduler scheduler;
   private final SessionDatagrams datagrams;
+  private final DatagramShare share = new DatagramShare();
   private final SessionConnection connection;
   private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(Bidi::accepted);
   private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(ReceiveHalf::start);
   private final CompletableFuture<Void> draining = new CompletableFuture<>();
   private final CompletableFuture<CloseInfo> closed = new CompletableFuture<>();
   private final Runnable pumpTask = this::pump;
+  private final SendScheduler.Room room = this::hasRoom;
   private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
   private boolean pumpRequested;
+  private boolean pumping;
+
+  private Held datagramsHeld = Held.BY_NOTHING;
+
+  private boolean lookDue;
   private @Nullable LiveStream newest;
   private int openStreams;
   private long streamsOpened;
@@ -158,10 +166,52 @@ public final class Session implements CarrierEvents {
     if (failure != null) {
       return;
     }
-    long nowNs = nowNs();
-    datagrams.flush(nowNs);
-    scheduler.run(nowNs, carrier::hasRoom);
-    carrier.flush();
+    if (pumping) {
+      requestPump();
+      return;
+    }
+    pumping = true;
+    try {
+      long nowNs = nowNs();
+      datagrams.expireOutgoing(nowNs);
+      boolean goOn;
+      do {
+        datagramsHeld = datagrams.send(share);
+        scheduler.run(nowNs, room);
+        goOn = share.datagramsGoOn(bytesSent, datagramsHeld);
+      } while (failure == null && goOn && datagramsHeld == Held.BY_SHARE);
+      if (failure == null) {
+        carrier.flush();
+        lookAgainAtDatagrams();
+      }
+      datagrams.flushed(nowNs);
+    } finally {
+      pumping = false;
+    }
+  }
+
+  /** Datagrams that wait for streams' sake: what the streams wait for may be long in coming. */
+  private void lookAgainAtDatagrams() {
+    if (datagramsHeld == Held.BY_SHARE && !lookDue) {
+      lookDue = true;
+      loop.schedule(
+          DatagramShare.PATIENCE_NS,
+          () -> {
+            lookDue = false;
+            pump();
+          });
+    }
+  }
+
+  private boolean hasRoom(int level) {
+    if (datagramsHeld != Held.BY_NOTHING && !share.streamsMaySend(bytesSent)) {
+      return false;
+    }
+    if (carrier.hasRoom(level)) {
+      return true;
+    }
+    share.streamsHeld();
+    return false;
   }
 
   private LiveStream add(

@@ -62,7 +62,7 @@ final class SessionDatagrams implements Datagrams {
     }
   }
 
-  private static WriteException tooLarge(int length, int limit) {
+  static WriteException tooLarge(int length, int limit) {
     return new WriteException(
         Side.LOCAL,
         limit == 0
@@ -74,11 +74,18 @@ final class SessionDatagrams implements Datagrams {
                 + " that fit: send less, or use a stream");
   }
 
-  void flush(long nowNs) {
-    if (outgoing.isEmpty()) {
-      return;
-    }
-    outgoing.flush(carrier, nowNs);
+  void expireOutgoing(long nowNs) {
+    outgoing.expire(nowNs);
+  }
+
+  /** Sends what the carrier takes, as far as the share goes. */
+  OutgoingDatagrams.Held send(DatagramShare share) {
+    return outgoing.send(carrier, share);
+  }
+
+  /** What was sent has left: tells its senders, and looks after what has not. */
+  void flushed(long nowNs) {
+    outgoing.flushed();
     scheduleExpiry(nowNs);
   }
 
@@ -98,7 +105,7 @@ final class SessionDatagrams implements Datagrams {
     // Otherwise a shorter maximum age has set an earlier timer since.
     if (atNs == nextExpiryNs) {
       nextExpiryNs = Long.MAX_VALUE;
-      flush(session.nowNs());
+      session.requestPump();
     }
   }
 
@@ -170,7 +177,7 @@ final class SessionDatagrams implements Datagrams {
     session.run(
         () -> {
           outgoing.maxAgeNs = maxAgeNs;
-          flush(session.nowNs());
+          session.requestPump();
         });
   }
 

@@ -62,6 +62,11 @@ public abstract class ContractEnvironment {
     return true;
   }
 
+  /** Whether the client's platform drops datagrams that it said it had taken. */
+  public boolean losesDatagramsUnseen() {
+    return false;
+  }
+
   /** Stops what the environment has started. */
   public void close() {}
 

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionStage;
  * await-drain           says "w"; answers "draining" when the client asks to drain
  * stats                 answers "&lt;opened&gt; &lt;accepted&gt; &lt;sent&gt; &lt;queued&gt; &lt;received&gt;"
  * receive-datagram      says "d"; answers "&lt;length&gt; &lt;checksum&gt;" of the next datagram
+ * datagrams             answers how many datagrams have arrived
  * send-datagram EXCESS  sends one of the largest size and so many bytes more; answers what became of it
  * </pre>
  *
@@ -123,6 +124,8 @@ final class ServerCommands {
       }
       case "stats" -> answer(stream, connection.stats().thenApply(ServerCommands::figures));
       case "receive-datagram" -> receiveDatagram(stream);
+      case "datagrams" ->
+          Transfers.say(stream, Long.toString(connection.datagrams().stats().received()));
       case "send-datagram" -> sendDatagram(Integer.parseInt(rest), stream);
       default -> Transfers.say(stream, "unknown command " + verb);
     }

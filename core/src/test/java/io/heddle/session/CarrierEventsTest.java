@@ -13,6 +13,7 @@ import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.ConnectionClosedException;
+import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
@@ -24,6 +25,7 @@ import io.heddle.StreamPriority;
 import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,5 +312,22 @@ class CarrierEventsTest {
     session.closedByPeer(1, "gone");
     assertEquals(
         "gone", failure(ConnectionClosedException.class, connection.openUni()).info().reason());
+  }
+
+  @Test
+  void datagramsDoNotWaitForRoomThatOnlyStreamsNeed() {
+    carrier.room = false;
+    carrier.datagramRoom = true;
+    arrive(true);
+    CompletionStage<Void> written = accepted().writeAll(bytes.of(1000));
+    List<CompletionStage<Outcome>> sent = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      sent.add(connection.datagrams().send(bytes.of(100)));
+      loop.runUntilIdle();
+    }
+    for (CompletionStage<Outcome> outcome : sent) {
+      assertEquals(Outcome.SENT, value(outcome));
+    }
+    assertFalse(done(written));
   }
 }

@@ -15,6 +15,9 @@ final class ScriptedCarrier implements Carrier {
   final List<OpenResult> opens = new ArrayList<>();
   boolean room = true;
 
+  /** Whether it takes datagrams while it has no room for streams. */
+  boolean datagramRoom;
+
   ScriptedCarrier(Loop loop) {
     this.loop = loop;
   }
@@ -41,11 +44,12 @@ final class ScriptedCarrier implements Carrier {
 
   @Override
   public boolean sendDatagram(Bytes payload) {
-    if (room) {
+    boolean takes = room || datagramRoom;
+    if (takes) {
       calls.add("datagram " + payload.length());
       payload.release();
     }
-    return room;
+    return takes;
   }
 
   @Override

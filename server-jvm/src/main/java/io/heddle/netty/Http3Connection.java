@@ -75,10 +75,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final SentPackets sent;
   private final Sender sender;
   private final StreamReads reads;
+  private final QuicDatagrams datagrams;
   private final PathMtu path;
   private final PathFigures figures;
   private Optional<PeerWatch> watch = Optional.empty();
-  private int maxDatagramFrameBytes;
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
@@ -101,9 +101,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sent = new SentPackets(channel, idleTimeoutMs);
     PeerAddress.create(channel, sent);
     figures = new PathFigures(channel);
-    sender = new Sender(channel, sent, loop, this::sessionsWritable);
-    reads = new StreamReads(loop, sender);
     path = PathMtu.of(channel);
+    sender = new Sender(channel, sent, loop, this::sessionsWritable);
+    datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
+    reads = new StreamReads(loop, sender);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
     new StoppedStreams(channel, this::cannotStopMore);
   }
@@ -337,30 +338,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   int maxDatagramBytes(long sessionId) {
     // RFC 9297 §2.1.1: no HTTP datagrams before the peer's setting, nor without it.
-    if (!peerTakesDatagrams) {
-      return 0;
-    }
-    int most = Math.min(maxDatagramFrameBytes, path.datagramBytes());
-    return Math.max(0, most - DatagramHeader.encodedLength(sessionId));
+    return peerTakesDatagrams ? datagrams.maxBytes(sessionId) : 0;
   }
 
   boolean sendDatagram(long sessionId, Bytes payload) {
-    if (!sender.hasRoom()) {
-      return false;
-    }
-    if (payload.length() > maxDatagramBytes(sessionId)) {
-      // It fitted when it was sent: the path has become narrower, and loses it.
-      payload.release();
-      return true;
-    }
-    ByteBuf body = BufBytes.toBuf(payload);
-    byte[] header = new byte[DatagramHeader.encodedLength(sessionId)];
-    DatagramHeader.put(header, 0, sessionId);
-    ByteBuf datagram = channel.alloc().directBuffer(header.length + body.readableBytes());
-    datagram.writeBytes(header).writeBytes(body);
-    body.release();
-    channel.writeAndFlush(datagram, channel.voidPromise());
-    return true;
+    return datagrams.send(sessionId, payload);
   }
 
   // ---- the handshake ----
@@ -483,8 +465,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof QuicDatagramExtensionEvent datagrams) {
-      maxDatagramFrameBytes = datagrams.maxLength();
+    if (event instanceof QuicDatagramExtensionEvent extension) {
+      datagrams.maxFrameBytes(extension.maxLength());
     } else if (event instanceof QuicStreamLimitChangedEvent) {
       for (Http3Session session : snapshot()) {
         session.streamLimitRaised();

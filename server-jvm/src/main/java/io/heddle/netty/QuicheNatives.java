@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,10 @@ final class QuicheNatives {
   // quiche.h: QUICHE_ERR_INVALID_STREAM_STATE and QUICHE_ERR_STREAM_STOPPED.
   private static final long INVALID_STREAM_STATE = -7;
   private static final long STREAM_STOPPED = -15;
+
+  // quiche.h: QUICHE_ERR_DONE and QUICHE_ERR_BUFFER_TOO_SHORT.
+  private static final int DONE = -1;
+  private static final int BUFFER_TOO_SHORT = -2;
 
   private static final @Nullable Handles HANDLES = link();
 
@@ -207,6 +212,62 @@ final class QuicheNatives {
     try {
       handles.makePackets.invokeExact(
           connection, (Object) handles.connection.invokeExact(connection));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** What became of a datagram that quiche was given. */
+  enum Handover {
+    /** It leaves in one of the next packets. */
+    TAKEN,
+    /** quiche's queue is full: packets have to be made first. */
+    FULL,
+    /** It does not fit into a packet of this path. */
+    TOO_LARGE,
+    /** The connection is over, or its peer takes no datagrams. */
+    CLOSED
+  }
+
+  /**
+   * Queues a datagram in quiche. Only where {@link #isAvailable}.
+   *
+   * @param datagram direct, of at least one byte; not released
+   */
+  static Handover sendDatagram(QuicChannel connection, ByteBuf datagram) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return Handover.CLOSED;
+    }
+    try {
+      if (handles.address(connection) == Handles.NO_CONNECTION) {
+        return Handover.CLOSED;
+      }
+      int result =
+          (int)
+              handles.datagramSend.invokeExact(
+                  (Object) handles.connection.invokeExact(connection), datagram);
+      return switch (result) {
+        case DONE -> Handover.FULL;
+        case BUFFER_TOO_SHORT -> Handover.TOO_LARGE;
+        default -> result < 0 ? Handover.CLOSED : Handover.TAKEN;
+      };
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The longest datagram that quiche takes on the path as it is now; empty without access. */
+  static OptionalInt maxDatagramBytes(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      long address = handles.address(connection);
+      return address == Handles.NO_CONNECTION
+          ? OptionalInt.empty()
+          : OptionalInt.of(Math.max(0, (int) handles.maxDatagram.invokeExact(address)));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -432,6 +493,8 @@ final class QuicheNatives {
     final MethodHandle beginBatch;
     final MethodHandle endBatch;
     final MethodHandle makePackets;
+    final MethodHandle datagramSend;
+    final MethodHandle maxDatagram;
     final MethodHandle channelOfId;
     private final MethodHandle connection;
     private final MethodHandle isFreed;
@@ -506,6 +569,16 @@ final class QuicheNatives {
                   MethodType.methodType(
                       Class.forName(PACKAGE + "QuicheQuicChannel$SendResult"), conn))
               .asType(MethodType.methodType(void.class, QuicChannel.class, Object.class));
+      datagramSend =
+          lookup
+              .findStatic(
+                  channel, "sendDatagram", MethodType.methodType(int.class, conn, ByteBuf.class))
+              .asType(MethodType.methodType(int.class, Object.class, ByteBuf.class));
+      maxDatagram =
+          lookup.findStatic(
+              natives,
+              "quiche_conn_dgram_max_writable_len",
+              MethodType.methodType(int.class, long.class));
       channelOfId =
           lookup
               .findVirtual(

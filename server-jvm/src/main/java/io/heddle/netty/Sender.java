@@ -95,7 +95,13 @@ final class Sender {
     packetsMade();
   }
 
-  private void makePackets() {
+  /** Whether streams wait for room. */
+  boolean isWaiting() {
+    return gate.isWaiting();
+  }
+
+  /** Has quiche make packets of what it was given; they leave with the batch. */
+  void makePackets() {
     batch();
     QuicheNatives.makePackets(channel);
     packetsMade();

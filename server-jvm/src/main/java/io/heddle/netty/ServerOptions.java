@@ -45,11 +45,12 @@ final class ServerOptions {
     return new QuicOptions(
         idleTimeoutMs,
         limits.connectionWindowBytes(),
-        limits.streamWindowBytes(),
+        // quiche widens it while the stream's reader keeps up.
+        limits.firstStreamWindowBytes(),
         limits.maxBidiStreams() + HTTP3_STREAMS,
         uniStreams(limits) + StoppedStreams.RESERVE,
         limits.maxQueuedDatagrams(),
-        limits.maxQueuedDatagrams(),
+        QuicheNatives.isAvailable() ? QuicDatagrams.QUEUE : limits.maxQueuedDatagrams(),
         QuicCongestionControlAlgorithm.valueOf(control.name()),
         true,
         earlyData,

@@ -1,0 +1,82 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Datagrams.Outcome;
+import io.heddle.Limits;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** RFC 9221 §5: datagrams are not flow controlled, so they need no credit that streams used up. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+final class DatagramCreditTest {
+  private static final int WINDOW_BYTES = 64 << 10;
+  private static final int COUNT = 200;
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void datagramsPassStreamsWithoutCredit(TransportKind transport) throws Exception {
+    Limits limits =
+        Limits.builder()
+            .connectionWindowBytes(WINDOW_BYTES)
+            .streamWindowBytes(WINDOW_BYTES)
+            .build();
+    CompletableFuture<Connection> accepted = new CompletableFuture<>();
+    try (Server server =
+            Blocking.await(
+                Server.start(
+                    ServerConfig.builder()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .webSocketPort(0)
+                        .webSocketTls(false)
+                        .limits(limits)
+                        .route("/", accepted::complete)
+                        .build()));
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(transport)
+                    .insecureTrustAnyCertificate(true)
+                    .build())) {
+      String origin =
+          transport == TransportKind.WEBTRANSPORT
+              ? "https://127.0.0.1:" + server.address().port()
+              : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port();
+      Connection connection = Blocking.await(client.connect(origin + "/"));
+      SendStream unread = Blocking.await(connection.openUni());
+      var written = unread.writeAll(Bytes.of(new byte[1 << 20])).toCompletableFuture();
+      // Nobody reads: this is all that it may send, and HTTP/3 has had some of it.
+      while (unread.stats().bytesSent() < WINDOW_BYTES - 2048) {
+        Thread.onSpinWait();
+      }
+      Connection atServer = accepted.get(10, TimeUnit.SECONDS);
+      for (int i = 0; i < COUNT; i++) {
+        var arrived = atServer.datagrams().receive();
+        assertEquals(
+            Outcome.SENT,
+            Blocking.await(connection.datagrams().send(Bytes.ofUtf8("datagram " + i))));
+        Bytes payload = Blocking.await(arrived);
+        assertEquals("datagram " + i, payload.toUtf8());
+        payload.release();
+      }
+      assertFalse(written.isDone());
+      connection.close();
+    }
+  }
+}

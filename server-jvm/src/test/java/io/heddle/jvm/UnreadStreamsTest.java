@@ -1,0 +1,83 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A reader that takes one stream to its end before the next is not stalled by those that wait. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+final class UnreadStreamsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "WEBTRANSPORT, 5, 4194304, false",
+    "WEBTRANSPORT, 5, 4194304, true",
+    "WEBTRANSPORT, 50, 524288, false",
+    "WEBTRANSPORT, 50, 524288, true",
+    "WEBSOCKET, 5, 4194304, false",
+    "WEBSOCKET, 50, 524288, true"
+  })
+  void areReadOneAfterAnother(TransportKind transport, int count, int length, boolean reverse)
+      throws Exception {
+    CompletableFuture<Connection> accepted = new CompletableFuture<>();
+    try (Server server =
+            Blocking.await(
+                Server.start(
+                    ServerConfig.builder()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .webSocketPort(0)
+                        .webSocketTls(false)
+                        .route("/", accepted::complete)
+                        .build()));
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(transport)
+                    .insecureTrustAnyCertificate(true)
+                    .build())) {
+      String origin =
+          transport == TransportKind.WEBTRANSPORT
+              ? "https://127.0.0.1:" + server.address().port()
+              : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port();
+      Connection connection = Blocking.await(client.connect(origin + "/"));
+      for (int i = 0; i < count; i++) {
+        SendStream stream = Blocking.await(connection.openUni());
+        stream.writeAll(Bytes.of(new byte[length]));
+        stream.finish();
+      }
+      Connection atServer = accepted.get(10, TimeUnit.SECONDS);
+      List<ReceiveStream> streams = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        streams.add(Blocking.await(atServer.acceptUni()));
+      }
+      if (reverse) {
+        Collections.reverse(streams);
+      }
+      for (ReceiveStream stream : streams) {
+        Bytes all = stream.readToEnd(length).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertEquals(length, all.length());
+        all.release();
+      }
+      connection.close();
+    }
+  }
+}
