@@ -97,6 +97,13 @@ final class MemoryCarrier implements Carrier {
     }
   }
 
+  /** What was sent, copied: its owner may use the memory again before it arrives. */
+  static Bytes takeOver(Bytes sent) {
+    Bytes copy = sent.length() == 0 ? Bytes.empty() : Bytes.of(sent.toByteArray());
+    sent.release();
+    return copy;
+  }
+
   // ---- streams ----
 
   /** The streams of one kind that this end opens. */
@@ -212,10 +219,11 @@ final class MemoryCarrier implements Carrier {
   }
 
   @Override
-  public boolean sendDatagram(Bytes payload) {
+  public boolean sendDatagram(Bytes sent) {
     if (!out.hasRoom()) {
       return false;
     }
+    Bytes payload = takeOver(sent);
     boolean lost = loss.nextInt(100) < link.datagramLossPercent();
     MemoryCarrier target = peer();
     send(

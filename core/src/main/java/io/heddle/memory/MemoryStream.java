@@ -91,7 +91,8 @@ final class MemoryStream implements CarrierStream {
   }
 
   @Override
-  public void write(Bytes bytes, boolean last) {
+  public void write(Bytes written, boolean last) {
+    Bytes bytes = MemoryCarrier.takeOver(written);
     int length = bytes.length();
     credit -= length;
     carrier.spend(length);

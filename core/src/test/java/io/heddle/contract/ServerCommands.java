@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
  * hold KEY              reads nothing until "release KEY", on whatever connection; then counts
  * release KEY           lets "hold KEY" go on
  * source LENGTH         sends so much of the pattern
+ * reuse LENGTH          sends so much of the pattern from one small array
  * reset CODE            says "r", waits for a byte, resets
  * stop CODE             says "s", waits for a byte, stops reading
  * observe TAG           says "o", reads on; reports "TAG &lt;length&gt; &lt;checksum&gt;" or "TAG &lt;failure&gt;"
@@ -81,6 +82,9 @@ final class ServerCommands {
       }
       case "source" ->
           Pattern.write(stream, Integer.parseInt(rest)).thenCompose(done -> stream.finish());
+      case "reuse" ->
+          Pattern.writeFromOneArray(stream, Integer.parseInt(rest), 3000)
+              .thenCompose(done -> stream.finish());
       case "reset" -> afterByte("r", stream, () -> stream.reset(Long.parseLong(rest)));
       case "stop" -> afterByte("s", stream, () -> stream.stopSending(Long.parseLong(rest)));
       case "observe" -> {

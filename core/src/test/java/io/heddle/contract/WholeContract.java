@@ -45,6 +45,9 @@ public abstract class WholeContract {
   class Datagram extends DatagramContract {}
 
   @Nested
+  class Ownership extends OwnershipContract {}
+
+  @Nested
   class Limit extends LimitContract {}
 
   @Nested

@@ -237,15 +237,15 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
+  public RecordBuffer begin() {
+    return new ArrayRecord();
+  }
+
+  @Override
+  public void send(RecordBuffer buffer, int length) {
     assertEquals(false, closed, "a record after the end");
-    byte[] record = new byte[length];
-    int at = 0;
-    for (Bytes part : parts) {
-      part.copyTo(0, record, at, part.length());
-      at += part.length();
-    }
-    assertEquals(length, at);
+    byte[] record = ((ArrayRecord) buffer).toByteArray();
+    assertEquals(length, record.length);
     recordLengths.add(length);
     room -= length;
     decoder.decode(Bytes.of(record));
