@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
  * ended KEY             answers how the connection of "watch KEY" ended
  * drain                 asks the client to drain; answers "asked"
  * await-drain           says "w"; answers "draining" when the client asks to drain
+ * join                  waits for a stream on the connection's thread; answers what came of that
  * stats                 answers "&lt;opened&gt; &lt;accepted&gt; &lt;sent&gt; &lt;queued&gt; &lt;received&gt;"
  * receive-datagram      says "d"; answers "&lt;length&gt; &lt;checksum&gt;" of the next datagram
  * send-datagram EXCESS  sends one of the largest size and so many bytes more; answers what became of it
@@ -125,6 +126,7 @@ final class ServerCommands {
         stream.writeAll(Bytes.ofUtf8("w"));
         answer(stream, connection.draining().thenApply(done -> "draining"));
       }
+      case "join" -> Transfers.say(stream, joined());
       case "stats" -> answer(stream, connection.stats().thenApply(ServerCommands::figures));
       case "receive-datagram" -> receiveDatagram(stream);
       case "send-datagram" -> sendDatagram(Integer.parseInt(rest), stream);
@@ -149,6 +151,15 @@ final class ServerCommands {
               go.release();
               action.run();
             });
+  }
+
+  private String joined() {
+    try {
+      connection.acceptUni().toCompletableFuture().join();
+      return "joined";
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private void flood(String tag, SendStream stream) {

@@ -48,6 +48,9 @@ public abstract class WholeContract {
   class Ownership extends OwnershipContract {}
 
   @Nested
+  class Threads extends ThreadContract {}
+
+  @Nested
   class Limit extends LimitContract {}
 
   @Nested

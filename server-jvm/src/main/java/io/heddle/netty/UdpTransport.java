@@ -31,6 +31,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -59,11 +62,19 @@ final class UdpTransport implements AutoCloseable {
   private final boolean epoll;
   private final EventLoopGroup group;
   private final List<Channel> channels = new ArrayList<>();
+  private final ThreadFactory factory = new DefaultThreadFactory("heddle-udp");
+  private final Queue<Thread> loops = new ConcurrentLinkedQueue<>();
 
   private UdpTransport(boolean epoll, int threads) {
     this.epoll = epoll;
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("heddle-udp"), io);
+    group = new MultiThreadIoEventLoopGroup(threads, this::newThread, io);
+  }
+
+  private Thread newThread(Runnable task) {
+    Thread thread = factory.newThread(task);
+    loops.add(thread);
+    return thread;
   }
 
   /**
@@ -206,8 +217,8 @@ final class UdpTransport implements AutoCloseable {
   }
 
   /**
-   * Closes all sockets, which closes the connections on them, and stops the threads. Waits at most
-   * five seconds.
+   * Closes all sockets, which closes the connections on them, and stops the threads, interrupting
+   * those that application code holds. Waits a few seconds at most.
    */
   @Override
   public void close() {
@@ -220,6 +231,10 @@ final class UdpTransport implements AutoCloseable {
       channel.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    if (!group.isTerminated()) {
+      // Somebody's code holds them: at least it is asked to end, or the process would not.
+      loops.forEach(Thread::interrupt);
+    }
   }
 
   /** Hands packets to the socket that owns the connection, by an index in the connection id. */

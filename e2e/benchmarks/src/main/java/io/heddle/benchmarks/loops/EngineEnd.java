@@ -185,8 +185,8 @@ final class EngineEnd implements Loop, RecordPipe, CarrierEvents, StreamEvents {
   public void end() {}
 
   @Override
-  public void reset(OptionalLong code) {}
+  public void reset(OptionalLong code, OptionalLong wireCode) {}
 
   @Override
-  public void stopped(OptionalLong code) {}
+  public void stopped(OptionalLong code, OptionalLong wireCode) {}
 }
