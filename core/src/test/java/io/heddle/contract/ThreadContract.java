@@ -148,7 +148,8 @@ public abstract class ThreadContract extends Contract {
       stream.read();
     }
     awaitFailure(RateLimitException.class, "one more", stream.readExact(1));
-    stream.finish();
+    stream.stopSending(1);
+    stream.reset(1);
   }
 
   @Test
