@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
  * {@code byte[]} may be left to the garbage collector, those of a read should be released promptly:
  * on the JVM they hold pooled memory.
  *
- * <p>The content is not to be changed while any handle lives. Handles are confined to one thread at
- * a time.
+ * <p>The content is not to be changed while any handle lives; that of an array that was written to
+ * a stream or sent as a datagram, not before the stage of that has completed. Handles are confined
+ * to one thread at a time.
  */
 public interface Bytes {
   /**
@@ -88,7 +89,8 @@ public interface Bytes {
   }
 
   /**
-   * A whole array, not copied: the caller gives it away.
+   * A whole array, not copied: the caller gives it away, until what it hands the handle to says
+   * that it is done.
    *
    * @param array the bytes
    * @return a handle, which need not be released

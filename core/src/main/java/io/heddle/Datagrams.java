@@ -28,7 +28,8 @@ public interface Datagrams {
   /**
    * Sends a datagram.
    *
-   * @param payload the payload, possibly empty; ownership passes, whatever the outcome
+   * @param payload the payload, possibly empty; ownership passes, whatever the outcome. Once the
+   *     stage completes, its memory may be used again
    * @return what became of it; fails with {@link WriteException} if it is larger than {@link
    *     #maxSizeBytes()}, or with what ended the connection
    */

@@ -5,6 +5,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * The direction of a stream that this end writes.
  *
+ * <p><b>Ownership.</b> What is handed over belongs to the stream until its stage completes, in
+ * whatever way and on whatever transport; from then on the caller may use the memory again. Only a
+ * stage that the caller completes itself, by cancel or a timeout of its own, says nothing about
+ * that: the bytes are still sent.
+ *
  * <p>Writes are sent in the order of the calls. Each stage completes when the bytes have been
  * released into the transport's send window, so an application that waits for it before it writes
  * more is slowed down by a slow peer; one that does not wait is bounded by {@link
@@ -33,7 +38,8 @@ public interface SendStream extends Stream {
   CompletionStage<Void> writeAll(Bytes bytes);
 
   /**
-   * Writes all of an array, which must not change until the stage completes.
+   * Writes all of an array, which must not change until the stage completes and may then be used
+   * again.
    *
    * @param bytes what to write
    * @return as {@link #writeAll(Bytes)}

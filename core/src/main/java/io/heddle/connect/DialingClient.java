@@ -9,6 +9,7 @@ import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.TransportKind;
 import io.heddle.session.Loop;
+import io.heddle.session.LoopFuture;
 import io.heddle.session.Stages;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class DialingClient implements Client {
   private final Winners winners;
   private final @Nullable SessionUrl webSocketOrigin;
   private final Set<Connection> open = new LinkedHashSet<>();
-  private final CompletableFuture<Void> shutDown = new CompletableFuture<>();
+  private final CompletableFuture<Void> shutDown;
   private boolean closed;
 
   /**
@@ -55,6 +56,7 @@ public final class DialingClient implements Client {
     this.parser = parser;
     this.dialers = List.copyOf(dialers);
     this.winners = winners;
+    shutDown = new LoopFuture<>(loop, "a client");
     webSocketOrigin = config.webSocketOrigin().map(parser).orElse(null);
     if (webSocketOrigin != null && !webSocketOrigin.isWebSocket()) {
       throw new InvalidConfigurationException(
@@ -66,7 +68,7 @@ public final class DialingClient implements Client {
   @Override
   public CompletionStage<Connection> connect(String url) {
     SessionUrl target = parser.apply(url);
-    CompletableFuture<Connection> result = new CompletableFuture<>();
+    CompletableFuture<Connection> result = new LoopFuture<>(loop, "a connection to " + target);
     run(() -> race(target, result));
     return result;
   }

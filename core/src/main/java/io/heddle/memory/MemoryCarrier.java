@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a connection in memory. Confined to the loop. */
@@ -27,6 +28,7 @@ final class MemoryCarrier implements Carrier {
   private final Loop loop;
   private final LinkConfig link;
   private final Limits limits;
+  private final Function<byte[], Bytes> memory;
   private final Wire out;
   private final Random loss;
   private final Set<MemoryStream> streams = new LinkedHashSet<>();
@@ -42,8 +44,14 @@ final class MemoryCarrier implements Carrier {
   private boolean over;
 
   private MemoryCarrier(
-      Loop loop, LinkConfig link, Limits limits, Limits peerLimits, boolean client) {
+      Loop loop,
+      LinkConfig link,
+      Limits limits,
+      Limits peerLimits,
+      Function<byte[], Bytes> memory,
+      boolean client) {
     this.loop = loop;
+    this.memory = memory;
     this.link = link;
     this.limits = limits;
     out = new Wire(loop, link, () -> events().writable());
@@ -56,9 +64,13 @@ final class MemoryCarrier implements Carrier {
 
   /** The client's end of a new connection; its {@link #peer()} is the server's. */
   static MemoryCarrier connected(
-      Loop loop, LinkConfig link, Limits clientLimits, Limits serverLimits) {
-    MemoryCarrier client = new MemoryCarrier(loop, link, clientLimits, serverLimits, true);
-    MemoryCarrier server = new MemoryCarrier(loop, link, serverLimits, clientLimits, false);
+      Loop loop,
+      LinkConfig link,
+      Limits clientLimits,
+      Limits serverLimits,
+      Function<byte[], Bytes> memory) {
+    MemoryCarrier client = new MemoryCarrier(loop, link, clientLimits, serverLimits, memory, true);
+    MemoryCarrier server = new MemoryCarrier(loop, link, serverLimits, clientLimits, memory, false);
     client.peer = server;
     server.peer = client;
     return client;
@@ -95,6 +107,13 @@ final class MemoryCarrier implements Carrier {
     } else {
       out.send(parcel);
     }
+  }
+
+  /** What was sent, copied: its owner may use the memory again before it arrives. */
+  Bytes takeOver(Bytes sent) {
+    Bytes copy = memory.apply(sent.toByteArray());
+    sent.release();
+    return copy;
   }
 
   // ---- streams ----
@@ -212,10 +231,11 @@ final class MemoryCarrier implements Carrier {
   }
 
   @Override
-  public boolean sendDatagram(Bytes payload) {
+  public boolean sendDatagram(Bytes sent) {
     if (!out.hasRoom()) {
       return false;
     }
+    Bytes payload = takeOver(sent);
     boolean lost = loss.nextInt(100) < link.datagramLossPercent();
     MemoryCarrier target = peer();
     send(

@@ -1,5 +1,6 @@
 package io.heddle.memory;
 
+import io.heddle.Bytes;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Two connections that are each other's peer. Both are confined to the loop that they were built
@@ -29,7 +31,8 @@ public final class MemoryPair {
   private MemoryPair(Builder builder) {
     loop = builder.loop;
     carrier =
-        MemoryCarrier.connected(loop, builder.link, builder.clientLimits, builder.serverLimits);
+        MemoryCarrier.connected(
+            loop, builder.link, builder.clientLimits, builder.serverLimits, builder.memory);
     String name = "memory-" + COUNT.incrementAndGet();
     client = attach(carrier, name + "-client", builder);
     server = attach(carrier.peer(), name + "-server", builder);
@@ -118,6 +121,7 @@ public final class MemoryPair {
     private Limits serverLimits = Limits.DEFAULT;
     private SessionRequest request = MemoryPair.request("/", List.of());
     private Optional<String> protocol = Optional.empty();
+    private Function<byte[], Bytes> memory = Bytes::of;
 
     private Builder(Loop loop) {
       this.loop = loop;
@@ -177,6 +181,17 @@ public final class MemoryPair {
      */
     public Builder protocol(String value) {
       protocol = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Where bytes are that are under way, for those who count them; default {@link Bytes#of}.
+     *
+     * @param value makes a handle of an array that nobody else has
+     * @return this
+     */
+    public Builder memory(Function<byte[], Bytes> value) {
+      memory = value;
       return this;
     }
 

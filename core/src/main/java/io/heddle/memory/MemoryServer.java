@@ -16,6 +16,7 @@ import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
 import io.heddle.session.Loop;
+import io.heddle.session.LoopFuture;
 import io.heddle.session.Mailbox;
 import io.heddle.session.Stages;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class MemoryServer implements Server {
   private final Loop loop;
   private final Set<Connection> open = new LinkedHashSet<>();
   private final Mailbox<Connection> unrouted = new Mailbox<>();
-  private final CompletableFuture<Void> shutDown = new CompletableFuture<>();
+  private final CompletableFuture<Void> shutDown;
   private volatile int sessions;
   private boolean closing;
 
@@ -54,6 +55,7 @@ public final class MemoryServer implements Server {
     this.config = config;
     this.link = link;
     this.loop = loop;
+    shutDown = new LoopFuture<>(loop, "a server");
   }
 
   /**
@@ -77,7 +79,7 @@ public final class MemoryServer implements Server {
    */
   public CompletionStage<Connection> connect(ClientConfig client, String pathAndQuery) {
     SessionRequest request = MemoryPair.request(pathAndQuery, client.protocols());
-    CompletableFuture<Connection> result = new CompletableFuture<>();
+    CompletableFuture<Connection> result = new LoopFuture<>(loop, request.path());
     loop.schedule(link.latencyNs(), () -> decide(client, request, result));
     return result;
   }
@@ -183,7 +185,7 @@ public final class MemoryServer implements Server {
 
   @Override
   public CompletionStage<Connection> accept() {
-    CompletableFuture<Connection> taker = new CompletableFuture<>();
+    CompletableFuture<Connection> taker = new LoopFuture<>(loop, "a server");
     run(() -> unrouted.take(taker));
     return taker;
   }

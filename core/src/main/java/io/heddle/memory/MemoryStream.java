@@ -91,7 +91,8 @@ final class MemoryStream implements CarrierStream {
   }
 
   @Override
-  public void write(Bytes bytes, boolean last) {
+  public void write(Bytes written, boolean last) {
+    Bytes bytes = carrier.takeOver(written);
     int length = bytes.length();
     credit -= length;
     carrier.spend(length);
@@ -148,7 +149,7 @@ final class MemoryStream implements CarrierStream {
     }
     // RFC 9000 §3.5: a STOP_SENDING is answered with a RESET_STREAM, by its code if possible.
     reset(code);
-    events().stopped(OptionalLong.of(code));
+    events().stopped(OptionalLong.of(code), OptionalLong.of(code));
   }
 
   // ---- receiving ----
@@ -213,7 +214,7 @@ final class MemoryStream implements CarrierStream {
     receiveEnded = true;
     settle();
     if (!stopped) {
-      events().reset(OptionalLong.of(code));
+      events().reset(OptionalLong.of(code), OptionalLong.of(code));
     }
   }
 

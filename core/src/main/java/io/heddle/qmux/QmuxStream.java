@@ -114,13 +114,13 @@ final class QmuxStream implements CarrierStream {
 
   void receivedReset(long code, long finalSize) {
     if (Objects.requireNonNull(receive).reset(finalSize)) {
-      events().reset(applicationCode(code));
+      events().reset(applicationCode(code), OptionalLong.of(code));
     }
   }
 
   void receivedStop(long code) {
     if (Objects.requireNonNull(send).stopped(code)) {
-      events().stopped(applicationCode(code));
+      events().stopped(applicationCode(code), OptionalLong.of(code));
     }
   }
 

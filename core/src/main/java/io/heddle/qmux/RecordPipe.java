@@ -1,8 +1,5 @@
 package io.heddle.qmux;
 
-import io.heddle.Bytes;
-import java.util.List;
-
 /**
  * What a backend gives a {@link QmuxCarrier}: an ordered, reliable way out for records, such as a
  * WebSocket on which each binary message is one record (its Frames field: the message's own length
@@ -22,14 +19,20 @@ public interface RecordPipe {
   int room();
 
   /**
+   * Begins a record. The engine puts together one at a time, and then sends or discards it.
+   *
+   * @return memory of the pipe's, empty
+   */
+  RecordBuffer begin();
+
+  /**
    * Sends one record as one message. May go beyond {@link #room()} by a record's headers, by one
    * datagram, or by a closing record.
    *
-   * @param parts what the message consists of, in order; ownership of the list and of each part
-   *     passes
-   * @param length the bytes of all parts together
+   * @param record from {@link #begin}, not empty; the pipe's again
+   * @param length the bytes in it
    */
-  void send(List<Bytes> parts, int length);
+  void send(RecordBuffer record, int length);
 
   /** Ends a batch of records: what they left in buffers goes out now. */
   void flush();

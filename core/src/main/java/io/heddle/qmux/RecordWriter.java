@@ -2,13 +2,12 @@ package io.heddle.qmux;
 
 import io.heddle.Bytes;
 import io.heddle.wire.VarInt;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds records and sends them when they are full or flushed. Headers are encoded into small
- * arrays; payloads are passed on as they are, unless they are so short that copying is cheaper.
- * Confined to the loop.
+ * Builds records in the pipe's memory and sends them when they are full or flushed. A payload is
+ * copied there as it is written: its owner may use it again before the record is sent. Confined to
+ * the loop.
  */
 final class RecordWriter {
   /**
@@ -20,17 +19,17 @@ final class RecordWriter {
   /** The longest header of a frame that does not carry text: a type and three numbers. */
   static final int MAX_HEADER_BYTES = 4 * VarInt.MAX_LENGTH;
 
-  /** Payloads up to this length are copied behind their header. */
-  private static final int COPIED_BYTES = 64;
-
-  private static final int SEGMENT_BYTES = 512;
+  /** A record has room for so many bytes of payload besides a header, or is sent before. */
+  private static final int LEAST_PAYLOAD_BYTES = 64;
 
   private final RecordPipe pipe;
   private int limit = TransportParameters.DEFAULT_MAX_RECORD_BYTES;
-  private List<Bytes> parts = new ArrayList<>();
-  private byte[] segment = new byte[SEGMENT_BYTES];
-  private int segmentStart;
-  private int at;
+  private final byte[] header = new byte[MAX_HEADER_BYTES];
+  private int headerLength;
+
+  /** The open record; none if it would be empty. */
+  private @Nullable RecordBuffer record;
+
   private int length;
   private long recordsSent;
   private long bytesSent;
@@ -85,7 +84,7 @@ final class RecordWriter {
     int total = payload.length();
     int done = 0;
     while (true) {
-      begin(MAX_HEADER_BYTES + Math.min(total - done, COPIED_BYTES));
+      begin(MAX_HEADER_BYTES + Math.min(total - done, LEAST_PAYLOAD_BYTES));
       int take = Math.min(total - done, limit - length - MAX_HEADER_BYTES);
       boolean last = done + take == total;
       int type = FrameType.STREAM | FrameType.STREAM_LENGTH;
@@ -118,6 +117,7 @@ final class RecordWriter {
     put(first);
     put(second);
     put(third);
+    putHeader();
   }
 
   void frame(long type, long first, long second) {
@@ -174,11 +174,8 @@ final class RecordWriter {
   }
 
   /** Sends a whole record ahead of the open one, which must be empty. */
-  void record(byte[] record) {
-    segment(record.length);
-    System.arraycopy(record, 0, segment, at, record.length);
-    at += record.length;
-    length += record.length;
+  void record(byte[] whole) {
+    append(Bytes.of(whole));
     send();
   }
 
@@ -197,26 +194,24 @@ final class RecordWriter {
 
   /** Gives up the open record. */
   void discard() {
-    for (Bytes part : parts) {
-      part.release();
+    if (record != null) {
+      record.discard();
+      record = null;
+      length = 0;
     }
-    parts = new ArrayList<>();
-    segmentStart = at;
-    length = 0;
   }
 
   private void send() {
-    if (length == 0) {
+    RecordBuffer whole = record;
+    if (whole == null) {
       return;
     }
-    seal();
-    List<Bytes> record = parts;
     int bytes = length;
-    parts = new ArrayList<>();
+    record = null;
     length = 0;
     recordsSent++;
     bytesSent += bytes;
-    pipe.send(record, bytes);
+    pipe.send(whole, bytes);
   }
 
   /** Makes room for a frame's first bytes, in the open record or else in the next. */
@@ -224,49 +219,41 @@ final class RecordWriter {
     if (length > 0 && limit - length < bytes) {
       send();
     }
-    segment(MAX_HEADER_BYTES);
-  }
-
-  private void segment(int bytes) {
-    if (segment.length - at < bytes) {
-      seal();
-      segment = new byte[Math.max(SEGMENT_BYTES, bytes)];
-      segmentStart = 0;
-      at = 0;
-    }
-  }
-
-  private void seal() {
-    if (at > segmentStart) {
-      parts.add(Bytes.of(segment, segmentStart, at - segmentStart));
-      segmentStart = at;
-    }
   }
 
   private void put(long value) {
     if (value >= 0) {
-      int written = VarInt.put(segment, at, value);
-      at += written;
-      length += written;
+      headerLength += VarInt.put(header, headerLength, value);
     }
   }
 
   private void put(int value) {
-    int written = VarInt.put(segment, at, value);
-    at += written;
-    length += written;
+    headerLength += VarInt.put(header, headerLength, value);
   }
 
-  private void append(Bytes payload) {
-    int bytes = payload.length();
-    length += bytes;
-    if (bytes <= COPIED_BYTES && segment.length - at >= bytes) {
-      payload.copyTo(0, segment, at, bytes);
-      at += bytes;
-      payload.release();
-    } else {
-      seal();
-      parts.add(payload);
+  private RecordBuffer open() {
+    RecordBuffer open = record;
+    if (open == null) {
+      open = pipe.begin();
+      record = open;
     }
+    return open;
+  }
+
+  private void putHeader() {
+    open().put(header, 0, headerLength);
+    length += headerLength;
+    headerLength = 0;
+  }
+
+  /** Appends the header and a payload, whose ownership passes. */
+  private void append(Bytes payload) {
+    putHeader();
+    int bytes = payload.length();
+    if (bytes > 0) {
+      open().put(payload);
+      length += bytes;
+    }
+    payload.release();
   }
 }

@@ -97,15 +97,16 @@ final class SendPart {
     if (ended) {
       return;
     }
+    if (!announced) {
+      // RFC 9000 §19.8: an empty STREAM frame opens the stream at the peer before there is data.
+      // Before a reset, too: by RESET_STREAM alone a peer may never hear that there was a stream.
+      announced = true;
+      writer.stream(stream.id(), 0, Bytes.empty(), false);
+    }
     if (resetCode != NONE) {
       writer.frame(FrameType.RESET_STREAM, stream.id(), resetCode, credit.used());
       end();
       return;
-    }
-    if (!announced) {
-      // RFC 9000 §19.8: an empty STREAM frame opens the stream at the peer before there is data.
-      announced = true;
-      writer.stream(stream.id(), 0, Bytes.empty(), false);
     }
     long blocked = credit.takeBlocked();
     if (blocked != SendCredit.NONE) {

@@ -78,9 +78,11 @@ public interface Carrier {
 
   /**
    * Sends a datagram if there is room. When there is none, the carrier calls {@link
-   * CarrierEvents#writable()} once there is.
+   * CarrierEvents#writable()} once there is. When this returns, the carrier has sent or copied what
+   * it took.
    *
-   * @param payload at most {@link #maxDatagramBytes()}; ownership passes if the answer is true
+   * @param payload at most {@link #maxDatagramBytes()}; ownership of the handle passes if the
+   *     answer is true
    * @return whether it was taken
    */
   boolean sendDatagram(Bytes payload);

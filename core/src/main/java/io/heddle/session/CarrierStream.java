@@ -24,9 +24,10 @@ public interface CarrierStream {
   int capacity();
 
   /**
-   * Sends bytes.
+   * Sends bytes. When this returns, the carrier has sent or copied them: the application, which is
+   * told then, may use their memory again.
    *
-   * @param bytes at most {@link #capacity()}, possibly none; ownership passes
+   * @param bytes at most {@link #capacity()}, possibly none; ownership of the handle passes
    * @param last whether this ends the direction (FIN)
    */
   void write(Bytes bytes, boolean last);

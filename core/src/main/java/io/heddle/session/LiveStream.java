@@ -75,16 +75,16 @@ final class LiveStream implements StreamEvents {
   }
 
   @Override
-  public void reset(OptionalLong code) {
+  public void reset(OptionalLong code, OptionalLong wireCode) {
     if (receive != null) {
-      receive.reset(code);
+      receive.reset(code, wireCode);
     }
   }
 
   @Override
-  public void stopped(OptionalLong code) {
+  public void stopped(OptionalLong code, OptionalLong wireCode) {
     if (send != null) {
-      send.stopped(code);
+      send.stopped(code, wireCode);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.heddle.session;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one thread that a connection is confined to, and its clock. The backend's event loop on the
  * JVM, the page's in the browser, virtual time in tests.
@@ -53,4 +55,30 @@ public interface Loop {
    * @return nanoseconds since some moment, never decreasing
    */
   long nowNs();
+
+  /**
+   * Whether the caller's thread may wait for what the loop is going to do. Any thread.
+   *
+   * @return false where waiting would hold up the loop itself, or another one
+   */
+  default boolean mayWait() {
+    return !inLoop();
+  }
+
+  /**
+   * Code of an application's begins here: for those who watch how long it takes. Any thread.
+   *
+   * @param owner whose it is; its text names it to people
+   * @return for {@link #leave}
+   */
+  default @Nullable Object enter(Object owner) {
+    return null;
+  }
+
+  /**
+   * That code has ended.
+   *
+   * @param before what {@link #enter} answered
+   */
+  default void leave(@Nullable Object before) {}
 }

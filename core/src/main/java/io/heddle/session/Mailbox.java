@@ -18,6 +18,9 @@ public final class Mailbox<T> {
   private final Consumer<? super T> handedOver;
   private @Nullable HeddleException closed;
 
+  /** With so many takers it is time to look for those that gave up. */
+  private int crowd = 16;
+
   /** An empty mailbox. */
   public Mailbox() {
     this(item -> {});
@@ -56,6 +59,7 @@ public final class Mailbox<T> {
   public void take(CompletableFuture<? super T> taker) {
     if (items.isEmpty()) {
       if (closed == null) {
+        forgetThoseThatGaveUp();
         takers.add(taker);
       } else {
         taker.completeExceptionally(closed);
@@ -69,6 +73,23 @@ public final class Mailbox<T> {
         items.addFirst(item);
       }
     }
+  }
+
+  /** Whoever asks again and again with a timeout leaves no more takers than twice those waiting. */
+  private void forgetThoseThatGaveUp() {
+    if (takers.size() >= crowd) {
+      takers.removeIf(CompletableFuture::isDone);
+      crowd = Math.max(16, 2 * takers.size());
+    }
+  }
+
+  /**
+   * How many takers wait, perhaps with some that gave up.
+   *
+   * @return 0 or more
+   */
+  int waiting() {
+    return takers.size();
   }
 
   /**

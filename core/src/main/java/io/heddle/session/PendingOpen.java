@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param <T> the application's side of the stream
  */
 final class PendingOpen<T> implements Carrier.OpenResult {
-  final CompletableFuture<T> result = new CompletableFuture<>();
+  final CompletableFuture<T> result;
   private final Session session;
   private final boolean bidirectional;
   private final StreamPriority priority;
@@ -26,6 +26,7 @@ final class PendingOpen<T> implements Carrier.OpenResult {
     this.bidirectional = bidirectional;
     this.priority = priority;
     this.side = side;
+    result = session.future();
   }
 
   void ask(Carrier carrier) {
@@ -44,7 +45,7 @@ final class PendingOpen<T> implements Carrier.OpenResult {
 
   @Override
   public void failed(HeddleException reason) {
-    session.openFailed(this);
+    session.noLongerWaits(this);
     fail(reason);
   }
 

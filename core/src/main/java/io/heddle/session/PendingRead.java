@@ -17,10 +17,11 @@ abstract sealed class PendingRead {
 
   /** The next bytes, whatever comes. */
   static final class Next extends PendingRead {
-    final CompletableFuture<Optional<Bytes>> done = new CompletableFuture<>();
+    final CompletableFuture<Optional<Bytes>> done;
     private final int maxBytes;
 
-    Next(int maxBytes) {
+    Next(Session session, int maxBytes) {
+      done = session.future();
       this.maxBytes = maxBytes;
     }
 
@@ -50,8 +51,12 @@ abstract sealed class PendingRead {
 
   /** Collects chunks until there are enough. */
   abstract static sealed class Collecting extends PendingRead {
-    final CompletableFuture<Bytes> done = new CompletableFuture<>();
+    final CompletableFuture<Bytes> done;
     private final ChunkQueue chunks = new ChunkQueue();
+
+    Collecting(Session session) {
+      done = session.future();
+    }
 
     final int collected() {
       return (int) chunks.length();
@@ -99,7 +104,8 @@ abstract sealed class PendingRead {
   static final class Exact extends Collecting {
     private final int length;
 
-    Exact(int length) {
+    Exact(Session session, int length) {
+      super(session);
       this.length = length;
     }
 
@@ -126,7 +132,8 @@ abstract sealed class PendingRead {
   static final class ToEnd extends Collecting {
     private final int maxBytes;
 
-    ToEnd(int maxBytes) {
+    ToEnd(Session session, int maxBytes) {
+      super(session);
       this.maxBytes = maxBytes;
     }
 

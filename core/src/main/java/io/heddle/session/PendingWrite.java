@@ -4,18 +4,43 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import java.util.concurrent.CompletableFuture;
 
-/** One write that the scheduler has not fully released. Owns its bytes. Confined to the loop. */
+/**
+ * One write that the scheduler has not fully released. Owns its bytes. Confined to the loop once it
+ * is counted.
+ */
 abstract sealed class PendingWrite {
+  /** What a write takes of memory besides its bytes, so that short ones are bounded, too. */
+  private static final int LEAST_CHARGE = 256;
+
+  private final Session session;
   private final Bytes bytes;
   private final int length;
+
+  /** What the write still takes of the session's quota. */
+  private int charge;
+
   private int taken;
 
   /** Whether the bytes went to the carrier as they are, so that there is nothing to release. */
   private boolean handedOver;
 
-  PendingWrite(Bytes bytes) {
+  PendingWrite(Session session, Bytes bytes) {
+    this.session = session;
     this.bytes = bytes;
     this.length = bytes.length();
+  }
+
+  /** Counts the write. On the caller's thread; if false, {@link #fail} is all that may follow. */
+  final boolean reserve() {
+    int wanted = Math.max(length, LEAST_CHARGE);
+    boolean fits = session.sendQuota().take(wanted);
+    charge = fits ? wanted : 0;
+    return fits;
+  }
+
+  private void discharge(int bytesTaken) {
+    session.sendQuota().giveBack(bytesTaken);
+    charge -= bytesTaken;
   }
 
   final int length() {
@@ -32,6 +57,7 @@ abstract sealed class PendingWrite {
 
   /** The next so many bytes, as a handle for the carrier. */
   final Bytes take(int count) {
+    discharge(count);
     if (count == length) {
       handedOver = true;
       taken = length;
@@ -53,6 +79,7 @@ abstract sealed class PendingWrite {
   }
 
   private void releaseBytes() {
+    discharge(charge);
     if (!handedOver) {
       bytes.release();
     }
@@ -66,10 +93,11 @@ abstract sealed class PendingWrite {
 
   /** Done when all bytes are released into the window. */
   static final class All extends PendingWrite {
-    final CompletableFuture<Void> done = new CompletableFuture<>();
+    final CompletableFuture<Void> done;
 
-    All(Bytes bytes) {
-      super(bytes);
+    All(Session session, Bytes bytes) {
+      super(session, bytes);
+      done = session.future();
     }
 
     @Override
@@ -90,10 +118,11 @@ abstract sealed class PendingWrite {
 
   /** Done as soon as some bytes are; the rest is dropped. */
   static final class Some extends PendingWrite {
-    final CompletableFuture<Integer> done = new CompletableFuture<>();
+    final CompletableFuture<Integer> done;
 
-    Some(Bytes bytes) {
-      super(bytes);
+    Some(Session session, Bytes bytes) {
+      super(session, bytes);
+      done = session.future();
     }
 
     @Override

@@ -25,7 +25,7 @@ final class ReceiveHalf implements ReceiveStream {
   private final CarrierStream carrier;
   private final ChunkQueue arrived = new ChunkQueue();
   private final ArrayDeque<PendingRead> reads = new ArrayDeque<>(2);
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed;
   // Read by stats() on any thread, where a slightly old value does no harm.
   private long receivedBytes;
   private long readBytes;
@@ -43,6 +43,7 @@ final class ReceiveHalf implements ReceiveStream {
   ReceiveHalf(LiveStream stream, CarrierStream carrier) {
     this.stream = stream;
     this.carrier = carrier;
+    closed = stream.session().future();
   }
 
   @Override
@@ -65,8 +66,8 @@ final class ReceiveHalf implements ReceiveStream {
     if (maxBytes < 1) {
       throw new IllegalArgumentException("A read wants at least 1 byte, not " + maxBytes);
     }
-    PendingRead.Next read = new PendingRead.Next(maxBytes);
-    stream.session().run(() -> enqueue(read));
+    PendingRead.Next read = new PendingRead.Next(stream.session(), maxBytes);
+    submit(read);
     return read.done;
   }
 
@@ -75,8 +76,8 @@ final class ReceiveHalf implements ReceiveStream {
     if (length < 0) {
       throw new IllegalArgumentException("A length cannot be negative: " + length);
     }
-    PendingRead.Exact read = new PendingRead.Exact(length);
-    stream.session().run(() -> enqueue(read));
+    PendingRead.Exact read = new PendingRead.Exact(stream.session(), length);
+    submit(read);
     return read.done;
   }
 
@@ -85,14 +86,25 @@ final class ReceiveHalf implements ReceiveStream {
     if (maxBytes < 0) {
       throw new IllegalArgumentException("A bound cannot be negative: " + maxBytes);
     }
-    PendingRead.ToEnd read = new PendingRead.ToEnd(maxBytes);
-    stream.session().run(() -> enqueue(read));
+    PendingRead.ToEnd read = new PendingRead.ToEnd(stream.session(), maxBytes);
+    submit(read);
     return read.done;
   }
 
+  private void submit(PendingRead read) {
+    Session session = stream.session();
+    if (!session.tryRun(() -> enqueue(read))) {
+      read.fail(Session.tooManyCalls());
+    }
+  }
+
   private void enqueue(PendingRead read) {
-    reads.add(read);
-    serve();
+    if (reads.size() >= Session.MOST_WAITING) {
+      read.fail(Session.tooManyWait("reads of this stream"));
+    } else {
+      reads.add(read);
+      serve();
+    }
   }
 
   void data(Bytes bytes) {
@@ -192,10 +204,10 @@ final class ReceiveHalf implements ReceiveStream {
     }
   }
 
-  void reset(OptionalLong code) {
+  void reset(OptionalLong code, OptionalLong wireCode) {
     // RFC 9000 §3.2: with everything here, a late RESET_STREAM makes no difference.
     if (!ended) {
-      fail(new StreamResetException(Side.REMOTE, Signal.RESET, code));
+      fail(new StreamResetException(Side.REMOTE, Signal.RESET, code, wireCode));
     }
   }
 

@@ -26,7 +26,7 @@ final class SendHalf extends SendSource implements SendStream {
   private final LiveStream stream;
   private final CarrierStream carrier;
   private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>(2);
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed;
   private volatile StreamPriority priority;
   // Read by stats() on any thread, where a slightly old value does no harm.
   private long sentBytes;
@@ -39,6 +39,7 @@ final class SendHalf extends SendSource implements SendStream {
     this.stream = stream;
     this.carrier = carrier;
     this.priority = priority;
+    closed = stream.session().future();
     stream.session().scheduler().prioritise(this, priority, 0);
   }
 
@@ -54,16 +55,28 @@ final class SendHalf extends SendSource implements SendStream {
 
   @Override
   public CompletionStage<Integer> write(Bytes bytes) {
-    PendingWrite.Some write = new PendingWrite.Some(bytes);
-    stream.session().run(() -> enqueue(write));
+    PendingWrite.Some write = new PendingWrite.Some(stream.session(), bytes);
+    submit(write);
     return write.done;
   }
 
   @Override
   public CompletionStage<Void> writeAll(Bytes bytes) {
-    PendingWrite.All write = new PendingWrite.All(bytes);
-    stream.session().run(() -> enqueue(write));
+    PendingWrite.All write = new PendingWrite.All(stream.session(), bytes);
+    submit(write);
     return write.done;
+  }
+
+  private void submit(PendingWrite write) {
+    if (write.reserve()) {
+      stream.session().run(() -> enqueue(write));
+    } else {
+      write.fail(
+          new RateLimitException(
+              Side.LOCAL,
+              "More bytes wait to be sent than maxQueuedSendBytes allows: wait for earlier writes"
+                  + " before writing more, or raise the limit"));
+    }
   }
 
   private void enqueue(PendingWrite write) {
@@ -74,15 +87,10 @@ final class SendHalf extends SendSource implements SendStream {
       write.fail(
           new InvalidStreamException(
               Side.LOCAL, "The stream was finished: nothing can be written after that"));
-    } else if (!stream.session().reserve(length)) {
-      write.fail(
-          new RateLimitException(
-              Side.LOCAL,
-              "More bytes wait to be sent than maxQueuedSendBytes allows: wait for earlier writes"
-                  + " before writing more, or raise the limit"));
     } else {
       queue.add(write);
       queuedBytes += length;
+      stream.session().queued(length);
       activate();
     }
   }
@@ -131,7 +139,7 @@ final class SendHalf extends SendSource implements SendStream {
         write.complete();
       } else if (write.acceptsPart()) {
         queuedBytes -= left - take;
-        stream.session().unreserve(left - take);
+        stream.session().queued(take - left);
         write.complete();
       }
       if (finished) {
@@ -175,8 +183,8 @@ final class SendHalf extends SendSource implements SendStream {
             });
   }
 
-  void stopped(OptionalLong code) {
-    fail(new StreamResetException(Side.REMOTE, Signal.STOP_SENDING, code));
+  void stopped(OptionalLong code, OptionalLong wireCode) {
+    fail(new StreamResetException(Side.REMOTE, Signal.STOP_SENDING, code, wireCode));
   }
 
   /** Ends the direction with a failure, unless it has ended. */
@@ -187,7 +195,7 @@ final class SendHalf extends SendSource implements SendStream {
     failure = reason;
     Session session = stream.session();
     session.scheduler().remove(this);
-    session.unreserve(queuedBytes);
+    session.queued(-queuedBytes);
     queuedBytes = 0;
     stream.halfEnded();
     closed.completeExceptionally(reason);

@@ -31,6 +31,12 @@ public final class Session implements CarrierEvents {
   // webtrans-http3 §6: the message of WT_CLOSE_SESSION must not exceed 1024 bytes.
   private static final int MAX_REASON_BYTES = 1024;
 
+  /** How many reads of a stream, accepts of a kind and receives may wait; no bound but memory's. */
+  static final int MOST_WAITING = 10_000;
+
+  /** How many calls that wait for something may be on their way to the loop. */
+  private static final int MOST_CALLS = 100_000;
+
   private final Limits limits;
   private final Carrier carrier;
   private final Loop loop;
@@ -40,8 +46,11 @@ public final class Session implements CarrierEvents {
   private final SessionConnection connection;
   private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(Bidi::accepted);
   private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(ReceiveHalf::start);
-  private final CompletableFuture<Void> draining = new CompletableFuture<>();
-  private final CompletableFuture<CloseInfo> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> draining;
+  private final CompletableFuture<CloseInfo> closed;
+  private final Quota sendQuota;
+  private final Quota openQuota;
+  private final Quota callQuota = new Quota(MOST_CALLS);
   private final Runnable pumpTask = this::pump;
   private final SendScheduler.Room room = this::hasRoom;
   private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
@@ -73,8 +82,12 @@ public final class Session implements CarrierEvents {
     this.carrier = carrier;
     loop = carrier.loop();
     scheduler = new SendScheduler(carrier.turnBytes());
+    sendQuota = new Quota(limits.maxQueuedSendBytes());
+    openQuota = new Quota(limits.maxPendingOpens());
     datagrams = new SessionDatagrams(this, carrier, limits.maxQueuedDatagrams());
     connection = new SessionConnection(info, this);
+    draining = future();
+    closed = future();
   }
 
   /**
@@ -126,17 +139,59 @@ public final class Session implements CarrierEvents {
     }
   }
 
-  boolean reserve(int bytes) {
-    // A single write past the limit is let through when nothing else waits: it would never fit.
-    if (bytesQueued > 0 && bytesQueued + bytes > limits.maxQueuedSendBytes()) {
+  /** Runs a task on the loop, unless too many calls are on their way there. */
+  boolean tryRun(Runnable task) {
+    if (loop.inLoop()) {
+      task.run();
+      return true;
+    }
+    if (!callQuota.take(1)) {
       return false;
     }
-    bytesQueued += bytes;
+    loop.execute(
+        () -> {
+          callQuota.giveBack(1);
+          task.run();
+        });
     return true;
   }
 
-  void unreserve(long bytes) {
-    bytesQueued -= bytes;
+  void runOrFail(Runnable task, CompletableFuture<?> result) {
+    if (!tryRun(task)) {
+      result.completeExceptionally(tooManyCalls());
+    }
+  }
+
+  static RateLimitException tooManyCalls() {
+    return new RateLimitException(
+        Side.LOCAL,
+        "Already "
+            + MOST_CALLS
+            + " calls wait for the connection's thread: wait for earlier ones first");
+  }
+
+  static RateLimitException tooManyWait(String what) {
+    return new RateLimitException(
+        Side.LOCAL,
+        "Already "
+            + MOST_WAITING
+            + " "
+            + what
+            + " wait: wait for earlier ones before calling again");
+  }
+
+  /** A future for the application. */
+  <T> CompletableFuture<T> future() {
+    return new LoopFuture<>(loop, connection);
+  }
+
+  Quota sendQuota() {
+    return sendQuota;
+  }
+
+  /** Bytes were written, or given up if the number is negative. */
+  void queued(long bytes) {
+    bytesQueued += bytes;
   }
 
   void released(int bytes) {
@@ -245,17 +300,25 @@ public final class Session implements CarrierEvents {
 
   // ---- for the application ----
 
-  void open(PendingOpen<?> open) {
-    if (failure != null) {
-      open.fail(failure);
-    } else if (opens.size() == limits.maxPendingOpens()) {
+  /** An open by the application. Any thread. */
+  void submit(PendingOpen<?> open) {
+    if (openQuota.take(1)) {
+      run(() -> open(open));
+    } else {
       open.fail(
           new RateLimitException(
               Side.LOCAL,
               "Already "
-                  + opens.size()
+                  + limits.maxPendingOpens()
                   + " opens wait for the peer's stream limit: close streams, or wait for earlier"
                   + " opens first"));
+    }
+  }
+
+  private void open(PendingOpen<?> open) {
+    if (failure != null) {
+      openQuota.giveBack(1);
+      open.fail(failure);
     } else {
       opens.add(open);
       open.ask(carrier);
@@ -264,7 +327,7 @@ public final class Session implements CarrierEvents {
 
   LiveStream opened(
       PendingOpen<?> open, CarrierStream stream, StreamPriority priority, boolean bidirectional) {
-    opens.remove(open);
+    noLongerWaits(open);
     LiveStream live = add(stream, priority, true, bidirectional);
     if (failure != null) {
       live.failed(failure);
@@ -275,8 +338,10 @@ public final class Session implements CarrierEvents {
     return live;
   }
 
-  void openFailed(PendingOpen<?> open) {
-    opens.remove(open);
+  void noLongerWaits(PendingOpen<?> open) {
+    if (opens.remove(open)) {
+      openQuota.giveBack(1);
+    }
   }
 
   void acceptBidi(CompletableFuture<BidiStream> taker) {
@@ -291,6 +356,8 @@ public final class Session implements CarrierEvents {
     if (failure != null) {
       // What still waits there is about to be dropped.
       taker.completeExceptionally(failure);
+    } else if (arrived.waiting() >= MOST_WAITING) {
+      taker.completeExceptionally(tooManyWait("accepts"));
     } else {
       arrived.take(taker);
     }
@@ -404,9 +471,9 @@ public final class Session implements CarrierEvents {
       live.failed(reason);
     }
     for (PendingOpen<?> open : List.copyOf(opens)) {
+      noLongerWaits(open);
       open.fail(reason);
     }
-    opens.clear();
     datagrams.fail(reason);
     arrivedBidi.close(reason, stream -> {});
     arrivedUni.close(reason, stream -> {});

@@ -66,21 +66,21 @@ final class SessionConnection implements Connection {
   }
 
   private <T> CompletionStage<T> open(PendingOpen<T> open) {
-    session.run(() -> session.open(open));
+    session.submit(open);
     return open.result;
   }
 
   @Override
   public CompletionStage<BidiStream> acceptBidi() {
-    CompletableFuture<BidiStream> taker = new CompletableFuture<>();
-    session.run(() -> session.acceptBidi(taker));
+    CompletableFuture<BidiStream> taker = session.future();
+    session.runOrFail(() -> session.acceptBidi(taker), taker);
     return taker;
   }
 
   @Override
   public CompletionStage<ReceiveStream> acceptUni() {
-    CompletableFuture<ReceiveStream> taker = new CompletableFuture<>();
-    session.run(() -> session.acceptUni(taker));
+    CompletableFuture<ReceiveStream> taker = session.future();
+    session.runOrFail(() -> session.acceptUni(taker), taker);
     return taker;
   }
 
@@ -91,8 +91,8 @@ final class SessionConnection implements Connection {
 
   @Override
   public CompletionStage<ConnectionStats> stats() {
-    CompletableFuture<ConnectionStats> result = new CompletableFuture<>();
-    session.run(() -> session.stats(result));
+    CompletableFuture<ConnectionStats> result = session.future();
+    session.runOrFail(() -> session.stats(result), result);
     return result;
   }
 

@@ -9,6 +9,7 @@ import io.heddle.WriteException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The datagrams of a session. Public calls hop to the loop; everything else is confined to it. */
 final class SessionDatagrams implements Datagrams {
@@ -16,6 +17,11 @@ final class SessionDatagrams implements Datagrams {
   private final Carrier carrier;
   private final int most;
   private final OutgoingDatagrams outgoing;
+
+  /** Those on their way to the loop, as many as may wait there. */
+  private final Quota underWay;
+
+  private final AtomicLong droppedAtCall = new AtomicLong();
   private final Mailbox<Bytes> incoming = new Mailbox<>();
 
   /** When each of {@link #incoming} arrived, in the same order. */
@@ -32,6 +38,7 @@ final class SessionDatagrams implements Datagrams {
     this.carrier = carrier;
     this.most = most;
     outgoing = new OutgoingDatagrams(most);
+    underWay = new Quota(most);
   }
 
   @Override
@@ -41,8 +48,18 @@ final class SessionDatagrams implements Datagrams {
 
   @Override
   public CompletionStage<Outcome> send(Bytes payload) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    session.run(() -> enqueue(payload, outcome));
+    CompletableFuture<Outcome> outcome = session.future();
+    if (!underWay.take(1)) {
+      payload.release();
+      droppedAtCall.incrementAndGet();
+      outcome.complete(Outcome.OVERFLOWED);
+      return outcome;
+    }
+    session.run(
+        () -> {
+          underWay.giveBack(1);
+          enqueue(payload, outcome);
+        });
     return outcome;
   }
 
@@ -111,8 +128,8 @@ final class SessionDatagrams implements Datagrams {
 
   @Override
   public CompletionStage<Bytes> receive() {
-    CompletableFuture<Bytes> taker = new CompletableFuture<>();
-    session.run(
+    CompletableFuture<Bytes> taker = session.future();
+    session.runOrFail(
         () -> {
           HeddleException failure = session.failure();
           if (failure != null) {
@@ -120,9 +137,14 @@ final class SessionDatagrams implements Datagrams {
             return;
           }
           expireIncoming();
+          if (incoming.waiting() >= Session.MOST_WAITING) {
+            taker.completeExceptionally(Session.tooManyWait("receives"));
+            return;
+          }
           incoming.take(taker);
           trim();
-        });
+        },
+        taker);
     return taker;
   }
 
@@ -200,7 +222,7 @@ final class SessionDatagrams implements Datagrams {
         outgoing.sent,
         received,
         outgoing.expired,
-        outgoing.overflowed,
+        outgoing.overflowed + droppedAtCall.get(),
         expiredIncoming,
         droppedIncoming);
   }

@@ -16,7 +16,10 @@ public final class Stages {
    * @return a new stage
    */
   public static <T> CompletionStage<T> view(CompletionStage<T> shared) {
-    CompletableFuture<T> view = new CompletableFuture<>();
+    CompletableFuture<T> view =
+        shared instanceof CompletableFuture<T> future
+            ? future.newIncompleteFuture()
+            : new CompletableFuture<>();
     // Not thenApply, which would wrap the failure in a CompletionException.
     shared.whenComplete(
         (value, failure) -> {

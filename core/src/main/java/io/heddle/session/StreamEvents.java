@@ -20,16 +20,18 @@ public interface StreamEvents {
    * The peer has aborted its direction (RESET_STREAM). May come without a read.
    *
    * @param code application code; empty if the code on the wire is none
+   * @param wireCode the code on the wire, if it is known
    */
-  void reset(OptionalLong code);
+  void reset(OptionalLong code, OptionalLong wireCode);
 
   /**
    * The peer has stopped reading (STOP_SENDING). The carrier answers with RESET_STREAM itself (RFC
    * 9000 §3.5).
    *
    * @param code application code; empty if the code on the wire is none
+   * @param wireCode the code on the wire, if it is known
    */
-  void stopped(OptionalLong code);
+  void stopped(OptionalLong code, OptionalLong wireCode);
 
   /** {@link CarrierStream#capacity()} has grown. */
   void writable();

@@ -57,6 +57,11 @@ public abstract class ContractEnvironment {
     return true;
   }
 
+  /** Whether a client's reset that follows an open at once is told to the server. */
+  public boolean tellsOfEarlyResets() {
+    return true;
+  }
+
   /** Whether a datagram without payload can be sent and received. */
   public boolean carriesEmptyDatagrams() {
     return true;

@@ -28,7 +28,8 @@ public final class ContractServer {
     return config
         .limits(LIMITS)
         .route(PATH, connection -> serve(connection, noticeboard))
-        .route("/echo", ContractServer::echo);
+        .route("/echo", ContractServer::echo)
+        .route("/arrivals", ContractServer::reportArrivals);
   }
 
   private static void serve(Connection connection, Noticeboard noticeboard) {
@@ -43,6 +44,23 @@ public final class ContractServer {
     untilClosed(() -> connection.acceptBidi().thenAccept(ContractServer::echo));
     untilClosed(() -> connection.acceptUni().thenAccept(in -> echoUni(connection, in)));
     untilClosed(() -> connection.datagrams().receive().thenAccept(connection.datagrams()::send));
+  }
+
+  /** Each stream that arrives is read to its end; how that came about is reported. */
+  private static void reportArrivals(Connection connection) {
+    untilClosed(
+        () ->
+            connection
+                .acceptBidi()
+                .thenAccept(
+                    stream ->
+                        Transfers.sum(stream)
+                            .exceptionally(Transfers::failure)
+                            .thenCompose(
+                                outcome ->
+                                    connection
+                                        .openUni()
+                                        .thenCompose(out -> Transfers.say(out, outcome)))));
   }
 
   private static void echo(BidiStream stream) {

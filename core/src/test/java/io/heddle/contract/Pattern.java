@@ -2,6 +2,7 @@ package io.heddle.contract;
 
 import io.heddle.Bytes;
 import io.heddle.SendStream;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 
 /** Content in which each byte depends on its position, so that nothing can move unnoticed. */
@@ -17,10 +18,37 @@ final class Pattern {
 
   static Bytes block(int from, int length) {
     byte[] block = new byte[length];
+    fill(block, from, length);
+    return Bytes.of(block);
+  }
+
+  /** Puts so much of the pattern at an array's beginning. */
+  static void fill(byte[] block, int from, int length) {
     for (int i = 0; i < length; i++) {
       block[i] = at(from + i);
     }
-    return Bytes.of(block);
+  }
+
+  /**
+   * Writes so many bytes from one array, which is used again the moment that a write is complete.
+   */
+  static CompletionStage<Void> writeFromOneArray(SendStream stream, int length, int blockBytes) {
+    byte[] block = new byte[blockBytes];
+    int[] position = {0};
+    return Repeat.whileTrue(
+        () -> {
+          int from = position[0];
+          int count = Math.min(blockBytes, length - from);
+          position[0] = from + count;
+          fill(block, from, count);
+          return stream
+              .writeAll(Bytes.of(block, 0, count))
+              .thenApply(
+                  done -> {
+                    Arrays.fill(block, (byte) 0xee);
+                    return position[0] < length;
+                  });
+        });
   }
 
   /** Writes so many bytes, one block at a time, each when the one before was taken. */

@@ -2,6 +2,7 @@ package io.heddle.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
@@ -9,6 +10,7 @@ import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
+import io.heddle.wire.ApplicationErrorCode;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -75,5 +77,32 @@ public abstract class ResetContract extends Contract {
     assertThrows(IllegalArgumentException.class, () -> stream.reset(-1));
     assertThrows(IllegalArgumentException.class, () -> stream.reset(0x1_0000_0000L));
     stream.reset(0xffff_ffffL);
+  }
+
+  @Test
+  public void aResetRightAfterOpeningIsHeardOf() {
+    if (environment().tellsOfEarlyResets()) {
+      Connection connection = remember(environment().connect("/arrivals"));
+      for (int i = 1; i <= 20; i++) {
+        long code = i;
+        connection.openBidi().thenAccept(stream -> stream.reset(code));
+        assertEquals("RESET " + code + " REMOTE", report(connection));
+      }
+    }
+  }
+
+  @Test
+  public void anApplicationsCodeIsToldAsItWasOnTheWireToo() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "reset 5");
+    expect("a sign of the stream", "r", stream);
+    await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
+    StreamResetException reset =
+        awaitFailure(StreamResetException.class, "the end of reading", stream.receiveClosed());
+    assertEquals(OptionalLong.of(5), reset.code());
+    // Where the platform tells it at all.
+    long wire = reset.wireCode().orElse(5);
+    assertTrue(wire == 5 || wire == ApplicationErrorCode.toHttp3(5), "wire code " + wire);
+    stream.reset(1);
   }
 }

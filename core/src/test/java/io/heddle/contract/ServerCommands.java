@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
  * hold KEY              reads nothing until "release KEY", on whatever connection; then counts
  * release KEY           lets "hold KEY" go on
  * source LENGTH         sends so much of the pattern
+ * reuse LENGTH          sends so much of the pattern from one small array
  * reset CODE            says "r", waits for a byte, resets
  * stop CODE             says "s", waits for a byte, stops reading
  * observe TAG           says "o", reads on; reports "TAG &lt;length&gt; &lt;checksum&gt;" or "TAG &lt;failure&gt;"
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletionStage;
  * ended KEY             answers how the connection of "watch KEY" ended
  * drain                 asks the client to drain; answers "asked"
  * await-drain           says "w"; answers "draining" when the client asks to drain
+ * join                  waits for a stream on the connection's thread; answers what came of that
  * stats                 answers "&lt;opened&gt; &lt;accepted&gt; &lt;sent&gt; &lt;queued&gt; &lt;received&gt;"
  * receive-datagram      says "d"; answers "&lt;length&gt; &lt;checksum&gt;" of the next datagram
  * datagrams             answers how many datagrams have arrived
@@ -82,6 +84,9 @@ final class ServerCommands {
       }
       case "source" ->
           Pattern.write(stream, Integer.parseInt(rest)).thenCompose(done -> stream.finish());
+      case "reuse" ->
+          Pattern.writeFromOneArray(stream, Integer.parseInt(rest), 3000)
+              .thenCompose(done -> stream.finish());
       case "reset" -> afterByte("r", stream, () -> stream.reset(Long.parseLong(rest)));
       case "stop" -> afterByte("s", stream, () -> stream.stopSending(Long.parseLong(rest)));
       case "observe" -> {
@@ -122,6 +127,7 @@ final class ServerCommands {
         stream.writeAll(Bytes.ofUtf8("w"));
         answer(stream, connection.draining().thenApply(done -> "draining"));
       }
+      case "join" -> Transfers.say(stream, joined());
       case "stats" -> answer(stream, connection.stats().thenApply(ServerCommands::figures));
       case "receive-datagram" -> receiveDatagram(stream);
       case "datagrams" ->
@@ -148,6 +154,15 @@ final class ServerCommands {
               go.release();
               action.run();
             });
+  }
+
+  private String joined() {
+    try {
+      connection.acceptUni().toCompletableFuture().join();
+      return "joined";
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private void flood(String tag, SendStream stream) {

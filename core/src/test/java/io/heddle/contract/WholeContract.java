@@ -45,6 +45,12 @@ public abstract class WholeContract {
   class Datagram extends DatagramContract {}
 
   @Nested
+  class Ownership extends OwnershipContract {}
+
+  @Nested
+  class Threads extends ThreadContract {}
+
+  @Nested
   class Limit extends LimitContract {}
 
   @Nested

@@ -153,6 +153,12 @@ final class FakePeer implements RecordPipe, CarrierEvents {
     engine.flush();
   }
 
+  private static String text(OptionalLong code, OptionalLong wireCode) {
+    return code.isPresent()
+        ? "" + code.getAsLong()
+        : "none of 0x" + Long.toHexString(wireCode.orElseThrow());
+  }
+
   private StreamEvents follow(CarrierStream stream) {
     long id = stream.id();
     streams.put(id, stream);
@@ -171,13 +177,13 @@ final class FakePeer implements RecordPipe, CarrierEvents {
       }
 
       @Override
-      public void reset(OptionalLong code) {
-        heard.add("reset " + id + " " + (code.isPresent() ? "" + code.getAsLong() : "none"));
+      public void reset(OptionalLong code, OptionalLong wireCode) {
+        heard.add("reset " + id + " " + text(code, wireCode));
       }
 
       @Override
-      public void stopped(OptionalLong code) {
-        heard.add("stopped " + id + " " + (code.isPresent() ? "" + code.getAsLong() : "none"));
+      public void stopped(OptionalLong code, OptionalLong wireCode) {
+        heard.add("stopped " + id + " " + text(code, wireCode));
       }
 
       @Override
@@ -237,15 +243,15 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
+  public RecordBuffer begin() {
+    return new ArrayRecord();
+  }
+
+  @Override
+  public void send(RecordBuffer buffer, int length) {
     assertEquals(false, closed, "a record after the end");
-    byte[] record = new byte[length];
-    int at = 0;
-    for (Bytes part : parts) {
-      part.copyTo(0, record, at, part.length());
-      at += part.length();
-    }
-    assertEquals(length, at);
+    byte[] record = ((ArrayRecord) buffer).toByteArray();
+    assertEquals(length, record.length);
     recordLengths.add(length);
     room -= length;
     decoder.decode(Bytes.of(record));

@@ -154,16 +154,15 @@ final class FuzzedEngine implements RecordPipe {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
+  public RecordBuffer begin() {
+    return new ArrayRecord();
+  }
+
+  @Override
+  public void send(RecordBuffer buffer, int length) {
     assertFalse(closed, "a record after the end");
-    byte[] record = new byte[length];
-    int at = 0;
-    for (Bytes part : parts) {
-      part.copyTo(0, record, at, part.length());
-      at += part.length();
-      part.release();
-    }
-    assertEquals(length, at);
+    byte[] record = ((ArrayRecord) buffer).toByteArray();
+    assertEquals(length, record.length);
     assertFalse(sent.closed, "a record after CONNECTION_CLOSE");
     decoder.decode(Bytes.of(record));
     outstanding += length;

@@ -5,7 +5,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.session.Loop;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -80,19 +79,19 @@ final class LinkPipe implements RecordPipe {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
+  public RecordBuffer begin() {
+    return new ArrayRecord();
+  }
+
+  @Override
+  public void send(RecordBuffer buffer, int length) {
     if (closed) {
       throw new IllegalStateException("a record after the end");
     }
-    byte[] record = new byte[length];
-    int at = 0;
-    for (Bytes part : parts) {
-      part.copyTo(0, record, at, part.length());
-      at += part.length();
-      part.release();
-    }
-    if (at != length) {
-      throw new IllegalStateException("a record of " + at + " bytes, said to have " + length);
+    byte[] record = ((ArrayRecord) buffer).toByteArray();
+    if (record.length != length) {
+      throw new IllegalStateException(
+          "a record of " + record.length + " bytes, said to have " + length);
     }
     tap.accept(record);
     outstanding += length;

@@ -161,7 +161,11 @@ class StreamStateTest {
   void aResetWithACodeOfMoreThan32BitsHasNone() {
     peer.record(Frames.reset(0, 0xffff_ffffL, 0), Frames.reset(4, 0x1_0000_0000L, 0));
     assertEquals(
-        List.of("arrived 0 bidi", "reset 0 4294967295", "arrived 4 bidi", "reset 4 none"),
+        List.of(
+            "arrived 0 bidi",
+            "reset 0 4294967295",
+            "arrived 4 bidi",
+            "reset 4 none of 0x100000000"),
         peer.heard());
   }
 
@@ -272,13 +276,13 @@ class StreamStateTest {
   }
 
   @Test
-  void aStreamResetBeforeItWasAnnouncedIsResetOnly() {
+  void aStreamResetBeforeItWasAnnouncedIsAnnouncedAllTheSame() {
     peer.room = 0;
     peer.open(false);
     peer.stream(3).reset(5);
     peer.room = 100;
     peer.engine.writable();
-    assertEquals(List.of("RESET_STREAM 3 code 5 size 0"), peer.sent());
+    assertEquals(List.of("STREAM 3 @0 ''", "RESET_STREAM 3 code 5 size 0"), peer.sent());
   }
 
   @Test
@@ -288,7 +292,7 @@ class StreamStateTest {
     peer.sent();
     peer.record(Frames.stop(3, 0x1_0000_0000L));
     assertEquals(List.of("RESET_STREAM 3 code 4294967296 size 30"), peer.sent());
-    assertEquals(List.of("opened 3", "stopped 3 none"), peer.heard());
+    assertEquals(List.of("opened 3", "stopped 3 none of 0x100000000"), peer.heard());
   }
 
   @Test
@@ -300,7 +304,7 @@ class StreamStateTest {
     assertEquals(List.of("opened 1"), peer.heard());
     peer.room = 1000;
     peer.engine.writable();
-    assertEquals(List.of("RESET_STREAM 1 code 5 size 0"), peer.sent());
+    assertEquals(List.of("STREAM 1 @0 ''", "RESET_STREAM 1 code 5 size 0"), peer.sent());
   }
 
   @Test

@@ -93,7 +93,7 @@ class CarrierEventsTest {
     StreamEvents events = carrier.opens.get(0).opened(stream);
     failure(IoFailureException.class, opened);
     events.writable();
-    events.stopped(OptionalLong.empty());
+    events.stopped(OptionalLong.empty(), OptionalLong.empty());
     assertEquals(0, openStreams());
   }
 
@@ -103,7 +103,7 @@ class CarrierEventsTest {
     StreamEvents events = arrive(true);
     events.data(bytes.of(10));
     events.end();
-    events.reset(OptionalLong.of(1));
+    events.reset(OptionalLong.of(1), OptionalLong.empty());
     session.datagram(bytes.of(10));
     assertEquals(0, openStreams());
     assertEquals(0, bytes.live());
@@ -126,7 +126,7 @@ class CarrierEventsTest {
   void resetWithoutACodeHasNone() {
     StreamEvents events = arrive(true);
     CompletionStage<Optional<Bytes>> read = accepted().read();
-    events.reset(OptionalLong.empty());
+    events.reset(OptionalLong.empty(), OptionalLong.empty());
     StreamResetException reset = failure(StreamResetException.class, read);
     assertTrue(reset.code().isEmpty());
     assertEquals("The peer reset the stream without an application error code", reset.getMessage());
@@ -137,7 +137,7 @@ class CarrierEventsTest {
     StreamEvents events = arrive(true);
     events.data(bytes.ofUtf8("all"));
     events.end();
-    events.reset(OptionalLong.of(1));
+    events.reset(OptionalLong.of(1), OptionalLong.empty());
     assertEquals("all", TestPair.text(value(accepted().readToEnd(10))));
   }
 
@@ -157,11 +157,11 @@ class CarrierEventsTest {
     BidiStream accepted = accepted();
     carrier.room = false;
     CompletionStage<Void> write = accepted.writeAll(bytes.of(10));
-    events.stopped(OptionalLong.of(8));
+    events.stopped(OptionalLong.of(8), OptionalLong.empty());
     assertEquals(
         "The peer stopped reading the stream with code 8",
         failure(StreamResetException.class, write).getMessage());
-    events.stopped(OptionalLong.of(9));
+    events.stopped(OptionalLong.of(9), OptionalLong.empty());
     accepted.reset(1);
     loop.runUntilIdle();
     assertEquals(List.of("0 read", "flush"), carrier.calls);
@@ -186,9 +186,9 @@ class CarrierEventsTest {
     StreamEvents out = carrier.opens.get(0).opened(stream);
     out.data(bytes.of(3));
     out.end();
-    out.reset(OptionalLong.of(1));
+    out.reset(OptionalLong.of(1), OptionalLong.empty());
     StreamEvents in = session.arrived(carrier.new Stream(3), false);
-    in.stopped(OptionalLong.of(1));
+    in.stopped(OptionalLong.of(1), OptionalLong.empty());
     in.writable();
     assertFalse(done(value(opened).sendClosed()));
     assertFalse(done(value(connection.acceptUni()).receiveClosed()));

@@ -82,6 +82,7 @@ class RandomUseTest {
               .link(link)
               .clientLimits(limits)
               .serverLimits(limits)
+              .memory(bytes::of)
               .build();
     }
 

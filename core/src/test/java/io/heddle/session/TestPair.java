@@ -40,6 +40,7 @@ final class TestPair {
             .link(link)
             .clientLimits(clientLimits)
             .serverLimits(serverLimits)
+            .memory(bytes::of)
             .build();
     client = pair.client();
     server = pair.server();

@@ -3,6 +3,9 @@ package io.heddle.jvm;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.SessionHandler;
+import io.heddle.session.LoopFuture;
+import io.heddle.watch.LoopThread;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -44,11 +47,16 @@ public final class Blocking {
    * @return the value
    * @throws HeddleException if the stage failed with one; its stack trace is the one of the failure
    * @throws InterruptedException if the thread was interrupted; what the stage stands for goes on
-   * @throws IllegalStateException if the stage failed with a checked exception, its cause
+   * @throws IllegalStateException if the stage failed with a checked exception, its cause; or at
+   *     once, if the caller is on a connection's thread and the stage is not done
    */
   public static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    if (!future.isDone() && LoopThread.isHere()) {
+      throw LoopFuture.waitingHere("a stage");
+    }
     try {
-      return stage.toCompletableFuture().get();
+      return future.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof RuntimeException unchecked) {

@@ -29,8 +29,8 @@ final class JvmClient implements Client {
   @Override
   public void close() {
     var closed = client.shutdown().toCompletableFuture();
-    // The loop would wait for itself.
-    if (!loop.inLoop()) {
+    // The loop would wait for itself, or for another one that waits for it.
+    if (loop.mayWait()) {
       closed.completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
     }
   }

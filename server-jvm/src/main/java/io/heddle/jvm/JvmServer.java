@@ -8,11 +8,14 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.netty.Http3Listener;
 import io.heddle.server.SessionHost;
+import io.heddle.session.LoopFuture;
 import io.heddle.session.Stages;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.CertificateFiles;
 import io.heddle.tls.CertificateLoadException;
 import io.heddle.tls.DevelopmentCertificate;
+import io.heddle.watch.LoopThread;
+import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketListener;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,8 +38,9 @@ public final class JvmServer implements Server {
   private final boolean browserTrustable;
   private final Http3Listener http3;
   private final Optional<WebSocketListener> webSocket;
-  private final CompletableFuture<Void> released = new CompletableFuture<>();
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final Strand strand = new Strand();
+  private final CompletableFuture<Void> released = new LoopFuture<>(strand, "a server");
+  private final CompletableFuture<Void> closed = new LoopFuture<>(strand, "a server");
   private Optional<IoFailureException> failure = Optional.empty();
   private boolean closing;
 
@@ -172,8 +176,12 @@ public final class JvmServer implements Server {
     }
   }
 
+  /** As {@link Server#close()}; on a connection's thread, which it would wait for, only begins. */
   @Override
   public void close() {
-    shutdown(0).toCompletableFuture().join();
+    CompletionStage<Void> done = shutdown(0);
+    if (!LoopThread.isHere()) {
+      done.toCompletableFuture().join();
+    }
   }
 }

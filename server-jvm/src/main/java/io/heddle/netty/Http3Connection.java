@@ -431,11 +431,16 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
                 + " unidirectional streams and can forget none: connect again"));
   }
 
+  /** Whether a session is there to take streams. */
+  boolean carries(long sessionId) {
+    Http3Session session = sessions.get(sessionId);
+    return session != null && session.capsules().isOpen() && session.isEstablished();
+  }
+
   /** A stream whose header named a session. */
   void arrived(long sessionId, QuicStreamChannel stream, ByteBuf first, boolean ended) {
-    Http3Session session = sessions.get(sessionId);
-    if (session != null && session.capsules().isOpen() && session.isEstablished()) {
-      ArrivedStream.join(session, stream, first, ended);
+    if (carries(sessionId)) {
+      ArrivedStream.join(sessions.get(sessionId), stream, first, ended);
     } else {
       // Those have a bound of their own.
       arrivals.over(stream);

@@ -283,7 +283,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private void stopped(long http3Error) {
     if (!sendOver) {
-      tell(http3Error, told -> told.stopped(ApplicationErrorCode.fromHttp3(http3Error)));
+      tell(
+          http3Error,
+          told ->
+              told.stopped(
+                  ApplicationErrorCode.fromHttp3(http3Error), OptionalLong.of(http3Error)));
     }
     sendEnded();
     noEndToWaitFor();
@@ -342,7 +346,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       receiveEnded();
       if (!discarding) {
         long http3Error = code.getAsLong();
-        tell(http3Error, told -> told.reset(ApplicationErrorCode.fromHttp3(http3Error)));
+        tell(
+            http3Error,
+            told ->
+                told.reset(
+                    ApplicationErrorCode.fromHttp3(http3Error), OptionalLong.of(http3Error)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.session.Loop;
+import io.heddle.watch.LoopThread;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -68,5 +69,21 @@ final class NettyLoop implements Loop {
   @Override
   public long nowNs() {
     return System.nanoTime();
+  }
+
+  @Override
+  public boolean mayWait() {
+    return !inLoop() && !LoopThread.isHere();
+  }
+
+  @Override
+  public @Nullable Object enter(Object owner) {
+    // A stage may be completed elsewhere, by a timeout of its owner's for one.
+    return inLoop() ? LoopThread.enter(owner) : LoopThread.ELSEWHERE;
+  }
+
+  @Override
+  public void leave(@Nullable Object before) {
+    LoopThread.leave(before);
   }
 }

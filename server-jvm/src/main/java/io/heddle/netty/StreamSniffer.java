@@ -123,6 +123,14 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (decided
+        && QuicStreams.resetCode(cause).isPresent()
+        && connection.carries(decoder.header().sessionId())) {
+      // In one read with its header: the session's application is to hear of it.
+      handToSession(ctx);
+      stream.pipeline().fireExceptionCaught(cause);
+      return;
+    }
     // Reset before its header arrived: it belongs to no session that this end knows.
     connection.over(stream);
     first.release();

@@ -35,8 +35,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +84,8 @@ final class UdpTransport implements AutoCloseable {
   private final List<Channel> channels = new ArrayList<>();
   private final CompletableFuture<IoFailureException> failure = new CompletableFuture<>();
   private volatile boolean closing;
+  private final ThreadFactory factory = new DefaultThreadFactory("heddle-udp");
+  private final Queue<Thread> loops = new ConcurrentLinkedQueue<>();
 
   private UdpTransport(boolean epoll, int threads, IoHandlerFactory io) {
     this.epoll = epoll;
@@ -88,11 +93,17 @@ final class UdpTransport implements AutoCloseable {
         EnduringIoHandler.around(
             io, cause -> fail("A UDP thread fails all the time", Optional.of(cause)));
     group =
-        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("heddle-udp"), enduring);
+        new MultiThreadIoEventLoopGroup(threads, this::newThread, enduring);
     for (EventExecutor loop : group) {
       loop.terminationFuture()
           .addListener(ended -> fail("A thread that serves UDP sockets ended", Optional.empty()));
     }
+  }
+
+  private Thread newThread(Runnable task) {
+    Thread thread = factory.newThread(task);
+    loops.add(thread);
+    return thread;
   }
 
   /**
@@ -378,8 +389,8 @@ final class UdpTransport implements AutoCloseable {
   }
 
   /**
-   * Closes all sockets, which closes the connections on them, and stops the threads. Waits at most
-   * five seconds.
+   * Closes all sockets, which closes the connections on them, and stops the threads, interrupting
+   * those that application code holds. Waits a few seconds at most.
    */
   @Override
   public void close() {
@@ -393,5 +404,9 @@ final class UdpTransport implements AutoCloseable {
       channel.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    if (!group.isTerminated()) {
+      // Somebody's code holds them: at least it is asked to end, or the process would not.
+      loops.forEach(Thread::interrupt);
+    }
   }
 }

@@ -8,7 +8,11 @@ import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
+import io.heddle.session.Loop;
+import io.heddle.session.LoopFuture;
 import io.heddle.session.Mailbox;
+import io.heddle.watch.LoopThread;
+import io.heddle.websocket.Strand;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,9 @@ public final class SessionHost {
 
   /** What a session is closed with when its handler throws. */
   private static final long HANDLER_FAILED = 1;
+
+  /** Completes the server's own stages: on threads of connections, which must not wait for them. */
+  private static final Loop STAGES = new Strand();
 
   private final ServerConfig config;
   private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
@@ -129,10 +136,13 @@ public final class SessionHost {
   }
 
   private CompletionStage<Admission> admission(SessionRequest request) {
+    Object before = LoopThread.enter("the gate before " + request.path());
     try {
       return config.gate().admit(request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
+    } finally {
+      LoopThread.leave(before);
     }
   }
 
@@ -153,13 +163,18 @@ public final class SessionHost {
         .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
     Optional<SessionHandler> handler = config.route(connection.request().path());
     if (handler.isEmpty()) {
-      synchronized (unrouted) {
-        unrouted.put(connection);
+      Object before = LoopThread.enter(connection);
+      try {
+        synchronized (unrouted) {
+          unrouted.put(connection);
+        }
+      } finally {
+        LoopThread.leave(before);
       }
       return;
     }
     try {
-      handler.get().handle(connection);
+      LoopThread.run(connection, () -> handler.get().handle(connection));
     } catch (Exception e) {
       LOG.warn("The handler of {} failed", connection.id(), e);
       connection.close(HANDLER_FAILED, "the server's handler failed");
@@ -172,7 +187,7 @@ public final class SessionHost {
    * @return the session; fails with {@link ServerClosedException}
    */
   public CompletionStage<Connection> accept() {
-    CompletableFuture<Connection> taker = new CompletableFuture<>();
+    CompletableFuture<Connection> taker = new LoopFuture<>(STAGES, "the server");
     synchronized (unrouted) {
       unrouted.take(taker);
     }

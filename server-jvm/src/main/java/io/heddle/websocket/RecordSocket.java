@@ -4,18 +4,16 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
-import io.heddle.netty.BufBytes;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;
+import io.heddle.qmux.RecordBuffer;
 import io.heddle.qmux.RecordPipe;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -190,19 +188,18 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
-    RetainableByteBuffer pooled = buffers.acquire(length, true);
-    ByteBuffer record = pooled.getByteBuffer();
-    int start = BufferUtil.flipToFill(record);
-    for (Bytes part : parts) {
-      record.put(BufBytes.view(part));
-      part.release();
-    }
-    BufferUtil.flipToFlush(record, start);
+  public RecordBuffer begin() {
+    return new PooledRecord(buffers);
+  }
+
+  @Override
+  public void send(RecordBuffer record, int length) {
+    RetainableByteBuffer pooled = ((PooledRecord) record).take();
     window.take(length);
     session()
         .sendBinary(
-            record, Callback.from(() -> left(pooled, length), failure -> left(pooled, length)));
+            pooled.getByteBuffer(),
+            Callback.from(() -> left(pooled, length), failure -> left(pooled, length)));
   }
 
   private void left(RetainableByteBuffer pooled, int length) {

@@ -1,6 +1,7 @@
 package io.heddle.websocket;
 
 import io.heddle.session.Loop;
+import io.heddle.watch.LoopThread;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -89,6 +90,22 @@ public final class Strand implements Loop {
   @Override
   public boolean inLoop() {
     return owner == Thread.currentThread();
+  }
+
+  @Override
+  public boolean mayWait() {
+    return !inLoop() && !LoopThread.isHere();
+  }
+
+  @Override
+  public @Nullable Object enter(Object owner) {
+    // A stage may be completed elsewhere, by a timeout of its owner's for one.
+    return inLoop() ? LoopThread.enter(owner) : LoopThread.ELSEWHERE;
+  }
+
+  @Override
+  public void leave(@Nullable Object before) {
+    LoopThread.leave(before);
   }
 
   @Override

@@ -36,7 +36,6 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
@@ -51,6 +50,8 @@ public final class WebSocketDialer implements Dialer {
   private final ClientConfig config;
   private final WebSocketClient jetty;
   private final QmuxConfig qmux;
+
+  private final JettyThreads threads = new JettyThreads("heddle-websocket-client", MAX_THREADS);
 
   /** Starts and stops Jetty, which block. */
   private final ExecutorService starter =
@@ -74,10 +75,7 @@ public final class WebSocketDialer implements Dialer {
             .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs());
     ClientConnector connector = new ClientConnector();
     connector.setSslContextFactory(tls(ServerTrust.of(config)));
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
-    threads.setName("heddle-websocket-client");
-    threads.setDaemon(true);
-    connector.setExecutor(threads);
+    connector.setExecutor(threads.pool());
     HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
     http.setConnectTimeout(config.connectTimeoutMs());
     http.setUserAgentField(null);
@@ -224,16 +222,8 @@ public final class WebSocketDialer implements Dialer {
 
   @Override
   public CompletionStage<Void> close() {
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(this::stop, starter);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> threads.stop(jetty), starter);
     starter.shutdown();
     return closed.exceptionally(failure -> null);
-  }
-
-  private void stop() {
-    try {
-      jetty.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("The WebSocket client cannot stop", e);
-    }
   }
 }

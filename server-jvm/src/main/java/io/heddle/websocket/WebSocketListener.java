@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A TCP port that accepts sessions over WebSockets, and nothing else. Safe from any thread. */
 public final class WebSocketListener {
@@ -25,14 +24,12 @@ public final class WebSocketListener {
 
   private final Server jetty;
   private final ServerConnector connector;
+  private final JettyThreads threads = new JettyThreads("heddle-websocket", MAX_THREADS);
   private final NetworkAddress address;
 
   private WebSocketListener(SessionHost host, Certificate certificate) {
     ServerConfig config = host.config();
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
-    threads.setName("heddle-websocket");
-    threads.setDaemon(true);
-    jetty = new Server(threads);
+    jetty = new Server(threads.pool());
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     connector = new ServerConnector(jetty, connections(config, certificate, http));
@@ -108,10 +105,6 @@ public final class WebSocketListener {
 
   /** Closes the port and what is left of its connections; blocks. */
   public void close() {
-    try {
-      jetty.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("The WebSocket listener cannot stop", e);
-    }
+    threads.stop(jetty);
   }
 }

@@ -53,7 +53,9 @@ final class BrowserDatagrams {
       return false;
     }
     outstanding++;
-    Reactions.onEnd(writer.write(JsBytes.toScript(payload)), sent, sent);
+    // W3C WebTransport §4.4: the browser copies the bytes when the write's turn comes, which may be
+    // after their owner was told that they are sent.
+    Reactions.onEnd(writer.write(JsBytes.toScript(payload).slice()), sent, sent);
     payload.release();
     return true;
   }

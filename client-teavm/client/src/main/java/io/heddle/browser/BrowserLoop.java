@@ -17,6 +17,12 @@ final class BrowserLoop implements Loop {
     return true;
   }
 
+  /** There is no other thread: which code may wait is for TeaVM's futures to say. */
+  @Override
+  public boolean mayWait() {
+    return true;
+  }
+
   @Override
   public void execute(Runnable task) {
     Global.queueMicrotask(task::run);

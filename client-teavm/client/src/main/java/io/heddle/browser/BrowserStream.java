@@ -71,7 +71,7 @@ final class BrowserStream implements CarrierStream {
     if (!sendEnded && !Failures.concernsSession(reason)) {
       sendEnded = true;
       OptionalLong code = Failures.streamCode(reason);
-      tellOfAbort(code, () -> events().stopped(code));
+      tellOfAbort(code, () -> events().stopped(code, OptionalLong.empty()));
     }
   }
 
@@ -79,7 +79,7 @@ final class BrowserStream implements CarrierStream {
     if (!receiveEnded && !Failures.concernsSession(reason)) {
       receiveEnded = true;
       OptionalLong code = Failures.streamCode(reason);
-      tellOfAbort(code, () -> events().reset(code));
+      tellOfAbort(code, () -> events().reset(code, OptionalLong.empty()));
     }
   }
 

@@ -9,8 +9,8 @@ import io.heddle.browser.web.Uint8Array;
 import io.heddle.browser.web.WebSocket;
 import io.heddle.browser.web.WebSocket.SocketEvent;
 import io.heddle.qmux.QmuxCarrier;
+import io.heddle.qmux.RecordBuffer;
 import io.heddle.qmux.RecordPipe;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class SocketPipe implements RecordPipe {
 
   private final WebSocket socket;
   private final DrainRate rate = new DrainRate();
-  private Uint8Array message = new Uint8Array(DrainRate.LEAST_WINDOW_BYTES + 1024);
+  private final Message message = new Message();
   private @Nullable QmuxCarrier carrier;
   private int looks;
   private boolean full;
@@ -117,18 +117,15 @@ final class SocketPipe implements RecordPipe {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
-    if (length > message.getByteLength()) {
-      message = new Uint8Array(length);
-    }
-    int at = 0;
-    for (Bytes part : parts) {
-      message.set(JsBytes.toScript(part), at);
-      at += part.length();
-      part.release();
-    }
+  public RecordBuffer begin() {
+    message.length = 0;
+    return message;
+  }
+
+  @Override
+  public void send(RecordBuffer record, int length) {
     // The browser copies before it returns: one array serves all messages.
-    socket.send(message.subarray(0, length));
+    socket.send(message.array.subarray(0, length));
   }
 
   @Override
@@ -139,5 +136,35 @@ final class SocketPipe implements RecordPipe {
     closed = true;
     // What was sent goes out before; how long to wait for the peer is the browser's to choose.
     socket.close(NORMAL_CLOSURE, "");
+  }
+
+  /** The one record that is open. */
+  private static final class Message implements RecordBuffer {
+    private Uint8Array array = new Uint8Array(DrainRate.LEAST_WINDOW_BYTES + 1024);
+    private int length;
+
+    @Override
+    public void put(byte[] source, int from, int count) {
+      put(ByteArrays.toJavaScript(source, from, count));
+    }
+
+    @Override
+    public void put(Bytes bytes) {
+      put(JsBytes.toScript(bytes));
+    }
+
+    private void put(Uint8Array bytes) {
+      int end = length + bytes.getByteLength();
+      if (end > array.getByteLength()) {
+        Uint8Array larger = new Uint8Array(Math.max(end, 2 * array.getByteLength()));
+        larger.set(array, 0);
+        array = larger;
+      }
+      array.set(bytes, length);
+      length = end;
+    }
+
+    @Override
+    public void discard() {}
   }
 }

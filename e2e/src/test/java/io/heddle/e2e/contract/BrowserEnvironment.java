@@ -57,4 +57,11 @@ final class BrowserEnvironment extends ContractEnvironment {
   public boolean knowsCodesOfStopsDuringWrites() {
     return !webTransport;
   }
+
+  // Chromium sends RESET_STREAM without the bytes that it did not send before, the header among
+  // them: nobody can tell then whose stream it was.
+  @Override
+  public boolean tellsOfEarlyResets() {
+    return !webTransport;
+  }
 }

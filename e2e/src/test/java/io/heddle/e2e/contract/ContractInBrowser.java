@@ -7,6 +7,7 @@ import io.heddle.contract.DatagramContract;
 import io.heddle.contract.DrainContract;
 import io.heddle.contract.HalfCloseContract;
 import io.heddle.contract.LimitContract;
+import io.heddle.contract.OwnershipContract;
 import io.heddle.contract.PriorityContract;
 import io.heddle.contract.ResetContract;
 import io.heddle.contract.StatsContract;
@@ -52,6 +53,14 @@ abstract class ContractInBrowser {
 
   @Nested
   class Datagram extends DatagramContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Ownership extends OwnershipContract {
     @Override
     protected ContractEnvironment environment() {
       return browser();

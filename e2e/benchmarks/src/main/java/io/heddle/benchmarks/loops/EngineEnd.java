@@ -4,8 +4,10 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.StreamPriority;
+import io.heddle.qmux.ArrayRecord;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;
+import io.heddle.qmux.RecordBuffer;
 import io.heddle.qmux.RecordPipe;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
@@ -13,7 +15,6 @@ import io.heddle.session.CarrierStream;
 import io.heddle.session.Loop;
 import io.heddle.session.StreamEvents;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +126,13 @@ final class EngineEnd implements Loop, RecordPipe, CarrierEvents, StreamEvents {
   }
 
   @Override
-  public void send(List<Bytes> parts, int length) {
-    lastSent = parts.get(0).toByteArray();
-    parts.forEach(Bytes::release);
+  public RecordBuffer begin() {
+    return new ArrayRecord();
+  }
+
+  @Override
+  public void send(RecordBuffer record, int length) {
+    lastSent = ((ArrayRecord) record).toByteArray();
   }
 
   @Override
@@ -180,8 +185,8 @@ final class EngineEnd implements Loop, RecordPipe, CarrierEvents, StreamEvents {
   public void end() {}
 
   @Override
-  public void reset(OptionalLong code) {}
+  public void reset(OptionalLong code, OptionalLong wireCode) {}
 
   @Override
-  public void stopped(OptionalLong code) {}
+  public void stopped(OptionalLong code, OptionalLong wireCode) {}
 }

@@ -1,0 +1,123 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.Datagrams.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is handed over belongs to the stream until its stage completes; from that moment its owner
+ * may use the memory again.
+ */
+public abstract class OwnershipContract extends Contract {
+  private static final int LENGTH = 200_000;
+
+  @Test
+  public void anArrayMayBeUsedAgainOnceItsWriteIsComplete() {
+    for (int blockBytes : new int[] {100, 5_000, 60_000, LENGTH}) {
+      BidiStream stream = command(connect(), "count");
+      await(
+          "writes of " + blockBytes + " bytes",
+          Pattern.writeFromOneArray(stream, LENGTH, blockBytes));
+      await("the end", stream.finish());
+      assertEquals(Pattern.outcome(LENGTH), text("what arrived", stream));
+    }
+  }
+
+  @Test
+  public void soMayTheArrayOfAWriteThatIsTheLast() {
+    Connection connection = connect();
+    for (int i = 0; i < 20; i++) {
+      BidiStream stream = command(connection, "count");
+      byte[] array = new byte[10_000];
+      Pattern.fill(array, 0, array.length);
+      CompletionStage<Void> written =
+          stream.writeAll(array).thenRun(() -> Arrays.fill(array, (byte) 0xee));
+      stream.finish();
+      await("the bytes", written);
+      assertEquals(Pattern.outcome(array.length), text("what arrived", stream));
+    }
+  }
+
+  @Test
+  public void soMayTheServersArrays() {
+    Connection connection = connect();
+    for (int i = 0; i < 3; i++) {
+      expectPattern(LENGTH, command(connection, "reuse " + LENGTH));
+    }
+  }
+
+  @Test
+  public void theArraysOfStreamsThatWriteAtOnceMayBeUsedAgain() {
+    Connection connection = connect();
+    List<BidiStream> streams = new ArrayList<>();
+    List<CompletionStage<Void>> writes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      BidiStream stream = command(connection, "count");
+      streams.add(stream);
+      writes.add(Pattern.writeFromOneArray(stream, LENGTH, 7_000));
+    }
+    for (int i = 0; i < streams.size(); i++) {
+      await("the bytes of stream " + i, writes.get(i));
+      streams.get(i).finish();
+      assertEquals(Pattern.outcome(LENGTH), text("what arrived", streams.get(i)));
+    }
+  }
+
+  @Test
+  public void theRestOfAPartialWriteMayBeUsedAgain() {
+    BidiStream stream = command(connect(), "count");
+    byte[] block = new byte[30_000];
+    int position = 0;
+    while (position < LENGTH) {
+      int count = Math.min(block.length, LENGTH - position);
+      Pattern.fill(block, position, count);
+      position +=
+          await(
+              "a part",
+              stream
+                  .write(Bytes.of(block, 0, count))
+                  .thenApply(
+                      taken -> {
+                        Arrays.fill(block, (byte) 0xee);
+                        return taken;
+                      }));
+    }
+    await("the end", stream.finish());
+    assertEquals(Pattern.outcome(LENGTH), text("what arrived", stream));
+  }
+
+  @Test
+  public void aDatagramsArrayMayBeUsedAgainOnceItIsSent() {
+    Connection connection = remember(environment().connect("/echo"));
+    List<CompletionStage<Outcome>> sent = new ArrayList<>();
+    List<String> echoes = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      byte[] array = ("datagram " + i).getBytes(StandardCharsets.UTF_8);
+      sent.add(
+          connection
+              .datagrams()
+              .send(Bytes.of(array))
+              .thenApply(
+                  outcome -> {
+                    Arrays.fill(array, (byte) 'x');
+                    return outcome;
+                  }));
+    }
+    for (CompletionStage<Outcome> one : sent) {
+      assertEquals(Outcome.SENT, await("a datagram", one));
+      echoes.add(text(await("an echo", connection.datagrams().receive())));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertEquals(true, echoes.contains("datagram " + i), "no datagram " + i + " in " + echoes);
+    }
+  }
+}

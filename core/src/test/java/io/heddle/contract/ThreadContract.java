@@ -1,0 +1,253 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.Datagrams.Outcome;
+import io.heddle.Limits;
+import io.heddle.RateLimitException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What holds between a connection's thread and others, where the platform has several. */
+public abstract class ThreadContract extends Contract {
+  private static final int MIB = 1 << 20;
+
+  /** What runs on the connection's own thread, once the server has opened a stream. */
+  private <T> CompletionStage<T> onItsThread(Connection connection, Supplier<T> code) {
+    // Asked for before the server is told to, so that it cannot be there already.
+    CompletionStage<T> result = connection.acceptUni().thenApply(stream -> code.get());
+    command(connection, "open-uni 1 1");
+    return result;
+  }
+
+  /** Holds the connection's thread until the latch is open. */
+  private void hold(Connection connection, CountDownLatch release) throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CompletionStage<Boolean> unused =
+        onItsThread(
+            connection,
+            () -> {
+              held.countDown();
+              try {
+                return release.await(60, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertTrue(held.await(20, TimeUnit.SECONDS), "the connection's thread was not held");
+    assertFalse(unused.toCompletableFuture().isDone());
+  }
+
+  private static boolean isRefused(CompletionStage<?> stage) {
+    // Now, not some time.
+    return stage.toCompletableFuture().isCompletedExceptionally();
+  }
+
+  @Test
+  public void writesPastTheBoundFailAtTheCall() throws InterruptedException {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "count");
+    CountDownLatch release = new CountDownLatch(1);
+    hold(connection, release);
+    long most = Limits.DEFAULT.maxQueuedSendBytes() / MIB;
+    byte[] block = new byte[MIB];
+    for (int i = 0; i < most; i++) {
+      assertFalse(isRefused(stream.writeAll(block)), "write " + i);
+    }
+    CompletionStage<Void> past = stream.writeAll(new byte[1]);
+    CompletionStage<Integer> partialPast = stream.write(Bytes.of(new byte[1]));
+    assertTrue(isRefused(past) && isRefused(partialPast));
+    stream.reset(1);
+    release.countDown();
+    awaitFailure(RateLimitException.class, "a write past the bound", past);
+    // What was given up no longer counts.
+    BidiStream next = command(connection, "count");
+    for (int i = 0; i < 3; i++) {
+      await("a write", next.writeAll(new byte[1]));
+    }
+    await("the end", next.finish());
+    assertTrue(text("the count", next).startsWith("3 "));
+  }
+
+  @Test
+  public void opensPastTheBoundFailAtTheCall() throws InterruptedException {
+    Connection connection = connect();
+    CountDownLatch release = new CountDownLatch(1);
+    hold(connection, release);
+    for (int i = 0; i < Limits.DEFAULT.maxPendingOpens(); i++) {
+      assertFalse(
+          isRefused(i % 2 == 0 ? connection.openBidi() : connection.openUni()), "open " + i);
+    }
+    CompletionStage<BidiStream> past = connection.openBidi();
+    assertTrue(isRefused(past));
+    connection.close();
+    release.countDown();
+    awaitFailure(RateLimitException.class, "an open past the bound", past);
+    await("the end", connection.closed());
+  }
+
+  @Test
+  public void datagramsPastTheBoundAreDroppedAtTheCall() throws InterruptedException {
+    Connection connection = connect();
+    CountDownLatch release = new CountDownLatch(1);
+    hold(connection, release);
+    int most = Limits.DEFAULT.maxQueuedDatagrams();
+    List<CompletionStage<Outcome>> within = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      within.add(connection.datagrams().send(Bytes.of(new byte[1])));
+    }
+    CompletableFuture<Outcome> past =
+        connection.datagrams().send(Bytes.of(new byte[1])).toCompletableFuture();
+    assertEquals(Outcome.OVERFLOWED, past.getNow(Outcome.SENT));
+    assertEquals(1, connection.datagrams().stats().droppedOutgoing());
+    release.countDown();
+    for (CompletionStage<Outcome> one : within) {
+      await("a datagram within the bound", one);
+    }
+  }
+
+  @Test
+  public void callsPastTheirBoundFailAtTheCall() throws InterruptedException {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "count");
+    CountDownLatch release = new CountDownLatch(1);
+    hold(connection, release);
+    CompletionStage<?> refused = stream.read();
+    int calls = 1;
+    while (!isRefused(refused) && calls < 1_000_000) {
+      refused =
+          switch (calls % 4) {
+            case 0 -> stream.read();
+            case 1 -> connection.acceptBidi();
+            case 2 -> connection.datagrams().receive();
+            default -> connection.stats();
+          };
+      calls++;
+    }
+    assertTrue(isRefused(refused), "a million calls wait");
+    release.countDown();
+    awaitFailure(RateLimitException.class, "a call past the bound", refused);
+    await("a stream afterwards", connection.openUni());
+  }
+
+  @Test
+  public void readsThatWaitAreBounded() {
+    BidiStream stream = command(connect(), "count");
+    for (int i = 0; i < 10_000; i++) {
+      stream.read();
+    }
+    awaitFailure(RateLimitException.class, "one more", stream.readExact(1));
+    stream.stopSending(1);
+    stream.reset(1);
+  }
+
+  @Test
+  public void acceptsThatGaveUpDoNotCount() {
+    Connection connection = connect();
+    for (int i = 0; i < 20_000; i++) {
+      connection.acceptUni().toCompletableFuture().cancel(false);
+    }
+    CompletionStage<?> accepted = connection.acceptUni();
+    command(connection, "open-uni 1 1");
+    await("a stream", accepted);
+  }
+
+  @Test
+  public void waitingOnTheConnectionsThreadFailsAtOnce() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "count");
+    List<Supplier<CompletionStage<?>>> stages =
+        List.of(
+            connection::acceptBidi,
+            connection::closed,
+            connection::draining,
+            stream::read,
+            stream::sendClosed,
+            stream::receiveClosed,
+            () -> stream.readExact(1).thenApply(Bytes::length),
+            () -> connection.datagrams().receive().thenCompose(unused -> stream.finish()),
+            () -> connection.acceptUni().handle((in, failure) -> 0).thenApply(zero -> "zero"));
+    List<String> outcomes =
+        await(
+            "what came of waiting",
+            onItsThread(
+                connection,
+                () -> {
+                  List<String> failures = new ArrayList<>();
+                  for (Supplier<CompletionStage<?>> stage : stages) {
+                    CompletableFuture<?> future = stage.get().toCompletableFuture();
+                    failures.add(failure(future::join));
+                    failures.add(failure(future::get));
+                    failures.add(failure(() -> future.get(1, TimeUnit.HOURS)));
+                  }
+                  return failures;
+                }));
+    assertEquals(3 * stages.size(), outcomes.size());
+    for (String outcome : outcomes) {
+      assertTrue(outcome.contains("must not wait"), outcome);
+      assertTrue(outcome.contains("thenCompose"), outcome);
+    }
+    stream.reset(1);
+  }
+
+  @FunctionalInterface
+  private interface Waiting {
+    Object run() throws Exception;
+  }
+
+  private static String failure(Waiting waiting) {
+    try {
+      return "got " + waiting.run();
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    } catch (Exception e) {
+      return "failed with " + e;
+    }
+  }
+
+  @Test
+  public void waitingOnTheServersThreadFailsAtOnceAndTheSessionGoesOn() {
+    Connection connection = connect();
+    String answer = ask(connection, "join");
+    assertTrue(answer.contains("must not wait"), answer);
+    assertEquals("draining", drained(connection));
+  }
+
+  private String drained(Connection connection) {
+    BidiStream stream = command(connection, "await-drain");
+    expect("a sign that the server waits", "w", stream);
+    connection.drain();
+    return text("what the server heard", stream);
+  }
+
+  @Test
+  public void whatIsDoneCanBeHadOnTheConnectionsThread() {
+    Connection connection = connect();
+    BidiStream stream = command(connection, "count");
+    CompletionStage<Void> written = stream.writeAll(Bytes.ofUtf8("x"));
+    await("the write", written);
+    assertEquals(
+        "done",
+        await(
+            "the joined",
+            onItsThread(
+                connection,
+                () -> {
+                  written.toCompletableFuture().join();
+                  return "done";
+                })));
+    stream.finish();
+    assertTrue(text("the count", stream).startsWith("1 "));
+  }
+}
