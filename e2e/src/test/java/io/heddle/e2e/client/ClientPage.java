@@ -56,24 +56,34 @@ final class ClientPage implements AutoCloseable {
   private final Browsers browsers;
   private final Page page;
 
-  /** Copies the client into {@code folder} and loads it. */
+  /** Copies the client into {@code folder} and loads it into Chromium. */
   ClientPage(boolean wasm, Path folder) throws IOException {
-    this(wasm, folder, "");
+    this(wasm, folder, Browsers.chromium());
+  }
+
+  /**
+   * The same in a browser of the caller's choice.
+   *
+   * @param browsers closed with the page
+   */
+  ClientPage(boolean wasm, Path folder, Browsers browsers) throws IOException {
+    this(wasm, folder, "", browsers);
   }
 
   /** The same page for a browser that takes it for one of {@code https://heddle.test}. */
   static ClientPage overHttps(boolean wasm, Path folder) throws IOException {
-    return new ClientPage(wasm, folder, "https://heddle.test");
+    return new ClientPage(wasm, folder, "https://heddle.test", Browsers.chromium());
   }
 
-  private ClientPage(boolean wasm, Path folder, String pretended) throws IOException {
+  private ClientPage(boolean wasm, Path folder, String pretended, Browsers browsers)
+      throws IOException {
     for (String name : FILES) {
       Files.write(folder.resolve(name), read(name));
     }
     String loading =
         wasm ? "(await import('/heddle-wasm.js')).load()" : "await import('/heddle.js')";
     server = new PageServer(folder, PAGE.formatted(loading), (path, body) -> {});
-    browsers = Browsers.chromium();
+    this.browsers = browsers;
     page = browsers.newPage();
     if (pretended.isEmpty()) {
       page.navigate(server.url());
