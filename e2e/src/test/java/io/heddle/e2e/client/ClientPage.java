@@ -1,6 +1,7 @@
 package io.heddle.e2e.client;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.heddle.e2e.Browsers;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A page that has loaded the client out of its jar, as JavaScript or as WebAssembly: scripts find
@@ -118,6 +120,23 @@ final class ClientPage implements AutoCloseable {
 
   Object run(String body) {
     return run(body, Map.of());
+  }
+
+  /**
+   * Keeps Chromium's page from running, until what is returned runs. A debugger does it: Chromium
+   * freezes no page in earnest that is looked at, and those of tests always are.
+   */
+  Runnable suspend() {
+    CDPSession debugger = page.context().newCDPSession(page);
+    AtomicBoolean paused = new AtomicBoolean();
+    debugger.on("Debugger.paused", event -> paused.set(true));
+    debugger.send("Debugger.enable");
+    page.evaluate("() => { setTimeout(() => { debugger; }); }");
+    page.waitForCondition(paused::get);
+    return () -> {
+      debugger.send("Debugger.resume");
+      debugger.send("Debugger.disable");
+    };
   }
 
   List<String> complaints() {

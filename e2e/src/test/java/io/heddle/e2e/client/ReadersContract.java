@@ -128,9 +128,9 @@ abstract class ReadersContract {
             "cancel", "done",
             "cancel by view", "done",
             "cancel of both branches", "done done",
-            "peer's reset", "stream 7",
-            "peer's reset, by view", "stream 7",
-            "peer's reset after release", "stream 7",
+            "peer's reset", "stream",
+            "peer's reset, by view", "stream",
+            "peer's reset after release", "stream",
             "own close", "session",
             "own close, by view", "session"),
         page.run(
