@@ -1,6 +1,10 @@
 package io.heddle.memory;
 
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.OperationTimeoutException;
 import io.heddle.session.Loop;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -17,9 +21,13 @@ public final class VirtualLoop implements Loop {
     }
   }
 
+  private static final long NS_PER_MS = 1_000_000;
+
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private long nowNs;
   private long ordered;
+  private long stoodStillNs;
+  private long wentOnNs;
 
   /** A loop at time 0 with nothing to do. */
   public VirtualLoop() {}
@@ -64,7 +72,8 @@ public final class VirtualLoop implements Loop {
     if (next == null) {
       return false;
     }
-    nowNs = next.dueNs;
+    // What came due while the loop stood still runs late.
+    nowNs = Math.max(nowNs, next.dueNs);
     next.action.run();
     return true;
   }
@@ -92,5 +101,33 @@ public final class VirtualLoop implements Loop {
       step();
     }
     nowNs = untilNs;
+  }
+
+  /**
+   * Lets time pass without running anything, as when the process is stopped or its machine sleeps.
+   *
+   * @param durationNs nanoseconds, 0 or more
+   */
+  public void standStill(long durationNs) {
+    nowNs += durationNs;
+    stoodStillNs = durationNs;
+    wentOnNs = nowNs;
+  }
+
+  @Override
+  public Optional<HeddleException> suspension(long timeoutMs, long sinceNs) {
+    long stoodStillMs = stoodStillNs / NS_PER_MS;
+    return stoodStillMs >= timeoutMs
+            && wentOnNs > sinceNs
+            && (nowNs - wentOnNs) / NS_PER_MS <= timeoutMs
+        ? Optional.of(
+            new OperationTimeoutException(
+                Side.LOCAL,
+                "This end was suspended for "
+                    + stoodStillMs
+                    + " ms, longer than the idle timeout of "
+                    + timeoutMs
+                    + " ms; connect again"))
+        : Optional.empty();
   }
 }

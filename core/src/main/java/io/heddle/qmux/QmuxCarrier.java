@@ -41,6 +41,7 @@ public final class QmuxCarrier implements Carrier {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private @Nullable CarrierEvents events;
   private @Nullable TransportParameters peer;
+  private final long beganNs;
   private long recordsReceived;
   private long bytesReceived;
   private long armedNs = Long.MAX_VALUE;
@@ -65,7 +66,8 @@ public final class QmuxCarrier implements Carrier {
     this.loop = loop;
     own = config.parameters();
     outbox = new Outbox(loop, pipe);
-    liveness = new Liveness(outbox, roundTrip, config, loop.nowNs(), this::armTimer);
+    beganNs = loop.nowNs();
+    liveness = new Liveness(outbox, roundTrip, config, beganNs, this::armTimer);
     table = new StreamTable(loop, outbox, roundTrip, config, own);
     decoder =
         new FrameDecoder(
@@ -168,8 +170,7 @@ public final class QmuxCarrier implements Carrier {
   public void ended(HeddleException reason) {
     if (!over) {
       outbox.abandon();
-      end(reason);
-      events().failed(reason);
+      fail(orSuspended(reason));
     }
   }
 
@@ -375,6 +376,11 @@ public final class QmuxCarrier implements Carrier {
 
   // ---- time ----
 
+  /** The better reason, if this end stood still for longer than either waits for the other. */
+  private HeddleException orSuspended(HeddleException reason) {
+    return loop.suspension(liveness.timeoutMs(), beganNs).orElse(reason);
+  }
+
   /** Sees to it that {@link #timer} runs at the next deadline, unless it already will. */
   private void armTimer() {
     long deadlineNs =
@@ -397,11 +403,12 @@ public final class QmuxCarrier implements Carrier {
       // qmux §Initiating a Connection Close: when idle, no frames are sent.
       outbox.close();
       fail(
-          new OperationTimeoutException(
-              Side.TRANSPORT,
-              "Nothing arrived from the peer within the idle timeout of "
-                  + liveness.timeoutMs()
-                  + " ms"));
+          orSuspended(
+              new OperationTimeoutException(
+                  Side.TRANSPORT,
+                  "Nothing arrived from the peer within the idle timeout of "
+                      + liveness.timeoutMs()
+                      + " ms")));
       return;
     }
     outbox.window().overdue(nowNs);

@@ -1,5 +1,7 @@
 package io.heddle.session;
 
+import io.heddle.HeddleException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,4 +83,17 @@ public interface Loop {
    * @param before what {@link #enter} answered
    */
   default void leave(@Nullable Object before) {}
+
+  /**
+   * Why a peer that wants a sign of life now and then may have given up on this end: it was
+   * suspended. To be asked when a connection was lost.
+   *
+   * @param timeoutMs how long the peer waits for a sign of life, in milliseconds
+   * @param sinceNs when the connection began, as {@link #nowNs} told it
+   * @return what the application is told, in the platform's words, if the loop stood still for so
+   *     long since then and went on no longer ago; else, or where that is not known, empty
+   */
+  default Optional<HeddleException> suspension(long timeoutMs, long sinceNs) {
+    return Optional.empty();
+  }
 }

@@ -31,6 +31,8 @@ final class BrowserCarrier implements Carrier {
   private static final long FIGURES_EVERY_NS = 5_000_000_000L;
 
   private final WebTransport transport;
+  private final long idleTimeoutMs;
+  private final long beganNs = loop().nowNs();
   private final BrowserDatagrams datagrams;
   private final SendWindow window = new SendWindow(loop(), this::writableSoon);
   private final StreamOpens bidiOpens = new StreamOpens(loop());
@@ -43,8 +45,15 @@ final class BrowserCarrier implements Carrier {
   private @Nullable CarrierEvents events;
   private PathStats figures = PathStats.UNKNOWN;
 
-  BrowserCarrier(WebTransport transport) {
+  /**
+   * A carrier of an established session.
+   *
+   * @param idleTimeoutMs how long the peer probably waits for a sign of life; the browser's own
+   *     timeout is not told
+   */
+  BrowserCarrier(WebTransport transport, long idleTimeoutMs) {
     this.transport = transport;
+    this.idleTimeoutMs = idleTimeoutMs;
     datagrams = new BrowserDatagrams(transport.getDatagrams(), this::writableSoon);
   }
 
@@ -70,7 +79,10 @@ final class BrowserCarrier implements Carrier {
         },
         reason -> {
           end();
-          told.failed(Failures.lost(Side.TRANSPORT, Failures.text(reason)));
+          told.failed(
+              loop()
+                  .suspension(idleTimeoutMs, beganNs)
+                  .orElse(Failures.lost(Side.TRANSPORT, Failures.text(reason))));
         });
   }
 

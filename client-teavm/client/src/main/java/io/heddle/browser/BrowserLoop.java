@@ -1,7 +1,9 @@
 package io.heddle.browser;
 
+import io.heddle.HeddleException;
 import io.heddle.browser.web.Global;
 import io.heddle.session.Loop;
+import java.util.Optional;
 
 /** The page's, or the worker's, event loop: its one thread is always on it. */
 final class BrowserLoop implements Loop {
@@ -42,6 +44,12 @@ final class BrowserLoop implements Loop {
 
   @Override
   public long nowNs() {
+    Standstill.pageRuns();
     return (long) (Global.nowMs() * 1e6);
+  }
+
+  @Override
+  public Optional<HeddleException> suspension(long timeoutMs, long sinceNs) {
+    return Standstill.since(timeoutMs, sinceNs / 1e6);
   }
 }

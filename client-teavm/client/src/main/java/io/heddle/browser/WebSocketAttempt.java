@@ -101,6 +101,7 @@ final class WebSocketAttempt {
                 .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs()));
     pipe.attach(carrier);
     Session session = new Session(info, config.limits(), carrier);
+    Standstill.watchFor(session.connection());
     carrier.start(session);
     carrier
         .ready()

@@ -93,8 +93,9 @@ final class WebTransportAttempt {
             transport.protocol().filter(protocol -> !protocol.isEmpty()),
             Optional.empty(),
             Optional.empty());
-    BrowserCarrier carrier = new BrowserCarrier(transport);
+    BrowserCarrier carrier = new BrowserCarrier(transport, config.idleTimeoutMs());
     Session session = new Session(info, config.limits(), carrier);
+    Standstill.watchFor(session.connection());
     carrier.start(session);
     result.complete(session.connection());
   }

@@ -1,6 +1,7 @@
 package io.heddle.e2e.client;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.heddle.e2e.Browsers;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A page that has loaded the client out of its jar, as JavaScript or as WebAssembly: scripts find
@@ -56,24 +58,34 @@ final class ClientPage implements AutoCloseable {
   private final Browsers browsers;
   private final Page page;
 
-  /** Copies the client into {@code folder} and loads it. */
+  /** Copies the client into {@code folder} and loads it into Chromium. */
   ClientPage(boolean wasm, Path folder) throws IOException {
-    this(wasm, folder, "");
+    this(wasm, folder, Browsers.chromium());
+  }
+
+  /**
+   * The same in a browser of the caller's choice.
+   *
+   * @param browsers closed with the page
+   */
+  ClientPage(boolean wasm, Path folder, Browsers browsers) throws IOException {
+    this(wasm, folder, "", browsers);
   }
 
   /** The same page for a browser that takes it for one of {@code https://heddle.test}. */
   static ClientPage overHttps(boolean wasm, Path folder) throws IOException {
-    return new ClientPage(wasm, folder, "https://heddle.test");
+    return new ClientPage(wasm, folder, "https://heddle.test", Browsers.chromium());
   }
 
-  private ClientPage(boolean wasm, Path folder, String pretended) throws IOException {
+  private ClientPage(boolean wasm, Path folder, String pretended, Browsers browsers)
+      throws IOException {
     for (String name : FILES) {
       Files.write(folder.resolve(name), read(name));
     }
     String loading =
         wasm ? "(await import('/heddle-wasm.js')).load()" : "await import('/heddle.js')";
     server = new PageServer(folder, PAGE.formatted(loading), (path, body) -> {});
-    browsers = Browsers.chromium();
+    this.browsers = browsers;
     page = browsers.newPage();
     if (pretended.isEmpty()) {
       page.navigate(server.url());
@@ -108,6 +120,23 @@ final class ClientPage implements AutoCloseable {
 
   Object run(String body) {
     return run(body, Map.of());
+  }
+
+  /**
+   * Keeps Chromium's page from running, until what is returned runs. A debugger does it: Chromium
+   * freezes no page in earnest that is looked at, and those of tests always are.
+   */
+  Runnable suspend() {
+    CDPSession debugger = page.context().newCDPSession(page);
+    AtomicBoolean paused = new AtomicBoolean();
+    debugger.on("Debugger.paused", event -> paused.set(true));
+    debugger.send("Debugger.enable");
+    page.evaluate("() => { setTimeout(() => { debugger; }); }");
+    page.waitForCondition(paused::get);
+    return () -> {
+      debugger.send("Debugger.resume");
+      debugger.send("Debugger.disable");
+    };
   }
 
   List<String> complaints() {

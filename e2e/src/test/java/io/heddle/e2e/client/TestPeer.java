@@ -32,9 +32,14 @@ final class TestPeer implements AutoCloseable {
   private final Phaser watched = new Phaser(1);
 
   TestPeer() throws Exception {
+    this(ServerConfig.builder());
+  }
+
+  /** One that is configured further than what it does. */
+  TestPeer(ServerConfig.Builder config) throws Exception {
     server =
         new TwinServer(
-            ServerConfig.builder()
+            config
                 .protocol("chat-2")
                 .route("/echo", TestPeer::echo)
                 .route("/push", TestPeer::push)

@@ -69,8 +69,8 @@ final class Readables {
 
   private static void deliver(
       Optional<Bytes> next, ReadableStreamController<Uint8Array> controller) {
-    ByobRequest request = present(controller.getByobRequest());
     if (next.isEmpty()) {
+      ByobRequest request = present(controller.getByobRequest());
       controller.close();
       if (request != null) {
         // WHATWG Streams §3.3.11: a reader's buffer comes back even when the stream has ended.
@@ -81,12 +81,10 @@ final class Readables {
     Bytes bytes = next.get();
     Uint8Array chunk = JsBytes.toScript(bytes);
     bytes.release();
-    if (request == null) {
-      controller.enqueue(own(chunk));
-    } else {
-      request.getView().set(chunk, 0);
-      request.respond(chunk.getByteLength());
-    }
+    // Not into the request's view, though it has room for what was asked for: the reader that asked
+    // may have gone meanwhile, and the view be of another that has less room, or of none. What one
+    // reader leaves, the browser keeps for the next.
+    controller.enqueue(own(chunk));
   }
 
   /** The chunk with a buffer of its own, which the stream may take away from it. */

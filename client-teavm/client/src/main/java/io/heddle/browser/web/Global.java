@@ -25,6 +25,10 @@ public final class Global {
   @JsMethod(namespace = "performance", name = "now")
   public static native double nowMs();
 
+  /** Milliseconds since 1970; goes back when somebody puts the machine's clock back. */
+  @JsMethod(namespace = "Date", name = "now")
+  public static native double wallClockMs();
+
   /** Scheme, host and port of the page; a worker's is its page's. */
   @JsProperty(namespace = "globalThis")
   public static native String getOrigin();
