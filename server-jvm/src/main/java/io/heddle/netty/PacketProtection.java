@@ -110,7 +110,7 @@ final class PacketProtection {
     long truncated = 0;
     for (int i = 0; i < numberBytes; i++) {
       packet[numberAt + i] ^= mask[1 + i];
-      truncated = truncated << 8 | packet[numberAt + i] & 0xff;
+      truncated = (truncated << 8) | (packet[numberAt + i] & 0xff);
     }
     return number(truncated, 8 * numberBytes, expected);
   }
@@ -121,10 +121,10 @@ final class PacketProtection {
         return headerCipher.update(packet, sampleAt, SAMPLE_BYTES);
       }
       int counter =
-          packet[sampleAt] & 0xff
-              | (packet[sampleAt + 1] & 0xff) << 8
-              | (packet[sampleAt + 2] & 0xff) << 16
-              | packet[sampleAt + 3] << 24;
+          (packet[sampleAt] & 0xff)
+              | ((packet[sampleAt + 1] & 0xff) << 8)
+              | ((packet[sampleAt + 2] & 0xff) << 16)
+              | (packet[sampleAt + 3] << 24);
       byte[] nonce = Arrays.copyOfRange(packet, sampleAt + 4, sampleAt + SAMPLE_BYTES);
       // To decrypt zeros is to encrypt them, and leaves the JDK no reason to see a nonce used
       // again.
@@ -139,7 +139,7 @@ final class PacketProtection {
   static long number(long truncated, int bits, long expected) {
     long window = 1L << bits;
     long half = window / 2;
-    long candidate = expected & -window | truncated;
+    long candidate = (expected & -window) | truncated;
     if (candidate <= expected - half && candidate < (1L << 62) - window) {
       return candidate + window;
     }
@@ -179,7 +179,7 @@ final class PacketProtection {
   private AlgorithmParameterSpec nonce(long number) {
     byte[] nonce = iv.clone();
     for (int i = 0; i < Long.BYTES; i++) {
-      nonce[IV_BYTES - 1 - i] ^= (byte) (number >> 8 * i);
+      nonce[IV_BYTES - 1 - i] ^= (byte) (number >> (8 * i));
     }
     return suite.isChaCha()
         ? new IvParameterSpec(nonce)

@@ -51,7 +51,7 @@ final class PathMtu {
   private Future<?> nextLook = CompletableFuture.completedFuture(null);
   private long roundTripNs = LEAST_ROUND_NS;
   private long roundNs = System.nanoTime();
-  private PacketCounts counts = new PacketCounts(0, 0, 0);
+  private PacketCounts counts = PacketCounts.NONE;
   private int badRounds;
 
   private PathMtu(QuicChannel channel, SocketWrites writes) {

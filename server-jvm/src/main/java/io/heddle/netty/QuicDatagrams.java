@@ -42,8 +42,7 @@ final class QuicDatagrams {
    * @param path what its packets can carry
    * @param roomAgain told after {@link #send} said no
    */
-  QuicDatagrams(
-      QuicChannel channel, Loop loop, Sender sender, PathMtu path, Runnable roomAgain) {
+  QuicDatagrams(QuicChannel channel, Loop loop, Sender sender, PathMtu path, Runnable roomAgain) {
     this.channel = channel;
     this.loop = loop;
     this.sender = sender;
@@ -71,7 +70,8 @@ final class QuicDatagrams {
     if (!QuicheNatives.isAvailable()) {
       return sendUnseen(sessionId, payload);
     }
-    // quiche itself would take one that is too large for the path while it looks for larger packets.
+    // quiche itself would take one that is too large for the path while it looks for larger
+    // packets.
     if (gate.isWaiting() || payload.length() > maxBytes(sessionId)) {
       return false;
     }

@@ -238,7 +238,7 @@ final class QuicFrames {
     boolean hasOffset = (type & 0x04) != 0;
     boolean hasLength = (type & 0x02) != 0;
     long id = varint();
-    if (id < 0 || hasOffset && varint() < 0) {
+    if (id < 0 || (hasOffset && varint() < 0)) {
       return false;
     }
     sink.stream(id, (type & 0x01) != 0);

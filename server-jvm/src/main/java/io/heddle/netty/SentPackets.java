@@ -221,7 +221,8 @@ final class SentPackets {
   /** All packets of a read of the socket are in. */
   void readComplete() {
     if (acked.largest() != askedAt) {
-      // Now that packets were acknowledged quiche's timer for losses is that of a single round trip.
+      // Now that packets were acknowledged quiche's timer for losses is that of a single round
+      // trip.
       askedAt = acked.largest();
       idleAt = isTimerIdle() ? datagrams : -1;
     }
@@ -250,7 +251,10 @@ final class SentPackets {
   private long idleTimeoutNs() {
     QuicTransportParameters theirs = channel.peerTransportParameters();
     long theirMs = theirs == null ? 0 : theirs.maxIdleTimeout();
-    long ms = theirMs == 0 ? idleTimeoutMs : idleTimeoutMs == 0 ? theirMs : Math.min(idleTimeoutMs, theirMs);
+    long ms =
+        theirMs == 0
+            ? idleTimeoutMs
+            : idleTimeoutMs == 0 ? theirMs : Math.min(idleTimeoutMs, theirMs);
     return TimeUnit.MILLISECONDS.toNanos(ms);
   }
 

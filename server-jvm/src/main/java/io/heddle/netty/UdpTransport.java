@@ -92,8 +92,7 @@ final class UdpTransport implements AutoCloseable {
     IoHandlerFactory enduring =
         EnduringIoHandler.around(
             io, cause -> fail("A UDP thread fails all the time", Optional.of(cause)));
-    group =
-        new MultiThreadIoEventLoopGroup(threads, this::newThread, enduring);
+    group = new MultiThreadIoEventLoopGroup(threads, this::newThread, enduring);
     for (EventExecutor loop : group) {
       loop.terminationFuture()
           .addListener(ended -> fail("A thread that serves UDP sockets ended", Optional.empty()));

@@ -92,11 +92,7 @@ final class ConnectionLimitTest {
     Idler() throws Exception {
       QuicOptions options = QuicOptions.defaults();
       QuicSslContext tls =
-          QuicTls.client(
-              ServerTrust.of(TRUSTING),
-              options,
-              new RememberedSettings(),
-              Http3.supportedApplicationProtocols());
+          QuicTls.client(ServerTrust.of(TRUSTING), options, Http3.supportedApplicationProtocols());
       Channel socket =
           sockets.bindClient(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

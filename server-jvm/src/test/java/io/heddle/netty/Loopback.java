@@ -73,9 +73,7 @@ final class Loopback implements AutoCloseable {
     address = (InetSocketAddress) serverSockets.get(0).localAddress();
     QuicSslContext tls =
         QuicTls.client(
-            new ServerTrust(Optional.of(trust(certificate)), false),
-            options.client,
-            PROTOCOL);
+            new ServerTrust(Optional.of(trust(certificate)), false), options.client, PROTOCOL);
     clientSocket =
         clientSide.bindClient(
             new InetSocketAddress(loopback, 0),

@@ -144,16 +144,18 @@ public final class EndsOnLossyPaths {
 
   private void blackouts() {
     if (path.blackoutMs() > 0) {
-      var unused =
-          clock.schedule(
-              () -> {
-                int ms = 5 + random(path.blackoutMs());
-                blackUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
-                var next = clock.schedule(this::blackouts, ms, TimeUnit.MILLISECONDS);
-              },
-              50 + random(300),
-              TimeUnit.MILLISECONDS);
+      later(
+          50 + random(300),
+          () -> {
+            int ms = 5 + random(path.blackoutMs());
+            blackUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+            later(ms, this::blackouts);
+          });
     }
+  }
+
+  private void later(int ms, Runnable task) {
+    var unused = clock.schedule(task, ms, TimeUnit.MILLISECONDS);
   }
 
   // ---- the client ----

@@ -41,7 +41,6 @@ final class StreamEndTest {
   private Server server;
   private UdpNetwork network;
   private Client client;
-  private Connection connection;
 
   @BeforeEach
   void start() throws Exception {
@@ -56,8 +55,7 @@ final class StreamEndTest {
                     .build()));
     network = new UdpNetwork(server.address().port(), 1);
     network.filter(
-        (packet, direction) ->
-            direction != black || System.nanoTime() - blackUntilNs.get() >= 0);
+        (packet, direction) -> direction != black || System.nanoTime() - blackUntilNs.get() >= 0);
     client =
         Client.create(
             ClientConfig.builder()
@@ -73,8 +71,8 @@ final class StreamEndTest {
     server.close();
   }
 
-  private void connect(String path) throws InterruptedException {
-    connection = Blocking.await(client.connect("https://127.0.0.1:" + network.port() + path));
+  private Connection connect(String path) throws InterruptedException {
+    return Blocking.await(client.connect("https://127.0.0.1:" + network.port() + path));
   }
 
   /** The server opens a stream of each kind, and ends them when the client says a word. */
@@ -119,7 +117,7 @@ final class StreamEndTest {
   @ParameterizedTest
   @ValueSource(ints = {5, 40, 100, 1_000})
   void anAnswersEndArrivesThoughTheClientHearsNothingAfterItsBytes(int ms) throws Exception {
-    connect("/echo");
+    Connection connection = connect("/echo");
     for (int i = 0; i < 3; i++) {
       BidiStream stream = Blocking.await(connection.openBidi());
       Blocking.await(stream.writeAll(SMALL));
@@ -133,7 +131,7 @@ final class StreamEndTest {
   @ParameterizedTest
   @ValueSource(ints = {5, 40, 100, 1_000})
   void aOneWayStreamsEndArrivesThoughTheServerHearsNothingAfterItsBytes(int ms) throws Exception {
-    connect("/echo");
+    Connection connection = connect("/echo");
     for (int i = 0; i < 3; i++) {
       SendStream stream = Blocking.await(connection.openUni());
       Blocking.await(stream.writeAll(SMALL));
@@ -149,7 +147,7 @@ final class StreamEndTest {
   @ValueSource(ints = {5, 40, 100, 1_000})
   void aServersOneWayStreamEndsThoughTheClientHearsNothingAfterItsBytes(int ms) throws Exception {
     for (int i = 0; i < 3; i++) {
-      connect("/first");
+      Connection connection = connect("/first");
       BidiStream word = Blocking.await(connection.openBidi());
       Blocking.await(word.writeAll(SMALL));
       ReceiveStream stream = Blocking.await(connection.acceptUni());
@@ -167,7 +165,7 @@ final class StreamEndTest {
     network.delayMicros(10_000);
     // Ten packets is what a connection begins with; some of these fill them to the last bytes.
     for (int bytes = 11_000; bytes < 13_500; bytes += 100) {
-      connect("/echo");
+      Connection connection = connect("/echo");
       SendStream stream = Blocking.await(connection.openUni());
       BidiStream filling = Blocking.await(connection.openBidi());
       Blocking.await(stream.writeAll(SMALL));

@@ -11,6 +11,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -69,9 +72,12 @@ public final class UdpNetwork implements AutoCloseable {
   private volatile int largestBytes = 65_536;
   private volatile long bytesPerSecond;
   private volatile Filter filter = (packet, direction) -> true;
-  private final long[] freeNs = new long[Direction.values().length];
+
+  /** When the last packet that goes each way has left the bottleneck. */
+  private final Map<Direction, Long> freeNs = new EnumMap<>(Direction.class);
+
   private volatile long queueBytes = Long.MAX_VALUE;
-  private volatile long lost;
+  private final AtomicLong lost = new AtomicLong();
   private volatile boolean closed;
   private long order;
 
@@ -167,7 +173,7 @@ public final class UdpNetwork implements AutoCloseable {
 
   /** How many packets were lost on purpose. */
   public long lost() {
-    return lost;
+    return lost.get();
   }
 
   /**
@@ -184,7 +190,7 @@ public final class UdpNetwork implements AutoCloseable {
   }
 
   private void run(Runnable command) {
-    var done = new java.util.concurrent.CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
     commands.add(
         () -> {
           command.run();
@@ -266,7 +272,7 @@ public final class UdpNetwork implements AutoCloseable {
     if (buffer.remaining() > largestBytes
         || !filter.passes(buffer.asReadOnlyBuffer(), direction)
         || dice.nextDouble() < loss) {
-      lost++;
+      lost.incrementAndGet();
       return;
     }
     int copies = dice.nextDouble() < duplication ? 2 : 1;
@@ -281,13 +287,14 @@ public final class UdpNetwork implements AutoCloseable {
       long rate = bytesPerSecond;
       if (rate > 0) {
         long nowNs = System.nanoTime();
-        long startNs = Math.max(nowNs, freeNs[direction.ordinal()]);
+        long startNs = Math.max(nowNs, freeNs.getOrDefault(direction, nowNs));
         if ((startNs - nowNs) * (double) rate / 1e9 > queueBytes) {
-          lost++;
+          lost.incrementAndGet();
           return;
         }
-        freeNs[direction.ordinal()] = startNs + buffer.remaining() * 1_000_000_000L / rate;
-        waitNs += freeNs[direction.ordinal()] - nowNs;
+        long leftNs = startNs + buffer.remaining() * 1_000_000_000L / rate;
+        freeNs.put(direction, leftNs);
+        waitNs += leftNs - nowNs;
       }
       if (waitNs == 0) {
         client.send(direction, buffer.duplicate());
