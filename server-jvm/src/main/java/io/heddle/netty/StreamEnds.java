@@ -138,17 +138,17 @@ final class StreamEnds implements SentPackets.Watcher {
       }
     }
     if (gaveEnds) {
-      sendEnds();
+      sender.sendAll();
+      repeatUnsent();
     }
     elicit();
   }
 
   /**
-   * Has quiche send the ends that it was given. It forgets one that comes while it has bytes of the
-   * stream to send again, but not its last ones; so that is given once more.
+   * Gives quiche ends again that it was given and will not send: it forgets one that it is to send,
+   * or to send again, while it also has bytes of the stream to send again, but not its last ones.
    */
-  private void sendEnds() {
-    sender.sendAll();
+  private void repeatUnsent() {
     if (unsent > 0 && window.hasRoomLeft()) {
       sender.batch();
       for (Waiting next : waiting.values()) {
@@ -192,12 +192,13 @@ final class StreamEnds implements SentPackets.Watcher {
     if (waiting.isEmpty()) {
       return;
     }
-    sendEnds();
+    sender.sendAll();
     PacketCounts now = counts();
     boolean isIdle = sent.isIdle();
     if (isIdle) {
       sent.nothingUnderWay();
     }
+    repeatUnsent();
     List<Waiting> safe = new ArrayList<>();
     for (Waiting next : waiting.values()) {
       if (next.isSafe(isIdle, now.lost())) {
@@ -245,9 +246,9 @@ final class StreamEnds implements SentPackets.Watcher {
       return false;
     }
     known.underWay++;
-    if (end && known.isUnsent) {
-      known.isUnsent = false;
-      unsent--;
+    if (end) {
+      known.endsUnderWay++;
+      unsent(known, false);
     }
     return true;
   }
@@ -261,7 +262,18 @@ final class StreamEnds implements SentPackets.Watcher {
     Waiting known = waiting.get(streamId);
     if (known != null) {
       known.underWay--;
-      known.isAcknowledged |= end && acknowledged;
+      if (end) {
+        known.endsUnderWay--;
+        known.isAcknowledged |= acknowledged;
+        unsent(known, known.endsUnderWay == 0 && !known.isAcknowledged);
+      }
+    }
+  }
+
+  private void unsent(Waiting end, boolean isUnsent) {
+    if (end.isUnsent != isUnsent) {
+      end.isUnsent = isUnsent;
+      unsent += isUnsent ? 1 : -1;
     }
   }
 
@@ -285,6 +297,9 @@ final class StreamEnds implements SentPackets.Watcher {
 
     /** Packets after the last one with frames of the stream that are not settled. */
     private int underWay;
+
+    /** Those of them with the end. */
+    private int endsUnderWay;
 
     Waiting(Stream stream, boolean isGiven, long last, long lostBefore, boolean isUnsent) {
       this.stream = stream;

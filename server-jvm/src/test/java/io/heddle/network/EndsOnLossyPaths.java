@@ -145,7 +145,7 @@ public final class EndsOnLossyPaths {
   private void blackouts() {
     if (path.blackoutMs() > 0) {
       later(
-          50 + random(300),
+          50 + random(300 + path.blackoutMs()),
           () -> {
             int ms = 5 + random(path.blackoutMs());
             blackUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
