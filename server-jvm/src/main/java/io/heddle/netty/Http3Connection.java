@@ -99,9 +99,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
     sent = new SentPackets(channel, idleTimeoutMs);
-    PeerAddress.create(channel, sent);
+    PeerAddress peer =
+        PeerAddress.create(channel, sent, role == Negotiation.Role.SERVER);
     figures = new PathFigures(channel);
-    path = PathMtu.of(channel);
+    path = PathMtu.of(channel, peer::packetBytes);
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);

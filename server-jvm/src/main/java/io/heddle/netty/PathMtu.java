@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class PathMtu {
 
   private final QuicChannel channel;
   private final SocketWrites writes;
+  private final IntSupplier allowed;
   private Optional<InetSocketAddress> peer;
   private volatile int limit = Integer.MAX_VALUE;
   private volatile int discovered = BASE_BYTES;
@@ -54,15 +56,20 @@ final class PathMtu {
   private PacketCounts counts = PacketCounts.NONE;
   private int badRounds;
 
-  private PathMtu(QuicChannel channel, SocketWrites writes) {
+  private PathMtu(QuicChannel channel, SocketWrites writes, IntSupplier allowed) {
+    this.allowed = allowed;
     this.channel = channel;
     this.writes = writes;
     peer = Optional.ofNullable(channel.remoteSocketAddress()).map(InetSocketAddress.class::cast);
   }
 
-  /** Watches over a connection until it closes; before it has sent anything. */
-  static PathMtu of(QuicChannel channel) {
-    PathMtu path = new PathMtu(channel, SocketWrites.of(channel));
+  /**
+   * Watches over a connection until it closes; before it has sent anything.
+   *
+   * @param allowed how large the next packet may be for other reasons
+   */
+  static PathMtu of(QuicChannel channel, IntSupplier allowed) {
+    PathMtu path = new PathMtu(channel, SocketWrites.of(channel), allowed);
     channel.config().setAllocator(new PacketBuffers(channel.alloc(), path::bufferBytes));
     path.lookIn(FIRST_LOOK_MS);
     channel.closeFuture().addListener(closed -> path.close());
@@ -143,7 +150,8 @@ final class PathMtu {
     // Nobody else's packet is written between this and what is written into the buffer.
     writes.sender(this);
     // Netty takes buffers for received datagrams of the same allocator, of exactly their size.
-    return asked <= limit || QuicheNatives.mayBeReceivedDatagram(channel, asked) ? asked : limit;
+    int most = Math.min(limit, allowed.getAsInt());
+    return asked <= most || QuicheNatives.mayBeReceivedDatagram(channel, asked) ? asked : most;
   }
 
   private void lookIn(long ms) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -55,9 +56,10 @@ final class PeerAddresses extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof DatagramPacket packet) {
       PeerAddress peer = peer(packet.content());
-      if (peer != null && peer.equals(packet.sender())) {
+      if (peer != null && peer.begin(packet.sender(), packet.content().readableBytes())) {
         heard.add(peer);
         ctx.fireChannelRead(new DatagramPacket(packet.content(), packet.recipient(), peer));
+        peer.end();
         return;
       }
     }
@@ -105,13 +107,49 @@ final class PeerAddresses extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof DatagramPacket packet
-        && packet.recipient() instanceof PeerAddress peer) {
-      peer.sent()
-          .left(
-              packet.content(),
-              packet instanceof SegmentedDatagramPacket segmented ? segmented.segmentSize() : 0);
+    if (!(message instanceof DatagramPacket packet
+        && packet.recipient() instanceof PeerAddress peer)) {
+      ctx.write(message, promise);
+      return;
     }
-    ctx.write(message, promise);
+    int segment = packet instanceof SegmentedDatagramPacket batch ? batch.segmentSize() : 0;
+    if (peer.isSure()) {
+      peer.sent().left(packet.content(), segment);
+      ctx.write(to(peer.proved(), packet, segment), promise);
+    } else {
+      redirect(ctx, packet.content(), segment, peer, promise);
+    }
+  }
+
+  private static DatagramPacket to(InetSocketAddress address, DatagramPacket packet, int segment) {
+    if (address.equals(packet.recipient())) {
+      return packet;
+    }
+    return segment > 0
+        ? new SegmentedDatagramPacket(packet.content(), segment, address)
+        : new DatagramPacket(packet.content(), address);
+  }
+
+  /** Packets go one by one, the first ones perhaps elsewhere. */
+  private static void redirect(
+      ChannelHandlerContext ctx,
+      ByteBuf datagram,
+      int segment,
+      PeerAddress peer,
+      ChannelPromise promise) {
+    int packetBytes = segment > 0 ? segment : Math.max(1, datagram.readableBytes());
+    try {
+      do {
+        ByteBuf packet =
+            datagram.readRetainedSlice(Math.min(packetBytes, datagram.readableBytes()));
+        peer.sent().left(packet, 0);
+        InetSocketAddress target = peer.target(packet.readableBytes());
+        peer.left(target, peer.sent().lastNumber());
+        boolean isLast = !datagram.isReadable();
+        ctx.write(new DatagramPacket(packet, target), isLast ? promise : ctx.newPromise());
+      } while (datagram.isReadable());
+    } finally {
+      datagram.release();
+    }
   }
 }

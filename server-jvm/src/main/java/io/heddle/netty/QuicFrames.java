@@ -29,6 +29,9 @@ final class QuicFrames {
     /** A frame that is none of those with which a path is probed (RFC 9000 §9.1). */
     default void notProbing() {}
 
+    /** The number of a 1-RTT packet, of which the lowest bits are told. */
+    default void number(long truncated, int bits) {}
+
     /** A PATH_CHALLENGE frame. */
     default void pathChallenge() {}
   }
@@ -68,7 +71,7 @@ final class QuicFrames {
         if (next < 0) {
           return;
         }
-        at += (first & 0x03) + 1; // RFC 9000 §17.2: the packet number's length less one
+        number((first & 0x03) + 1); // RFC 9000 §17.2: the packet number's length less one
         end = next - TAG_BYTES;
         frames();
       }
@@ -142,6 +145,17 @@ final class QuicFrames {
     }
     long length = varint();
     return length < 0 || length > end - at ? -1 : at + (int) length;
+  }
+
+  private void number(int bytes) {
+    if (isShort && bytes <= end - at) {
+      long truncated = 0;
+      for (int i = 0; i < bytes; i++) {
+        truncated = (truncated << 8) | in.getUnsignedByte(at + i);
+      }
+      sink.number(truncated, 8 * bytes);
+    }
+    at += bytes;
   }
 
   // RFC 9000 §19, in the order of the frame types.

@@ -119,6 +119,31 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
     PeerAddress known = peer;
     if (known != null) {
       known.sent().acknowledged(from, to);
+      known.acknowledged(from, to);
+    }
+  }
+
+  @Override
+  public void number(long truncated, int bits) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.number(truncated, bits);
+    }
+  }
+
+  @Override
+  public void notProbing() {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.notProbing();
+    }
+  }
+
+  @Override
+  public void pathChallenge() {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.pathChallenge();
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class GarbageRelay implements AutoCloseable {
   private static final int KEPT = 16;
 
+  /** No packet of QUIC's is shorter (RFC 9000 §10.3). */
+  private static final int PACKET_BYTES = 21;
+
   private final DatagramSocket toClient;
   private final DatagramSocket toServer;
   private final InetSocketAddress server;
@@ -43,6 +46,9 @@ final class GarbageRelay implements AutoCloseable {
                   packet.setLength(65_535);
                   from.receive(packet);
                   byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
+                  if (fromClient && bytes.length < PACKET_BYTES) {
+                    continue; // a question to the port, from another one than the client's own
+                  }
                   if (fromClient) {
                     client = packet.getSocketAddress();
                     if (firsts.size() < KEPT) {

@@ -1,0 +1,160 @@
+package io.heddle.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.jvm.Blocking;
+import io.heddle.jvm.Texts;
+import io.heddle.netty.NoLeaks;
+import io.heddle.network.UdpNetwork.Direction;
+import io.heddle.paths.EchoPath;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client's address changes, as behind a NAT that forgets it, and what was under way is lost. */
+@Timeout(120)
+@ExtendWith(NoLeaks.class)
+final class AddressChangeTest {
+  private static final int BYTES = 3_000_000;
+
+  private Server server;
+  private UdpNetwork network;
+  private Client client;
+  private Connection connection;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        Blocking.await(
+            Server.start(
+                ServerConfig.builder()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .route("/echo", new EchoPath())
+                    .route("/download", AddressChangeTest::download)
+                    .build()));
+    network = new UdpNetwork(server.address().port(), 1);
+    network.delayMicros(5_000).rate(2_000_000, 100_000);
+    client =
+        Client.create(
+            ClientConfig.builder()
+                .transports(TransportKind.WEBTRANSPORT)
+                .insecureTrustAnyCertificate(true)
+                .build());
+    connection =
+        Blocking.await(client.connect("https://127.0.0.1:" + network.port() + "/download"));
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    network.close();
+    server.close();
+  }
+
+  private static byte[] payload() {
+    byte[] bytes = new byte[BYTES];
+    new Random(1).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Answers the end of a stream's bytes with a payload; says how much there was of the former. */
+  private static void download(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenAccept(
+            stream -> {
+              stream
+                  .readToEnd(2 * BYTES)
+                  .thenCompose(
+                      asked -> {
+                        boolean upload = asked.length() > 100;
+                        Bytes answer =
+                            upload ? Bytes.ofUtf8("" + asked.length()) : Bytes.of(payload());
+                        asked.release();
+                        return stream.writeAll(answer).thenCompose(done -> stream.finish());
+                      });
+              download(connection);
+            });
+  }
+
+  private void changeWhile(CompletableFuture<?> transfer, int times) throws Exception {
+    for (int i = 0; i < times && !transfer.isDone(); i++) {
+      Thread.sleep(100);
+      network.changePorts();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 12})
+  void aDownloadGoesOn(int changes) throws Exception {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(Bytes.ofUtf8("go"));
+    stream.finish();
+    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
+    changeWhile(all, changes);
+    Bytes bytes = all.get(60, TimeUnit.SECONDS);
+    assertArrayEquals(payload(), bytes.toByteArray());
+    bytes.release();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 12})
+  void anUploadGoesOn(int changes) throws Exception {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(Bytes.of(payload()));
+    stream.finish();
+    CompletableFuture<Bytes> answer = stream.readToEnd(100).toCompletableFuture();
+    changeWhile(answer, changes);
+    assertEquals("" + BYTES, Texts.of(answer.get(60, TimeUnit.SECONDS)));
+  }
+
+  /** RFC 9000 §8.1, §9.3: three times what came from there, until it has proved itself. */
+  @Test
+  void anAddressThatAnswersNothingIsSentLittle() throws Exception {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(Bytes.ofUtf8("go"));
+    stream.finish();
+    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
+    Thread.sleep(100);
+    AtomicInteger there = new AtomicInteger();
+    AtomicInteger back = new AtomicInteger();
+    network.filter(
+        (packet, direction) -> {
+          (direction == Direction.TO_SERVER ? there : back).addAndGet(packet.remaining());
+          // The new address takes packets, and nothing of it is heard by the client.
+          return direction == Direction.TO_SERVER;
+        });
+    network.changePorts();
+    there.set(0);
+    back.set(0);
+    Thread.sleep(500);
+    assertTrue(
+        back.get() <= 3 * there.get(), back + " bytes to an address that sent " + there);
+    network.filter((packet, direction) -> true);
+    // What is heard of the client again is what lets the server send again.
+    BidiStream more = Blocking.await(connection.openBidi());
+    more.writeAll(Bytes.of(new byte[10_000]));
+    Bytes bytes = all.get(60, TimeUnit.SECONDS);
+    assertEquals(BYTES, bytes.length());
+    bytes.release();
+  }
+}
