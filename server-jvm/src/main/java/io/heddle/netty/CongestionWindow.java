@@ -119,10 +119,18 @@ final class CongestionWindow {
     long sentBytes = now.sentBytes() - counts.sentBytes();
     if (news) {
       // The capacity has become less by what was given since the packet came in.
-      left = capacityNow + bytes;
+      left = isProbing(capacityNow) ? 0 : capacityNow + bytes;
     }
     left -= sentBytes;
     counts = now;
+  }
+
+  /** Whether quiche takes the window for unlimited, as it does for a packet or two after a timeout. */
+  private boolean isProbing(long capacityNow) {
+    if (capacityNow > bytes) {
+      look();
+    }
+    return capacityNow > bytes;
   }
 
   /**

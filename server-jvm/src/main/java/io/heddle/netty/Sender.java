@@ -25,6 +25,7 @@ final class Sender {
   private static final long RESERVED_TYPE = 0x40;
 
   private final QuicChannel channel;
+  private final SentPackets sent;
   private final Loop loop;
   private final Runnable roomAgain;
   private final SendGate gate;
@@ -53,6 +54,7 @@ final class Sender {
    */
   Sender(QuicChannel channel, SentPackets sent, Loop loop, Runnable roomAgain) {
     this.channel = channel;
+    this.sent = sent;
     this.loop = loop;
     this.roomAgain = roomAgain;
     gate = new SendGate(channel, this::capacity, this::gateOpened);
@@ -110,7 +112,7 @@ final class Sender {
   private void packetsMade() {
     window.sent(unsentBytes);
     unsentBytes = 0;
-    if (window.hasRoomLeft()) {
+    if (window.hasRoomLeft() || sent.isIdle()) {
       holdNothing();
       ends.drained();
     }

@@ -8,6 +8,7 @@ import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends the ends of streams whose last bytes were given to quiche before. Confined to the
@@ -52,6 +53,9 @@ final class StreamEnds implements SentPackets.Watcher {
     void resumeReading();
   }
 
+  /** How often it is looked for whether anything is under way while ends wait. */
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final Sender sender;
   private final SentPackets sent;
   private final Loop loop;
@@ -62,6 +66,8 @@ final class StreamEnds implements SentPackets.Watcher {
 
   /** How many wait of which it is not sure that quiche has sent all that it was given. */
   private int unsent;
+
+  private boolean lookDue;
 
   /** Packets under way that could not be read. */
   private int unreadable;
@@ -220,10 +226,25 @@ final class StreamEnds implements SentPackets.Watcher {
     elicit();
   }
 
-  /** An acknowledgement is waited for: where nothing is under way, something has to be. */
+  /**
+   * An acknowledgement is waited for: where nothing is under way, something has to be. quiche may
+   * take what is under way for lost and have nothing to send for it, so that is looked for.
+   */
   private void elicit() {
-    if (!waiting.isEmpty() && sent.isTimerIdle()) {
+    if (waiting.isEmpty() || !channel.isOpen()) {
+      return;
+    }
+    if (sent.isTimerIdle()) {
       sender.elicitAcknowledgement();
+    }
+    if (!lookDue) {
+      lookDue = true;
+      loop.schedule(
+          LOOK_NS,
+          () -> {
+            lookDue = false;
+            elicit();
+          });
     }
   }
 
