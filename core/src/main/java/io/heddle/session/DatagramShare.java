@@ -79,12 +79,13 @@ final class DatagramShare {
     boolean nothingSent = !sent;
     streamsHeld = false;
     sent = false;
-    if (!refused) {
-      trying = false;
-      leadBytes = Math.min(leadBytes, 0);
-    } else if (trying && held == Held.BY_CARRIER) {
+    if (trying && held == Held.BY_CARRIER) {
+      // Streams were not asked meanwhile: it is their turn again, and comes before this one's.
       trying = false;
       leadBytes = TURN_BYTES;
+    } else if (!refused) {
+      trying = false;
+      leadBytes = Math.min(leadBytes, 0);
     } else if (nothingSent && held == Held.BY_SHARE) {
       trying = true;
       leadBytes = Math.min(leadBytes, 0);

@@ -14,19 +14,29 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Who is more urgent is sent first, where sending takes its time: on a slow link, or when the
- * server reads too slowly for the connection's window. The latter can be had everywhere: streams
- * that the server holds use the window up.
+ * server reads too slowly for the connection's window. The latter can be had everywhere: enough
+ * streams that the server holds use the window up.
  */
 public abstract class PriorityContract extends Contract {
   private static final int LENGTH = 1 << 20;
 
+  /** More than the window of a stream of which nothing is read, and what is read ahead of it. */
+  private static final int HELD_LENGTH =
+      2 * ContractServer.LIMITS.readAheadBytes()
+          + 4 * ContractServer.LIMITS.firstStreamWindowBytes();
+
+  /** More of such streams than the connection has credit for. */
+  private static final int HELD =
+      ContractServer.LIMITS.connectionWindowBytes() / ContractServer.LIMITS.firstStreamWindowBytes()
+          + 8;
+
   /** Fills the connection's window with streams of which the server reads nothing. */
   private List<BidiStream> congest(Connection connection, String key) {
     List<BidiStream> held = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < HELD; i++) {
       held.add(command(connection, "hold " + key));
     }
-    held.forEach(stream -> send(stream, 2 * LENGTH));
+    held.forEach(stream -> send(stream, HELD_LENGTH));
     return held;
   }
 
@@ -51,7 +61,7 @@ public abstract class PriorityContract extends Contract {
     assertEquals("released", ask(connect(), "release " + key));
     assertEquals("high low", completions(connection, 2));
     for (BidiStream stream : held) {
-      assertEquals(Pattern.outcome(2 * LENGTH), text("the sum", stream));
+      assertEquals(Pattern.outcome(HELD_LENGTH), text("the sum", stream));
     }
   }
 

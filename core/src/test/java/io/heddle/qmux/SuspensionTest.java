@@ -1,6 +1,7 @@
 package io.heddle.qmux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.HeddleException;
@@ -40,12 +41,26 @@ class SuspensionTest {
   @Test
   void endThatWasSuspendedForLongerThanTheIdleTimeoutIsToldSoByItsOwnTimer() {
     loop.advance(SECOND_NS);
+    pair.up.cut();
+    pair.down.cut();
     loop.standStill(45 * SECOND_NS);
-    loop.runReady();
+    // The peer is asked once more: it may have gone on sending, and has a third of the timeout.
+    loop.advance(10 * SECOND_NS - 1);
+    assertFalse(pair.client().closed().toCompletableFuture().isDone());
+    loop.advance(1);
     assertEquals(
         "This end was suspended for 45000 ms, longer than the idle timeout of 30000 ms; connect"
             + " again",
         told());
+  }
+
+  @Test
+  void endThatWasSuspendedGoesOnWithPeerThatStillAnswers() {
+    loop.advance(SECOND_NS);
+    loop.standStill(45 * SECOND_NS);
+    loop.advance(29 * SECOND_NS);
+    assertFalse(pair.client().closed().toCompletableFuture().isDone());
+    assertFalse(pair.server().closed().toCompletableFuture().isDone());
   }
 
   @Test
@@ -67,7 +82,7 @@ class SuspensionTest {
   @Test
   void silenceOfAnEndThatRanIsNoSuspension() {
     loop.advance(40 * SECOND_NS);
-    assertEquals("Nothing passed between the two ends for 30000 ms", told());
+    assertEquals("Nothing arrived from the peer within the idle timeout of 30000 ms", told());
   }
 
   @Test

@@ -94,8 +94,9 @@ class DatagramShareTest {
     assertFalse(share.datagramsGoOn(0, Held.BY_SHARE));
     share.streamsHeld();
     assertTrue(share.datagramsGoOn(0, Held.BY_SHARE));
-    // The connection takes no datagrams either: it was room that they waited for.
-    share.streamsHeld();
+    // The connection takes no datagrams either: it was room that they waited for. Streams were not
+    // asked meanwhile, so nobody says that they are held.
+    assertFalse(share.streamsMaySend(0));
     assertFalse(share.datagramsGoOn(0, Held.BY_CARRIER));
     assertFalse(share.datagramsMaySend());
   }
