@@ -125,7 +125,9 @@ final class CongestionWindow {
     counts = now;
   }
 
-  /** Whether quiche takes the window for unlimited, as it does for a packet or two after a timeout. */
+  /**
+   * Whether quiche takes the window for unlimited, as it does for a packet or two after a timeout.
+   */
   private boolean isProbing(long capacityNow) {
     if (capacityNow > bytes) {
       look();

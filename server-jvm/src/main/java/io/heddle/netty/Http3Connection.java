@@ -99,8 +99,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     loop = new NettyLoop(channel.parent());
     orphans = new Orphans(limits);
     sent = new SentPackets(channel, idleTimeoutMs);
-    PeerAddress peer =
-        PeerAddress.create(channel, sent, role == Negotiation.Role.SERVER);
+    PeerAddress peer = PeerAddress.create(channel, sent, role == Negotiation.Role.SERVER);
     figures = new PathFigures(channel);
     path = PathMtu.of(channel, peer::packetBytes);
     sender = new Sender(channel, sent, loop, this::sessionsWritable);

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
  * go out. Confined to the connection's event loop.
  *
  * <p>A client may come to have another address: its NAT forgot it, or it changed networks. quiche
- * (0.29) keeps a path for each, has few, and neither acknowledges nor sends again what was under way
- * on the one before. So it is not told: it goes on with the address that it knows, and its packets
- * go to where the client was heard last, within RFC 9000 §9.3's limits until that address has
- * proved itself: when the client acknowledges a packet that was sent there only.
+ * (0.29) keeps a path for each, has few, and neither acknowledges nor sends again what was under
+ * way on the one before. So it is not told: it goes on with the address that it knows, and its
+ * packets go to where the client was heard last, within RFC 9000 §9.3's limits until that address
+ * has proved itself: when the client acknowledges a packet that was sent there only.
  */
 final class PeerAddress extends InetSocketAddress {
   private static final long serialVersionUID = 1;
@@ -93,8 +93,7 @@ final class PeerAddress extends InetSocketAddress {
    */
   static PeerAddress create(QuicChannel channel, SentPackets sent, boolean mayMove) {
     PeerAddress address =
-        new PeerAddress(
-            (InetSocketAddress) channel.remoteSocketAddress(), channel, sent, mayMove);
+        new PeerAddress((InetSocketAddress) channel.remoteSocketAddress(), channel, sent, mayMove);
     channel.attr(KEY).set(address);
     return address;
   }
@@ -201,8 +200,7 @@ final class PeerAddress extends InetSocketAddress {
   /** The peer acknowledges packets. */
   void acknowledged(long first, long last) {
     InetSocketAddress candidate = unproved;
-    if (candidate != null
-        && sentThere.stream().anyMatch(next -> next >= first && next <= last)) {
+    if (candidate != null && sentThere.stream().anyMatch(next -> next >= first && next <= last)) {
       LOG.debug("{} is at {} now", channel, candidate);
       proved = candidate;
       unproved = null;

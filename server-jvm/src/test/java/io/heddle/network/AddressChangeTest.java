@@ -147,8 +147,7 @@ final class AddressChangeTest {
     there.set(0);
     back.set(0);
     Thread.sleep(500);
-    assertTrue(
-        back.get() <= 3 * there.get(), back + " bytes to an address that sent " + there);
+    assertTrue(back.get() <= 3 * there.get(), back + " bytes to an address that sent " + there);
     network.filter((packet, direction) -> true);
     // What is heard of the client again is what lets the server send again.
     BidiStream more = Blocking.await(connection.openBidi());
