@@ -37,7 +37,21 @@ public abstract class PriorityContract extends Contract {
       held.add(command(connection, "hold " + key));
     }
     held.forEach(stream -> send(stream, HELD_LENGTH));
+    awaitStandstill(connection);
     return held;
+  }
+
+  /** While the windows are filling, less urgent streams may use what is left of them. */
+  private void awaitStandstill(Connection connection) {
+    Connection beside = connect();
+    long before = -1;
+    int roundTripsWithout = 0;
+    while (roundTripsWithout < 5) {
+      ask(beside, "stats");
+      long sent = await("statistics", connection.stats()).bytesSent();
+      roundTripsWithout = sent == before ? roundTripsWithout + 1 : 0;
+      before = sent;
+    }
   }
 
   private static CompletionStage<Void> send(BidiStream stream, int length) {
