@@ -13,7 +13,6 @@ import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -284,37 +283,5 @@ public final class EndsOnLossyPaths {
               lastNs[0] = System.nanoTime();
               return readOn(stream, lastNs);
             });
-  }
-
-  /**
-   * The long form: {@code EndsOnLossyPaths [ENDS [SEED]]}, of every path.
-   *
-   * @param args how many ends on each path, and the seed
-   */
-  public static void main(String[] args) throws Exception {
-    int ends = args.length > 0 ? Integer.parseInt(args[0]) : 4_000;
-    long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
-    System.out.println("seed " + seed);
-    int all = 0;
-    int missing = 0;
-    for (long rtt : new long[] {100, 20_000, 200_000}) {
-      for (Path path :
-          List.of(
-              new Path(rtt, 0, 0, 0, CongestionControl.CUBIC),
-              new Path(rtt, 0, 1_000, 0, CongestionControl.CUBIC),
-              new Path(rtt, 0, 60, 0, CongestionControl.BBR),
-              new Path(rtt, 0.02, 0, 0.05, CongestionControl.CUBIC),
-              new Path(rtt, 0.2, 0, 0, CongestionControl.CUBIC),
-              new Path(rtt, 0.2, 100, 0.05, CongestionControl.BBR))) {
-        long fromNs = System.nanoTime();
-        Outcome outcome = run(path, ends, seed);
-        all += outcome.given();
-        missing += outcome.missing();
-        System.out.printf(
-            Locale.ROOT, "%s: %s in %.1f s%n", path, outcome, (System.nanoTime() - fromNs) / 1e9);
-      }
-    }
-    System.out.println(missing + " of " + all + " ends missing");
-    System.exit(missing == 0 ? 0 : 1);
   }
 }

@@ -179,7 +179,7 @@ final class StreamEndTest {
     }
   }
 
-  /** The short form of {@link EndsOnLossyPaths#main}. */
+  /** The short form of {@link EveryLossyPath}. */
   @Test
   void noneIsMissingOnPathsThatLosePackets() throws Exception {
     long seed = System.nanoTime();
