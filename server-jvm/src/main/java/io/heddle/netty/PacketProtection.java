@@ -126,10 +126,9 @@ final class PacketProtection {
               | ((packet[sampleAt + 2] & 0xff) << 16)
               | (packet[sampleAt + 3] << 24);
       byte[] nonce = Arrays.copyOfRange(packet, sampleAt + 4, sampleAt + SAMPLE_BYTES);
-      // To decrypt zeros is to encrypt them, and leaves the JDK no reason to see a nonce used
-      // again.
-      headerCipher.init(Cipher.DECRYPT_MODE, headerKey, new ChaCha20ParameterSpec(nonce, counter));
-      return headerCipher.doFinal(new byte[5]);
+      Cipher cipher = fresh(headerCipher);
+      cipher.init(Cipher.ENCRYPT_MODE, headerKey, new ChaCha20ParameterSpec(nonce, counter));
+      return cipher.doFinal(new byte[5]);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -162,13 +161,21 @@ final class PacketProtection {
         iv = expand(secret, "quic iv", IV_BYTES);
         phase = phase(packet);
       }
-      payloadCipher.init(Cipher.DECRYPT_MODE, key, nonce(number));
+      Cipher cipher = fresh(payloadCipher);
+      cipher.init(Cipher.DECRYPT_MODE, key, nonce(number));
       int payloadAt = numberAt + (packet[0] & 0x03) + 1;
-      payloadCipher.updateAAD(packet, 0, payloadAt);
-      return Optional.of(payloadCipher.doFinal(packet, payloadAt, length - payloadAt));
+      cipher.updateAAD(packet, 0, payloadAt);
+      return Optional.of(cipher.doFinal(packet, payloadAt, length - payloadAt));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The JDK's ChaCha20 refuses the nonce that it had before: a packet is read only once with it.
+   */
+  private Cipher fresh(Cipher cipher) throws GeneralSecurityException {
+    return suite.isChaCha() ? Cipher.getInstance(cipher.getAlgorithm()) : cipher;
   }
 
   private static int phase(byte[] packet) {
