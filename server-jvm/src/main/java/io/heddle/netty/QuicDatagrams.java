@@ -26,11 +26,15 @@ final class QuicDatagrams {
    */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** After how long a size that quiche refused is tried again. */
+  private static final long GROWTH_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final QuicChannel channel;
   private final Loop loop;
   private final Sender sender;
   private final PathMtu path;
   private final SendGate gate;
+  private int announcedBytes;
   private int maxFrameBytes;
   private boolean inQueue;
   private long receivedAtRefusal;
@@ -52,6 +56,7 @@ final class QuicDatagrams {
 
   /** QUIC carries datagrams of so many bytes. */
   void maxFrameBytes(int bytes) {
+    announcedBytes = bytes;
     maxFrameBytes = bytes;
   }
 
@@ -88,16 +93,20 @@ final class QuicDatagrams {
           return true;
         }
         case FULL -> await();
-        case TOO_LARGE -> {
-          OptionalInt now = QuicheNatives.maxDatagramBytes(channel);
-          maxFrameBytes = Math.min(now.orElse(0), datagram.readableBytes() - 1);
-        }
+        case TOO_LARGE -> tooLarge(datagram.readableBytes());
         case CLOSED -> {}
       }
       return false;
     } finally {
       datagram.release();
     }
+  }
+
+  /** quiche takes less at this moment; its packets may grow yet. */
+  private void tooLarge(int bytes) {
+    OptionalInt now = QuicheNatives.maxDatagramBytes(channel);
+    maxFrameBytes = Math.min(now.orElse(0), bytes - 1);
+    loop.schedule(GROWTH_NS, () -> maxFrameBytes = announcedBytes);
   }
 
   /** Netty's way, bounded by what streams may send. */
