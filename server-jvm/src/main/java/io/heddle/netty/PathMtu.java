@@ -55,6 +55,7 @@ final class PathMtu {
   private long roundNs = System.nanoTime();
   private PacketCounts counts = PacketCounts.NONE;
   private int badRounds;
+  private Runnable changed = () -> {};
 
   private PathMtu(QuicChannel channel, SocketWrites writes, IntSupplier allowed) {
     this.allowed = allowed;
@@ -74,6 +75,11 @@ final class PathMtu {
     path.lookIn(FIRST_LOOK_MS);
     channel.closeFuture().addListener(closed -> path.close());
     return path;
+  }
+
+  /** Has it told when another size was discovered. */
+  void onChange(Runnable told) {
+    changed = told;
   }
 
   /** The size of the largest packets that are known to arrive, in bytes. Any thread. */
@@ -176,8 +182,12 @@ final class PathMtu {
             collected -> {
               if (collected.isSuccess()) {
                 QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
+                int before = discovered;
                 discovered = (int) Math.max(BASE_BYTES, path.pmtu());
                 roundTripNs = path.rtt();
+                if (discovered != before) {
+                  changed.run();
+                }
               }
             });
   }

@@ -52,6 +52,8 @@ final class QuicDatagrams {
     this.sender = sender;
     this.path = path;
     gate = new SendGate(channel, this::worthTrying, roomAgain);
+    // What quiche announces at first is of its smallest packets.
+    path.onChange(() -> QuicheNatives.maxDatagramBytes(channel).ifPresent(this::maxFrameBytes));
   }
 
   /** QUIC carries datagrams of so many bytes. */
