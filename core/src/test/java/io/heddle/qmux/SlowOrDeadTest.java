@@ -10,12 +10,14 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A path that is slow is not dead, and one that is dead is noticed in time. */
+@Tag("jvm")
 @Timeout(60)
 class SlowOrDeadTest {
   private static final long MS = 1_000_000;
