@@ -43,13 +43,11 @@ public final class Http3Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
 
   /**
-   * From how many addresses the packets of one client may come, one after another: a NAT that
-   * forgot it gives it a new port, and it may change its network. quiche keeps a path for each,
-   * forgets none that the client gave it no other connection id for, and drops packets on any more;
-   * it has as many as it lets the peer issue connection ids (RFC 9000 §18.2), two unless it is
-   * told.
+   * How many connection ids a client may have issued at once (RFC 9000 §18.2): one that moves has
+   * packets to its new address bear another. How often it moves has no bound, see {@link
+   * PeerAddress}.
    */
-  private static final int CLIENT_ADDRESSES = 8;
+  private static final int CLIENT_IDS = 8;
 
   /** From so many unfinished handshakes on, clients prove their address first. */
   private static final int MANY_HALF_OPEN = 256;
@@ -133,7 +131,7 @@ public final class Http3Listener {
     QuicServerCodecBuilder builder =
         options
             .configure(new QuicServerCodecBuilder())
-            .activeConnectionIdLimit(CLIENT_ADDRESSES)
+            .activeConnectionIdLimit(CLIENT_IDS)
             .sslEngineProvider(channel -> TlsSecrets.watch(tls.newEngine(channel.alloc()), channel))
             .tokenHandler(
                 new AddressValidation(
