@@ -24,6 +24,13 @@ final class CongestionWindow {
    */
   private static final long LOSS_TIMER_NS = TimeUnit.SECONDS.toNanos(5);
 
+  /**
+   * How many windows are sent after a loss until it no longer matters. While quiche recovers from
+   * one with CUBIC, each byte that is sent takes two from what it tells as capacity: one of the
+   * window, one of what RFC 6937 lets out beside it.
+   */
+  private static final int RECOVERY_WINDOWS = 4;
+
   /** With less left of the window quiche might not fit any stream's bytes into a packet. */
   private static final int LEAST_PACKET_BYTES = 256;
 
@@ -41,6 +48,9 @@ final class CongestionWindow {
   private long lookedNs = System.nanoTime();
   private PacketCounts counts = PacketCounts.NONE;
   private boolean isKnown;
+
+  /** Until so many bytes have been sent in all, quiche may recover from a loss. */
+  private long recoveringUntilBytes;
 
   /** What was left of the window when packets were last made, in bytes, at most. */
   private long left = Long.MAX_VALUE;
@@ -105,7 +115,7 @@ final class CongestionWindow {
    * Packets have been sent, and quiche has nothing left that it could send. To be told after every
    * batch: what may have been sent before the last packet came in counts as sent after it.
    *
-   * @param bytes of streams that were given to quiche since this was last told
+   * @param bytes of streams that were given to quiche since this was last told and a packet came in
    */
   void sent(int bytes) {
     Optional<PacketCounts> known = QuicheNatives.packetCounts(connection);
@@ -117,12 +127,25 @@ final class CongestionWindow {
     boolean news = now.received() != counts.received();
     long capacityNow = news ? capacity.getAsLong() : 0;
     long sentBytes = now.sentBytes() - counts.sentBytes();
+    if (now.lost() != counts.lost()) {
+      long before = this.bytes;
+      look();
+      long window = Math.max(before, this.bytes);
+      recoveringUntilBytes = now.sentBytes() + RECOVERY_WINDOWS * window;
+    }
     if (news) {
       // The capacity has become less by what was given since the packet came in.
-      left = isProbing(capacityNow) ? 0 : capacityNow + bytes;
+      long room = capacityNow + bytes;
+      boolean isRecovering = now.sentBytes() < recoveringUntilBytes;
+      left = isProbing(capacityNow) ? 0 : isRecovering ? room / 2 : room;
     }
     left -= sentBytes;
     counts = now;
+  }
+
+  /** What quiche had counted when {@link #sent} was last told. */
+  PacketCounts counts() {
+    return counts;
   }
 
   /**

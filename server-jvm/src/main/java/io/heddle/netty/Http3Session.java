@@ -379,6 +379,11 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     }
 
     @Override
+    public long lastWrite() {
+      return ArrivedWrites.NOT_COUNTED;
+    }
+
+    @Override
     public boolean receives() {
       return !connect.isInputShutdown();
     }

@@ -57,6 +57,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** How many datagrams had left when bytes were last given to quiche. */
   private long datagramsBefore;
 
+  private long lastWrite;
+
   private boolean sendOver;
   private boolean receiveOver;
   private long receivedBytes;
@@ -67,6 +69,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     this.channel = channel;
     locallyOpened = channel.isLocalCreated();
     datagramsBefore = session.connection().sent().datagrams();
+    // The header of a stream that is opened here.
+    lastWrite = locallyOpened ? session.connection().sender().written() : 0;
     boolean oneWay = channel.type() == QuicStreamType.UNIDIRECTIONAL;
     sendOver = oneWay && !locallyOpened;
     receiveOver = oneWay && locallyOpened;
@@ -120,7 +124,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
     datagramsBefore = session.connection().sent().datagrams();
     session.flow().sent(buffer.readableBytes());
-    session.connection().sender().sent(id(), buffer.readableBytes());
+    lastWrite = session.connection().sender().sent(id(), buffer.readableBytes());
     session.connection().sender().batch();
     Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
     channel.write(message, channel.voidPromise());
@@ -138,6 +142,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       ending = true;
       session.connection().sender().ends().add(this);
     }
+  }
+
+  @Override
+  public long lastWrite() {
+    return lastWrite;
   }
 
   @Override

@@ -30,13 +30,17 @@ final class Sender {
   private final Runnable roomAgain;
   private final SendGate gate;
   private final CongestionWindow window;
+  private final ArrivedWrites arrived;
   private final StreamEnds ends;
   private final OutrankedWindow outranked;
   private boolean batching;
   private boolean batchOwned;
 
-  /** Given to quiche since packets were last made. */
+  /** Given to quiche since packets were last made and the last one came in. */
   private int unsentBytes;
+
+  /** How many had come in when they were given. */
+  private long receivedBefore;
 
   /** Given to quiche since it last had nothing left; it holds no more than this. */
   private long heldBytes;
@@ -59,7 +63,8 @@ final class Sender {
     this.roomAgain = roomAgain;
     gate = new SendGate(channel, this::capacity, this::gateOpened);
     window = new CongestionWindow(channel, this::capacity);
-    ends = new StreamEnds(this, channel, sent, loop, window);
+    arrived = new ArrivedWrites(sent.acked(), sent::lastNumber);
+    ends = new StreamEnds(this, channel, sent, arrived, loop, window);
     outranked = new OutrankedWindow(channel, window, this::capacity, roomAgain);
   }
 
@@ -94,7 +99,10 @@ final class Sender {
   void sendAll() {
     batching = false;
     QuicheNatives.endBatch(channel);
-    packetsMade();
+    if (packetsMade()) {
+      // All of them have left, so that the last one's number is known.
+      arrived.drained(window.counts(), window.roundTripNs(), System.nanoTime());
+    }
   }
 
   /** Whether streams wait for room. */
@@ -106,16 +114,19 @@ final class Sender {
   void makePackets() {
     batch();
     QuicheNatives.makePackets(channel);
-    packetsMade();
+    boolean ignored = packetsMade();
   }
 
-  private void packetsMade() {
-    window.sent(unsentBytes);
+  /** Returns whether quiche has nothing left. */
+  private boolean packetsMade() {
+    window.sent(sent.received() == receivedBefore ? unsentBytes : 0);
     unsentBytes = 0;
-    if (window.hasRoomLeft() || sent.isIdle()) {
+    boolean isDrained = window.hasRoomLeft() || sent.isIdle();
+    if (isDrained) {
       holdNothing();
       ends.drained();
     }
+    return isDrained;
   }
 
   private void holdNothing() {
@@ -133,13 +144,27 @@ final class Sender {
     return hasRoom() && outranked.hasRoom(level);
   }
 
-  /** A stream's bytes were given to quiche. */
-  void sent(long stream, int bytes) {
+  /**
+   * A stream's bytes are given to quiche.
+   *
+   * @return the number of this write, for {@link ArrivedWrites}
+   */
+  long sent(long stream, int bytes) {
     mixed |= heldBytes > 0 && stream != heldStream;
     heldStream = stream;
+    if (sent.received() != receivedBefore) {
+      receivedBefore = sent.received();
+      unsentBytes = 0;
+    }
     unsentBytes += bytes;
     heldBytes += bytes;
     outranked.sent(bytes);
+    return written();
+  }
+
+  /** Bytes of a stream that are not its body are given to quiche; else as {@link #sent}. */
+  long written() {
+    return arrived.written();
   }
 
   /**

@@ -63,6 +63,7 @@ final class SentPackets {
   private long lastNumber = UNKNOWN;
   private boolean lastIsRead = true;
   private long datagrams;
+  private long received;
 
   /** The last number that was acknowledged when it was last asked whether anything is under way. */
   private long askedAt = -1;
@@ -195,6 +196,16 @@ final class SentPackets {
   }
 
   // ---- what the peer acknowledges ----
+
+  /** A datagram has come in, and is given to quiche next. */
+  void packetComes() {
+    received++;
+  }
+
+  /** How many datagrams have come in; changes before quiche has one. */
+  long received() {
+    return received;
+  }
 
   /** The peer acknowledges packets, one range of an ACK frame. */
   void acknowledged(long from, long to) {

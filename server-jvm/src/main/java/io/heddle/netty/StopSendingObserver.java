@@ -81,6 +81,9 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
     int length = content.readableBytes();
     content.retain();
     peer = packet.sender() instanceof PeerAddress known ? known : null;
+    if (peer != null) {
+      peer.sent().packetComes();
+    }
     try {
       ctx.fireChannelRead(direct);
       frames.walk(content, start, length);

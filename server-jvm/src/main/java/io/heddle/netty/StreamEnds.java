@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>goes at once where the peer's end has not been taken, which then waits until this end is
  *       acknowledged;
  *   <li>waits, else, until no frame of the stream is under way and all its bytes are acknowledged,
- *       which takes a round trip after they have left. Then nothing but the acknowledgement of the
- *       end itself makes quiche forget the stream.
+ *       a round trip after they have left, if that is not known yet. Then nothing but the
+ *       acknowledgement of the end itself makes quiche forget the stream.
  * </ul>
  *
  * <p>What is under way {@link SentPackets} knows. None of it depends on time.
@@ -36,6 +36,9 @@ final class StreamEnds implements SentPackets.Watcher {
   /** A stream that is to end. */
   interface Stream {
     long id();
+
+    /** The number of its last write, as {@link ArrivedWrites} has them; 0 before there is one. */
+    long lastWrite();
 
     /** Whether the peer's end, or its reset, may still be taken from quiche. */
     boolean receives();
@@ -58,6 +61,7 @@ final class StreamEnds implements SentPackets.Watcher {
 
   private final Sender sender;
   private final SentPackets sent;
+  private final ArrivedWrites arrived;
   private final Loop loop;
   private final CongestionWindow window;
   private final QuicChannel channel;
@@ -79,10 +83,16 @@ final class StreamEnds implements SentPackets.Watcher {
   private long lostWhenDrained = -1;
 
   StreamEnds(
-      Sender sender, QuicChannel channel, SentPackets sent, Loop loop, CongestionWindow window) {
+      Sender sender,
+      QuicChannel channel,
+      SentPackets sent,
+      ArrivedWrites arrived,
+      Loop loop,
+      CongestionWindow window) {
     this.sender = sender;
     this.channel = channel;
     this.sent = sent;
+    this.arrived = arrived;
     this.loop = loop;
     this.window = window;
     sent.watch(this);
@@ -123,6 +133,7 @@ final class StreamEnds implements SentPackets.Watcher {
     boolean isDrained = window.hasRoomLeft();
     long last = sent.lastNumber();
     PacketCounts counts = counts();
+    arrived.settle(counts);
     if (waiting.isEmpty()) {
       sentAgainBefore = counts.sentAgain();
     }
@@ -137,7 +148,7 @@ final class StreamEnds implements SentPackets.Watcher {
         if (!next.end()) {
           remove(next);
         }
-      } else if (isIdle || (isDrained && isSettled(last))) {
+      } else if (isIdle || arrived.hasArrived(next.lastWrite()) || (isDrained && isSettled(last))) {
         gaveEnds |= next.end();
       } else {
         wait(new Waiting(next, false, last, counts.lost(), !isDrained));
@@ -200,6 +211,7 @@ final class StreamEnds implements SentPackets.Watcher {
     }
     sender.sendAll();
     PacketCounts now = counts();
+    arrived.settle(now);
     boolean isIdle = sent.isIdle();
     if (isIdle) {
       sent.nothingUnderWay();
@@ -334,7 +346,7 @@ final class StreamEnds implements SentPackets.Watcher {
       if (isGiven) {
         return isAcknowledged || (isIdle && !isUnsent);
       }
-      if (isIdle) {
+      if (isIdle || arrived.hasArrived(stream.lastWrite())) {
         return true;
       }
       // What was lost has been sent again, in packets that are counted, once quiche had nothing

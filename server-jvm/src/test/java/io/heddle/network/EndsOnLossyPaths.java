@@ -29,7 +29,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class EndsOnLossyPaths {
   private static final int AT_ONCE = 64;
-  private static final int PATIENCE_S = Integer.getInteger("ends.patienceS", 60);
+
+  /** How long a stream may take on a path that loses packets: timeouts double each time. */
+  private static final int SLOWEST_S = 120;
+
+  /**
+   * How long nothing may arrive until the rest is taken for missing, once the path is a good one.
+   */
+  private static final int PATIENCE_S = 30;
 
   /**
    * What a path does.
@@ -51,8 +58,8 @@ public final class EndsOnLossyPaths {
    * What became of the ends.
    *
    * @param given ends of both directions
-   * @param missing those that never arrived
-   * @param medianMicros from finish to the arrival of the end, the median
+   * @param missing those that never arrived, though the path lost nothing in the end
+   * @param medianMicros from the arrival of the last bytes to that of the end, the median
    * @param p99Micros the 99th percentile
    */
   public record Outcome(int given, int missing, long medianMicros, long p99Micros) {}
@@ -60,12 +67,7 @@ public final class EndsOnLossyPaths {
   private final Path path;
   private final Random dice;
   private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
-  private final AtomicInteger missing = new AtomicInteger();
-  private final AtomicInteger given = new AtomicInteger();
-
-  /** Streams that were opened and have not ended at the other side. */
-  private final AtomicInteger answers = new AtomicInteger();
-
+  private final AtomicInteger arrived = new AtomicInteger();
   private final List<Long> tookNs = new ArrayList<>();
   private volatile long blackUntilNs = System.nanoTime();
 
@@ -113,25 +115,40 @@ public final class EndsOnLossyPaths {
       blackouts();
       receive(connection);
       Semaphore places = new Semaphore(AT_ONCE);
-      for (int i = 0; i < ends / 2; i++) {
-        places.acquire();
-        CompletionStage<?> done = i % 2 == 0 ? bidirectional(connection) : oneWay(connection);
+      int streams = 0;
+      while (streams < ends / 2 && places.tryAcquire(SLOWEST_S, TimeUnit.SECONDS)) {
+        CompletionStage<?> done = streams % 2 == 0 ? bidirectional(connection) : oneWay(connection);
         done.whenComplete((ok, failure) -> places.release());
+        streams++;
       }
-      places.acquire(AT_ONCE);
-      while (answers.get() > 0) {
-        Thread.sleep(10);
-      }
-      network.filter((packet, direction) -> true);
+      boolean ignored = places.tryAcquire(AT_ONCE, SLOWEST_S, TimeUnit.SECONDS);
+      network.loss(0).reordering(0).filter((packet, direction) -> true);
+      awaitArrivals(2 * streams);
+      return outcome(2 * streams);
     } finally {
       clock.shutdownNow();
     }
+  }
+
+  /** Each stream has an end in both directions, or an answer in a stream of its own. */
+  private void awaitArrivals(int given) throws InterruptedException {
+    int before = -1;
+    for (int quietMs = 0; arrived.get() < given && quietMs < PATIENCE_S * 1_000; quietMs += 10) {
+      if (arrived.get() != before) {
+        before = arrived.get();
+        quietMs = 0;
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  private Outcome outcome(int given) {
     synchronized (tookNs) {
       tookNs.sort(null);
       int n = tookNs.size();
       return new Outcome(
-          given.get(),
-          missing.get(),
+          given,
+          given - arrived.get(),
           n == 0 ? 0 : tookNs.get(n / 2) / 1_000,
           n == 0 ? 0 : tookNs.get(n * 99 / 100) / 1_000);
     }
@@ -174,7 +191,6 @@ public final class EndsOnLossyPaths {
 
   private CompletionStage<?> oneWay(Connection connection) {
     CompletableFuture<Void> here = new CompletableFuture<>();
-    answers.incrementAndGet();
     connection.openUni().thenAccept(stream -> writeAndEnd(stream, here));
     return here;
   }
@@ -184,19 +200,9 @@ public final class EndsOnLossyPaths {
         .acceptUni()
         .thenAccept(
             stream -> {
-              CompletableFuture<Void> done = new CompletableFuture<>();
-              expectEnd(stream, done);
-              done.thenRun(answers::decrementAndGet);
+              expectEnd(stream, new CompletableFuture<>());
               receive(connection);
             });
-  }
-
-  /** One of what is waited for before the connection closes. */
-  private CompletableFuture<Void> counted() {
-    answers.incrementAndGet();
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    done.thenRun(answers::decrementAndGet);
-    return done;
   }
 
   // ---- the server: answers each stream with one of its kind ----
@@ -211,7 +217,7 @@ public final class EndsOnLossyPaths {
         .acceptBidi()
         .thenAccept(
             (BidiStream stream) -> {
-              expectEnd(stream, counted());
+              expectEnd(stream, new CompletableFuture<>());
               writeAndEnd(stream, new CompletableFuture<>());
               serveBidi(connection);
             });
@@ -222,7 +228,7 @@ public final class EndsOnLossyPaths {
         .acceptUni()
         .thenAccept(
             stream -> {
-              expectEnd(stream, counted());
+              expectEnd(stream, new CompletableFuture<>());
               connection
                   .openUni()
                   .thenAccept(answer -> writeAndEnd(answer, new CompletableFuture<>()));
@@ -243,7 +249,6 @@ public final class EndsOnLossyPaths {
               var unused =
                   clock.schedule(
                       () -> {
-                        given.incrementAndGet();
                         stream.finish();
                         done.complete(null);
                       },
@@ -255,14 +260,12 @@ public final class EndsOnLossyPaths {
   private void expectEnd(ReceiveStream stream, CompletableFuture<Void> done) {
     long[] lastNs = {System.nanoTime()};
     readOn(stream, lastNs)
-        .toCompletableFuture()
-        .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
         .whenComplete(
             (ended, failure) -> {
               if (failure != null) {
-                missing.incrementAndGet();
                 System.out.println(stream + " has not ended: " + failure);
               } else {
+                arrived.incrementAndGet();
                 synchronized (tookNs) {
                   tookNs.add(System.nanoTime() - lastNs[0]);
                 }

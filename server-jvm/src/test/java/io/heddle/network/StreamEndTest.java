@@ -20,6 +20,8 @@ import io.heddle.network.EndsOnLossyPaths.Outcome;
 import io.heddle.network.EndsOnLossyPaths.Path;
 import io.heddle.network.UdpNetwork.Direction;
 import io.heddle.paths.EchoPath;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +38,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StreamEndTest {
   private static final Bytes SMALL = Bytes.ofUtf8("small");
 
+  /** Unlike any packet of a handshake, and unlike probes of the path's packet size. */
+  private static final byte[] LARGE = new byte[700];
+
+  private static final int OVERHEAD_BYTES = 100;
+
+  /** Less than a round trip. */
+  private static final int END_LATE_MS = 5;
+
   private final AtomicLong blackUntilNs = new AtomicLong(System.nanoTime());
-  private volatile Direction black = Direction.TO_CLIENT;
+  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
   private Server server;
   private UdpNetwork network;
   private Client client;
@@ -52,10 +62,9 @@ final class StreamEndTest {
                     .port(0)
                     .route("/echo", new EchoPath())
                     .route("/first", StreamEndTest::openFirst)
+                    .route("/late", this::answerAndEndLate)
                     .build()));
     network = new UdpNetwork(server.address().port(), 1);
-    network.filter(
-        (packet, direction) -> direction != black || System.nanoTime() - blackUntilNs.get() >= 0);
     client =
         Client.create(
             ClientConfig.builder()
@@ -66,6 +75,7 @@ final class StreamEndTest {
 
   @AfterEach
   void close() {
+    clock.shutdownNow();
     client.close();
     network.close();
     server.close();
@@ -95,8 +105,42 @@ final class StreamEndTest {
                                     })));
   }
 
+  /** Answers what comes, and ends the answer in a packet of its own, before its bytes' ACK. */
+  private void answerAndEndLate(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenCompose(
+            stream ->
+                stream
+                    .readToEnd(LARGE.length)
+                    .thenCompose(stream::writeAll)
+                    .thenRun(() -> endLate(stream)));
+  }
+
+  private void endLate(SendStream stream) {
+    var unused = clock.schedule(() -> stream.finish(), END_LATE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** All that goes there after the next large packet, over a path of 20 ms, is lost for a while. */
+  private void blackOutAfterLarge(Direction direction, int ms) {
+    network.delayMicros(10_000);
+    network.filter(
+        (packet, where) -> {
+          if (where != direction) {
+            return true;
+          }
+          boolean passes = System.nanoTime() - blackUntilNs.get() >= 0;
+          int others = packet.remaining() - LARGE.length;
+          if (passes && others > 0 && others < OVERHEAD_BYTES) {
+            blackUntilNs.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms));
+          }
+          return passes;
+        });
+  }
+
   private void blackOut(Direction direction, int ms) {
-    black = direction;
+    network.filter(
+        (packet, where) -> where != direction || System.nanoTime() - blackUntilNs.get() >= 0);
     blackUntilNs.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms));
   }
 
@@ -109,8 +153,45 @@ final class StreamEndTest {
     }
   }
 
+  private static int readAll(ReceiveStream stream) throws InterruptedException {
+    Bytes all = Blocking.await(stream.readToEnd(LARGE.length));
+    int length = all.length();
+    all.release();
+    return length;
+  }
+
   private static void assertEnds(ReceiveStream stream) throws InterruptedException {
     assertTrue(Blocking.await(stream.read()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 40, 100, 1_000})
+  void anAnswersEndGivenBeforeTheAckOfItsBytesArrivesThoughAllAfterThemIsLost(int ms)
+      throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Connection connection = connect("/late");
+      BidiStream stream = Blocking.await(connection.openBidi());
+      stream.writeAll(Bytes.of(LARGE));
+      stream.finish();
+      blackOutAfterLarge(Direction.TO_CLIENT, ms);
+      assertEquals(LARGE.length, readAll(stream));
+      connection.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 40, 100, 1_000})
+  void aOneWayStreamsEndGivenBeforeTheAckOfItsBytesArrivesThoughAllAfterThemIsLost(int ms)
+      throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Connection connection = connect("/echo");
+      SendStream stream = Blocking.await(connection.openUni());
+      blackOutAfterLarge(Direction.TO_SERVER, ms);
+      Blocking.await(stream.writeAll(Bytes.of(LARGE)));
+      endLate(stream);
+      assertEquals(LARGE.length, readAll(Blocking.await(connection.acceptUni())));
+      connection.close();
+    }
   }
 
   /** What was under way when the bytes arrived is lost, among it the end. */
