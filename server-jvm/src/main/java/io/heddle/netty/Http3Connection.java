@@ -24,7 +24,6 @@ import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
-import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -102,6 +101,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     PeerAddress peer = PeerAddress.create(channel, sent, role == Negotiation.Role.SERVER);
     figures = new PathFigures(channel);
     path = PathMtu.of(channel, peer::packetBytes);
+    peer.onOtherHost(path::peerMoved);
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
@@ -476,8 +476,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       for (Http3Session session : snapshot()) {
         session.streamLimitRaised();
       }
-    } else if (event instanceof QuicPathEvent moved) {
-      path.event(moved);
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
       figures.sample();

@@ -3,9 +3,6 @@ package io.heddle.netty;
 import io.heddle.netty.QuicheNatives.PacketCounts;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
-import io.netty.handler.codec.quic.QuicPathEvent;
-import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>quiche begins with 1,200 bytes and looks for more by probes (RFC 8899), once, and on the
  * connection's first path only. What it lacks is done here: large packets that no longer arrive
- * (RFC 8899 §4.3) or that the kernel refuses, and another path, bring the size back to 1,200 for
- * the rest of the connection.
+ * (RFC 8899 §4.3) or that the kernel refuses, and a peer on another network, bring the size back to
+ * 1,200 for the rest of the connection.
  */
 final class PathMtu {
   /** RFC 9000 §14: every path carries so much. */
@@ -47,7 +44,6 @@ final class PathMtu {
   private final QuicChannel channel;
   private final SocketWrites writes;
   private final IntSupplier allowed;
-  private Optional<InetSocketAddress> peer;
   private volatile int limit = Integer.MAX_VALUE;
   private volatile int discovered = BASE_BYTES;
   private Future<?> nextLook = CompletableFuture.completedFuture(null);
@@ -61,7 +57,6 @@ final class PathMtu {
     this.allowed = allowed;
     this.channel = channel;
     this.writes = writes;
-    peer = Optional.ofNullable(channel.remoteSocketAddress()).map(InetSocketAddress.class::cast);
   }
 
   /**
@@ -92,25 +87,9 @@ final class PathMtu {
     return bytes() - DATAGRAM_OVERHEAD_BYTES;
   }
 
-  /** What quiche says of the connection's paths. */
-  void event(QuicPathEvent event) {
-    if (event instanceof QuicPathEvent.New path) {
-      // What is sent there first is filled up to the largest size (RFC 9000 §8.2.1).
-      begins(path.remote());
-    } else if (event instanceof QuicPathEvent.PeerMigrated path) {
-      peer = Optional.of(path.remote());
-    }
-  }
-
-  /** quiche takes the largest size for granted on every path but the first. */
-  private void begins(InetSocketAddress other) {
-    if (peer.isPresent() && other.equals(peer.get())) {
-      return;
-    }
-    look();
-    // RFC 9000 §14.3.1, §9.4: another network begins anew; a NAT's new port leads the same way.
-    boolean sameHost = peer.isPresent() && other.getAddress().equals(peer.get().getAddress());
-    limitTo(sameHost ? Math.min(limit, discovered) : BASE_BYTES, "the peer's address changed");
+  /** The peer is on another host now. RFC 9000 §14.3.1, §9.4: another network begins anew. */
+  void peerMoved() {
+    limitTo(BASE_BYTES, "the peer's address changed");
   }
 
   /** Packets of more than {@link #BASE_BYTES} were sent. */

@@ -56,6 +56,8 @@ final class PeerAddress extends InetSocketAddress {
   private long allowedBytes;
   private final transient ArrayDeque<Long> sentThere = new ArrayDeque<>(0);
 
+  private transient Runnable movedToOtherHost = () -> {};
+
   /** Who is owed an answer to a PATH_CHALLENGE, and how much may be sent there. */
   private @Nullable InetSocketAddress challenger;
 
@@ -101,6 +103,14 @@ final class PeerAddress extends InetSocketAddress {
   /** That of a connection that has one. */
   static Optional<PeerAddress> of(QuicChannel channel) {
     return Optional.ofNullable(channel.attr(KEY).get());
+  }
+
+  /**
+   * Has it told when the peer was first heard from another host, and so may be on another network;
+   * a NAT's new port leads the same way.
+   */
+  void onOtherHost(Runnable told) {
+    movedToOtherHost = told;
   }
 
   /** The connection. */
@@ -186,6 +196,9 @@ final class PeerAddress extends InetSocketAddress {
       unproved = from;
       allowedBytes = (long) AMPLIFICATION * bytes;
       sentThere.clear();
+      if (!from.getAddress().equals(proved.getAddress())) {
+        movedToOtherHost.run();
+      }
     }
     if (isNewest) {
       largest = number;

@@ -127,6 +127,32 @@ final class AddressChangeTest {
     assertEquals("" + BYTES, Texts.of(answer.get(60, TimeUnit.SECONDS)));
   }
 
+  /** RFC 9000 §14.3.1: what was found out about the path to the old one says nothing of the new. */
+  @Test
+  void anotherHostIsSentPacketsThatEveryNetworkCarries() throws Exception {
+    BidiStream stream = Blocking.await(connection.openBidi());
+    stream.writeAll(Bytes.ofUtf8("go"));
+    stream.finish();
+    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
+    AtomicInteger largest = new AtomicInteger();
+    network.filter(
+        (packet, direction) -> {
+          if (direction == Direction.TO_CLIENT) {
+            largest.accumulateAndGet(packet.remaining(), Math::max);
+          }
+          return true;
+        });
+    while (largest.get() <= 1_200) {
+      Thread.sleep(10);
+    }
+    network.changeHosts();
+    largest.set(0);
+    Bytes bytes = all.get(60, TimeUnit.SECONDS);
+    assertArrayEquals(payload(), bytes.toByteArray());
+    bytes.release();
+    assertTrue(largest.get() <= 1_200, "packets of " + largest + " bytes to the new host");
+  }
+
   /** RFC 9000 §8.1, §9.3: three times what came from there, until it has proved itself. */
   @Test
   void anAddressThatAnswersNothingIsSentLittle() throws Exception {

@@ -79,6 +79,10 @@ public final class UdpNetwork implements AutoCloseable {
   private volatile long queueBytes = Long.MAX_VALUE;
   private final AtomicLong lost = new AtomicLong();
   private volatile boolean closed;
+
+  /** The last number of the clients' address towards the server. */
+  private int host = 1;
+
   private long order;
 
   /**
@@ -99,11 +103,11 @@ public final class UdpNetwork implements AutoCloseable {
     thread.start();
   }
 
-  private static DatagramChannel open(InetAddress loopback) throws IOException {
+  private static DatagramChannel open(InetAddress own) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     channel.setOption(java.net.StandardSocketOptions.SO_RCVBUF, SOCKET_BYTES);
     channel.setOption(java.net.StandardSocketOptions.SO_SNDBUF, SOCKET_BYTES);
-    channel.bind(new InetSocketAddress(loopback, 0));
+    channel.bind(new InetSocketAddress(own, 0));
     channel.configureBlocking(false);
     return channel;
   }
@@ -181,11 +185,15 @@ public final class UdpNetwork implements AutoCloseable {
    * ones is lost, as with a NAT that forgot them.
    */
   public void changePorts() {
+    run(() -> clients.values().forEach(Client::changeAddress));
+  }
+
+  /** As {@link #changePorts}, and from another host, 127.0.0.x. */
+  public void changeHosts() {
     run(
         () -> {
-          for (Client client : clients.values()) {
-            client.changePort();
-          }
+          host = host % 250 + 1;
+          clients.values().forEach(Client::changeAddress);
         });
   }
 
@@ -362,13 +370,14 @@ public final class UdpNetwork implements AutoCloseable {
     }
 
     private DatagramChannel connect() throws IOException {
-      DatagramChannel towardsServer = open(target.getAddress());
+      InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host});
+      DatagramChannel towardsServer = open(own);
       towardsServer.connect(target);
       towardsServer.register(selector, SelectionKey.OP_READ, this);
       return towardsServer;
     }
 
-    void changePort() {
+    void changeAddress() {
       try {
         channel.close();
         channel = connect();
