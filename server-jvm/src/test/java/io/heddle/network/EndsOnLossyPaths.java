@@ -161,7 +161,7 @@ public final class EndsOnLossyPaths {
   private void blackouts() {
     if (path.blackoutMs() > 0) {
       later(
-          50 + random(300 + path.blackoutMs()),
+          50 + random(300 + 3 * path.blackoutMs()),
           () -> {
             int ms = 5 + random(path.blackoutMs());
             blackUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
