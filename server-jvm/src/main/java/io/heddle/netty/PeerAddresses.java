@@ -36,6 +36,7 @@ final class PeerAddresses extends ChannelDuplexHandler {
   /** Whose packets came in this read of the socket. */
   private final Set<PeerAddress> heard = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private @Nullable PeerAddress lastHeard;
   private @Nullable PeerAddress last;
   private boolean lastIsKnown;
 
@@ -57,7 +58,10 @@ final class PeerAddresses extends ChannelDuplexHandler {
     if (message instanceof DatagramPacket packet) {
       PeerAddress peer = peer(packet.content());
       if (peer != null && peer.begin(packet.sender(), packet.content().readableBytes())) {
-        heard.add(peer);
+        if (peer != lastHeard) {
+          lastHeard = peer;
+          heard.add(peer);
+        }
         ctx.fireChannelRead(new DatagramPacket(packet.content(), packet.recipient(), peer));
         peer.end();
         return;
@@ -102,6 +106,7 @@ final class PeerAddresses extends ChannelDuplexHandler {
       peer.sent().readComplete();
     }
     heard.clear();
+    lastHeard = null;
     ctx.fireChannelReadComplete();
   }
 
