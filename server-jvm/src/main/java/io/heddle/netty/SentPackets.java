@@ -136,9 +136,12 @@ final class SentPackets {
   }
 
   private void keepStart(ByteBuf datagram, int start, int length) {
-    if ((datagram.getByte(start) & QuicFrames.LONG_HEADER) == 0) {
-      lastBytes = Math.min(length, START_BYTES);
-      datagram.getBytes(start, last, 0, lastBytes);
+    boolean isLong = (datagram.getByte(start) & QuicFrames.LONG_HEADER) != 0;
+    // At the end of a handshake, packets of it share a datagram with one of ours.
+    int at = isLong ? QuicFrames.shortHeaderAt(datagram, start, length) : start;
+    if (at >= 0) {
+      lastBytes = Math.min(start + length - at, START_BYTES);
+      datagram.getBytes(at, last, 0, lastBytes);
       lastIsRead = false;
     }
   }
