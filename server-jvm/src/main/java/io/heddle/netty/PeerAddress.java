@@ -35,10 +35,10 @@ final class PeerAddress extends InetSocketAddress {
   private static final int LEAST_PACKET_BYTES = 64;
 
   /**
-   * How far a number may be ahead of the one before to be believed unseen: what reads like one may
-   * be of a packet that quiche did not decrypt.
+   * How far a number may be ahead of the one before to be believed unseen: that of a forged packet
+   * is a random one.
    */
-  private static final int PLAUSIBLE = 256;
+  private static final int PLAUSIBLE = 8;
 
   /** How many packets are remembered whose acknowledgement proves an address. */
   private static final int PROOFS = 32;

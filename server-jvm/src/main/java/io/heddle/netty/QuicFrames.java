@@ -37,7 +37,7 @@ final class QuicFrames {
   }
 
   // RFC 9001 §5.3: every AEAD that QUIC version 1 uses has a tag of 16 bytes.
-  private static final int TAG_BYTES = 16;
+  static final int TAG_BYTES = 16;
   static final int LONG_HEADER = 0x80;
   private static final int RETRY = 3;
   private static final int INITIAL = 0;
@@ -104,6 +104,9 @@ final class QuicFrames {
    * @return negative if there is none
    */
   static int shortHeaderAt(ByteBuf datagram, int start, int length) {
+    if (length > 0 && (datagram.getByte(start) & LONG_HEADER) == 0) {
+      return start;
+    }
     QuicFrames cursor = new QuicFrames(0, new Sink() {});
     cursor.in = datagram;
     int next = start;

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * datagram channel's pipeline; confined to its event loop.
  *
  * <p>It works because quiche removes the protection of a packet in place: when the codec returns,
- * the datagram's buffer holds the plain frames. A frame found there counts only if quiche itself
- * says that the stream is now stopped, and only once a stream, so that nothing forged can speak for
- * the peer: a packet that does not authenticate changes nothing in quiche, and a genuine one has
- * been reported before a forger could know of it. Should a later Netty copy packets before
- * decrypting, streams would no longer be told; writes would still fail.
+ * the datagram's buffer holds the plain frames; of a forged one, zeros. A frame found there counts
+ * only if quiche itself says that the stream is now stopped, and only once a stream, so that
+ * nothing forged can speak for the peer: a packet that does not authenticate changes nothing in
+ * quiche, and a genuine one has been reported before a forger could know of it. Should a later
+ * Netty copy packets before decrypting, streams would no longer be told; writes would still fail.
  */
 final class StopSendingObserver extends ChannelInboundHandlerAdapter implements QuicFrames.Sink {
   private static final AttributeKey<Map<Long, Long>> EARLY =
@@ -84,13 +84,26 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
     if (peer != null) {
       peer.sent().packetComes();
     }
+    int shortAt = QuicFrames.shortHeaderAt(content, start, length);
+    long sealed = lastSealed(content, shortAt, start + length);
     try {
       ctx.fireChannelRead(direct);
-      frames.walk(content, start, length);
+      boolean isPlain = lastSealed(content, shortAt, start + length) != sealed;
+      frames.walk(content, start, isPlain || shortAt < 0 ? length : shortAt - start);
     } finally {
       peer = null;
       content.release();
     }
+  }
+
+  /**
+   * The last encrypted bytes of a 1-RTT packet. quiche changes them when it decrypts the packet, or
+   * finds it forged; not if it has no keys yet, or the connection is over. Then what lies there was
+   * written by nobody who is known.
+   */
+  private static long lastSealed(ByteBuf datagram, int shortAt, int end) {
+    int at = end - QuicFrames.TAG_BYTES - Long.BYTES;
+    return shortAt >= 0 && at >= shortAt ? datagram.getLong(at) : 0;
   }
 
   /**

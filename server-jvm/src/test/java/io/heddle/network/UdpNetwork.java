@@ -185,7 +185,20 @@ public final class UdpNetwork implements AutoCloseable {
    * ones is lost, as with a NAT that forgot them.
    */
   public void changePorts() {
-    run(() -> clients.values().forEach(Client::changeAddress));
+    changePorts(() -> {});
+  }
+
+  /**
+   * As {@link #changePorts()}.
+   *
+   * @param then is run before anything else comes
+   */
+  public void changePorts(Runnable then) {
+    run(
+        () -> {
+          clients.values().forEach(Client::changeAddress);
+          then.run();
+        });
   }
 
   /** As {@link #changePorts}, and from another host, 127.0.0.x. */
