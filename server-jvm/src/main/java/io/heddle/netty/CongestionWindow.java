@@ -41,10 +41,9 @@ final class CongestionWindow {
   private long bytes = 10 * PathMtu.BASE_BYTES;
 
   // RFC 9002 §6.2.2: kInitialRtt.
-  private long roundTripNs = TimeUnit.MILLISECONDS.toNanos(333);
+  private long leastRoundTripNs = TimeUnit.MILLISECONDS.toNanos(333);
 
-  private long leastRoundTripNs = roundTripNs;
-
+  private long bytesPerSecond;
   private long lookedNs = System.nanoTime();
   private PacketCounts counts = PacketCounts.NONE;
   private boolean isKnown;
@@ -73,26 +72,14 @@ final class CongestionWindow {
     return bytes;
   }
 
-  /** The smoothed round-trip time when the window was last looked at. */
-  long roundTripNs() {
-    return roundTripNs;
-  }
-
   /** The shortest smoothed round-trip time that was ever seen. */
-  long leastRoundTripNs() {
+  public long leastRoundTripNs() {
     return leastRoundTripNs;
   }
 
-  /**
-   * How much is under way that the peer has not acknowledged, in bytes; too much while the
-   * connection's credit, and not the window, bounds what it may send.
-   */
-  long underWayBytes() {
-    if (isQuiet()) {
-      return 0;
-    }
-    look();
-    return Math.max(0, bytes - capacity.getAsLong());
+  /** The rate of delivery when the window was last looked at, as quiche has it. */
+  public long bytesPerSecond() {
+    return bytesPerSecond;
   }
 
   /** Takes the window's measure. */
@@ -105,8 +92,8 @@ final class CongestionWindow {
               if (collected.isSuccess()) {
                 QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
                 bytes = path.cwnd();
-                roundTripNs = path.rtt();
-                leastRoundTripNs = Math.min(leastRoundTripNs, roundTripNs);
+                bytesPerSecond = path.deliveryRate();
+                leastRoundTripNs = Math.min(leastRoundTripNs, path.rtt());
               }
             });
   }

@@ -249,8 +249,8 @@ final class BrowserCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom(int level) {
-    return window.hasRoom(level);
+  public int room(int level) {
+    return window.hasRoom(level) ? Integer.MAX_VALUE : 0;
   }
 
   /** Chromium has its streams take turns itself, and each write costs the page much. */
