@@ -1,6 +1,5 @@
 package io.heddle.schedule;
 
-import io.heddle.StreamPriority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What QUIC's library has, no priority can overtake, and a congestion controller that waits for
  * loss fills the queue at the narrowest place of the path, where an urgent message then waits, or
- * is dropped. So while streams of several levels send, all but the most urgent keep no more under
- * way than the path takes. Where all are of one level, nobody is held back for anybody, and the
- * congestion controller's share of a path that others fill is not given up; but a stream whose
- * level is below the usual one says by it that it is.
+ * is dropped. So while a {@link Contest} is on, all but the most urgent keep no more under way than
+ * the path takes.
  */
 public final class OutrankedWindow {
   /** What is known of the path. */
@@ -59,15 +56,8 @@ public final class OutrankedWindow {
   /** How often at least it is looked whether what is under way should long have arrived. */
   private static final long LOOK_NS = 1_000_000_000;
 
-  /** How long after it has sent a level is taken for one that will again. */
-  static final long LASTING_NS = 60_000_000_000L;
-
-  private static final int USUAL_LEVEL = StreamPriority.NORMAL.value();
-
   private final Path path;
-  private int urgentLevel = USUAL_LEVEL;
-  private long urgentNs;
-  private boolean contested;
+  private final Contest contest = new Contest();
   private @Nullable DeliveryWindow delivery;
   private long sentBytes;
   private long lastProbe;
@@ -92,12 +82,15 @@ public final class OutrankedWindow {
   /**
    * How much a stream of a level may send, as far as more urgent ones are concerned.
    *
-   * @param level as {@link StreamPriority#value} has it
+   * @param level as {@link io.heddle.StreamPriority#value} has it
    * @param nowNs the time
    * @return bytes; 0 for none
    */
   public int room(int level, long nowNs) {
-    outrankedAsks = isOutranked(level, nowNs);
+    outrankedAsks = contest.isOutranked(level, nowNs);
+    if (!contest.isOn()) {
+      delivery = null;
+    }
     return outrankedAsks ? room(nowNs) : Integer.MAX_VALUE;
   }
 
@@ -126,30 +119,13 @@ public final class OutrankedWindow {
     return blind ? Integer.MAX_VALUE : room;
   }
 
-  private boolean isOutranked(int level, long nowNs) {
-    if (level >= urgentLevel) {
-      urgentLevel = level;
-      urgentNs = nowNs;
-      return false;
-    }
-    if (level >= USUAL_LEVEL && nowNs - urgentNs > LASTING_NS) {
-      urgentLevel = level;
-      urgentNs = nowNs;
-      contested = false;
-      delivery = null;
-      return false;
-    }
-    contested = true;
-    return true;
-  }
-
   /**
    * Whether levels contend.
    *
    * @return false while nobody is held back for anybody
    */
   public boolean isContested() {
-    return contested;
+    return contest.isOn();
   }
 
   private void probe(DeliveryWindow now) {
