@@ -41,7 +41,9 @@ final class CongestionWindow {
   private long bytes = 10 * PathMtu.BASE_BYTES;
 
   // RFC 9002 §6.2.2: kInitialRtt.
-  private long leastRoundTripNs = TimeUnit.MILLISECONDS.toNanos(333);
+  private long roundTripNs = TimeUnit.MILLISECONDS.toNanos(333);
+
+  private long leastRoundTripNs = roundTripNs;
 
   private long bytesPerSecond;
   private long lookedNs = System.nanoTime();
@@ -72,13 +74,18 @@ final class CongestionWindow {
     return bytes;
   }
 
+  /** The smoothed round-trip time when the window was last looked at. */
+  long roundTripNs() {
+    return roundTripNs;
+  }
+
   /** The shortest smoothed round-trip time that was ever seen. */
-  public long leastRoundTripNs() {
+  long leastRoundTripNs() {
     return leastRoundTripNs;
   }
 
   /** The rate of delivery when the window was last looked at, as quiche has it. */
-  public long bytesPerSecond() {
+  long bytesPerSecond() {
     return bytesPerSecond;
   }
 
@@ -93,7 +100,8 @@ final class CongestionWindow {
                 QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
                 bytes = path.cwnd();
                 bytesPerSecond = path.deliveryRate();
-                leastRoundTripNs = Math.min(leastRoundTripNs, path.rtt());
+                roundTripNs = path.rtt();
+                leastRoundTripNs = Math.min(leastRoundTripNs, roundTripNs);
               }
             });
   }
