@@ -216,8 +216,8 @@ final class MemoryCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom(int level) {
-    return out.hasRoom();
+  public int room(int level) {
+    return out.hasRoom() ? Integer.MAX_VALUE : 0;
   }
 
   @Override

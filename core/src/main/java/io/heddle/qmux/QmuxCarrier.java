@@ -192,18 +192,18 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom(int level) {
-    return hasRoom();
+  public int room(int level) {
+    return room();
   }
 
-  private boolean hasRoom() {
-    if (outbox.room() > 0) {
-      return true;
+  private int room() {
+    int room = outbox.room();
+    if (room <= 0) {
+      refused = true;
+      // The bound of what is under way gives way in time, too.
+      armTimer();
     }
-    refused = true;
-    // The bound of what is under way gives way in time, too.
-    armTimer();
-    return false;
+    return room;
   }
 
   @Override
@@ -220,7 +220,7 @@ public final class QmuxCarrier implements Carrier {
       payload.release();
       return true;
     }
-    if (!hasRoom()) {
+    if (room() <= 0) {
       return false;
     }
     outbox.writer().datagram(payload);

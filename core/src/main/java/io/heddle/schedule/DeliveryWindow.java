@@ -7,26 +7,33 @@ package io.heddle.schedule;
  * loop.
  *
  * <p>Its owner puts probes among the bytes and says when they have arrived: over QMux they are
- * QX_PINGs and arrive with their answers, over QUIC they are no more than marks in the count of
- * bytes.
+ * QX_PINGs, which are answered, over QUIC packets, which are acknowledged.
  *
  * <p>After BBR: the fastest rate of delivery seen lately, for as long as the shortest round trip
  * and a little more, which leaves a short queue at the narrowest place of the path. Where round
- * trips are short that little more decides, so that fast paths and busy machines are not held up.
- * Every now and then the queue is let run dry, to see what the shortest round trip is today.
+ * trips are short that little more decides, so that fast paths and busy machines are not held up;
+ * on slow paths it is a packet, not a number of bytes that would take them long. Every now and then
+ * the queue is let run dry, to see what the shortest round trip is today. A path that has become
+ * slower shows by round trips that take twice as long as they should: then what was seen before
+ * does not count any more.
  *
- * <p>A peer need not answer at once, or at all. Whenever a sender that is held back has waited for
- * an answer for much longer than one should take, the window doubles, until after a few times there
- * is none; each round trip with an answer takes half of the doublings back.
+ * <p>A peer need not answer at once, or at all. If one answer comes for all that was under way, the
+ * path has lain idle: the window doubles, and halves again after a few rounds of answers that come
+ * one by one. While no answer comes at all, a slow path and a silent peer look the same. So only
+ * when it has taken longer than the slowest path would, the window doubles too, until after a few
+ * times there is none.
  */
 public final class DeliveryWindow {
-  /** Never less than this: a few turns of a stream. */
-  static final int LEAST_BYTES = 64 << 10;
+  /** Two packets, and what it takes to look at a third. */
+  static final int LEAST_BYTES = 2_560;
 
   static final int MOST_BYTES = 64 << 20;
 
-  /** What the first round trips may have under way. */
-  static final int FIRST_BYTES = 256 << 10;
+  /** What the first round trips may have under way: more than TCP or QUIC let go at first. */
+  static final int FIRST_BYTES = 128 << 10;
+
+  /** The same, where there was time to see the path's rate. */
+  static final int KNOWN_BYTES = 16 << 10;
 
   /** No round-trip time. */
   public static final long UNKNOWN = -1;
@@ -37,32 +44,47 @@ public final class DeliveryWindow {
   /** After so many doublings there is no bound. */
   static final int MOST_DOUBLINGS = 8;
 
-  /** Fewer bytes are not worth a probe. */
-  private static final int PROBE_BYTES = 8 << 10;
+  /** How many a peer that has not answered yet adds at a time. */
+  static final int FIRST_DOUBLINGS = 4;
+
+  /** Fewer bytes are not worth a probe, or a packet. */
+  static final int PACKET_BYTES = 1 << 10;
 
   private static final long NS_PER_MS = 1_000_000;
 
   /** How long bytes may queue beside the round trip: ends are busy with other things, too. */
   private static final long SLACK_NS = 10 * NS_PER_MS;
 
-  /** How long the first answer may take before more goes. */
-  private static final long FIRST_PATIENCE_NS = 25 * NS_PER_MS;
+  /** How long two packets may queue at most, where they take longer than {@link #SLACK_NS}. */
+  private static final long PACKETS_NS = 30 * NS_PER_MS;
 
-  /** How many times as long as a full window's bytes take at least. */
-  private static final int PATIENCE = 4;
+  /** How long an answer may take before more goes: what a probe's bytes take at this rate. */
+  private static final double SLOWEST_BYTES_PER_NS = 25e3 / 1e9;
+
+  private static final long LEAST_PATIENCE_NS = 1_000 * NS_PER_MS;
+  private static final long MOST_PATIENCE_NS = 3_000 * NS_PER_MS;
 
   private static final long MIN_RTT_AGE_NS = 10_000 * NS_PER_MS;
   private static final double GAIN = 1.25;
   private static final double FIRST_GAIN = 2;
   private static final double DRAIN_GAIN = 0.5;
 
+  /** How much longer than expected a round trip takes on a path that has become slower. */
+  private static final int SLOWER = 2;
+
   /** The rate is the best of this many round trips, and of as many before them. */
   private static final int RATE_ROUNDS = 4;
+
+  /** After so many rounds without an idle path the doublings become fewer. */
+  private static final int ORDERLY_ROUNDS = 4;
 
   private static final int PROBES_UNDER_WAY = 8;
 
   /** Probes whose answers have not come, oldest first, in a ring. */
-  private static final int MOST_PROBES = 32;
+  private static final int MOST_PROBES = 64;
+
+  /** With so many doublings there are still fewer. */
+  private static final int PROBE_DOUBLINGS = 2;
 
   private final long[] numbers = new long[MOST_PROBES];
   private final long[] sentAtNs = new long[MOST_PROBES];
@@ -73,6 +95,7 @@ public final class DeliveryWindow {
   private int probes;
 
   private long deliveredBytes;
+  private long progressAtNs = Long.MIN_VALUE;
   private long probedBytes;
 
   /** From where rates are measured: the last answer, or the first probe when all were answered. */
@@ -87,7 +110,12 @@ public final class DeliveryWindow {
   private boolean heldBack;
   private boolean full;
   private boolean queueSeen;
+  private boolean answers;
+
   private int doublings;
+  private int orderlyRounds;
+  private boolean dry;
+  private long roundMinRttNs = NEVER;
   private long doubledAtNs = Long.MIN_VALUE;
 
   private long minRttNs = NEVER;
@@ -103,11 +131,15 @@ public final class DeliveryWindow {
    * A window of a path that has been in use.
    *
    * @param minRttNs its shortest round trip so far
+   * @param bytesPerSecond about its rate, or 0 if that is not known
    * @param nowNs the time
    */
-  public DeliveryWindow(long minRttNs, long nowNs) {
+  public DeliveryWindow(long minRttNs, long bytesPerSecond, long nowNs) {
     this.minRttNs = minRttNs;
     minRttAtNs = nowNs;
+    bestRate = bytesPerSecond / 1e9;
+    bytes =
+        (int) Math.max(KNOWN_BYTES, Math.min(MOST_BYTES, GAIN * rate() * (minRttNs + SLACK_NS)));
   }
 
   /**
@@ -115,17 +147,17 @@ public final class DeliveryWindow {
    * is acknowledged as one would have the path lie idle for as long as it takes.
    *
    * @param totalBytes sent since the window began
-   * @return 0 or less when the window is full
+   * @return a packet's at least, or 0 when the window is full
    */
   public int room(long totalBytes) {
-    if (doublings == MOST_DOUBLINGS) {
+    if (doublings >= MOST_DOUBLINGS) {
       full = false;
       return Integer.MAX_VALUE;
     }
     long room = ((long) bytes << doublings) - (totalBytes - deliveredBytes);
     full = room <= 0;
     heldBack |= full;
-    return (int) Math.min(room, probeEveryBytes());
+    return full ? 0 : (int) Math.max(PACKET_BYTES, Math.min(room, probeEveryBytes()));
   }
 
   /** The sender has more to send, and something narrower than this window holds it back. */
@@ -140,12 +172,16 @@ public final class DeliveryWindow {
    * @return whether to call {@link #probed}
    */
   public boolean wantsProbe(long totalBytes) {
-    return totalBytes - probedBytes >= probeEveryBytes();
+    long unprobed = totalBytes - probedBytes;
+    // What fills the window while no probe is under way would do so for good.
+    return unprobed >= probeEveryBytes() || (unprobed > 0 && full && probes == 0);
   }
 
   private int probeEveryBytes() {
-    long every = ((long) bytes << doublings) / PROBES_UNDER_WAY;
-    return (int) Math.max(PROBE_BYTES, Math.min(MOST_BYTES, every));
+    // Doublings do not widen it as long as there is room for all probes: on a slow path the next
+    // answer would take so much longer.
+    long every = ((long) bytes << Math.max(0, doublings - PROBE_DOUBLINGS)) / PROBES_UNDER_WAY;
+    return (int) Math.max(PACKET_BYTES, Math.min(MOST_BYTES, every));
   }
 
   /**
@@ -191,22 +227,6 @@ public final class DeliveryWindow {
     return latest < 0 ? UNKNOWN : probeArrived(latest, nowNs);
   }
 
-  /**
-   * So many bytes have arrived, and the probes among them.
-   *
-   * @param totalBytes since the window began
-   * @param nowNs the time
-   */
-  public void arrived(long totalBytes, long nowNs) {
-    int latest = -1;
-    while (probes > 0 && sentBytes[first] <= totalBytes) {
-      latest = takeProbe();
-    }
-    if (latest >= 0) {
-      probeArrived(latest, nowNs);
-    }
-  }
-
   private int takeProbe() {
     int probe = first;
     first = (first + 1) % MOST_PROBES;
@@ -215,12 +235,15 @@ public final class DeliveryWindow {
   }
 
   private long probeArrived(int latest, long nowNs) {
-    deliveredBytes = sentBytes[latest];
-    baseBytes = deliveredBytes;
-    baseAtNs = nowNs;
     long rttNs = Math.max(1, nowNs - sentAtNs[latest]);
+    dry |= full && probes == 0 && drainsUntilNs == 0 && !isSlower(rttNs);
+    answers = true;
+    baseBytes = sentBytes[latest];
+    baseAtNs = nowNs;
+    deliveredBytes = Math.max(deliveredBytes, baseBytes);
+    progressAtNs = nowNs;
     observeRtt(rttNs, nowNs);
-    observeRate(latest, nowNs);
+    observeRate(latest, rttNs, nowNs);
     resize(nowNs);
     return rttNs;
   }
@@ -228,6 +251,7 @@ public final class DeliveryWindow {
   private void observeRtt(long rttNs, long nowNs) {
     boolean draining = drainsUntilNs != 0;
     drainMinRttNs = Math.min(drainMinRttNs, rttNs);
+    roundMinRttNs = Math.min(roundMinRttNs, rttNs);
     if (rttNs <= minRttNs) {
       minRttNs = rttNs;
       minRttAtNs = nowNs;
@@ -235,41 +259,90 @@ public final class DeliveryWindow {
       minRttNs = drainMinRttNs;
       minRttAtNs = nowNs;
       drainsUntilNs = 0;
-    } else if (!draining && heldBack && nowNs - minRttAtNs >= MIN_RTT_AGE_NS) {
+    } else if (!draining
+        && heldBack
+        && doublings == 0
+        && nowNs - minRttAtNs >= MIN_RTT_AGE_NS
+        && !isSlower(rttNs)) {
+      // Not while a queue of old drains anyway: that may take long, and shows nothing.
       drainsUntilNs = nowNs + 2 * rttNs;
       drainMinRttNs = NEVER;
     }
     queueSeen |= heldBack && rttNs > minRttNs + Math.max(SLACK_NS, minRttNs / 4);
   }
 
-  private void observeRate(int probe, long nowNs) {
-    long elapsedNs = Math.max(1, nowNs - baseAtNsThen[probe]);
-    bestRate = Math.max(bestRate, (double) (deliveredBytes - baseBytesThen[probe]) / elapsedNs);
-    if (baseBytesThen[probe] < roundEndsAtBytes) {
+  private void observeRate(int probe, long rttNs, long nowNs) {
+    if (baseBytesThen[probe] >= roundEndsAtBytes) {
+      roundEndsAtBytes = deliveredBytes;
+      endRound();
+    }
+    if (drainsUntilNs != 0) {
+      // Less than the path takes.
       return;
     }
-    roundEndsAtBytes = deliveredBytes;
-    doublings /= 2;
+    // A link that was idle may let some bytes through at once, and late answers come together.
+    long elapsedNs = Math.max(SLACK_NS, nowNs - baseAtNsThen[probe]);
+    double sample = (double) (sentBytes[probe] - baseBytesThen[probe]) / elapsedNs;
+    if (heldBack && sample > 0 && SLOWER * sample < rate() && isSlower(rttNs)) {
+      bestRate = sample;
+      earlierBestRate = 0;
+      rounds = 0;
+    }
+    bestRate = Math.max(bestRate, sample);
+  }
+
+  private double rate() {
+    return Math.max(bestRate, earlierBestRate);
+  }
+
+  private boolean isSlower(long rttNs) {
+    double windowNs = (double) ((long) bytes << doublings) / rate();
+    return rttNs > SLOWER * Math.max(windowNs, (double) (minRttNs + SLACK_NS));
+  }
+
+  private void endRound() {
     // Rounds in which the application had too little to send do not make the path slower.
-    if (heldBack && ++rounds >= RATE_ROUNDS) {
+    if (heldBack && drainsUntilNs == 0 && ++rounds >= RATE_ROUNDS) {
       earlierBestRate = bestRate;
       bestRate = 0;
       rounds = 0;
     }
     heldBack = false;
+    if (dry && doublings < MOST_DOUBLINGS) {
+      doublings++;
+      orderlyRounds = 0;
+    } else if (!dry && isQueueLong()) {
+      doublings /= 2;
+      orderlyRounds = 0;
+    } else if (!dry && ++orderlyRounds >= ORDERLY_ROUNDS) {
+      doublings = Math.max(0, doublings - 1);
+      orderlyRounds = 0;
+    }
+    dry = false;
+    roundMinRttNs = NEVER;
+  }
+
+  /** Late answers come with some that are not; behind a queue none is in time. */
+  private boolean isQueueLong() {
+    return roundMinRttNs > SLOWER * (minRttNs + SLACK_NS);
   }
 
   private void resize(long nowNs) {
-    double perGain = Math.max(bestRate, earlierBestRate) * (minRttNs + SLACK_NS);
+    boolean draining = drainsUntilNs != 0 && nowNs < drainsUntilNs;
     double wanted;
-    if (drainsUntilNs != 0 && nowNs < drainsUntilNs) {
-      wanted = DRAIN_GAIN * perGain;
-    } else if (queueSeen) {
-      wanted = GAIN * perGain;
+    int least = LEAST_BYTES;
+    if (draining) {
+      wanted = DRAIN_GAIN * rate() * minRttNs;
+      least = 1;
     } else {
-      wanted = Math.max(bytes, FIRST_GAIN * perGain);
+      double keepsBusy = rate() * (minRttNs + SLACK_NS);
+      double packets = Math.min(2 * PACKET_BYTES, rate() * PACKETS_NS);
+      wanted =
+          queueSeen
+              ? Math.max(GAIN * keepsBusy, rate() * minRttNs + packets)
+              : Math.max(bytes, FIRST_GAIN * keepsBusy);
     }
-    bytes = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, wanted));
+    bytes = (int) Math.max(least, Math.min(MOST_BYTES, wanted));
   }
 
   /**
@@ -281,7 +354,7 @@ public final class DeliveryWindow {
     if (!full || probes == 0) {
       return NEVER;
     }
-    return Math.max(doubledAtNs, Math.max(baseAtNs, sentAtNs[first])) + patienceNs();
+    return Math.max(doubledAtNs, Math.max(progressAtNs, sentAtNs[first])) + patienceNs();
   }
 
   /**
@@ -291,19 +364,21 @@ public final class DeliveryWindow {
    */
   public void overdue(long nowNs) {
     if (nowNs >= overdueAtNs()) {
-      doublings++;
+      doublings = Math.min(MOST_DOUBLINGS, doublings + (answers ? 1 : FIRST_DOUBLINGS));
+      orderlyRounds = 0;
       doubledAtNs = nowNs;
     }
   }
 
   private long patienceNs() {
-    return minRttNs == NEVER ? FIRST_PATIENCE_NS : PATIENCE * (minRttNs + SLACK_NS);
+    double bytesTakeNs = (sentBytes[first] - deliveredBytes) / SLOWEST_BYTES_PER_NS;
+    return (long) Math.max(LEAST_PATIENCE_NS, Math.min(MOST_PATIENCE_NS, bytesTakeNs));
   }
 
   /**
    * How many bytes may be under way when answers come in time.
    *
-   * @return at least a few turns of a stream
+   * @return at least a packet or two
    */
   public int bytes() {
     return bytes;

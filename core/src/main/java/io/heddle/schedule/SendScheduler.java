@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * sources wait.
  */
 public final class SendScheduler {
-  /** Whether the connection has room for bytes of a level. */
+  /** How much room the connection has for bytes of a level. */
   @FunctionalInterface
   public interface Room {
     /**
      * Asked before every send.
      *
      * @param level of the source whose turn it is, as {@link StreamPriority#value} has it
-     * @return false to end the round; the source keeps its turn
+     * @return bytes; 0 or less to end the round: the source keeps its turn
      */
-    boolean left(int level);
+    int left(int level);
   }
 
   /** How many newcomers may go ahead of a source whose turn it is. */
@@ -130,10 +130,12 @@ public final class SendScheduler {
     running = true;
     measure(nowNs);
     try {
-      for (SendSource source = first();
-          source != null && room.left(source.level);
-          source = first()) {
-        serve(source, nowNs);
+      for (SendSource source = first(); source != null; source = first()) {
+        int left = room.left(source.level);
+        if (left <= 0) {
+          break;
+        }
+        serve(source, left, nowNs);
       }
     } finally {
       running = false;
@@ -151,10 +153,10 @@ public final class SendScheduler {
     }
   }
 
-  private void serve(SendSource source, long nowNs) {
+  private void serve(SendSource source, int room, long nowNs) {
     Level level = level(source.level);
     level.serving(source);
-    int sent = source.send(source.turnBytes);
+    int sent = source.send(Math.min(source.turnBytes, room));
     if (sent > 0) {
       rateBytes += sent;
       level.served(sent, nowNs);

@@ -50,14 +50,14 @@ public interface Carrier {
   }
 
   /**
-   * Whether the connection takes more stream bytes of a priority. When it does not, it takes none
-   * of lower ones either, and the carrier calls {@link CarrierEvents#writable()} once it does
+   * How many more stream bytes of a priority the connection takes. When it takes none, it takes
+   * none of lower ones either, and the carrier calls {@link CarrierEvents#writable()} once it does
    * again.
    *
    * @param level as {@link StreamPriority#value} has it
-   * @return false ends a round of sending
+   * @return 0 or less ends a round of sending
    */
-  boolean hasRoom(int level);
+  int room(int level);
 
   /**
    * How much a stream sends, at least, before the next one of its level has its turn: the fewer,

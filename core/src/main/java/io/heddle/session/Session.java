@@ -52,7 +52,7 @@ public final class Session implements CarrierEvents {
   private final Quota openQuota;
   private final Quota callQuota = new Quota(MOST_CALLS);
   private final Runnable pumpTask = this::pump;
-  private final SendScheduler.Room room = this::hasRoom;
+  private final SendScheduler.Room room = this::room;
   private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
   private boolean pumpRequested;
   private boolean pumping;
@@ -258,15 +258,15 @@ public final class Session implements CarrierEvents {
     }
   }
 
-  private boolean hasRoom(int level) {
+  private int room(int level) {
     if (datagramsHeld != Held.BY_NOTHING && !share.streamsMaySend(bytesSent)) {
-      return false;
+      return 0;
     }
-    if (carrier.hasRoom(level)) {
-      return true;
+    int room = carrier.room(level);
+    if (room <= 0) {
+      share.streamsHeld();
     }
-    share.streamsHeld();
-    return false;
+    return room;
   }
 
   private LiveStream add(

@@ -39,7 +39,7 @@ class ConnectionCloseTest {
     peer.engine.ended(new IoFailureException(Side.TRANSPORT, "late"));
     assertEquals(0, peer.engine.maxDatagramBytes());
     assertEquals(true, peer.engine.sendDatagram(Bytes.empty()));
-    assertEquals(false, peer.engine.hasRoom(0));
+    assertEquals(0, peer.engine.room(0));
     assertEquals(List.of(), peer.sent());
     assertEquals(List.of("close sent"), peer.heard());
   }

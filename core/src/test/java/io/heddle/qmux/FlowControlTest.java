@@ -179,7 +179,7 @@ class FlowControlTest {
     assertEquals(300, peer.stream(3).capacity());
     peer.room = -5;
     assertEquals(0, peer.stream(3).capacity());
-    assertEquals(false, peer.engine.hasRoom(0));
+    assertEquals(-5, peer.engine.room(0));
   }
 
   @Test

@@ -53,6 +53,10 @@ final class LinkPipe implements RecordPipe {
     return closed;
   }
 
+  QmuxLink link() {
+    return link;
+  }
+
   /** The bytes that wait here. */
   int outstanding() {
     return outstanding;
@@ -99,15 +103,29 @@ final class LinkPipe implements RecordPipe {
     depart(record);
   }
 
+  /** From the next record on the link is another one, but that its window and latency stay. */
+  void rate(long bytesPerSecond) {
+    link = link.withBytesPerSecond(bytesPerSecond);
+  }
+
   private void depart(byte[] record) {
-    long nowNs = loop.nowNs();
-    freeAtNs = Math.max(nowNs, freeAtNs) + link.transferNs(record.length);
     departing.add(record);
+    if (departing.size() == 1) {
+      departNext();
+    }
+  }
+
+  private void departNext() {
+    long nowNs = loop.nowNs();
+    freeAtNs = Math.max(nowNs, freeAtNs) + link.transferNs(departing.element().length);
     loop.schedule(freeAtNs - nowNs, this::departed);
   }
 
   private void departed() {
     byte[] record = departing.remove();
+    if (!departing.isEmpty()) {
+      departNext();
+    }
     if (cut) {
       return;
     }

@@ -100,19 +100,20 @@ class UnansweredPingTest {
   @Test
   void aPeerThatNeverAnswersIsSoonNotWaitedFor() {
     answer(nowNs -> false);
-    upload(300 * MS);
-    assertTrue(longestGapNs <= 45 * MS, () -> longestGapNs + " ns without a byte");
+    upload(2_500 * MS);
+    assertTrue(longestGapNs <= 1_050 * MS, () -> longestGapNs + " ns without a byte");
     longestGapNs = 0;
     double used = goOn(5_000 * MS);
     assertTrue(used > 0.99, () -> used + " of the link");
     assertTrue(longestGapNs <= 10 * MS, () -> longestGapNs + " ns without a byte");
   }
 
+  /** The link might have become as slow as that. */
   @Test
-  void aPeerThatAnswersOnlyOnceIsSoonNotWaitedFor() {
-    answer(nowNs -> nowNs < 100 * MS);
-    upload(2_000 * MS);
-    assertTrue(longestGapNs <= 250 * MS, () -> longestGapNs + " ns without a byte");
+  void aPeerThatAnswersNoMoreIsInTheEndNotWaitedFor() {
+    answer(nowNs -> nowNs < 1_000 * MS);
+    upload(30_000 * MS);
+    assertTrue(longestGapNs <= 3_050 * MS, () -> longestGapNs + " ns without a byte");
     longestGapNs = 0;
     double used = goOn(5_000 * MS);
     assertTrue(used > 0.99, () -> used + " of the link");
@@ -128,11 +129,11 @@ class UnansweredPingTest {
 
   @Test
   void aPeerThatAnswersAgainIsHeededAgain() {
-    answer(nowNs -> nowNs < 1_000 * MS || nowNs > 3_000 * MS);
-    upload(2_000 * MS);
+    answer(nowNs -> nowNs < 1_000 * MS || nowNs > 35_000 * MS);
+    upload(30_000 * MS);
     double unheeded = goOn(1_000 * MS);
     assertTrue(unheeded > 0.99, () -> unheeded + " of the link");
-    goOn(3_000 * MS);
+    goOn(14_000 * MS);
     double used = goOn(1_000 * MS);
     assertTrue(used > 0.97, () -> used + " of the link");
     int mostBytes = BYTES_PER_SECOND / 1000 * 100;

@@ -125,8 +125,21 @@ class DeliveryWindowTest {
     assertTrue(window.bytes() > before / 2, () -> window.bytes() + " of " + before);
   }
 
+  /** As a token bucket does after a pause. */
   @Test
-  void aboutTheLeastWindowIsLeftOnTheSlowestLink() {
+  void aFewBytesThatPassAtOnceDoNotMakeALinkFast() {
+    Path path = new Path(100e3, MS / 2);
+    path.run(5_000 * MS, MS, true);
+    long number = path.number;
+    for (int i = 0; i < 4; i++) {
+      window.probed(number + i, path.sentBytes + 1_000L * i, path.nowNs);
+    }
+    window.answered(number + 3, path.nowNs + MS / 2);
+    assertTrue(window.bytes() < 10_000, () -> window.bytes() + " bytes");
+  }
+
+  @Test
+  void theWindowOfTheSlowestLinkIsAFewPackets() {
     Path path = new Path(10e3, 100 * MS);
     path.run(60_000 * MS, 10 * MS, true);
     assertTrue(window.bytes() < 2 * DeliveryWindow.LEAST_BYTES, () -> window.bytes() + " bytes");
@@ -139,13 +152,14 @@ class DeliveryWindowTest {
   }
 
   @Test
-  void nobodyWaitsLongForAFirstAnswer() {
+  void aFirstAnswerIsWaitedForTwice() {
     window.probed(0, 0, 5 * MS);
     assertEquals(DeliveryWindow.NEVER, window.overdueAtNs());
     long nowNs = 5 * MS;
-    for (int i = 0; i < DeliveryWindow.MOST_DOUBLINGS; i++) {
-      assertTrue(window.room((long) DeliveryWindow.FIRST_BYTES << i) <= 0);
-      nowNs += 25 * MS;
+    int doublings = 0;
+    for (; doublings < DeliveryWindow.MOST_DOUBLINGS; doublings += DeliveryWindow.FIRST_DOUBLINGS) {
+      assertEquals(0, window.room((long) DeliveryWindow.FIRST_BYTES << doublings));
+      nowNs += 1_000 * MS;
       assertEquals(nowNs, window.overdueAtNs());
       window.overdue(nowNs - 1);
       assertEquals(nowNs, window.overdueAtNs());
@@ -163,12 +177,43 @@ class DeliveryWindowTest {
   }
 
   @Test
-  void patienceIsAMatterOfTheRoundTrip() {
+  void patienceIsAMatterOfTheProbesBytes() {
     window.probed(0, 0, 0);
     window.answered(0, 40 * MS);
-    window.probed(1, 1000, 50 * MS);
-    assertTrue(window.room(DeliveryWindow.FIRST_BYTES) <= 0);
-    assertEquals((50 + 4 * (40 + 10)) * MS, window.overdueAtNs());
+    window.probed(1, 1_000, 50 * MS);
+    assertEquals(0, window.room(DeliveryWindow.FIRST_BYTES));
+    assertEquals((50 + 1_000) * MS, window.overdueAtNs());
+    window.answered(1, 60 * MS);
+    window.probed(2, 51_000, 60 * MS);
+    assertEquals(0, window.room(1L << 30));
+    assertEquals((60 + 2_000) * MS, window.overdueAtNs());
+    window.answered(2, 100 * MS);
+    window.probed(3, 1_051_000, 100 * MS);
+    assertEquals(0, window.room(1L << 30));
+    assertEquals((100 + 3_000) * MS, window.overdueAtNs());
+  }
+
+  @Test
+  void doublingsDoNotWidenTheDistanceOfProbesOnASlowLink() {
+    window.probed(0, 0, 0);
+    window.answered(0, 2 * MS);
+    window.probed(1, 1_000, 2 * MS);
+    assertEquals(0, window.room(DeliveryWindow.FIRST_BYTES));
+    window.overdue(2_000 * MS);
+    assertEquals(
+        DeliveryWindow.FIRST_BYTES / 8, window.room(DeliveryWindow.FIRST_BYTES), "after one");
+    assertTrue(window.wantsProbe(1_000 + DeliveryWindow.FIRST_BYTES / 8));
+  }
+
+  /** Else nothing would ever tell that they have arrived. */
+  @Test
+  void theLastBytesOfAFullWindowAreProbed() {
+    window.probed(0, DeliveryWindow.FIRST_BYTES - 10, 0);
+    assertEquals(DeliveryWindow.PACKET_BYTES, window.room(DeliveryWindow.FIRST_BYTES - 10));
+    assertEquals(0, window.room(DeliveryWindow.FIRST_BYTES));
+    assertFalse(window.wantsProbe(DeliveryWindow.FIRST_BYTES));
+    window.answered(0, MS);
+    assertTrue(window.wantsProbe(DeliveryWindow.FIRST_BYTES));
   }
 
   @Test
@@ -177,40 +222,26 @@ class DeliveryWindowTest {
     window.probed(1, 30_000, MS);
     assertEquals(4 * MS, window.answered(1, 5 * MS));
     assertEquals(DeliveryWindow.UNKNOWN, window.answered(0, 6 * MS));
-    int underWay = window.bytes() - 1;
-    assertEquals(1, window.room(30_000 + underWay));
-  }
-
-  @Test
-  void bytesThatArriveAreAnswersToTheProbesAmongThem() {
-    window.probed(0, 10_000, 0);
-    window.probed(1, 30_000, MS);
-    window.arrived(9_999, 3 * MS);
-    assertEquals(1, window.room(DeliveryWindow.FIRST_BYTES - 1));
-    window.arrived(29_999, 4 * MS);
-    int underWay = window.bytes() - 1;
-    assertEquals(1, window.room(10_000 + underWay));
-    assertEquals(DeliveryWindow.UNKNOWN, window.answered(0, 5 * MS));
-    assertEquals(4 * MS, window.answered(1, 5 * MS));
+    int underWay = window.bytes() - 2_000;
+    assertEquals(2_000, window.room(30_000 + underWay));
   }
 
   /** A congestion window that is narrower than this one, on a path whose queue it keeps full. */
   @Test
   void aPathInUseIsRelievedOfItsQueue() {
-    DeliveryWindow later = new DeliveryWindow(40 * MS, 0);
+    DeliveryWindow later = new DeliveryWindow(40 * MS, 0, 0);
     int packetBytes = 1_250;
     long packetNs = packetBytes * MS / 2_000;
     ArrayDeque<Long> arrivalsNs = new ArrayDeque<>();
     long freeAtNs = 0;
     long sent = 0;
     long idleNs = 0;
-    long probes = 0;
     int mostUnderWay = 0;
     for (long nowNs = 0; nowNs < 4_000 * MS; nowNs += MS / 4) {
       while (!arrivalsNs.isEmpty() && arrivalsNs.element() <= nowNs) {
         arrivalsNs.remove();
       }
-      later.arrived(sent - (long) arrivalsNs.size() * packetBytes, nowNs);
+      later.answered(sent / packetBytes - arrivalsNs.size(), nowNs);
       boolean congested = false;
       while (later.room(sent) > 0 && !congested) {
         idleNs += nowNs > 2_000 * MS ? Math.max(0, nowNs - freeAtNs) : 0;
@@ -218,7 +249,7 @@ class DeliveryWindowTest {
         arrivalsNs.add(freeAtNs + 40 * MS);
         sent += packetBytes;
         if (later.wantsProbe(sent)) {
-          later.probed(probes++, sent, nowNs);
+          later.probed(sent / packetBytes, sent, nowNs);
         }
         congested = arrivalsNs.size() * packetBytes >= 160_000;
       }

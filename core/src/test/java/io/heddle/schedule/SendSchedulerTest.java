@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class SendSchedulerTest {
   private static final int QUANTUM = 100;
+
+  /** Room for whatever comes. */
+  private static final int ALL = Integer.MAX_VALUE;
+
   private final SendScheduler scheduler = new SendScheduler(QUANTUM);
   private final List<String> order = new ArrayList<>();
 
@@ -43,13 +47,30 @@ class SendSchedulerTest {
   }
 
   private void run() {
-    scheduler.run(0, level -> true);
+    scheduler.run(0, level -> ALL);
   }
 
   /** Lets so many sends happen. */
   private void run(int sends) {
     int[] left = {sends};
-    scheduler.run(0, level -> left[0]-- > 0);
+    scheduler.run(0, level -> left[0]-- > 0 ? ALL : 0);
+  }
+
+  @Test
+  void nobodySendsMoreThanThereIsRoomFor() {
+    Source source = new Source("only", 0, 1_000);
+    Source equal = new Source("equal", 0, 1_000);
+    int[] left = {QUANTUM / 4, QUANTUM / 4, 0};
+    int[] asked = {0};
+    scheduler.run(0, level -> left[asked[0]++]);
+    assertEquals(QUANTUM / 2, source.sentBytes);
+    // Its turn goes on when there is room again.
+    asked[0] = 0;
+    scheduler.run(0, level -> left[asked[0]++]);
+    assertEquals(QUANTUM, source.sentBytes);
+    assertEquals(0, equal.sentBytes);
+    run();
+    assertEquals(1_000, source.sentBytes);
   }
 
   @Test
@@ -78,7 +99,7 @@ class SendSchedulerTest {
     for (int i = 0; i < turns; i++) {
       before = source.sentBytes;
       int[] left = {1};
-      scheduler.run(nowNs, level -> left[0]-- > 0);
+      scheduler.run(nowNs, level -> left[0]-- > 0 ? ALL : 0);
     }
     return source.sentBytes - before;
   }
@@ -321,7 +342,7 @@ class SendSchedulerTest {
   void starvationShows() {
     Source high = new Source("high", 255, 10_000);
     new Source("low", 0, 100);
-    scheduler.run(5, level -> high.sentBytes < 1000);
+    scheduler.run(5, level -> high.sentBytes < 1000 ? ALL : 0);
     PriorityStats starved = scheduler.stats(7).get(1);
     assertEquals(StreamPriority.BACKGROUND, starved.priority());
     assertEquals(1, starved.waitingStreams());
@@ -331,7 +352,7 @@ class SendSchedulerTest {
     assertEquals(1000, served.bytesSent());
     assertEquals(2, served.waitingNs());
     assertEquals(5, served.longestWaitNs());
-    scheduler.run(9, level -> true);
+    scheduler.run(9, level -> ALL);
     PriorityStats fed = scheduler.stats(20).get(1);
     assertEquals(0, fed.waitingNs());
     assertEquals(9, fed.longestWaitNs());

@@ -33,8 +33,8 @@ final class ScriptedCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom(int level) {
-    return room;
+  public int room(int level) {
+    return room ? Integer.MAX_VALUE : 0;
   }
 
   @Override

@@ -45,6 +45,7 @@ final class CongestionWindow {
 
   private long leastRoundTripNs = roundTripNs;
 
+  private long bytesPerSecond;
   private long lookedNs = System.nanoTime();
   private PacketCounts counts = PacketCounts.NONE;
   private boolean isKnown;
@@ -83,16 +84,9 @@ final class CongestionWindow {
     return leastRoundTripNs;
   }
 
-  /**
-   * How much is under way that the peer has not acknowledged, in bytes; too much while the
-   * connection's credit, and not the window, bounds what it may send.
-   */
-  long underWayBytes() {
-    if (isQuiet()) {
-      return 0;
-    }
-    look();
-    return Math.max(0, bytes - capacity.getAsLong());
+  /** The rate of delivery when the window was last looked at, as quiche has it. */
+  long bytesPerSecond() {
+    return bytesPerSecond;
   }
 
   /** Takes the window's measure. */
@@ -105,6 +99,7 @@ final class CongestionWindow {
               if (collected.isSuccess()) {
                 QuicConnectionPathStats path = (QuicConnectionPathStats) collected.getNow();
                 bytes = path.cwnd();
+                bytesPerSecond = path.deliveryRate();
                 roundTripNs = path.rtt();
                 leastRoundTripNs = Math.min(leastRoundTripNs, roundTripNs);
               }

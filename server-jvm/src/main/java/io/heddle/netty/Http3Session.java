@@ -182,13 +182,13 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   @Override
-  public boolean hasRoom(int level) {
+  public int room(int level) {
     if (flow.sendCredit() == 0) {
       flow.sendBlocked();
       flowControlChanged();
-      return false;
+      return 0;
     }
-    return connection.sender().hasRoom(level);
+    return connection.sender().room(level);
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Sender {
   private final CongestionWindow window;
   private final ArrivedWrites arrived;
   private final StreamEnds ends;
-  private final OutrankedWindow outranked;
+  private final OutrankedGate outranked;
   private boolean batching;
   private boolean batchOwned;
 
@@ -54,7 +54,7 @@ final class Sender {
    * A connection's.
    *
    * @param sent what leaves
-   * @param roomAgain told after {@link #hasRoom} said no
+   * @param roomAgain told after {@link #room} or {@link #hasRoom} said no
    */
   Sender(QuicChannel channel, SentPackets sent, Loop loop, Runnable roomAgain) {
     this.channel = channel;
@@ -65,7 +65,7 @@ final class Sender {
     window = new CongestionWindow(channel, this::capacity);
     arrived = new ArrivedWrites(sent.acked(), sent::lastNumber);
     ends = new StreamEnds(this, channel, sent, arrived, loop, window);
-    outranked = new OutrankedWindow(channel, window, this::capacity, roomAgain);
+    outranked = new OutrankedGate(channel, sent, window, this::capacity, roomAgain);
   }
 
   /** The connection can be sent on. */
@@ -121,6 +121,7 @@ final class Sender {
   private boolean packetsMade() {
     window.sent(sent.received() == receivedBefore ? unsentBytes : 0);
     unsentBytes = 0;
+    outranked.packetsMade();
     boolean isDrained = window.hasRoomLeft() || sent.isIdle();
     if (isDrained) {
       holdNothing();
@@ -139,9 +140,12 @@ final class Sender {
     return ends;
   }
 
-  /** Whether there is room for bytes of a priority, as the engine has it. */
-  boolean hasRoom(int level) {
-    return hasRoom() && outranked.hasRoom(level);
+  /** How much room there is for bytes of a priority, as the engine has it. */
+  int room(int level) {
+    if (outranked.wantsPackets()) {
+      makePackets();
+    }
+    return hasRoom() ? outranked.room(level) : 0;
   }
 
   /**

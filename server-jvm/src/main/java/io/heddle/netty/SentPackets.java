@@ -64,6 +64,7 @@ final class SentPackets {
   private boolean lastIsRead = true;
   private long datagrams;
   private long received;
+  private long leftNs;
 
   /** The last number that was acknowledged when it was last asked whether anything is under way. */
   private long askedAt = -1;
@@ -88,6 +89,11 @@ final class SentPackets {
   /** How many datagrams have left; changes whenever a packet may have been made. */
   long datagrams() {
     return datagrams;
+  }
+
+  /** When the last datagram left, as {@link System#nanoTime} has it. */
+  long lastLeftNs() {
+    return leftNs;
   }
 
   /** What is known of the peer's acknowledgements. */
@@ -118,6 +124,7 @@ final class SentPackets {
    */
   void left(ByteBuf datagram, int segmentBytes) {
     datagrams++;
+    leftNs = System.nanoTime();
     int start = datagram.readerIndex();
     int length = datagram.readableBytes();
     if (length == 0) {

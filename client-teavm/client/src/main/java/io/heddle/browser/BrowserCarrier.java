@@ -35,6 +35,8 @@ final class BrowserCarrier implements Carrier {
   private final long beganNs = loop().nowNs();
   private final BrowserDatagrams datagrams;
   private final SendWindow window = new SendWindow(loop(), this::writableSoon);
+  private final OutrankedPace pace = new OutrankedPace();
+  private boolean waitingForPace;
   private final StreamOpens bidiOpens = new StreamOpens(loop());
   private final StreamOpens uniOpens = new StreamOpens(loop());
   private boolean ended;
@@ -147,6 +149,21 @@ final class BrowserCarrier implements Carrier {
     return window;
   }
 
+  OutrankedPace pace() {
+    return pace;
+  }
+
+  OutrankedPace.End ended() {
+    return pace.ended(window.total(), loop().nowNs());
+  }
+
+  void acknowledged(OutrankedPace.End end) {
+    pace.acknowledged(end, loop().nowNs());
+    if (waitingForPace) {
+      writableSoon();
+    }
+  }
+
   /** Tells the engine soon that a stream has room, and then that the connection has. */
   void writableSoon(BrowserStream stream) {
     toTellWritable.add(stream);
@@ -249,8 +266,22 @@ final class BrowserCarrier implements Carrier {
   }
 
   @Override
-  public boolean hasRoom(int level) {
-    return window.hasRoom(level);
+  public int room(int level) {
+    if (!window.hasRoom(level)) {
+      return 0;
+    }
+    int room = pace.room(level, window.total(), loop().nowNs());
+    if (room == 0 && !waitingForPace) {
+      waitingForPace = true;
+      loop()
+          .schedule(
+              pace.waitNs(),
+              () -> {
+                waitingForPace = false;
+                writableSoon();
+              });
+    }
+    return room;
   }
 
   /** Chromium has its streams take turns itself, and each write costs the page much. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class BrowserStream implements CarrierStream {
   private static final long CLOSE_PATIENCE_NS = 50_000_000;
 
+  /** Of which a stream's end shows how long they travel, and not how long they wait here. */
+  private static final int MOST_ENDING_BYTES = 4 << 10;
+
   private final BrowserCarrier carrier;
   private final long id;
   private final SendWindow.Share window;
@@ -123,8 +126,19 @@ final class BrowserStream implements CarrierStream {
     }
     if (last) {
       sendEnded = true;
-      Reactions.ignore(to.close());
+      close(to);
     }
+  }
+
+  private void close(WritableStreamDefaultWriter<Uint8Array> to) {
+    if (window.outstanding() > MOST_ENDING_BYTES) {
+      // It takes the time in which the browser sends those.
+      Reactions.ignore(to.close());
+      return;
+    }
+    OutrankedPace.End end = carrier.ended();
+    // W3C WebTransport, "close": fulfilled when all is committed, which is to say acknowledged.
+    Reactions.onEnd(to.close(), () -> carrier.acknowledged(end), () -> carrier.pace().failed(end));
   }
 
   private void write(WritableStreamDefaultWriter<Uint8Array> to, Bytes bytes) {
@@ -137,12 +151,15 @@ final class BrowserStream implements CarrierStream {
     hasWritten = true;
     int length = bytes.length();
     window.take(length);
+    long handedNs = carrier.loop().nowNs();
+    carrier.pace().handed(length, handedNs);
     Uint8Array view = JsBytes.toScript(bytes);
     Bytes toRelease = held ? bytes : Bytes.empty();
     Reactions.on(
         to.write(takenAtOnce || held ? view : view.slice()),
         written -> {
           toRelease.release();
+          carrier.pace().taken(length, carrier.loop().nowNs() - handedNs);
           taken(length);
         },
         failed -> {

@@ -62,6 +62,11 @@ final class SendWindow {
     return used;
   }
 
+  /** What all have under way, but those that make no progress. */
+  int total() {
+    return total;
+  }
+
   private void count(int level, int bytes) {
     outstanding[level] += bytes;
     total += bytes;
@@ -113,6 +118,11 @@ final class SendWindow {
 
     boolean isIdle() {
       return outstanding == 0;
+    }
+
+    /** The bytes whose writes have not been fulfilled. */
+    int outstanding() {
+      return outstanding;
     }
 
     /** The stream is of another level from now on. */

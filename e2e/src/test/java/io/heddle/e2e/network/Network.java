@@ -178,6 +178,15 @@ final class Network implements AutoCloseable {
       return "fd77:" + number + "::/64";
     }
 
+    /** Carries so many bytes a second from now on, either way, after a queue of 256 KiB. */
+    void slow(long bytesPerSecond) {
+      for (Host end : List.of(left, right)) {
+        // A bucket of two packets: what a larger one lets through at once, no real link does.
+        String shape = "tc qdisc add dev %s root tbf rate %dbps burst 3100 limit 262144";
+        end.run(shape.formatted(device(), bytesPerSecond).split(" "));
+      }
+    }
+
     /** Carries IP packets of so many bytes from now on. */
     void mtu(int bytes) {
       for (Host end : List.of(left, right)) {

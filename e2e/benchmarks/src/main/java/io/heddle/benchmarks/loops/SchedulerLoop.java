@@ -45,7 +45,7 @@ public class SchedulerLoop {
   @Benchmark
   public int turn() {
     left = TURNS;
-    scheduler.run(0, level -> left-- > 0);
+    scheduler.run(0, level -> left-- > 0 ? QUANTUM_BYTES : 0);
     return left;
   }
 

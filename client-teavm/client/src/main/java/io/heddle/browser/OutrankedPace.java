@@ -1,0 +1,349 @@
+package io.heddle.browser;
+
+import io.heddle.schedule.Contest;
+import java.util.ArrayDeque;
+
+/**
+ * How fast streams that others outrank hand bytes to a browser. Takes the time as a parameter;
+ * confined to the page's thread.
+ *
+ * <p>What the browser has, no priority can overtake, and its congestion controller fills the queue
+ * at the narrowest place of the path: seconds on a slow one. How much of that has arrived a page
+ * cannot see, with one exception: a stream that it has closed is told to be so when the peer has
+ * acknowledged its end. So whenever a short stream ends, as messages do, one round trip is known,
+ * and by it how long the queue is. While there is one, what was handed over between two such ends
+ * went as fast as the path takes it: that is the pace from then on, once the queue has drained. As
+ * long as none shows, the pace is tried a little faster, by no more than makes a short queue until
+ * the next end tells. A path whose queue never shows has no pace.
+ *
+ * <p>Where no streams end nothing is known, and nobody is held back. After the last end the pace
+ * stays somewhat below the path's, for as long as {@link Contest} goes on.
+ */
+final class OutrankedPace {
+  /** How long a queue may be that counts as none: acknowledgements may come late, too. */
+  static final long SHORT_QUEUE_NS = 35_000_000;
+
+  /** How long the bytes that go at once may take, and the queue that a faster pace may make. */
+  private static final long SLACK_NS = 20_000_000;
+
+  private static final long TRIAL_QUEUE_NS = 15_000_000;
+
+  /** How late the page may come back for more without a loss. */
+  private static final long LATE_NS = 8_000_000;
+
+  /** A rate is measured for so long at least. */
+  private static final long SAMPLE_NS = 100_000_000;
+
+  /** How often it is looked whether an end that is overdue is so for too long. */
+  private static final long LOOK_NS = 50_000_000;
+
+  /** A queue that takes longer to drain is looked at again before. */
+  private static final long LONGEST_PAUSE_NS = 1_000_000_000;
+
+  /** How much longer than the shortest a round trip may take before the path counts as full. */
+  static final long OVERDUE_NS = 150_000_000;
+
+  /** After which the peer may be to blame. */
+  static final long PATIENCE_NS = 5_000_000_000L;
+
+  /** As long as no round trip is known. */
+  private static final long FIRST_RTT_NS = 150_000_000;
+
+  /** A shortest round trip counts for so long, or twice. */
+  private static final long MIN_RTT_AGE_NS = 30_000_000_000L;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** More are not waited for. */
+  private static final int MOST_AWAITED = 64;
+
+  private static final double MOST_FASTER = 0.25;
+
+  /** After so many trials without a queue they become bolder, so many times. */
+  private static final int BOLDER_TRIALS = 4;
+
+  private static final int MOST_BOLDER = 2;
+
+  /** Without news. */
+  private static final double SURE = 0.9;
+
+  /** What may wait in the page itself, by how soon the browser takes it. */
+  static final int LEAST_WAITING_BYTES = 16 << 10;
+
+  private static final long SOON_NS = 10_000_000;
+  private static final long LATE_TAKEN_NS = 40_000_000;
+
+  /** Fewer bytes are not worth a write. */
+  static final int LEAST_BYTES = 1 << 10;
+
+  private final Contest contest = new Contest();
+
+  /** Bytes a nanosecond; 0 while nobody is held back. */
+  private double rate;
+
+  /** The rate that is being tried, from one time to another. */
+  private double triedRate;
+
+  /**
+   * How many have made no queue. A first rate is a guess, and may be far too low: the browser's
+   * congestion window was still small.
+   */
+  private int trials = BOLDER_TRIALS;
+
+  private long triedFromNs;
+  private long triedUntilNs;
+
+  private int mostWaitingBytes = LEAST_WAITING_BYTES;
+
+  /** The queue as it should be: below nothing where the page came too late to hand more over. */
+  private double queuedBytes;
+
+  private long drainedNs;
+  private long handedBytes;
+  private boolean heldBack;
+
+  /** What was found wrong of the queue in all. */
+  private double correctedBytes;
+
+  private long minRttNs = Long.MAX_VALUE;
+  private long earlierMinRttNs = Long.MAX_VALUE;
+  private long minRttSinceNs;
+
+  /** Ends whose acknowledgements have not come, nor those of later ones; oldest first. */
+  private final ArrayDeque<End> awaited = new ArrayDeque<>();
+
+  /** When there was no queue, and what had been handed over then. */
+  private long quietNs = NEVER;
+
+  private long quietBytes;
+
+  private boolean measuring;
+  private long measuredFromNs;
+  private long measuredFromBytes;
+
+  private long newsNs;
+  private long newsEveryNs = SAMPLE_NS;
+
+  /** The end of a stream, on its way. */
+  static final class End {
+    private final long handedNs;
+    private final long handedBytes;
+    private final double queuedBytes;
+    private final double correctedBytes;
+
+    private End(long handedNs, long handedBytes, double queuedBytes, double correctedBytes) {
+      this.handedNs = handedNs;
+      this.handedBytes = handedBytes;
+      this.queuedBytes = queuedBytes;
+      this.correctedBytes = correctedBytes;
+    }
+  }
+
+  /**
+   * How much a stream of a level may hand over.
+   *
+   * @param waitingBytes what was handed over and still waits in the page
+   * @return bytes; 0 for none
+   */
+  int room(int level, int waitingBytes, long nowNs) {
+    if (!contest.isOutranked(level, nowNs)) {
+      if (!contest.isOn()) {
+        rate = 0;
+        measuring = false;
+      }
+      return Integer.MAX_VALUE;
+    }
+    if (waitingBytes >= mostWaitingBytes() || isOverdue(nowNs)) {
+      heldBack = true;
+      return 0;
+    }
+    if (rate == 0) {
+      return mostWaitingBytes - waitingBytes;
+    }
+    drain(nowNs);
+    double room = atOnceBytes() - queuedBytes;
+    if (room >= LEAST_BYTES) {
+      return (int) Math.min(Integer.MAX_VALUE, room);
+    }
+    heldBack = true;
+    return 0;
+  }
+
+  /** Whether an end should long have been acknowledged: the queue is as long as that at least. */
+  private boolean isOverdue(long nowNs) {
+    End oldest = awaited.peek();
+    if (oldest == null) {
+      return false;
+    }
+    long minNs = shortestNs();
+    long lateNs =
+        nowNs - oldest.handedNs - (minNs == Long.MAX_VALUE ? FIRST_RTT_NS : minNs) - OVERDUE_NS;
+    if (lateNs > PATIENCE_NS) {
+      awaited.clear();
+    }
+    return lateNs > 0 && lateNs <= PATIENCE_NS;
+  }
+
+  private long shortestNs() {
+    return Math.min(minRttNs, earlierMinRttNs);
+  }
+
+  private double mostWaitingBytes() {
+    return rate == 0
+        ? mostWaitingBytes
+        : Math.min(mostWaitingBytes, Math.max(LEAST_WAITING_BYTES, atOnceBytes()));
+  }
+
+  private double atOnceBytes() {
+    return Math.max(LEAST_BYTES, rate * SLACK_NS);
+  }
+
+  /** When to look for room again, unless an end is acknowledged before. */
+  long waitNs() {
+    double tooMuch = queuedBytes - atOnceBytes() + LEAST_BYTES;
+    return rate == 0 || tooMuch <= 0
+        ? LOOK_NS
+        : (long) Math.min(LONGEST_PAUSE_NS, Math.max(1, tooMuch / rate));
+  }
+
+  private double rateAt(long nowNs) {
+    if (nowNs < triedUntilNs) {
+      return Math.max(rate, triedRate);
+    }
+    return nowNs - newsNs > 2 * newsEveryNs + LONGEST_PAUSE_NS ? SURE * rate : rate;
+  }
+
+  private void drain(long nowNs) {
+    if (rate > 0) {
+      double left = queuedBytes - rateAt(nowNs) * (nowNs - drainedNs);
+      queuedBytes = Math.max(left, -rate * LATE_NS);
+    }
+    drainedNs = nowNs;
+  }
+
+  /** A stream of any level has handed bytes over. */
+  void handed(int bytes, long nowNs) {
+    if (quietNs == NEVER) {
+      quietNs = nowNs;
+    }
+    handedBytes += bytes;
+    if (rate > 0) {
+      drain(nowNs);
+      queuedBytes = Math.max(0, queuedBytes) + bytes;
+    }
+  }
+
+  /** The browser has taken bytes that waited for so long. */
+  void taken(int bytes, long waitedNs) {
+    if (waitedNs < SOON_NS) {
+      // Not by all of it: the first 64 KiB always are taken at once.
+      mostWaitingBytes = Math.min(SendWindow.BYTES, mostWaitingBytes + bytes / 4);
+    } else if (waitedNs > LATE_TAKEN_NS) {
+      mostWaitingBytes = Math.max(LEAST_WAITING_BYTES, mostWaitingBytes / 2);
+    }
+  }
+
+  /**
+   * All of a stream has been handed over, its last bytes just now.
+   *
+   * @param waitingBytes what was handed over and still waits in the page
+   */
+  End ended(int waitingBytes, long nowNs) {
+    drain(nowNs);
+    End end = new End(nowNs, handedBytes - waitingBytes, Math.max(0, queuedBytes), correctedBytes);
+    if (awaited.size() < MOST_AWAITED) {
+      awaited.add(end);
+    }
+    return end;
+  }
+
+  /** It never will be. */
+  void failed(End end) {
+    awaited.remove(end);
+  }
+
+  /** The peer has acknowledged it. */
+  void acknowledged(End end, long nowNs) {
+    while (!awaited.isEmpty() && awaited.element().handedNs <= end.handedNs) {
+      awaited.remove();
+    }
+    long rttNs = Math.max(1, nowNs - end.handedNs);
+    observeRtt(rttNs, nowNs);
+    if (!contest.isOn()) {
+      return;
+    }
+    drain(nowNs);
+    newsEveryNs = Math.min(LONGEST_PAUSE_NS, (newsEveryNs + nowNs - newsNs) / 2);
+    newsNs = nowNs;
+    long queueNs = rttNs - shortestNs();
+    if (queueNs > SHORT_QUEUE_NS) {
+      measure(end, nowNs);
+      correct(end, queueNs);
+    } else {
+      measuring = false;
+      quietNs = nowNs;
+      quietBytes = end.handedBytes;
+      tryFaster(end, rttNs, nowNs);
+    }
+  }
+
+  private void observeRtt(long rttNs, long nowNs) {
+    if (nowNs - minRttSinceNs > MIN_RTT_AGE_NS) {
+      earlierMinRttNs = minRttNs;
+      minRttNs = Long.MAX_VALUE;
+      minRttSinceNs = nowNs;
+    }
+    minRttNs = Math.min(minRttNs, rttNs);
+  }
+
+  /** While there is a queue acknowledgements come as fast as the path takes bytes. */
+  private void measure(End end, long nowNs) {
+    triedUntilNs = nowNs;
+    if (rate > 0) {
+      trials = 0;
+    }
+    if (!measuring) {
+      measuring = true;
+      measuredFromNs = nowNs;
+      measuredFromBytes = end.handedBytes;
+      if (rate == 0) {
+        // At first: what has arrived since the queue began to grow.
+        rate = Math.max(1, end.handedBytes - quietBytes) / (double) (nowNs - quietNs);
+      }
+    } else if (nowNs - measuredFromNs >= SAMPLE_NS && end.handedBytes > measuredFromBytes) {
+      double sample = (double) (end.handedBytes - measuredFromBytes) / (nowNs - measuredFromNs);
+      rate = rate == 0 ? sample : (rate + sample) / 2;
+      measuredFromNs = nowNs;
+      measuredFromBytes = end.handedBytes;
+    }
+  }
+
+  private void correct(End end, long queueNs) {
+    double known = end.queuedBytes + correctedBytes - end.correctedBytes;
+    double wrong = (queueNs - SLACK_NS) * rate - known;
+    wrong = Math.min(wrong, LONGEST_PAUSE_NS * rate - queuedBytes);
+    if (wrong > 0) {
+      queuedBytes += wrong;
+      correctedBytes += wrong;
+    }
+  }
+
+  private void tryFaster(End end, long rttNs, long nowNs) {
+    if (rate == 0 || !heldBack) {
+      return;
+    }
+    if (nowNs < triedUntilNs) {
+      if (end.handedNs - triedFromNs < SAMPLE_NS) {
+        return; // it tells nothing of that yet
+      }
+      rate = triedRate;
+    }
+    heldBack = false;
+    long untilToldNs = SAMPLE_NS + newsEveryNs + rttNs;
+    int bolder = 1 << Math.min(MOST_BOLDER, trials++ / BOLDER_TRIALS);
+    double queueNs = bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 2.0);
+    triedRate = rate * (1 + Math.min(bolder * MOST_FASTER, queueNs / untilToldNs));
+    triedFromNs = nowNs;
+    triedUntilNs = nowNs + untilToldNs + newsEveryNs;
+  }
+}

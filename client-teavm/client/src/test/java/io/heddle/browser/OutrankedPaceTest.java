@@ -1,0 +1,104 @@
+package io.heddle.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What waits ahead of a page's urgent messages over paths of many rates and lengths. */
+@Timeout(60)
+class OutrankedPaceTest {
+  private static final long MS = 1_000_000;
+  private static final long[] RATES = {50_000, 100_000, 300_000, 1_000_000, 3_000_000, 12_000_000};
+  private static final long[] RTTS_MS = {2, 20, 80, 200};
+  private static final long[] EVERY_MS = {100, 500};
+
+  /** What routers have. */
+  private static final int QUEUE_BYTES = 256 << 10;
+
+  private final OutrankedPace pace = new OutrankedPace();
+
+  /** And what two packets take: the one that is just being sent, and one of an equal message. */
+  private static double mostWaitMs(long rate, long rttMs) {
+    return Math.max(2.0 * rttMs, 100) + 2e3 * PagePath.PACKET_BYTES / rate;
+  }
+
+  @Test
+  void urgentMessagesWaitForLittle() {
+    List<String> faults = new ArrayList<>();
+    for (long rate : RATES) {
+      for (long rttMs : RTTS_MS) {
+        for (long everyMs : EVERY_MS) {
+          PagePath path = new PagePath(rate, rttMs, QUEUE_BYTES);
+          path.run(10_000, everyMs);
+          PagePath.Messages beside = path.run(20_000, everyMs);
+          if (beside.waitMs() > mostWaitMs(rate, rttMs) || beside.use() < 0.9) {
+            faults.add(rate + " B/s, " + rttMs + " ms, every " + everyMs + " ms: " + beside);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), faults);
+  }
+
+  @Test
+  void aRateThatChangesIsFollowedWithinTenSeconds() {
+    PagePath path = new PagePath(3_000_000, 20, QUEUE_BYTES);
+    path.run(10_000, 100);
+    for (long rate : new long[] {300_000, 3_000_000, 1_000_000, 100_000, 1_000_000}) {
+      path.rate(rate);
+      path.run(10_000, 100);
+      PagePath.Messages after = path.run(10_000, 100);
+      assertTrue(after.waitMs() <= mostWaitMs(rate, 20), () -> after + " at " + rate);
+      assertTrue(after.use() >= 0.9, () -> after + " at " + rate);
+    }
+  }
+
+  @Test
+  void whereNoStreamEndsNobodyIsHeldBack() {
+    PagePath path = new PagePath(1_000_000, 20, QUEUE_BYTES);
+    path.run(2_000, 0);
+    PagePath.Messages later = path.run(10_000, 0);
+    assertTrue(later.use() > 0.99, later::toString);
+  }
+
+  @Test
+  void anEndThatIsNeverAcknowledgedHoldsNobodyBackForGood() {
+    pace.room(255, 0, 0);
+    pace.handed(1_000, 0);
+    pace.ended(0, 0);
+    assertTrue(pace.room(0, 0, 200 * MS) > 0, "in time");
+    assertEquals(0, pace.room(0, 0, 400 * MS), "overdue");
+    assertTrue(pace.room(0, 0, OutrankedPace.PATIENCE_NS + 400 * MS) > 0, "for too long");
+  }
+
+  @Test
+  void anEndThatFailedIsNotWaitedFor() {
+    pace.room(255, 0, 0);
+    OutrankedPace.End end = pace.ended(0, 0);
+    assertEquals(0, pace.room(0, 0, 400 * MS));
+    pace.failed(end);
+    assertTrue(pace.room(0, 0, 400 * MS) > 0);
+  }
+
+  @Test
+  void littleWaitsInThePageUntilTheBrowserTakesItSoon() {
+    int first = pace.room(0, 0, 0);
+    assertEquals(OutrankedPace.LEAST_WAITING_BYTES, first);
+    assertEquals(0, pace.room(0, first, 0));
+    for (int i = 0; i < 100; i++) {
+      pace.taken(first, MS);
+    }
+    assertEquals(SendWindow.BYTES, pace.room(0, 0, MS));
+    pace.taken(first, 100 * MS);
+    assertEquals(SendWindow.BYTES / 2, pace.room(0, 0, MS));
+  }
+
+  @Test
+  void streamsOfOneUsualLevelWaitForNobody() {
+    assertEquals(Integer.MAX_VALUE, pace.room(128, 1 << 20, 0));
+  }
+}

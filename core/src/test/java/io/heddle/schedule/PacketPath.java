@@ -1,0 +1,207 @@
+package io.heddle.schedule;
+
+import io.heddle.memory.VirtualLoop;
+import java.util.ArrayDeque;
+
+/**
+ * A path of virtual time as QUIC has it: packets, a queue that takes whatever comes, a congestion
+ * window that knows no loss, and a receiver that acknowledges every second packet, or one after a
+ * while. A BACKGROUND stream always has more to send, and CRITICAL messages go beside it.
+ */
+final class PacketPath implements OutrankedWindow.Path {
+  static final int MESSAGE_BYTES = 1 << 10;
+
+  /** A priority that outranks the bulk's. */
+  private static final int URGENT = 255;
+
+  private static final long MS = 1_000_000;
+  private static final int PACKET_BYTES = 1_350;
+  private static final int PAYLOAD_BYTES = 1_300;
+
+  // RFC 9000 §18.2: max_ack_delay.
+  private static final long ACK_DELAY_NS = 25 * MS;
+
+  private final VirtualLoop loop = new VirtualLoop();
+  private final OutrankedWindow window = new OutrankedWindow(this);
+  private final long latencyNs;
+  private final long queueBytes;
+  private final ArrayDeque<Integer> unacknowledged = new ArrayDeque<>();
+  private long bytesPerSecond;
+  private long freeAtNs;
+  private long underWayBytes;
+  private long sentPackets;
+  private long lastSentNs;
+  private boolean looking;
+  private int pendingAcks;
+  private long acksDue;
+  private long arrivedBytes;
+
+  private long messageNs;
+  private boolean messageUnderWay;
+  private long longestWaitNs;
+
+  /**
+   * A path.
+   *
+   * @param queueBytes how much more than the path itself takes the congestion window lets go
+   */
+  PacketPath(long bytesPerSecond, long rttMs, long queueBytes) {
+    this.bytesPerSecond = bytesPerSecond;
+    this.queueBytes = queueBytes;
+    latencyNs = rttMs * MS / 2;
+    send();
+  }
+
+  @Override
+  public long lastSent() {
+    return sentPackets - 1;
+  }
+
+  @Override
+  public long lastSentNs() {
+    return lastSentNs;
+  }
+
+  @Override
+  public long lastAcknowledged() {
+    return sentPackets - 1 - unacknowledged.size();
+  }
+
+  @Override
+  public long leastRoundTripNs() {
+    return 2 * latencyNs;
+  }
+
+  @Override
+  public long bytesPerSecond() {
+    return bytesPerSecond;
+  }
+
+  void rate(long changed) {
+    bytesPerSecond = changed;
+  }
+
+  private long congestionWindow() {
+    return queueBytes + bytesPerSecond * 2 * latencyNs / 1_000_000_000;
+  }
+
+  private void send() {
+    while (true) {
+      long free = congestionWindow() - underWayBytes;
+      if (free < PACKET_BYTES) {
+        window.congested();
+        return;
+      }
+      int room = window.room(0, loop.nowNs());
+      if (room <= 0) {
+        look();
+        return;
+      }
+      packet(Math.min(room, PAYLOAD_BYTES), false);
+    }
+  }
+
+  private void look() {
+    if (looking) {
+      return;
+    }
+    looking = true;
+    loop.schedule(
+        window.lookAtNs(loop.nowNs()) - loop.nowNs(),
+        () -> {
+          looking = false;
+          window.look(loop.nowNs());
+          send();
+        });
+  }
+
+  private void packet(int payload, boolean endsMessage) {
+    int bytes = payload + PACKET_BYTES - PAYLOAD_BYTES;
+    underWayBytes += bytes;
+    unacknowledged.add(bytes);
+    freeAtNs = Math.max(freeAtNs, loop.nowNs()) + transferNs(bytes);
+    loop.schedule(freeAtNs + latencyNs - loop.nowNs(), () -> arrived(payload, endsMessage));
+    sentPackets++;
+    lastSentNs = loop.nowNs();
+    window.sent(payload);
+    window.packetsMade();
+  }
+
+  private long transferNs(int bytes) {
+    return bytes * 1_000_000_000L / bytesPerSecond;
+  }
+
+  private void arrived(int payload, boolean endsMessage) {
+    arrivedBytes += payload;
+    if (endsMessage) {
+      messageUnderWay = false;
+      long waitNs = loop.nowNs() - messageNs - latencyNs - transferNs(MESSAGE_BYTES);
+      longestWaitNs = Math.max(longestWaitNs, waitNs);
+    }
+    pendingAcks++;
+    if (pendingAcks == 2) {
+      acknowledge();
+    } else {
+      long number = ++acksDue;
+      loop.schedule(
+          ACK_DELAY_NS,
+          () -> {
+            if (number == acksDue && pendingAcks > 0) {
+              acknowledge();
+            }
+          });
+    }
+  }
+
+  private void acknowledge() {
+    int packets = pendingAcks;
+    pendingAcks = 0;
+    acksDue++;
+    loop.schedule(
+        latencyNs,
+        () -> {
+          for (int i = 0; i < packets; i++) {
+            underWayBytes -= unacknowledged.remove();
+          }
+          send();
+        });
+  }
+
+  /** Sends bulk only; answers with how much of the path that took. */
+  double bulk(long forMs) {
+    long before = arrivedBytes;
+    loop.advance(forMs * MS);
+    return used(before, forMs * MS);
+  }
+
+  private double used(long before, long forNs) {
+    double packetBytes = (double) (arrivedBytes - before) * PACKET_BYTES / PAYLOAD_BYTES;
+    return packetBytes * 1e9 / forNs / bytesPerSecond;
+  }
+
+  /**
+   * What came of messages.
+   *
+   * @param waitMs the longest wait
+   * @param use part of the path
+   */
+  record Messages(double waitMs, double use) {}
+
+  /** Sends messages beside the bulk, one at a time, at odd intervals. */
+  Messages messages(long forMs) {
+    longestWaitNs = 0;
+    long before = arrivedBytes;
+    long fromNs = loop.nowNs();
+    for (int i = 0; loop.nowNs() < fromNs + forMs * MS; i++) {
+      messageUnderWay = true;
+      messageNs = loop.nowNs();
+      window.room(URGENT, messageNs);
+      packet(MESSAGE_BYTES, true);
+      while (messageUnderWay) {
+        loop.step();
+      }
+      loop.advance((150 + 37 * (i % 11)) * MS);
+    }
+    return new Messages(longestWaitNs / 1e6, used(before, loop.nowNs() - fromNs));
+  }
+}
