@@ -55,6 +55,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    */
   private static final long CLOSE_PATIENCE_MS = 5_000;
 
+  /** More than most requests for sessions and answers to them take. */
+  private static final int HEADERS_BYTES = 512;
+
   // RFC 9000 §20.1
   private static final int CONNECTION_REFUSED = 0x02;
 
@@ -74,6 +77,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final SentPackets sent;
   private final Sender sender;
   private final StreamReads reads;
+  private final UnreadBytes unread;
   private final QuicDatagrams datagrams;
   private final PathMtu path;
   private final PathFigures figures;
@@ -105,6 +109,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
+    unread =
+        new UnreadBytes(
+            loop, sender, limits.maxUnreadBytes(), this::unreadStreams, this::creditSpent);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
     new StoppedStreams(channel, this::cannotStopMore);
   }
@@ -171,6 +178,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   void add(Http3Session session) {
     sessions.put(session.id(), session);
+    sender.credit().used(HEADERS_BYTES);
     closing.cancel(false);
     unused.ends();
   }
@@ -392,6 +400,25 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     return reads;
   }
 
+  /** What streams hold that nobody reads. */
+  UnreadBytes unread() {
+    return unread;
+  }
+
+  private List<Http3Stream> unreadStreams() {
+    List<Http3Stream> result = new ArrayList<>();
+    for (Http3Session session : sessions.values()) {
+      session.addUnread(result);
+    }
+    return result;
+  }
+
+  private void creditSpent() {
+    for (Http3Session session : snapshot()) {
+      session.creditSpent();
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof QuicStreamChannel stream) {
@@ -476,6 +503,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       for (Http3Session session : snapshot()) {
         session.streamLimitRaised();
       }
+    } else if (event == DataBlockedEvent.INSTANCE) {
+      unread.blocked();
+    } else if (event instanceof MaxDataEvent more) {
+      sender.credit().raise(more.bytes());
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
       figures.sample();

@@ -22,6 +22,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * datagrams, as the engine's {@link Carrier}. Confined to the event loop.
  */
 final class Http3Session implements Carrier, ConnectStream.Listener {
+  /** The header of a DATA frame around a capsule (RFC 9114 §7.2.1). */
+  private static final int FRAME_BYTES = 3;
+
   private final Http3Connection connection;
   private final QuicStreamChannel connect;
   private final SessionFlowControl flow;
@@ -41,6 +45,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private final StreamOpens uniOpens;
   private final Set<Http3Stream> streams = new LinkedHashSet<>();
   private @Nullable CarrierEvents events;
+  private boolean readsWait;
   private boolean gone;
 
   Http3Session(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
@@ -202,6 +207,36 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   @Override
+  public void readsWait(boolean waiting) {
+    if (!gone && waiting != readsWait) {
+      readsWait = waiting;
+      connection.unread().readsWait(waiting);
+    }
+  }
+
+  @Override
+  public boolean isCreditSpent() {
+    return !gone && connection.unread().isSpent();
+  }
+
+  /** The peer is out of credit, and is given no more for the sake of reads. */
+  void creditSpent() {
+    CarrierEvents told = events;
+    if (told != null && !gone && readsWait) {
+      told.creditSpent();
+    }
+  }
+
+  /** Adds the streams that nobody reads. */
+  void addUnread(List<Http3Stream> result) {
+    for (Http3Stream stream : streams) {
+      if (stream.isUnread()) {
+        result.add(stream);
+      }
+    }
+  }
+
+  @Override
   public void flush() {
     connection.sender().flush();
   }
@@ -245,6 +280,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   private void send(byte[] capsule) {
+    connection.sender().credit().used(capsule.length + FRAME_BYTES);
     connect.writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule)));
   }
 
@@ -363,6 +399,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     if (gone) {
       return;
     }
+    readsWait(false);
     gone = true;
     connection.ended(this);
     for (Http3Stream stream : streams.toArray(Http3Stream[]::new)) {

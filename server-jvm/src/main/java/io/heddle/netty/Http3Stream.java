@@ -64,6 +64,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private long receivedBytes;
   private long consumedBytes;
 
+  /** Of what came early, what was set aside because nobody reads it. */
+  private int asideBytes;
+
+  private boolean settingAside;
+
   Http3Stream(Http3Session session, QuicStreamChannel channel) {
     this.session = session;
     this.channel = channel;
@@ -110,7 +115,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (sendOver) {
       return 0;
     }
-    long bytes = Math.min(QuicStreams.capacity(channel), session.flow().sendCredit());
+    long bytes = session.connection().sender().credit().of(QuicStreams.capacity(channel));
+    bytes = Math.min(bytes, session.flow().sendCredit());
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
@@ -227,8 +233,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     ByteBuf buffer = (ByteBuf) message;
     int length = buffer.readableBytes();
     receivedBytes += length;
+    session.connection().unread().taken(length);
     if (session.received(length) && !discarding && length > 0) {
-      early.add(buffer);
+      early.add(settingAside ? fitting(buffer) : buffer);
       deliver();
     } else {
       consume(length);
@@ -244,6 +251,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     ByteBuf next = early.poll();
     if (next != null) {
       demanded = false;
+      returned(next.readableBytes());
       consume(next.readableBytes());
       told.data(new BufBytes(next));
     } else if (endSeen) {
@@ -253,6 +261,54 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     } else if (!receiveOver && !fetching && !paused) {
       fetching = true;
       session.connection().reads().fetchSoon(this);
+    }
+  }
+
+  /** Whether nobody wants what may have come in. */
+  boolean isUnread() {
+    return events != null
+        && !demanded
+        && !discarding
+        && !paused
+        && !receiveOver
+        && !endSeen
+        && resetSeen.isEmpty();
+  }
+
+  /**
+   * Takes bytes out of quiche that nobody wants yet.
+   *
+   * @return how many
+   */
+  int setAside() {
+    if (!isUnread()) {
+      return 0;
+    }
+    long before = receivedBytes;
+    settingAside = true;
+    session.connection().reads().takeOnce(channel);
+    settingAside = false;
+    int bytes = early.isEmpty() ? 0 : (int) (receivedBytes - before);
+    asideBytes += bytes;
+    return bytes;
+  }
+
+  /** A buffer that holds not much more than its bytes. */
+  private static ByteBuf fitting(ByteBuf buffer) {
+    if (buffer.readableBytes() > buffer.capacity() / 2) {
+      return buffer;
+    }
+    ByteBuf copy = buffer.alloc().directBuffer(buffer.readableBytes()).writeBytes(buffer);
+    buffer.release();
+    return copy;
+  }
+
+  /** Bytes that came early are early no more. */
+  private void returned(int bytes) {
+    if (asideBytes > 0) {
+      int back = Math.min(asideBytes, bytes);
+      asideBytes -= back;
+      session.connection().unread().returned(back);
     }
   }
 
@@ -443,6 +499,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private void dropEarly() {
     for (ByteBuf buffer = early.poll(); buffer != null; buffer = early.poll()) {
+      returned(buffer.readableBytes());
       consume(buffer.readableBytes());
       buffer.release();
     }

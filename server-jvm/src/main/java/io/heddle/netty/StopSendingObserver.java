@@ -164,6 +164,22 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
   }
 
   @Override
+  public void maxData(long bytes) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.channel().pipeline().fireUserEventTriggered(new MaxDataEvent(bytes));
+    }
+  }
+
+  @Override
+  public void dataBlocked() {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.channel().pipeline().fireUserEventTriggered(DataBlockedEvent.INSTANCE);
+    }
+  }
+
+  @Override
   public void stream(long streamId, boolean end) {
     PeerAddress known = peer;
     if (end && known != null) {
