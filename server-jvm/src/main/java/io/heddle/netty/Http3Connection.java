@@ -109,9 +109,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
-    unread =
-        new UnreadBytes(
-            loop, sender, limits.maxUnreadBytes(), this::unreadStreams, this::creditSpent);
+    unread = new UnreadBytes(loop, sender, limits, this::unreadStreams, this::creditSpent);
+    peer.received(unread);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
     new StoppedStreams(channel, this::cannotStopMore);
   }

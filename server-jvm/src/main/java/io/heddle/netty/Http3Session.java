@@ -107,6 +107,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
   void add(Http3Stream stream) {
     streams.add(stream);
+    connection.unread().add(stream);
   }
 
   /** A stream that the peer opened and whose header named this session. */
@@ -132,6 +133,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     if (!streams.remove(stream)) {
       return gone;
     }
+    connection.unread().remove(stream);
     if (!stream.isLocallyOpened()) {
       flow.acceptedClosed(kind(stream));
       flowControlChanged();
@@ -403,6 +405,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     gone = true;
     connection.ended(this);
     for (Http3Stream stream : streams.toArray(Http3Stream[]::new)) {
+      connection.unread().remove(stream);
       stream.sessionGone();
     }
     streams.clear();

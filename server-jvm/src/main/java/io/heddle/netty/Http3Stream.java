@@ -69,6 +69,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private boolean settingAside;
 
+  /** Up to where packets have had bytes of the stream, its header included. */
+  private long arrivedUpTo;
+
   Http3Stream(Http3Session session, QuicStreamChannel channel) {
     this.session = session;
     this.channel = channel;
@@ -289,8 +292,21 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     session.connection().reads().takeOnce(channel);
     settingAside = false;
     int bytes = early.isEmpty() ? 0 : (int) (receivedBytes - before);
+    if (bytes == 0) {
+      arrivedUpTo = receivedBytes;
+    }
     asideBytes += bytes;
     return bytes;
+  }
+
+  /** A packet has had bytes up to an offset. */
+  void arrived(long upTo) {
+    arrivedUpTo = Math.max(arrivedUpTo, upTo);
+  }
+
+  /** About what quiche holds of the stream. */
+  long heldBytes() {
+    return Math.max(0, arrivedUpTo - receivedBytes);
   }
 
   /** A buffer that holds not much more than its bytes. */

@@ -26,6 +26,9 @@ final class QuicFrames {
     /** A STREAM frame. */
     default void stream(long streamId, boolean end) {}
 
+    /** A STREAM frame in a 1-RTT packet has the stream's bytes up to this offset. */
+    default void streamBytes(long streamId, long upTo) {}
+
     /** A frame that is none of those with which a path is probed (RFC 9000 §9.1). */
     default void notProbing() {}
 
@@ -263,12 +266,20 @@ final class QuicFrames {
     boolean hasOffset = (type & 0x04) != 0;
     boolean hasLength = (type & 0x02) != 0;
     long id = varint();
-    if (id < 0 || (hasOffset && varint() < 0)) {
+    long offset = hasOffset ? varint() : 0;
+    if (id < 0 || offset < 0) {
       return false;
     }
     sink.stream(id, (type & 0x01) != 0);
     // RFC 9000 §19.8: without a length the data extends to the end of the packet.
-    return skip(hasLength ? varint() : end - at);
+    long length = hasLength ? varint() : end - at;
+    if (!skip(length)) {
+      return false;
+    }
+    if (isShort) {
+      sink.streamBytes(id, offset + length);
+    }
+    return true;
   }
 
   private boolean maxData() {

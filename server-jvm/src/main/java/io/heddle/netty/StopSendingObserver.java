@@ -188,6 +188,14 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
   }
 
   @Override
+  public void streamBytes(long streamId, long upTo) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.streamBytes(streamId, upTo);
+    }
+  }
+
+  @Override
   public void acknowledgementRead() {
     PeerAddress known = peer;
     if (known != null) {

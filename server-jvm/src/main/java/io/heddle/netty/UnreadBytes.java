@@ -1,8 +1,15 @@
 package io.heddle.netty;
 
+import io.heddle.Limits;
 import io.heddle.session.Loop;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What streams that nobody reads hold of a connection's window while a reader waits for bytes of
@@ -18,14 +25,38 @@ final class UnreadBytes {
   /** What is taken out before other connections have the loop. */
   private static final int STEP_BYTES = 1 << 20;
 
+  /** How long nothing has come from a peer that seems to be blocked. */
+  private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnreadBytes.class);
+
   private final Loop loop;
   private final Sender sender;
   private final long most;
+  private final long suspiciousBytes;
+  private final LongObjectMap<Http3Stream> streams = new LongObjectHashMap<>();
   private final Supplier<List<Http3Stream>> unread;
   private final Runnable spent;
   private final Runnable relieveTask = this::relieve;
   private int waiting;
   private boolean isDue;
+
+  /** Whose bytes came last. */
+  private @Nullable Http3Stream last;
+
+  /** Bytes have come for streams that nobody reads since that was last looked at. */
+  private boolean mayHold;
+
+  private boolean isLookDue;
+  private long frames;
+
+  /** The peer says when it is blocked. */
+  private boolean saysBlocked;
+
+  /** The peer seems to be blocked. */
+  private boolean isSuspected;
+
+  private boolean warned;
 
   /** The peer was out of credit, and may still be. */
   private boolean isBlocked;
@@ -42,27 +73,97 @@ final class UnreadBytes {
   /**
    * Those of a connection.
    *
-   * @param most how much may be set aside
+   * @param limits bound what may be set aside
    * @param unread the streams that nobody reads now
    * @param spent told when the peer is out of credit, reads wait, and nothing more may be set aside
    */
   UnreadBytes(
-      Loop loop, Sender sender, long most, Supplier<List<Http3Stream>> unread, Runnable spent) {
+      Loop loop, Sender sender, Limits limits, Supplier<List<Http3Stream>> unread, Runnable spent) {
     this.loop = loop;
     this.sender = sender;
-    this.most = most;
+    most = limits.maxUnreadBytes();
+    // quiche has announced at least half a window beyond what was taken out of it.
+    suspiciousBytes = limits.connectionWindowBytes() / 2;
     this.unread = unread;
     this.spent = spent;
+  }
+
+  void add(Http3Stream stream) {
+    streams.put(stream.id(), stream);
+  }
+
+  void remove(Http3Stream stream) {
+    streams.remove(stream.id());
+    if (stream == last) {
+      last = null;
+    }
+  }
+
+  /** A packet has a stream's bytes up to an offset, or a forger says so. */
+  void arrived(long streamId, long upTo) {
+    Http3Stream stream = last;
+    if (stream == null || stream.id() != streamId) {
+      stream = streams.get(streamId);
+      if (stream == null) {
+        return;
+      }
+      last = stream;
+    }
+    frames++;
+    stream.arrived(upTo);
+    if (!mayHold && stream.isUnread()) {
+      mayHold = true;
+      lookLater();
+    }
   }
 
   /** Reads of a session wait, or no longer. */
   void readsWait(boolean begin) {
     waiting += begin ? 1 : -1;
     relieveSoon();
+    lookLater();
+  }
+
+  private void lookLater() {
+    if (mayHold && waiting > 0 && !saysBlocked && !isLookDue) {
+      isLookDue = true;
+      long before = frames;
+      loop.schedule(SILENCE_NS, () -> look(before));
+    }
+  }
+
+  private void look(long framesBefore) {
+    isLookDue = false;
+    if (waiting <= 0 || saysBlocked) {
+      return;
+    }
+    if (frames != framesBefore) {
+      lookLater();
+      return;
+    }
+    mayHold = false;
+    long held = 0;
+    for (Http3Stream stream : unread.get()) {
+      held += stream.heldBytes();
+    }
+    if (held >= suspiciousBytes) {
+      isSuspected = true;
+      takenBytes = 0;
+      if (asideBytes >= most && !warned) {
+        warned = true;
+        LOG.warn(
+            "Streams that nobody reads hold all that maxUnreadBytes ({}) allows, while a read of"
+                + " another stream waits: the peer may be unable to send what that waits for",
+            most);
+      }
+      relieveSoon();
+    }
   }
 
   /** The peer says that it has no credit. */
   void blocked() {
+    saysBlocked = true;
+    isSuspected = false;
     isBlocked = true;
     takenBytes = 0;
     relieveSoon();
@@ -71,8 +172,9 @@ final class UnreadBytes {
   /** Bytes were taken out of quiche, whatever for. */
   void taken(int bytes) {
     takenBytes += bytes;
-    if (isBlocked && takenBytes >= ENOUGH_BYTES) {
+    if (takenBytes >= ENOUGH_BYTES) {
       isBlocked = false;
+      isSuspected = false;
     }
   }
 
@@ -88,7 +190,7 @@ final class UnreadBytes {
   }
 
   private void relieveSoon() {
-    if (isBlocked && waiting > 0 && asideBytes < most && !isDue) {
+    if ((isBlocked || isSuspected) && waiting > 0 && asideBytes < most && !isDue) {
       isDue = true;
       loop.execute(relieveTask);
     }
@@ -96,16 +198,16 @@ final class UnreadBytes {
 
   private void relieve() {
     isDue = false;
-    if (!isBlocked || waiting <= 0) {
+    if (!(isBlocked || isSuspected) || waiting <= 0) {
       return;
     }
-    List<Http3Stream> streams = unread.get();
+    List<Http3Stream> holders = unread.get();
     sender.batch();
     long left = Math.min(STEP_BYTES, most - asideBytes);
     int empty = 0;
-    while (left > 0 && empty < streams.size() && isBlocked) {
-      turn = (turn + 1) % streams.size();
-      int aside = streams.get(turn).setAside();
+    while (left > 0 && empty < holders.size() && (isBlocked || isSuspected)) {
+      turn = (turn + 1) % holders.size();
+      int aside = holders.get(turn).setAside();
       empty = aside > 0 ? 0 : empty + 1;
       left -= aside;
       asideBytes += aside;
