@@ -13,6 +13,7 @@ import io.heddle.wire.Http3Settings;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
 import io.heddle.wire.SettingId;
+import io.heddle.wire.Utf8;
 import io.heddle.wire.VarInt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -58,6 +59,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** More than most requests for sessions and answers to them take. */
   private static final int HEADERS_BYTES = 512;
 
+  /** What fits into any packet with CONNECTION_CLOSE. */
+  private static final int MAX_REASON_BYTES = 512;
+
   // RFC 9000 §20.1
   private static final int CONNECTION_REFUSED = 0x02;
 
@@ -72,6 +76,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private Future<?> closing = CompletableFuture.completedFuture(null);
   private final Unused unused = new Unused();
+  private int closesUntold;
+  private String lastUntold = "";
   private long sessionTimeoutMs;
   private boolean begun;
   private final SentPackets sent;
@@ -252,9 +258,27 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A session was closed, which the peer has yet to be told. */
+  void closeUntold(String what) {
+    closesUntold++;
+    lastUntold = what;
+  }
+
+  void closeTold() {
+    closesUntold--;
+  }
+
   /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
-    if (channel.isActive()) {
+    if (channel.isActive() && closesUntold > 0) {
+      // The peer gave no credit for WT_CLOSE_SESSION. What needs none must not say that all is
+      // well.
+      figures.sample();
+      channel.close(
+          true,
+          (int) Http3Error.H3_REQUEST_CANCELLED,
+          Unpooled.wrappedBuffer(Utf8.encode(lastUntold, MAX_REASON_BYTES)));
+    } else if (channel.isActive()) {
       figures.sample();
       channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
     } else if (channel.isOpen()) {

@@ -263,11 +263,15 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     // so
     // that the peer learns of the code first.
     connection.sender().batch();
+    connection.closeUntold("the session was closed with code " + code + ": " + reason);
     connect
         .writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule.get())))
         .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
         .addListener(
             sent -> {
+              if (sent.isSuccess()) {
+                connection.closeTold();
+              }
               if (told != null) {
                 loop().execute(told::closeSent);
               }

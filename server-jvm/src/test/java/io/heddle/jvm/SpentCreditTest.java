@@ -10,6 +10,7 @@ import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.RateLimitException;
 import io.heddle.ReceiveStream;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +46,12 @@ final class SpentCreditTest {
   private @Nullable Server server;
   private @Nullable Client client;
 
-  private static Limits limits(int maxUnreadBytes) {
+  private int windowBytes = WINDOW_BYTES;
+
+  private Limits limits(int maxUnreadBytes) {
     return Limits.builder()
-        .connectionWindowBytes(WINDOW_BYTES)
-        .streamWindowBytes(WINDOW_BYTES)
+        .connectionWindowBytes(windowBytes)
+        .streamWindowBytes(windowBytes)
         .readAheadBytes(1024)
         .maxUnreadBytes(maxUnreadBytes)
         .build();
@@ -175,6 +179,19 @@ final class SpentCreditTest {
     here.close(7, words);
     assertEquals(new CloseInfo(7, words, Side.REMOTE), soon(there.closed()));
     assertEquals(new CloseInfo(7, words, Side.LOCAL), soon(here.closed()));
+  }
+
+  @Test
+  void aCloseForWhichThereIsNoCreditAtAllIsToldByTheEndOfTheConnection() throws Exception {
+    // Of so small a window nothing is reserved.
+    windowBytes = 16 << 10;
+    Connection here = connect(TransportKind.WEBTRANSPORT, 0);
+    Connection there = Blocking.await(accepted);
+    spend(here, there);
+    here.close(7, "words");
+    IoFailureException lost =
+        assertThrows(IoFailureException.class, () -> await(there.closed(), 20));
+    assertTrue(lost.toString().contains("closed with code 7: words"), lost.toString());
   }
 
   @ParameterizedTest
