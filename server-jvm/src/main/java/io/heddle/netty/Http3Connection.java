@@ -115,7 +115,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
-    unread = new UnreadBytes(loop, sender, limits, this::unreadStreams, this::creditSpent);
+    unread =
+        new UnreadBytes(
+            loop, sender::batch, sender::flush, limits, this::unreadStreams, this::creditSpent);
     peer.received(unread);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
     new StoppedStreams(channel, this::cannotStopMore);
@@ -428,8 +430,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     return unread;
   }
 
-  private List<Http3Stream> unreadStreams() {
-    List<Http3Stream> result = new ArrayList<>();
+  private List<UnreadBytes.Stream> unreadStreams() {
+    List<UnreadBytes.Stream> result = new ArrayList<>();
     for (Http3Session session : sessions.values()) {
       session.addUnread(result);
     }

@@ -230,7 +230,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   /** Adds the streams that nobody reads. */
-  void addUnread(List<Http3Stream> result) {
+  void addUnread(List<UnreadBytes.Stream> result) {
     for (Http3Stream stream : streams) {
       if (stream.isUnread()) {
         result.add(stream);

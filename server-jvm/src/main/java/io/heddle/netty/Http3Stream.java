@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * between the engine's calls and events and Netty's. Confined to the event loop.
  */
 final class Http3Stream extends ChannelInboundHandlerAdapter
-    implements CarrierStream, StreamEnds.Stream {
+    implements CarrierStream, StreamEnds.Stream, UnreadBytes.Stream {
   /**
    * How long after its opening a stream may be reset at the earliest. quiche has no RESET_STREAM_AT
    * (webtrans-http3 §4.4), so a reset that overtakes the stream's header would leave the peer with
@@ -267,8 +267,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** Whether nobody wants what may have come in. */
-  boolean isUnread() {
+  @Override
+  public boolean isUnread() {
     return events != null
         && !demanded
         && !discarding
@@ -278,12 +278,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
         && resetSeen.isEmpty();
   }
 
-  /**
-   * Takes bytes out of quiche that nobody wants yet.
-   *
-   * @return how many
-   */
-  int setAside() {
+  @Override
+  public int setAside() {
     if (!isUnread()) {
       return 0;
     }
@@ -299,13 +295,13 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     return bytes;
   }
 
-  /** A packet has had bytes up to an offset. */
-  void arrived(long upTo) {
+  @Override
+  public void arrived(long upTo) {
     arrivedUpTo = Math.max(arrivedUpTo, upTo);
   }
 
-  /** About what quiche holds of the stream. */
-  long heldBytes() {
+  @Override
+  public long heldBytes() {
     return Math.max(0, arrivedUpTo - receivedBytes);
   }
 

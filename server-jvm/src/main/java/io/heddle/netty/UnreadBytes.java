@@ -19,6 +19,27 @@ import org.slf4j.LoggerFactory;
  * as that can be, and no more in all than a bound. Confined to the event loop.
  */
 final class UnreadBytes {
+  /** A stream that the peer sends on. */
+  interface Stream {
+    long id();
+
+    /** Whether nobody wants what may have come in. */
+    boolean isUnread();
+
+    /** A packet has had bytes up to an offset. */
+    void arrived(long upTo);
+
+    /** About what quiche holds of the stream. */
+    long heldBytes();
+
+    /**
+     * Takes bytes out of quiche that nobody wants yet.
+     *
+     * @return how many
+     */
+    int setAside();
+  }
+
   /** Half of quiche's largest window: when that is taken out, MAX_DATA has surely been sent. */
   private static final long ENOUGH_BYTES = 12 << 20;
 
@@ -31,18 +52,19 @@ final class UnreadBytes {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadBytes.class);
 
   private final Loop loop;
-  private final Sender sender;
+  private final Runnable batch;
+  private final Runnable flush;
   private final long most;
   private final long suspiciousBytes;
-  private final LongObjectMap<Http3Stream> streams = new LongObjectHashMap<>();
-  private final Supplier<List<Http3Stream>> unread;
+  private final LongObjectMap<Stream> streams = new LongObjectHashMap<>();
+  private final Supplier<List<Stream>> unread;
   private final Runnable spent;
   private final Runnable relieveTask = this::relieve;
   private int waiting;
   private boolean isDue;
 
   /** Whose bytes came last. */
-  private @Nullable Http3Stream last;
+  private @Nullable Stream last;
 
   /** Bytes have come for streams that nobody reads since that was last looked at. */
   private boolean mayHold;
@@ -73,14 +95,22 @@ final class UnreadBytes {
   /**
    * Those of a connection.
    *
+   * @param batch collects what quiche is to send
+   * @param flush has it send that
    * @param limits bound what may be set aside
    * @param unread the streams that nobody reads now
    * @param spent told when the peer is out of credit, reads wait, and nothing more may be set aside
    */
   UnreadBytes(
-      Loop loop, Sender sender, Limits limits, Supplier<List<Http3Stream>> unread, Runnable spent) {
+      Loop loop,
+      Runnable batch,
+      Runnable flush,
+      Limits limits,
+      Supplier<List<Stream>> unread,
+      Runnable spent) {
     this.loop = loop;
-    this.sender = sender;
+    this.batch = batch;
+    this.flush = flush;
     most = limits.maxUnreadBytes();
     // quiche has announced at least half a window beyond what was taken out of it.
     suspiciousBytes = limits.connectionWindowBytes() / 2;
@@ -88,11 +118,11 @@ final class UnreadBytes {
     this.spent = spent;
   }
 
-  void add(Http3Stream stream) {
+  void add(Stream stream) {
     streams.put(stream.id(), stream);
   }
 
-  void remove(Http3Stream stream) {
+  void remove(Stream stream) {
     streams.remove(stream.id());
     if (stream == last) {
       last = null;
@@ -101,7 +131,7 @@ final class UnreadBytes {
 
   /** A packet has a stream's bytes up to an offset, or a forger says so. */
   void arrived(long streamId, long upTo) {
-    Http3Stream stream = last;
+    Stream stream = last;
     if (stream == null || stream.id() != streamId) {
       stream = streams.get(streamId);
       if (stream == null) {
@@ -143,7 +173,7 @@ final class UnreadBytes {
     }
     mayHold = false;
     long held = 0;
-    for (Http3Stream stream : unread.get()) {
+    for (Stream stream : unread.get()) {
       held += stream.heldBytes();
     }
     if (held >= suspiciousBytes) {
@@ -201,8 +231,8 @@ final class UnreadBytes {
     if (!(isBlocked || isSuspected) || waiting <= 0) {
       return;
     }
-    List<Http3Stream> holders = unread.get();
-    sender.batch();
+    List<Stream> holders = unread.get();
+    batch.run();
     long left = Math.min(STEP_BYTES, most - asideBytes);
     int empty = 0;
     while (left > 0 && empty < holders.size() && (isBlocked || isSuspected)) {
@@ -212,7 +242,7 @@ final class UnreadBytes {
       left -= aside;
       asideBytes += aside;
     }
-    sender.flush();
+    flush.run();
     if (isSpent()) {
       spent.run();
     } else if (left <= 0) {
