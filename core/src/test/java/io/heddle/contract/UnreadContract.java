@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Connection;
+import io.heddle.ReceiveStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,29 @@ public abstract class UnreadContract extends Contract {
   @Test
   public void streamsThatWereReadALittleAreReadFromTheLastToTheFirst() {
     readOneAfterAnother(12, 2 << 20, 700 << 10, true);
+  }
+
+  @Test
+  public void aFewLongStreamsOfTheServerAreReadFromTheLastToTheFirst() {
+    readStreamsOfTheServer(5, 4 << 20);
+  }
+
+  @Test
+  public void manyStreamsOfTheServerAreReadFromTheLastToTheFirst() {
+    readStreamsOfTheServer(90, 512 << 10);
+  }
+
+  private void readStreamsOfTheServer(int count, int length) {
+    Connection connection = connect();
+    assertEquals("opened", ask(connection, "open-uni " + count + " " + length));
+    List<ReceiveStream> streams = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      streams.add(await("stream " + i, connection.acceptUni()));
+    }
+    Collections.reverse(streams);
+    for (ReceiveStream stream : streams) {
+      expectPattern(length, stream);
+    }
   }
 
   private void readOneAfterAnother(int count, int length, int first, boolean reverse) {
