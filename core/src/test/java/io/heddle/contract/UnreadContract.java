@@ -48,15 +48,16 @@ public abstract class UnreadContract extends Contract {
 
   @Test
   public void aFewLongStreamsOfTheServerAreReadFromTheLastToTheFirst() {
-    readStreamsOfTheServer(5, 4 << 20);
+    readStreamsOfTheServer(5);
   }
 
   @Test
   public void manyStreamsOfTheServerAreReadFromTheLastToTheFirst() {
-    readStreamsOfTheServer(90, 512 << 10);
+    readStreamsOfTheServer(90);
   }
 
-  private void readStreamsOfTheServer(int count, int length) {
+  private void readStreamsOfTheServer(int count) {
+    int length = Math.min(5 << 20, environment().mostUnreadOfServer() / count);
     Connection connection = connect();
     assertEquals("opened", ask(connection, "open-uni " + count + " " + length));
     List<ReceiveStream> streams = new ArrayList<>();

@@ -155,7 +155,7 @@ final class UnreadBytes {
   }
 
   private void lookLater() {
-    if (mayHold && waiting > 0 && !saysBlocked && !isLookDue) {
+    if (mayHold && waiting > 0 && !isLookDue) {
       isLookDue = true;
       long before = frames;
       loop.schedule(SILENCE_NS, () -> look(before));
@@ -164,7 +164,7 @@ final class UnreadBytes {
 
   private void look(long framesBefore) {
     isLookDue = false;
-    if (waiting <= 0 || saysBlocked) {
+    if (waiting <= 0) {
       return;
     }
     if (frames != framesBefore) {
@@ -172,6 +172,15 @@ final class UnreadBytes {
       return;
     }
     mayHold = false;
+    if (isBlocked) {
+      // What the peer said came before bytes that it had sent: those were lost, and are here now.
+      relieveSoon();
+    } else if (!saysBlocked) {
+      suspect();
+    }
+  }
+
+  private void suspect() {
     long held = 0;
     for (Stream stream : unread.get()) {
       held += stream.heldBytes();

@@ -35,6 +35,9 @@ final class UnreadBytesTest {
     private long arrived;
     private long taken;
 
+    /** What lies before the first gap. */
+    private long readable = Long.MAX_VALUE;
+
     Held(long id) {
       this.id = id;
     }
@@ -61,7 +64,7 @@ final class UnreadBytesTest {
 
     @Override
     public int setAside() {
-      int bytes = (int) Math.min(CHUNK, heldBytes());
+      int bytes = (int) Math.min(CHUNK, Math.min(arrived, readable) - taken);
       taken += bytes;
       unread.taken(bytes);
       return bytes;
@@ -98,6 +101,21 @@ final class UnreadBytesTest {
     assertEquals(4 * MB, held());
     assertEquals(first.heldBytes(), second.heldBytes());
     assertEquals(0, batches);
+  }
+
+  @Test
+  void whatWasLostBeforeThePeerSaidSoIsSetAsideWhenItIsHere() {
+    Held held = stream(16 * MB);
+    held.readable = MB;
+    unread.readsWait(true);
+    unread.blocked();
+    loop.runReady();
+    assertEquals(15 * MB, held());
+    held.readable = Long.MAX_VALUE;
+    unread.arrived(held.id, MB + 1000);
+    loop.advance(401 * MS);
+    loop.runReady();
+    assertEquals(4 * MB, held());
   }
 
   @Test
