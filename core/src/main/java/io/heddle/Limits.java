@@ -4,9 +4,10 @@ package io.heddle;
  * Bounds on what a connection may hold. Immutable.
  *
  * <p>Worst-case memory of one connection, reached only by a peer that fills every window while the
- * application reads nothing: {@code connectionWindowBytes + openStreams × readAheadBytes +
- * maxQueuedSendBytes + 2 × maxQueuedDatagrams × 64 KiB}. The defaults fill a link of 100 Mbit/s and
- * 100 ms (1.25 MB in flight) with one stream.
+ * application reads next to nothing: {@code connectionWindowBytes + maxUnreadBytes + openStreams ×
+ * readAheadBytes + maxQueuedSendBytes + 2 × maxQueuedDatagrams × 64 KiB}; over HTTP/3 the QUIC
+ * implementation widens a smaller {@code connectionWindowBytes} to at most 24 MiB while readers
+ * keep up. The defaults fill a link of 100 Mbit/s and 100 ms (1.25 MB in flight) with one stream.
  *
  * @param maxBidiStreams bidirectional streams that the peer may have open at once; default 1,024
  * @param maxUniStreams unidirectional streams that the peer may have open at once, those that it
@@ -14,6 +15,11 @@ package io.heddle;
  * @param streamWindowBytes bytes that the peer may have under way on one stream once its reader has
  *     kept up with less, see {@link #firstStreamWindowBytes}; default 4 MiB
  * @param connectionWindowBytes bytes that the peer may have under way on all streams; default 16
+ *     MiB
+ * @param maxUnreadBytes bytes of streams that nobody reads which a connection holds beyond its
+ *     window, so that the peer can still send what a read on another stream waits for; used only
+ *     while a read waits and the window is spent. Once they are used up, too, and nothing more can
+ *     come, the reads that wait fail after 10 seconds with {@link RateLimitException}; default 64
  *     MiB
  * @param readAheadBytes bytes that a stream takes from the transport before anybody reads; default
  *     64 KiB
@@ -33,6 +39,7 @@ public record Limits(
     int maxUniStreams,
     int streamWindowBytes,
     int connectionWindowBytes,
+    int maxUnreadBytes,
     int readAheadBytes,
     long maxQueuedSendBytes,
     int maxPendingOpens,
@@ -51,6 +58,7 @@ public record Limits(
    * @param maxUniStreams as the record says
    * @param streamWindowBytes as the record says
    * @param connectionWindowBytes as the record says
+   * @param maxUnreadBytes as the record says
    * @param readAheadBytes as the record says
    * @param maxQueuedSendBytes as the record says
    * @param maxPendingOpens as the record says
@@ -66,6 +74,7 @@ public record Limits(
     atLeast(0, maxUniStreams, "maxUniStreams");
     atLeast(1024, streamWindowBytes, "streamWindowBytes");
     atLeast(streamWindowBytes, connectionWindowBytes, "connectionWindowBytes");
+    atLeast(0, maxUnreadBytes, "maxUnreadBytes");
     atLeast(1024, readAheadBytes, "readAheadBytes");
     atLeast(1, maxQueuedSendBytes, "maxQueuedSendBytes");
     atLeast(1, maxPendingOpens, "maxPendingOpens");
@@ -80,7 +89,8 @@ public record Limits(
    * Bytes that the peer may have under way on a stream of which nothing has been read yet: {@code
    * min(streamWindowBytes, max(16 KiB, connectionWindowBytes / 64))}, with the defaults 256 KiB. So
    * up to 63 streams that wait unread leave credit of the connection for the one that is read,
-   * whatever the order in which an application reads them. Over HTTP/3 and QMux.
+   * whatever the order in which an application reads them; beyond that there is {@link
+   * #maxUnreadBytes}.
    *
    * @return bytes
    */
@@ -110,6 +120,7 @@ public record Limits(
     private int maxUniStreams = 1024;
     private int streamWindowBytes = 4 << 20;
     private int connectionWindowBytes = 16 << 20;
+    private int maxUnreadBytes = 64 << 20;
     private int readAheadBytes = 64 << 10;
     private long maxQueuedSendBytes = 256L << 20;
     private int maxPendingOpens = 10_000;
@@ -162,6 +173,17 @@ public record Limits(
      */
     public Builder connectionWindowBytes(int value) {
       connectionWindowBytes = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link Limits#maxUnreadBytes}.
+     *
+     * @param value the limit
+     * @return this
+     */
+    public Builder maxUnreadBytes(int value) {
+      maxUnreadBytes = value;
       return this;
     }
 
@@ -265,6 +287,7 @@ public record Limits(
           maxUniStreams,
           streamWindowBytes,
           connectionWindowBytes,
+          maxUnreadBytes,
           readAheadBytes,
           maxQueuedSendBytes,
           maxPendingOpens,

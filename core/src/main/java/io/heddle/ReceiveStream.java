@@ -8,15 +8,18 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Reads are served in the order of the calls. Nothing is fetched that nobody asked for, beyond a
  * small read-ahead ({@link Limits#readAheadBytes()}): a reader that stops grants no credit, and the
- * sender stops in turn.
+ * sender stops in turn. While a read waits, streams that nobody reads do not keep the peer from
+ * sending what it waits for: the connection's credit grows, by {@link Limits#maxUnreadBytes()} at
+ * most. A read for which even that does not suffice fails after 10 seconds with {@link
+ * RateLimitException}; what it had collected is left for the next one.
  */
 public interface ReceiveStream extends Stream {
   /**
    * Reads what comes next, in the chunks in which it arrives.
    *
    * @return at least one byte, owned by the caller; empty at the stream's end, then and ever after.
-   *     Fails with {@link StreamResetException} if either end aborted, or {@link
-   *     ConnectionClosedException}
+   *     Fails with {@link StreamResetException} if either end aborted, with {@link
+   *     ConnectionClosedException}, or with {@link RateLimitException} as said above
    */
   CompletionStage<Optional<Bytes>> read();
 

@@ -24,6 +24,7 @@ class LimitsTest {
             .maxUniStreams(0)
             .streamWindowBytes(1024)
             .connectionWindowBytes(1024)
+            .maxUnreadBytes(0)
             .readAheadBytes(1024)
             .maxQueuedSendBytes(1)
             .maxPendingOpens(1)
@@ -33,7 +34,7 @@ class LimitsTest {
             .maxSessionsPerConnection(1)
             .maxConnections(1)
             .build();
-    assertEquals(new Limits(0, 0, 1024, 1024, 1024, 1, 1, 1, 0, 0, 1, 1), limits);
+    assertEquals(new Limits(0, 0, 1024, 1024, 0, 1024, 1, 1, 1, 0, 0, 1, 1), limits);
   }
 
   @Test
@@ -41,6 +42,7 @@ class LimitsTest {
     refused("maxBidiStreams", Limits.builder().maxBidiStreams(-1));
     refused("maxUniStreams", Limits.builder().maxUniStreams(-1));
     refused("streamWindowBytes", Limits.builder().streamWindowBytes(1023));
+    refused("maxUnreadBytes", Limits.builder().maxUnreadBytes(-1));
     refused("readAheadBytes", Limits.builder().readAheadBytes(1023));
     refused("maxQueuedSendBytes", Limits.builder().maxQueuedSendBytes(0));
     refused("maxPendingOpens", Limits.builder().maxPendingOpens(0));

@@ -41,6 +41,17 @@ final class MemoryCarrier implements Carrier {
   private @Nullable MemoryCarrier peer;
   private @Nullable CarrierEvents events;
   private long connectionCredit;
+
+  /** What has arrived and nobody has asked for. */
+  private long unread;
+
+  /** How much of that the peer has got credit for, because reads of other streams wait. */
+  private long ahead;
+
+  /** What the peer may still send on all streams, as far as this end has granted it. */
+  private long granted;
+
+  private boolean readsWait;
   private boolean over;
 
   private MemoryCarrier(
@@ -60,6 +71,7 @@ final class MemoryCarrier implements Carrier {
     bidi = new Opens(opener, peerLimits.maxBidiStreams());
     uni = new Opens(opener | UNIDIRECTIONAL, peerLimits.maxUniStreams());
     connectionCredit = peerLimits.connectionWindowBytes();
+    granted = limits.connectionWindowBytes();
   }
 
   /** The client's end of a new connection; its {@link #peer()} is the server's. */
@@ -197,11 +209,56 @@ final class MemoryCarrier implements Carrier {
     connectionCredit -= bytes;
   }
 
+  /** Bytes have arrived on a stream. */
+  void received(int bytes) {
+    unread += bytes;
+    granted -= bytes;
+    grantAhead();
+    if (readsWait && isCreditSpent()) {
+      events().creditSpent();
+    }
+  }
+
+  /**
+   * Bytes that had arrived are delivered or dropped.
+   *
+   * @return how much credit of the connection goes back for them
+   */
+  int consumed(int bytes) {
+    unread -= bytes;
+    int repaid = (int) Math.min(ahead, bytes);
+    ahead -= repaid;
+    granted += bytes - repaid;
+    return bytes - repaid;
+  }
+
+  /** Counts what nobody has asked for as if it were consumed, while reads wait. */
+  private void grantAhead() {
+    long more = Math.min(unread, limits.maxUnreadBytes()) - ahead;
+    if (readsWait && more > 0 && !over) {
+      ahead += more;
+      granted += more;
+      MemoryCarrier sender = peer();
+      send(Parcel.signal(() -> sender.credited(more)));
+    }
+  }
+
+  @Override
+  public void readsWait(boolean waiting) {
+    readsWait = waiting;
+    grantAhead();
+  }
+
+  @Override
+  public boolean isCreditSpent() {
+    return granted == 0 && !over;
+  }
+
   void starving(MemoryStream stream) {
     starving.add(stream);
   }
 
-  void credited(int bytes) {
+  void credited(long bytes) {
     if (over) {
       return;
     }

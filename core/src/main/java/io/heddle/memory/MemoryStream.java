@@ -1,6 +1,7 @@
 package io.heddle.memory;
 
 import io.heddle.Bytes;
+import io.heddle.Limits;
 import io.heddle.StreamPriority;
 import io.heddle.session.CarrierStream;
 import io.heddle.session.StreamEvents;
@@ -33,6 +34,9 @@ final class MemoryStream implements CarrierStream {
   private boolean deliveryDue;
   private boolean settled;
 
+  /** Until so much is read, the peer has a small window. */
+  private long untilWide;
+
   /** The end that opens a stream. */
   MemoryStream(MemoryCarrier carrier, long id, boolean bidirectional) {
     this(carrier, id, bidirectional, true);
@@ -46,7 +50,8 @@ final class MemoryStream implements CarrierStream {
     this.id = id;
     this.bidirectional = bidirectional;
     this.openedHere = openedHere;
-    credit = carrier.peer().limits().streamWindowBytes();
+    credit = carrier.peer().limits().firstStreamWindowBytes();
+    untilWide = carrier.limits().firstStreamWindowBytes();
     sendEnded = !bidirectional && !openedHere;
     receiveEnded = !bidirectional && openedHere;
   }
@@ -138,9 +143,9 @@ final class MemoryStream implements CarrierStream {
     return true;
   }
 
-  private void credited(int bytes) {
-    credit += bytes;
-    carrier.credited(bytes);
+  private void credited(int streamBytes, int connectionBytes) {
+    credit += streamBytes;
+    carrier.credited(connectionBytes);
   }
 
   private void stopArrived(long code) {
@@ -186,11 +191,25 @@ final class MemoryStream implements CarrierStream {
 
   private void giveCredit(int bytes) {
     MemoryStream sender = twin();
-    carrier.send(Parcel.signal(() -> sender.credited(bytes)));
+    int connectionBytes = carrier.consumed(bytes);
+    int streamBytes = bytes + widening(bytes);
+    carrier.send(Parcel.signal(() -> sender.credited(streamBytes, connectionBytes)));
+  }
+
+  private int widening(int bytes) {
+    boolean wasWide = untilWide <= 0;
+    untilWide -= bytes;
+    Limits limits = carrier.limits();
+    return !wasWide && untilWide <= 0
+        ? limits.streamWindowBytes() - limits.firstStreamWindowBytes()
+        : 0;
   }
 
   private void arrived(Bytes bytes, boolean last) {
     int length = bytes.length();
+    if (length > 0 && !carrier.isOver()) {
+      carrier.received(length);
+    }
     if (length > 0 && !carrier.isOver() && !stopped) {
       inbox.add(bytes);
     } else {
@@ -248,7 +267,8 @@ final class MemoryStream implements CarrierStream {
   /** Of a stream that is given up, only the others can use the credit. */
   private void giveConnectionCredit(int bytes) {
     MemoryCarrier sender = carrier.peer();
-    carrier.send(Parcel.signal(() -> sender.credited(bytes)));
+    int back = carrier.consumed(bytes);
+    carrier.send(Parcel.signal(() -> sender.credited(back)));
   }
 
   /** Releases what was not delivered. */

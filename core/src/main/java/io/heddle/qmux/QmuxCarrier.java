@@ -231,6 +231,18 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
+  public void readsWait(boolean waiting) {
+    if (!over) {
+      table.readsWait(waiting);
+    }
+  }
+
+  @Override
+  public boolean isCreditSpent() {
+    return table.isCreditSpent();
+  }
+
+  @Override
   public void flush() {
     if (over) {
       return;

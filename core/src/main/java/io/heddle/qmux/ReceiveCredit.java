@@ -20,6 +20,7 @@ final class ReceiveCredit {
   private long limit;
   private long used;
   private long consumed;
+  private long mostAhead;
   private long epochNs;
   private long epochConsumed;
 
@@ -78,9 +79,28 @@ final class ReceiveCredit {
     return used - consumed;
   }
 
+  /**
+   * From now on what was used and not consumed counts as if it were consumed, up to a bound: others
+   * wait for what comes after it.
+   *
+   * @param most the bound; 0 ends it, and takes back nothing that was announced
+   */
+  void ahead(long most) {
+    mostAhead = most;
+  }
+
+  private long target() {
+    return Math.max(consumed, Math.min(used, consumed + mostAhead)) + window;
+  }
+
   /** Whether a new limit is worth a frame. */
   boolean due() {
-    return CreditRule.due(consumed + window - limit, limit - used, window, step);
+    return CreditRule.due(target() - limit, limit - used, window, step);
+  }
+
+  /** Whether all is used that may be until more is consumed. */
+  boolean isSpent() {
+    return used == limit && !due();
   }
 
   /**
@@ -93,7 +113,7 @@ final class ReceiveCredit {
       return NONE;
     }
     grow(nowNs, rttNs);
-    limit = consumed + window;
+    limit = target();
     return limit;
   }
 

@@ -42,7 +42,9 @@ final class StreamTable implements Outbox.Source {
   /** The stream that was looked up last: most frames are for the same one as the frame before. */
   private @Nullable QmuxStream recent;
 
+  private final int maxUnread;
   private boolean openRequested;
+  private boolean readsWait;
   private boolean over;
 
   StreamTable(
@@ -54,6 +56,7 @@ final class StreamTable implements Outbox.Source {
     server = config.server();
     Limits limits = config.limits();
     maxStreamWindow = limits.streamWindowBytes();
+    maxUnread = limits.maxUnreadBytes();
     bidi = new StreamKind(server, true, limits.maxBidiStreams());
     uni = new StreamKind(server, false, limits.maxUniStreams());
     receiveCredit =
@@ -105,7 +108,32 @@ final class StreamTable implements Outbox.Source {
   }
 
   boolean received(long bytes) {
-    return receiveCredit.use(bytes);
+    boolean allowed = receiveCredit.use(bytes);
+    if (readsWait) {
+      grantForReads();
+    }
+    return allowed;
+  }
+
+  /** Reads of the session wait, or no longer. */
+  void readsWait(boolean waiting) {
+    readsWait = waiting;
+    receiveCredit.ahead(waiting ? maxUnread : 0);
+    if (waiting && receiveCredit.due()) {
+      outbox.request();
+    }
+  }
+
+  private void grantForReads() {
+    if (receiveCredit.due()) {
+      outbox.request();
+    } else if (receiveCredit.isSpent()) {
+      events().creditSpent();
+    }
+  }
+
+  boolean isCreditSpent() {
+    return !over && receiveCredit.isSpent();
   }
 
   void consumed(long bytes) {

@@ -87,6 +87,27 @@ public interface Carrier {
    */
   boolean sendDatagram(Bytes payload);
 
+  /**
+   * Whether reads of the application wait. While they do, what streams that nobody reads hold of
+   * the connection's window must not keep the peer from sending what is waited for: up to {@link
+   * io.heddle.Limits#maxUnreadBytes} the carrier grants that much more. Carriers without a window
+   * of their own need not do anything.
+   *
+   * @param waiting told when it changes
+   */
+  default void readsWait(boolean waiting) {}
+
+  /**
+   * Whether the peer has used up all that it may send, and cannot be granted more while nothing is
+   * read. When that comes to be so while reads wait, the carrier calls {@link
+   * CarrierEvents#creditSpent()}.
+   *
+   * @return false where there is no such bound
+   */
+  default boolean isCreditSpent() {
+    return false;
+  }
+
   /** Ends a batch of writes: what they left in buffers goes out now. */
   void flush();
 

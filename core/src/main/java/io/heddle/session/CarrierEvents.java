@@ -27,6 +27,9 @@ public interface CarrierEvents {
    */
   void writable();
 
+  /** {@link Carrier#isCreditSpent()} has come to be true while reads wait. */
+  void creditSpent();
+
   /** The peer asks to finish soon. */
   void drainRequested();
 

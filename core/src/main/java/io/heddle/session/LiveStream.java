@@ -105,6 +105,11 @@ final class LiveStream implements StreamEvents {
     }
   }
 
+  /** Whether a reader waits for bytes of it. */
+  boolean isWaitedOn() {
+    return receive != null && receive.isWaitedOn();
+  }
+
   /** Ends both directions of a stream that nobody has. */
   void abandon() {
     if (send != null) {

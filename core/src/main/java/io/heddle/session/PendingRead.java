@@ -15,6 +15,11 @@ abstract sealed class PendingRead {
 
   abstract void fail(HeddleException reason);
 
+  /** Fails, and leaves what it has got to the next read. */
+  void giveUp(ReceiveHalf from, HeddleException reason) {
+    fail(reason);
+  }
+
   /** The next bytes, whatever comes. */
   static final class Next extends PendingRead {
     final CompletableFuture<Optional<Bytes>> done;
@@ -92,6 +97,12 @@ abstract sealed class PendingRead {
     }
 
     abstract boolean fill(ReceiveHalf from);
+
+    @Override
+    final void giveUp(ReceiveHalf from, HeddleException reason) {
+      giveBack(chunks.takeAll(), from);
+      fail(reason);
+    }
 
     @Override
     final void fail(HeddleException reason) {

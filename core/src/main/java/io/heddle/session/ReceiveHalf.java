@@ -38,6 +38,10 @@ final class ReceiveHalf implements ReceiveStream {
   private boolean finished;
 
   private boolean serving;
+
+  /** Whether the session counts this direction among those that are waited on. */
+  private boolean isWaitedOn;
+
   private @Nullable HeddleException failure;
 
   ReceiveHalf(LiveStream stream, CarrierStream carrier) {
@@ -151,7 +155,35 @@ final class ReceiveHalf implements ReceiveStream {
       stream.halfEnded();
       closed.complete(null);
     }
+    noteWaiting();
     ask();
+  }
+
+  private void noteWaiting() {
+    boolean wasWaitedOn = isWaitedOn;
+    isWaitedOn = !reads.isEmpty();
+    if (isWaitedOn && !wasWaitedOn) {
+      stream.session().waitingReads().began();
+    } else if (wasWaitedOn && !isWaitedOn) {
+      stream.session().waitingReads().ended();
+    }
+  }
+
+  boolean isWaitedOn() {
+    return isWaitedOn;
+  }
+
+  /** Fails the reads that wait; what they have collected is left for the next. */
+  void failReads(HeddleException reason) {
+    serving = true;
+    try {
+      for (int left = reads.size(); left > 0 && !reads.isEmpty(); left--) {
+        reads.remove().giveUp(this, reason);
+      }
+    } finally {
+      serving = false;
+    }
+    serve();
   }
 
   private void ask() {

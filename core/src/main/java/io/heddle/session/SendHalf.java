@@ -164,7 +164,14 @@ final class SendHalf extends SendSource implements SendStream {
         .run(
             () -> {
               finishing = true;
-              activate();
+              if (queue.isEmpty() && failure == null && !finished) {
+                // RFC 9000 §4.1: an end without bytes needs no credit, so it waits for none.
+                end(Bytes.empty());
+                stream.session().requestPump();
+                closed.complete(null);
+              } else {
+                activate();
+              }
             });
     return sendClosed();
   }

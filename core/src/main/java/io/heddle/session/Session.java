@@ -17,6 +17,7 @@ import io.heddle.schedule.SendScheduler;
 import io.heddle.schedule.SendSource;
 import io.heddle.session.OutgoingDatagrams.Held;
 import io.heddle.wire.Utf8;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,7 @@ public final class Session implements CarrierEvents {
   private final SessionDatagrams datagrams;
   private final DatagramShare share = new DatagramShare();
   private final SessionConnection connection;
+  private final WaitingReads waitingReads;
   private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(Bidi::accepted);
   private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(ReceiveHalf::start);
   private final CompletableFuture<Void> draining;
@@ -86,6 +88,7 @@ public final class Session implements CarrierEvents {
     openQuota = new Quota(limits.maxPendingOpens());
     datagrams = new SessionDatagrams(this, carrier, limits.maxQueuedDatagrams());
     connection = new SessionConnection(info, this);
+    waitingReads = new WaitingReads(this, carrier);
     draining = future();
     closed = future();
   }
@@ -201,6 +204,24 @@ public final class Session implements CarrierEvents {
 
   void received(int bytes) {
     bytesReceived += bytes;
+  }
+
+  long bytesReceived() {
+    return bytesReceived;
+  }
+
+  WaitingReads waitingReads() {
+    return waitingReads;
+  }
+
+  void failWaitingReads(HeddleException reason) {
+    List<ReceiveHalf> waited = new ArrayList<>();
+    for (LiveStream live = newest; live != null; live = live.next) {
+      if (live.isWaitedOn()) {
+        waited.add(live.receiveStream());
+      }
+    }
+    waited.forEach(stream -> stream.failReads(reason));
   }
 
   void activate(SendSource source) {
@@ -430,6 +451,11 @@ public final class Session implements CarrierEvents {
   @Override
   public void writable() {
     pump();
+  }
+
+  @Override
+  public void creditSpent() {
+    waitingReads.creditSpent();
   }
 
   @Override

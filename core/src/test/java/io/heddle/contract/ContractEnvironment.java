@@ -72,6 +72,14 @@ public abstract class ContractEnvironment {
     return false;
   }
 
+  /**
+   * How much of the server's streams a client of this backend can leave unread, in bytes, and still
+   * get every other one.
+   */
+  public int mostUnreadOfServer() {
+    return 48 << 20;
+  }
+
   /** Stops what the environment has started. */
   public void close() {}
 

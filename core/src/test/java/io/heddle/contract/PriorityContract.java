@@ -30,7 +30,10 @@ public abstract class PriorityContract extends Contract {
       ContractServer.LIMITS.connectionWindowBytes() / ContractServer.LIMITS.firstStreamWindowBytes()
           + 8;
 
-  /** Fills the connection's window with streams of which the server reads nothing. */
+  /**
+   * Fills the connection's window with streams of which the server reads nothing. None of its reads
+   * may wait meanwhile: for those it would grant more.
+   */
   private List<BidiStream> congest(Connection connection, String key) {
     List<BidiStream> held = new ArrayList<>();
     for (int i = 0; i < HELD; i++) {
@@ -67,8 +70,8 @@ public abstract class PriorityContract extends Contract {
   public void theMoreUrgentStreamOvertakes() {
     Connection connection = connect();
     String key = newKey();
-    BidiStream low = command(connection, StreamPriority.LOW, "collect low");
-    BidiStream high = command(connection, StreamPriority.HIGH, "collect high");
+    BidiStream low = command(connection, StreamPriority.LOW, "collect-after " + key + " low");
+    BidiStream high = command(connection, StreamPriority.HIGH, "collect-after " + key + " high");
     List<BidiStream> held = congest(connection, key);
     send(low, LENGTH);
     send(high, LENGTH);
@@ -83,8 +86,8 @@ public abstract class PriorityContract extends Contract {
   public void aPriorityCanBeRaisedWhileBytesWait() {
     Connection connection = connect();
     String key = newKey();
-    BidiStream first = command(connection, StreamPriority.LOW, "collect first");
-    BidiStream second = command(connection, StreamPriority.LOW, "collect second");
+    BidiStream first = command(connection, StreamPriority.LOW, "collect-after " + key + " first");
+    BidiStream second = command(connection, StreamPriority.LOW, "collect-after " + key + " second");
     congest(connection, key);
     send(first, LENGTH);
     send(second, LENGTH);

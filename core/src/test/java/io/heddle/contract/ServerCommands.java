@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
  * count                 at the end, answers "&lt;length&gt; &lt;checksum&gt;"
  * greet TAG             says "hello" and ends at once; reports "TAG &lt;length&gt; &lt;checksum&gt;" of what came
  * hold KEY              reads nothing until "release KEY", on whatever connection; then counts
- * release KEY           lets "hold KEY" go on
+ * nibble LENGTH KEY     reads so much, says "n", and reads on after "release KEY"; counts all
+ * release KEY           lets "hold KEY" and "nibble LENGTH KEY" go on
  * source LENGTH         sends so much of the pattern
  * reuse LENGTH          sends so much of the pattern from one small array
  * reset CODE            says "r", waits for a byte, resets
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
  * observe TAG           says "o", reads on; reports "TAG &lt;length&gt; &lt;checksum&gt;" or "TAG &lt;failure&gt;"
  * flood TAG             sends without end; reports "TAG &lt;failure&gt;"
  * collect TAG           reads to the end, and notes the tag
+ * collect-after KEY TAG the same, but reads nothing until "release KEY"
  * completions N         answers with the tags, once there are N, in the order of their ends
  * open-uni N LENGTH     opens so many streams, each with so much of the pattern; answers "opened"
  * open-bidi N LENGTH    the same with bidirectional streams; each counts and reports what comes
@@ -78,6 +80,7 @@ final class ServerCommands {
       }
       case "hold" ->
           answer(stream, noticeboard.posted(rest).thenCompose(go -> Transfers.sum(stream)));
+      case "nibble" -> nibble(rest, stream);
       case "release" -> {
         noticeboard.post(rest, "go");
         Transfers.say(stream, "released");
@@ -96,13 +99,13 @@ final class ServerCommands {
             .thenAccept(outcome -> report(rest + " " + outcome));
       }
       case "flood" -> flood(rest, stream);
-      case "collect" ->
-          Transfers.sum(stream)
-              .thenAccept(
-                  sum -> {
-                    completed(rest);
-                    stream.finish();
-                  });
+      case "collect" -> collect(rest, stream);
+      case "collect-after" -> {
+        int space = rest.indexOf(' ');
+        noticeboard
+            .posted(rest.substring(0, space))
+            .thenAccept(go -> collect(rest.substring(space + 1), stream));
+      }
       case "completions" -> answer(stream, completions(Integer.parseInt(rest)));
       case "open-uni" -> openUni(rest, stream);
       case "open-bidi" -> openBidi(rest, stream);
@@ -143,6 +146,32 @@ final class ServerCommands {
 
   private void report(String text) {
     connection.openUni().thenCompose(out -> Transfers.say(out, text));
+  }
+
+  private void collect(String tag, BidiStream stream) {
+    Transfers.sum(stream)
+        .thenAccept(
+            sum -> {
+              completed(tag);
+              stream.finish();
+            });
+  }
+
+  private void nibble(String rest, BidiStream stream) {
+    int space = rest.indexOf(' ');
+    PatternCheck sum = new PatternCheck();
+    answer(
+        stream,
+        stream
+            .readExact(Integer.parseInt(rest.substring(0, space)))
+            .thenCompose(
+                first -> {
+                  sum.add(first);
+                  return stream.writeAll(Bytes.ofUtf8("n"));
+                })
+            .thenCompose(said -> noticeboard.posted(rest.substring(space + 1)))
+            .thenCompose(go -> Transfers.read(stream, sum::add))
+            .thenApply(done -> sum.outcome()));
   }
 
   private static void afterByte(String word, BidiStream stream, Runnable action) {

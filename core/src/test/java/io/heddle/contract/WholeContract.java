@@ -67,4 +67,7 @@ public abstract class WholeContract {
 
   @Nested
   class BackPressure extends BackPressureContract {}
+
+  @Nested
+  class Unread extends UnreadContract {}
 }

@@ -216,6 +216,11 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   }
 
   @Override
+  public void creditSpent() {
+    heard.add("credit spent");
+  }
+
+  @Override
   public void drainRequested() {
     heard.add("drain");
   }

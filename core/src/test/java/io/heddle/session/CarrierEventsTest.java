@@ -330,4 +330,35 @@ class CarrierEventsTest {
     }
     assertFalse(done(written));
   }
+
+  @Test
+  void anEndWithoutBytesNeedsNoRoom() {
+    CompletionStage<SendStream> opened = connection.openUni();
+    loop.runUntilIdle();
+    carrier.opens.get(0).opened(stream);
+    value(opened).writeAll(Bytes.of(new byte[10]));
+    loop.runUntilIdle();
+    carrier.room = false;
+    carrier.calls.clear();
+    value(opened).finish();
+    loop.runUntilIdle();
+    assertEquals(List.of("0 write 0 last", "flush"), carrier.calls);
+    value(value(opened).sendClosed());
+  }
+
+  @Test
+  void anEndBehindBytesWaitsForThem() {
+    CompletionStage<SendStream> opened = connection.openUni();
+    loop.runUntilIdle();
+    carrier.opens.get(0).opened(stream);
+    carrier.room = false;
+    value(opened).writeAll(Bytes.of(new byte[10]));
+    value(opened).finish();
+    loop.runUntilIdle();
+    assertEquals(List.of("flush"), carrier.calls);
+    carrier.room = true;
+    session.writable();
+    loop.runUntilIdle();
+    assertEquals(List.of("flush", "0 write 10 last", "flush"), carrier.calls);
+  }
 }

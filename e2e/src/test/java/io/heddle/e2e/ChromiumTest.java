@@ -3,11 +3,16 @@ package io.heddle.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.jvm.Blocking;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chromium's own WebTransport, from plain JavaScript, against a Heddle server. */
@@ -110,6 +116,35 @@ class ChromiumTest {
   @Test
   void twoHundredStreamsEchoAtOnce() {
     assertEquals(200, run("/echo", "manyStreams", 200));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 4194304, false", "5, 4194304, true", "90, 524288, false", "90, 524288, true"})
+  void uploadsAtOnceAreReadOneAfterAnother(int count, int length, boolean reverse)
+      throws Exception {
+    Blocking.Service reader =
+        connection -> {
+          List<BidiStream> streams = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            streams.add(Blocking.await(connection.acceptBidi()));
+          }
+          if (reverse) {
+            Collections.reverse(streams);
+          }
+          for (BidiStream stream : streams) {
+            Bytes all = Blocking.await(stream.readToEnd(length));
+            Blocking.await(stream.writeAll(Bytes.ofUtf8("" + all.length())));
+            Blocking.await(stream.finish());
+            all.release();
+          }
+          Blocking.await(connection.closed());
+        };
+    try (EchoServer fresh =
+        EchoServer.start(options -> options.route("/upload", Blocking.handler(reader)))) {
+      assertEquals(
+          Collections.nCopies(count, "" + length),
+          page.run(fresh, "/upload", "uploadAtOnce", Map.of("count", count, "length", length)));
+    }
   }
 
   @ParameterizedTest

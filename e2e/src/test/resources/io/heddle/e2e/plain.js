@@ -207,6 +207,18 @@ const scenarios = {
     return all.filter(Boolean).length;
   },
 
+  async uploadAtOnce(transport, {count, length}) {
+    const upload = async () => {
+      const stream = await transport.createBidirectionalStream();
+      const writer = stream.writable.getWriter();
+      const written = writer.write(new Uint8Array(length)).then(() => writer.close());
+      const answer = await new Response(stream.readable).text();
+      await written;
+      return answer;
+    };
+    return Promise.all(Array.from({length: count}, upload));
+  },
+
   async closeByPage(transport, {code, reason}) {
     transport.close({closeCode: code, reason});
     const info = await transport.closed;

@@ -13,6 +13,7 @@ import io.heddle.wire.Http3Settings;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
 import io.heddle.wire.SettingId;
+import io.heddle.wire.Utf8;
 import io.heddle.wire.VarInt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -55,6 +56,12 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
    */
   private static final long CLOSE_PATIENCE_MS = 5_000;
 
+  /** More than most requests for sessions and answers to them take. */
+  private static final int HEADERS_BYTES = 512;
+
+  /** What fits into any packet with CONNECTION_CLOSE. */
+  private static final int MAX_REASON_BYTES = 512;
+
   // RFC 9000 §20.1
   private static final int CONNECTION_REFUSED = 0x02;
 
@@ -69,11 +76,14 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
   private Future<?> closing = CompletableFuture.completedFuture(null);
   private final Unused unused = new Unused();
+  private int closesUntold;
+  private String lastUntold = "";
   private long sessionTimeoutMs;
   private boolean begun;
   private final SentPackets sent;
   private final Sender sender;
   private final StreamReads reads;
+  private final UnreadBytes unread;
   private final QuicDatagrams datagrams;
   private final PathMtu path;
   private final PathFigures figures;
@@ -105,6 +115,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
+    unread =
+        new UnreadBytes(
+            loop, sender::batch, sender::flush, limits, this::unreadStreams, this::creditSpent);
+    peer.received(unread);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
     new StoppedStreams(channel, this::cannotStopMore);
   }
@@ -171,6 +185,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   void add(Http3Session session) {
     sessions.put(session.id(), session);
+    sender.credit().used(HEADERS_BYTES);
     closing.cancel(false);
     unused.ends();
   }
@@ -245,9 +260,27 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A session was closed, which the peer has yet to be told. */
+  void closeUntold(String what) {
+    closesUntold++;
+    lastUntold = what;
+  }
+
+  void closeTold() {
+    closesUntold--;
+  }
+
   /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
-    if (channel.isActive()) {
+    if (channel.isActive() && closesUntold > 0) {
+      // The peer gave no credit for WT_CLOSE_SESSION. What needs none must not say that all is
+      // well.
+      figures.sample();
+      channel.close(
+          true,
+          (int) Http3Error.H3_REQUEST_CANCELLED,
+          Unpooled.wrappedBuffer(Utf8.encode(lastUntold, MAX_REASON_BYTES)));
+    } else if (channel.isActive()) {
       figures.sample();
       channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
     } else if (channel.isOpen()) {
@@ -392,6 +425,25 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     return reads;
   }
 
+  /** What streams hold that nobody reads. */
+  UnreadBytes unread() {
+    return unread;
+  }
+
+  private List<UnreadBytes.Stream> unreadStreams() {
+    List<UnreadBytes.Stream> result = new ArrayList<>();
+    for (Http3Session session : sessions.values()) {
+      session.addUnread(result);
+    }
+    return result;
+  }
+
+  private void creditSpent() {
+    for (Http3Session session : snapshot()) {
+      session.creditSpent();
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof QuicStreamChannel stream) {
@@ -476,6 +528,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
       for (Http3Session session : snapshot()) {
         session.streamLimitRaised();
       }
+    } else if (event == DataBlockedEvent.INSTANCE) {
+      unread.blocked();
+    } else if (event instanceof MaxDataEvent more) {
+      sender.credit().raise(more.bytes());
     } else if (event instanceof QuicConnectionCloseEvent close) {
       peerClose = Optional.of(close);
       figures.sample();

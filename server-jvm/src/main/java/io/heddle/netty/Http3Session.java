@@ -22,6 +22,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * datagrams, as the engine's {@link Carrier}. Confined to the event loop.
  */
 final class Http3Session implements Carrier, ConnectStream.Listener {
+  /** The header of a DATA frame around a capsule (RFC 9114 §7.2.1). */
+  private static final int FRAME_BYTES = 3;
+
   private final Http3Connection connection;
   private final QuicStreamChannel connect;
   private final SessionFlowControl flow;
@@ -41,6 +45,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private final StreamOpens uniOpens;
   private final Set<Http3Stream> streams = new LinkedHashSet<>();
   private @Nullable CarrierEvents events;
+  private boolean readsWait;
   private boolean gone;
 
   Http3Session(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
@@ -102,6 +107,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
   void add(Http3Stream stream) {
     streams.add(stream);
+    connection.unread().add(stream);
   }
 
   /** A stream that the peer opened and whose header named this session. */
@@ -127,6 +133,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     if (!streams.remove(stream)) {
       return gone;
     }
+    connection.unread().remove(stream);
     if (!stream.isLocallyOpened()) {
       flow.acceptedClosed(kind(stream));
       flowControlChanged();
@@ -202,6 +209,36 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   @Override
+  public void readsWait(boolean waiting) {
+    if (!gone && waiting != readsWait) {
+      readsWait = waiting;
+      connection.unread().readsWait(waiting);
+    }
+  }
+
+  @Override
+  public boolean isCreditSpent() {
+    return !gone && connection.unread().isSpent();
+  }
+
+  /** The peer is out of credit, and is given no more for the sake of reads. */
+  void creditSpent() {
+    CarrierEvents told = events;
+    if (told != null && !gone && readsWait) {
+      told.creditSpent();
+    }
+  }
+
+  /** Adds the streams that nobody reads. */
+  void addUnread(List<UnreadBytes.Stream> result) {
+    for (Http3Stream stream : streams) {
+      if (stream.isUnread()) {
+        result.add(stream);
+      }
+    }
+  }
+
+  @Override
   public void flush() {
     connection.sender().flush();
   }
@@ -226,11 +263,15 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     // so
     // that the peer learns of the code first.
     connection.sender().batch();
+    connection.closeUntold("the session was closed with code " + code + ": " + reason);
     connect
         .writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule.get())))
         .addListener(QuicStreamChannel.SHUTDOWN_OUTPUT)
         .addListener(
             sent -> {
+              if (sent.isSuccess()) {
+                connection.closeTold();
+              }
               if (told != null) {
                 loop().execute(told::closeSent);
               }
@@ -245,6 +286,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   private void send(byte[] capsule) {
+    connection.sender().credit().used(capsule.length + FRAME_BYTES);
     connect.writeAndFlush(new DefaultHttp3DataFrame(Unpooled.wrappedBuffer(capsule)));
   }
 
@@ -363,9 +405,11 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     if (gone) {
       return;
     }
+    readsWait(false);
     gone = true;
     connection.ended(this);
     for (Http3Stream stream : streams.toArray(Http3Stream[]::new)) {
+      connection.unread().remove(stream);
       stream.sessionGone();
     }
     streams.clear();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * between the engine's calls and events and Netty's. Confined to the event loop.
  */
 final class Http3Stream extends ChannelInboundHandlerAdapter
-    implements CarrierStream, StreamEnds.Stream {
+    implements CarrierStream, StreamEnds.Stream, UnreadBytes.Stream {
   /**
    * How long after its opening a stream may be reset at the earliest. quiche has no RESET_STREAM_AT
    * (webtrans-http3 §4.4), so a reset that overtakes the stream's header would leave the peer with
@@ -63,6 +63,14 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private boolean receiveOver;
   private long receivedBytes;
   private long consumedBytes;
+
+  /** Of what came early, what was set aside because nobody reads it. */
+  private int asideBytes;
+
+  private boolean settingAside;
+
+  /** Up to where packets have had bytes of the stream, its header included. */
+  private long arrivedUpTo;
 
   Http3Stream(Http3Session session, QuicStreamChannel channel) {
     this.session = session;
@@ -110,7 +118,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (sendOver) {
       return 0;
     }
-    long bytes = Math.min(QuicStreams.capacity(channel), session.flow().sendCredit());
+    long bytes = session.connection().sender().credit().of(QuicStreams.capacity(channel));
+    bytes = Math.min(bytes, session.flow().sendCredit());
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
@@ -227,8 +236,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     ByteBuf buffer = (ByteBuf) message;
     int length = buffer.readableBytes();
     receivedBytes += length;
+    session.connection().unread().taken(length);
     if (session.received(length) && !discarding && length > 0) {
-      early.add(buffer);
+      early.add(settingAside ? fitting(buffer) : buffer);
       deliver();
     } else {
       consume(length);
@@ -244,6 +254,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     ByteBuf next = early.poll();
     if (next != null) {
       demanded = false;
+      returned(next.readableBytes());
       consume(next.readableBytes());
       told.data(new BufBytes(next));
     } else if (endSeen) {
@@ -253,6 +264,63 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     } else if (!receiveOver && !fetching && !paused) {
       fetching = true;
       session.connection().reads().fetchSoon(this);
+    }
+  }
+
+  @Override
+  public boolean isUnread() {
+    return events != null
+        && !demanded
+        && !discarding
+        && !paused
+        && !receiveOver
+        && !endSeen
+        && resetSeen.isEmpty();
+  }
+
+  @Override
+  public int setAside() {
+    if (!isUnread()) {
+      return 0;
+    }
+    long before = receivedBytes;
+    settingAside = true;
+    session.connection().reads().takeOnce(channel);
+    settingAside = false;
+    int bytes = early.isEmpty() ? 0 : (int) (receivedBytes - before);
+    if (bytes == 0) {
+      arrivedUpTo = receivedBytes;
+    }
+    asideBytes += bytes;
+    return bytes;
+  }
+
+  @Override
+  public void arrived(long upTo) {
+    arrivedUpTo = Math.max(arrivedUpTo, upTo);
+  }
+
+  @Override
+  public long heldBytes() {
+    return Math.max(0, arrivedUpTo - receivedBytes);
+  }
+
+  /** A buffer that holds not much more than its bytes. */
+  private static ByteBuf fitting(ByteBuf buffer) {
+    if (buffer.readableBytes() > buffer.capacity() / 2) {
+      return buffer;
+    }
+    ByteBuf copy = buffer.alloc().directBuffer(buffer.readableBytes()).writeBytes(buffer);
+    buffer.release();
+    return copy;
+  }
+
+  /** Bytes that came early are early no more. */
+  private void returned(int bytes) {
+    if (asideBytes > 0) {
+      int back = Math.min(asideBytes, bytes);
+      asideBytes -= back;
+      session.connection().unread().returned(back);
     }
   }
 
@@ -443,6 +511,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private void dropEarly() {
     for (ByteBuf buffer = early.poll(); buffer != null; buffer = early.poll()) {
+      returned(buffer.readableBytes());
       consume(buffer.readableBytes());
       buffer.release();
     }

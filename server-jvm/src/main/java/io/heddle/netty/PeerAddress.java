@@ -45,6 +45,7 @@ final class PeerAddress extends InetSocketAddress {
 
   private final transient QuicChannel channel;
   private final transient SentPackets sent;
+  private transient @Nullable UnreadBytes received;
   private final boolean mayMove;
 
   /** Where the peer is known to be. */
@@ -121,6 +122,19 @@ final class PeerAddress extends InetSocketAddress {
   /** What was sent to the peer. */
   SentPackets sent() {
     return sent;
+  }
+
+  /** Has the offsets of what the peer sends told. */
+  void received(UnreadBytes told) {
+    received = told;
+  }
+
+  /** A packet has a stream's bytes up to an offset. */
+  void streamBytes(long streamId, long upTo) {
+    UnreadBytes told = received;
+    if (told != null) {
+      told.arrived(streamId, upTo);
+    }
   }
 
   // ---- what comes in ----

@@ -26,6 +26,9 @@ final class QuicFrames {
     /** A STREAM frame. */
     default void stream(long streamId, boolean end) {}
 
+    /** A STREAM frame in a 1-RTT packet has the stream's bytes up to this offset. */
+    default void streamBytes(long streamId, long upTo) {}
+
     /** A frame that is none of those with which a path is probed (RFC 9000 §9.1). */
     default void notProbing() {}
 
@@ -34,6 +37,12 @@ final class QuicFrames {
 
     /** A PATH_CHALLENGE frame. */
     default void pathChallenge() {}
+
+    /** A MAX_DATA frame in a 1-RTT packet. */
+    default void maxData(long bytes) {}
+
+    /** A DATA_BLOCKED frame in a 1-RTT packet. */
+    default void dataBlocked() {}
   }
 
   // RFC 9001 §5.3: every AEAD that QUIC version 1 uses has a tag of 16 bytes.
@@ -178,7 +187,9 @@ final class QuicFrames {
             case 0x06 -> varints(1) && skip(varint()); // CRYPTO
             case 0x07 -> skip(varint()); // NEW_TOKEN
             case 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f -> stream(type);
-            case 0x10, 0x12, 0x13, 0x14, 0x16, 0x17, 0x19 -> varints(1); // MAX_DATA and its kin
+            case 0x10 -> maxData();
+            case 0x12, 0x13, 0x16, 0x17, 0x19 -> varints(1); // limits of streams, RETIRE_..._ID
+            case 0x14 -> dataBlocked();
             case 0x11, 0x15 -> varints(2); // MAX_STREAM_DATA, STREAM_DATA_BLOCKED
             case 0x18 -> newConnectionId();
             case 0x1a -> pathChallenge();
@@ -255,12 +266,36 @@ final class QuicFrames {
     boolean hasOffset = (type & 0x04) != 0;
     boolean hasLength = (type & 0x02) != 0;
     long id = varint();
-    if (id < 0 || (hasOffset && varint() < 0)) {
+    long offset = hasOffset ? varint() : 0;
+    if (id < 0 || offset < 0) {
       return false;
     }
     sink.stream(id, (type & 0x01) != 0);
     // RFC 9000 §19.8: without a length the data extends to the end of the packet.
-    return skip(hasLength ? varint() : end - at);
+    long length = hasLength ? varint() : end - at;
+    if (!skip(length)) {
+      return false;
+    }
+    if (isShort) {
+      sink.streamBytes(id, offset + length);
+    }
+    return true;
+  }
+
+  private boolean maxData() {
+    long bytes = varint();
+    if (isShort && bytes >= 0) {
+      sink.maxData(bytes);
+    }
+    return bytes >= 0;
+  }
+
+  private boolean dataBlocked() {
+    boolean isWhole = varints(1);
+    if (isShort && isWhole) {
+      sink.dataBlocked();
+    }
+    return isWhole;
   }
 
   private boolean newConnectionId() {

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The most that a peer can make an endpoint hold for one connection is {@code
  * connectionWindowBytes} of unread stream data (quiche grows the window to at most 24 MiB while the
- * reader keeps up) plus {@code datagramReceiveQueue} datagrams of {@code maxUdpPayloadBytes}.
+ * reader keeps up), plus what {@link UnreadBytes} sets aside, plus {@code datagramReceiveQueue}
+ * datagrams of {@code maxUdpPayloadBytes}.
  *
  * @param idleTimeoutMs closes a connection without traffic, in milliseconds; 0 never
  * @param connectionWindowBytes unread stream data that a peer may send at first, all streams

@@ -38,6 +38,9 @@ final class QuicheNatives {
   private static final int DONE = -1;
   private static final int BUFFER_TOO_SHORT = -2;
 
+  /** RFC 9000 §4.6: no more than 2^60 streams of a kind can be allowed; this is the next one. */
+  private static final long NEVER_ALLOWED = 1L << 62;
+
   private static final @Nullable Handles HANDLES = link();
 
   private QuicheNatives() {}
@@ -302,6 +305,33 @@ final class QuicheNatives {
               >= 0;
     } catch (Throwable e) {
       throw unexpected(e);
+    }
+  }
+
+  /**
+   * Has quiche send DATA_BLOCKED with its next packets, if the connection's credit is less than so
+   * many bytes.
+   *
+   * @param server which end this is
+   */
+  static void sayBlocked(QuicChannel connection, boolean server, int bytes) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return;
+    }
+    ByteBuf wanted = connection.alloc().directBuffer(bytes).writeZero(bytes);
+    try {
+      if (handles.address(connection) != Handles.NO_CONNECTION) {
+        // quiche notes what is wanted, and refuses the stream.
+        int ignored =
+            (int)
+                handles.streamSend.invokeExact(
+                    connection, NEVER_ALLOWED | (server ? 1 : 0), wanted, false);
+      }
+    } catch (Throwable e) {
+      throw unexpected(e);
+    } finally {
+      wanted.release();
     }
   }
 

@@ -24,6 +24,9 @@ final class Sender {
   // RFC 9114 §7.2.8: 0x1f * N + 0x21, of which Netty takes no lower one
   private static final long RESERVED_TYPE = 0x40;
 
+  /** The length of a frame of that type without payload. */
+  private static final int RESERVED_BYTES = 3;
+
   private final QuicChannel channel;
   private final SentPackets sent;
   private final Loop loop;
@@ -33,6 +36,7 @@ final class Sender {
   private final ArrivedWrites arrived;
   private final StreamEnds ends;
   private final OutrankedGate outranked;
+  private final ConnectionCredit credit;
   private boolean batching;
   private boolean batchOwned;
 
@@ -61,7 +65,8 @@ final class Sender {
     this.sent = sent;
     this.loop = loop;
     this.roomAgain = roomAgain;
-    gate = new SendGate(channel, this::capacity, this::gateOpened);
+    credit = new ConnectionCredit(channel);
+    gate = new SendGate(channel, () -> credit.of(capacity()), this::gateOpened);
     window = new CongestionWindow(channel, this::capacity);
     arrived = new ArrivedWrites(sent.acked(), sent::lastNumber);
     ends = new StreamEnds(this, channel, sent, arrived, loop, window);
@@ -70,6 +75,7 @@ final class Sender {
 
   /** The connection can be sent on. */
   void begin() {
+    credit.begin();
     // Before anything waits in queues.
     window.look();
   }
@@ -163,12 +169,18 @@ final class Sender {
     unsentBytes += bytes;
     heldBytes += bytes;
     outranked.sent(bytes);
+    credit.used(bytes);
     return written();
   }
 
   /** Bytes of a stream that are not its body are given to quiche; else as {@link #sent}. */
   long written() {
     return arrived.written();
+  }
+
+  /** What the peer lets this end send. */
+  ConnectionCredit credit() {
+    return credit;
   }
 
   /**
@@ -189,8 +201,13 @@ final class Sender {
         holdNothing();
       }
     }
-    if (!isHoldingBack() && capacity() > 0) {
+    boolean isCreditLeft = credit.of(capacity()) > 0;
+    if (isCreditLeft && !isHoldingBack()) {
       return true;
+    }
+    if (!isCreditLeft) {
+      batch();
+      credit.wanted();
     }
     outranked.congested();
     gate.await(window.bytes());
@@ -211,6 +228,7 @@ final class Sender {
     if (control != null) {
       // RFC 9114 §7.2.8: frames of reserved types exist to be ignored.
       control.writeAndFlush(new DefaultHttp3UnknownFrame(RESERVED_TYPE, Unpooled.EMPTY_BUFFER));
+      credit.used(RESERVED_BYTES);
     }
   }
 

@@ -164,10 +164,34 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
   }
 
   @Override
+  public void maxData(long bytes) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.channel().pipeline().fireUserEventTriggered(new MaxDataEvent(bytes));
+    }
+  }
+
+  @Override
+  public void dataBlocked() {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.channel().pipeline().fireUserEventTriggered(DataBlockedEvent.INSTANCE);
+    }
+  }
+
+  @Override
   public void stream(long streamId, boolean end) {
     PeerAddress known = peer;
     if (end && known != null) {
       UntoldEnds.arrived(known.channel(), streamId);
+    }
+  }
+
+  @Override
+  public void streamBytes(long streamId, long upTo) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.streamBytes(streamId, upTo);
     }
   }
 

@@ -73,6 +73,7 @@ final class StreamOpens {
     Http3Stream opened = new Http3Stream(session, stream);
     stream.pipeline().addLast(opened);
     session.connection().sender().batch();
+    session.connection().sender().credit().used(header.length);
     stream.write(Unpooled.wrappedBuffer(header), stream.voidPromise());
     session.add(opened);
     opened.attach(result.opened(opened));

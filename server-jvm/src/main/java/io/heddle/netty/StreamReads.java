@@ -25,6 +25,7 @@ final class StreamReads extends DefaultMaxMessagesRecvByteBufAllocator {
   private final Runnable fetchTask = this::fetch;
   private boolean due;
   private boolean fetching;
+  private boolean settingAside;
 
   /**
    * Those of a connection.
@@ -68,6 +69,18 @@ final class StreamReads extends DefaultMaxMessagesRecvByteBufAllocator {
     sender.flush();
   }
 
+  /** Takes what quiche has of a stream now, into one large buffer at most. */
+  void takeOnce(QuicStreamChannel stream) {
+    settingAside = true;
+    try {
+      stream.read();
+    } finally {
+      settingAside = false;
+    }
+    // Where there was nothing the wish to read would stay.
+    QuicheNatives.cancelRead(stream);
+  }
+
   @Override
   @SuppressWarnings("deprecation") // Netty's type for it
   public RecvByteBufAllocator.Handle newHandle() {
@@ -81,13 +94,16 @@ final class StreamReads extends DefaultMaxMessagesRecvByteBufAllocator {
 
     @Override
     public int guess() {
+      if (settingAside) {
+        return MAX_BYTES;
+      }
       return fetching ? fetchBytes : PACKET_BYTES;
     }
 
     @Override
     public void lastBytesRead(int bytes) {
       super.lastBytesRead(bytes);
-      if (!fetching) {
+      if (!fetching || settingAside) {
         return;
       }
       if (bytes == attemptedBytesRead()) {

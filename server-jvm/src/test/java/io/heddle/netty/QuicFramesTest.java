@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuicFramesTest {
@@ -77,6 +78,42 @@ final class QuicFramesTest {
   void whatExtendsToTheEndOrIsUnknownOrTornHidesTheRest(String before) {
     walk(shortHeader(before + STOP));
     assertEquals(List.of(), found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "104100, limit 256",
+    "14404000, blocked",
+    "08040102, stream 4 up to 2",
+    "0a0402aabb, stream 4 up to 2",
+    "0c04410001, stream 4 up to 257",
+    "0f04410001aa, stream 4 up to 257"
+  })
+  void creditAndWhatUsesItIsTold(String frame, String what) {
+    List<String> told = new ArrayList<>();
+    QuicFrames cursor =
+        new QuicFrames(
+            ID.length() / 2,
+            new QuicFrames.Sink() {
+              @Override
+              public void maxData(long bytes) {
+                told.add("limit " + bytes);
+              }
+
+              @Override
+              public void dataBlocked() {
+                told.add("blocked");
+              }
+
+              @Override
+              public void streamBytes(long streamId, long upTo) {
+                told.add("stream " + streamId + " up to " + upTo);
+              }
+            });
+    ByteBuf packet = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(shortHeader(frame)));
+    cursor.walk(packet, 0, packet.readableBytes());
+    packet.release();
+    assertEquals(List.of(what), told);
   }
 
   @Test

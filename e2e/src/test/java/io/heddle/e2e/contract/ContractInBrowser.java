@@ -13,6 +13,7 @@ import io.heddle.contract.ResetContract;
 import io.heddle.contract.StatsContract;
 import io.heddle.contract.StopContract;
 import io.heddle.contract.StreamContract;
+import io.heddle.contract.UnreadContract;
 import org.junit.jupiter.api.Nested;
 
 /** Every topic of the contract, for a browser; compiled and run by {@link BrowserContractTest}. */
@@ -109,6 +110,14 @@ abstract class ContractInBrowser {
 
   @Nested
   class BackPressure extends BackPressureContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Unread extends UnreadContract {
     @Override
     protected ContractEnvironment environment() {
       return browser();

@@ -173,6 +173,9 @@ final class EngineEnd implements Loop, RecordPipe, CarrierEvents, StreamEvents {
   public void writable() {}
 
   @Override
+  public void creditSpent() {}
+
+  @Override
   public void drainRequested() {}
 
   @Override

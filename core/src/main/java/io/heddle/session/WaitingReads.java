@@ -1,0 +1,79 @@
+package io.heddle.session;
+
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.RateLimitException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many directions of a session's streams are waited on by readers. While any is, the carrier
+ * makes room for what they wait for; where it cannot, they are told. Confined to the loop.
+ */
+final class WaitingReads {
+  /** How long nothing may come once nothing more can be granted. */
+  static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Session session;
+  private final Carrier carrier;
+  private int waiting;
+  private boolean isLookDue;
+
+  WaitingReads(Session session, Carrier carrier) {
+    this.session = session;
+    this.carrier = carrier;
+  }
+
+  void began() {
+    waiting++;
+    if (waiting == 1) {
+      carrier.readsWait(true);
+    }
+    if (carrier.isCreditSpent()) {
+      lookLater();
+    }
+  }
+
+  void ended() {
+    waiting--;
+    if (waiting == 0) {
+      carrier.readsWait(false);
+    }
+  }
+
+  /** The carrier can grant no more. */
+  void creditSpent() {
+    if (waiting > 0) {
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    if (!isLookDue) {
+      isLookDue = true;
+      long before = session.bytesReceived();
+      carrier.loop().schedule(PATIENCE_NS, () -> look(before));
+    }
+  }
+
+  private void look(long receivedBefore) {
+    isLookDue = false;
+    if (waiting == 0 || !carrier.isCreditSpent()) {
+      return;
+    }
+    if (session.bytesReceived() != receivedBefore) {
+      lookLater();
+    } else {
+      session.failWaitingReads(stalled());
+    }
+  }
+
+  private HeddleException stalled() {
+    return new RateLimitException(
+        Side.LOCAL,
+        "The peer cannot send what this read waits for: other streams, which nobody reads, hold all"
+            + " that connectionWindowBytes and maxUnreadBytes ("
+            + session.limits().maxUnreadBytes()
+            + ") allow. Read them, stop them by stopSending, or raise Limits.maxUnreadBytes. This"
+            + " stream goes on: it can be read again");
+  }
+}

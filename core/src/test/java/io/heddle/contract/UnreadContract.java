@@ -1,0 +1,105 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.BidiStream;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Streams that nobody reads do not stall the one that is read, in whatever order an application
+ * reads: all are sent at once, and together they are far more than the connection's window.
+ */
+public abstract class UnreadContract extends Contract {
+  @Test
+  public void aFewLongStreamsAreReadOneAfterAnother() {
+    readOneAfterAnother(5, 4 << 20, 0, false);
+  }
+
+  @Test
+  public void aFewLongStreamsAreReadFromTheLastToTheFirst() {
+    readOneAfterAnother(5, 4 << 20, 0, true);
+  }
+
+  @Test
+  public void moreStreamsThanTheWindowHoldsBeginningsOfAreReadOneAfterAnother() {
+    readOneAfterAnother(90, 256 << 10, 0, false);
+  }
+
+  @Test
+  public void moreStreamsThanTheWindowHoldsBeginningsOfAreReadFromTheLastToTheFirst() {
+    readOneAfterAnother(90, 256 << 10, 0, true);
+  }
+
+  @Test
+  public void streamsThatWereReadALittleAreReadOneAfterAnother() {
+    readOneAfterAnother(12, 2 << 20, 700 << 10, false);
+  }
+
+  @Test
+  public void streamsThatWereReadALittleAreReadFromTheLastToTheFirst() {
+    readOneAfterAnother(12, 2 << 20, 700 << 10, true);
+  }
+
+  @Test
+  public void aFewLongStreamsOfTheServerAreReadFromTheLastToTheFirst() {
+    readStreamsOfTheServer(5);
+  }
+
+  @Test
+  public void manyStreamsOfTheServerAreReadFromTheLastToTheFirst() {
+    readStreamsOfTheServer(90);
+  }
+
+  private void readStreamsOfTheServer(int count) {
+    int length = Math.min(5 << 20, environment().mostUnreadOfServer() / count);
+    Connection connection = connect();
+    assertEquals("opened", ask(connection, "open-uni " + count + " " + length));
+    List<ReceiveStream> streams = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      streams.add(await("stream " + i, connection.acceptUni()));
+    }
+    Collections.reverse(streams);
+    for (ReceiveStream stream : streams) {
+      expectPattern(length, stream);
+    }
+  }
+
+  private void readOneAfterAnother(int count, int length, int first, boolean reverse) {
+    Connection connection = connect();
+    List<BidiStream> streams = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    List<CompletionStage<Void>> ends = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String key = newKey();
+      String line = first == 0 ? "hold " + key : "nibble " + first + " " + key;
+      BidiStream stream = command(connection, line);
+      streams.add(stream);
+      keys.add(key);
+      // One after the other, so that each has the whole window to grow in.
+      CompletionStage<Void> written = Pattern.write(stream, length);
+      ends.add(written.thenCompose(done -> stream.finish()));
+      if (first > 0) {
+        expect("the first bytes of stream " + i, "n", stream);
+      }
+    }
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      order.add(i);
+    }
+    if (reverse) {
+      Collections.reverse(order);
+    }
+    Connection other = connect();
+    for (int i : order) {
+      assertEquals("released", ask(other, "release " + keys.get(i)));
+      assertEquals(Pattern.outcome(length), text("the sum of stream " + i, streams.get(i)));
+      await("the end of stream " + i, ends.get(i));
+    }
+  }
+}

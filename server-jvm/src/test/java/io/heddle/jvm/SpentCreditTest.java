@@ -1,0 +1,224 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.RateLimitException;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.StreamResetException;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What still goes on when the peer has given no more credit for the bytes of streams. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+final class SpentCreditTest {
+  private static final int WINDOW_BYTES = 64 << 10;
+  private static final int CHUNK_BYTES = 12 << 10;
+
+  private final CompletableFuture<Connection> accepted = new CompletableFuture<>();
+  private @Nullable Server server;
+  private @Nullable Client client;
+
+  private int windowBytes = WINDOW_BYTES;
+
+  private Limits limits(int maxUnreadBytes) {
+    return Limits.builder()
+        .connectionWindowBytes(windowBytes)
+        .streamWindowBytes(windowBytes)
+        .readAheadBytes(1024)
+        .maxUnreadBytes(maxUnreadBytes)
+        .build();
+  }
+
+  /** The client's end of a session; the server's comes with {@link #accepted}. */
+  private Connection connect(TransportKind transport, int maxUnreadBytes) throws Exception {
+    Server started =
+        Blocking.await(
+            Server.start(
+                ServerConfig.builder()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .webSocketPort(0)
+                    .webSocketTls(false)
+                    .limits(limits(maxUnreadBytes))
+                    .route("/", accepted::complete)
+                    .build()));
+    server = started;
+    Client dialler =
+        Client.create(
+            ClientConfig.builder()
+                .transports(transport)
+                .limits(limits(maxUnreadBytes))
+                .insecureTrustAnyCertificate(true)
+                .build());
+    client = dialler;
+    String origin =
+        transport == TransportKind.WEBTRANSPORT
+            ? "https://127.0.0.1:" + started.address().port()
+            : "ws://127.0.0.1:" + started.webSocketAddress().orElseThrow().port();
+    return Blocking.await(dialler.connect(origin + "/"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    Objects.requireNonNull(client).close();
+    Objects.requireNonNull(server).close();
+  }
+
+  /** Uses the credit up with streams that have ended, which nobody reads and nobody can reset. */
+  private void spend(Connection from, Connection to) throws Exception {
+    for (int sent = 0; sent < 2 * WINDOW_BYTES; sent += CHUNK_BYTES) {
+      SendStream stream = Blocking.await(from.openUni());
+      stream.writeAll(Bytes.of(new byte[CHUNK_BYTES]));
+      stream.finish();
+    }
+    long sent = untilNothingMoreIsSent(from, to);
+    assertTrue(sent < WINDOW_BYTES + 1024, "sent " + sent);
+  }
+
+  private static long untilNothingMoreIsSent(Connection from, Connection to) throws Exception {
+    long before = -1;
+    int roundTripsWithout = 0;
+    while (roundTripsWithout < 5) {
+      roundTrip(from, to);
+      long sent = Blocking.await(from.stats()).bytesSent();
+      roundTripsWithout = sent == before ? roundTripsWithout + 1 : 0;
+      before = sent;
+    }
+    return before;
+  }
+
+  private static void roundTrip(Connection from, Connection to) throws Exception {
+    var there = to.datagrams().receive();
+    from.datagrams().send(Bytes.ofUtf8("there"));
+    Blocking.await(there).release();
+    var back = from.datagrams().receive();
+    to.datagrams().send(Bytes.ofUtf8("back"));
+    Blocking.await(back).release();
+  }
+
+  private static <T> T soon(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(4, TimeUnit.SECONDS);
+  }
+
+  private static String text(Bytes bytes) {
+    String text = bytes.toUtf8();
+    bytes.release();
+    return text;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void endsWithoutBytesResetsAndWishesArrive(TransportKind transport) throws Exception {
+    Connection here = connect(transport, 0);
+    Connection there = Blocking.await(accepted);
+    SendStream ending = Blocking.await(here.openUni());
+    soon(ending.writeAll(Bytes.ofUtf8("ending")));
+    ReceiveStream endingThere = Blocking.await(there.acceptUni());
+    SendStream aborted = Blocking.await(here.openUni());
+    soon(aborted.writeAll(Bytes.ofUtf8("aborted")));
+    ReceiveStream abortedThere = Blocking.await(there.acceptUni());
+    roundTrip(here, there);
+
+    spend(here, there);
+    ending.finish();
+    assertEquals("ending", text(soon(endingThere.readToEnd(100))));
+    aborted.reset(5);
+    StreamResetException reset =
+        assertThrows(StreamResetException.class, () -> await(abortedThere.receiveClosed(), 4));
+    assertEquals(OptionalLong.of(5), reset.code());
+    here.drain();
+    soon(there.draining());
+    here.close();
+  }
+
+  private static void await(CompletionStage<?> stage, int seconds) throws Throwable {
+    try {
+      stage.toCompletableFuture().orTimeout(seconds, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw e.getCause();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WEBTRANSPORT, true", "WEBTRANSPORT, false", "WEBSOCKET, true", "WEBSOCKET, false"})
+  void aCloseIsToldWithItsCodeAndWords(TransportKind transport, boolean byClient) throws Exception {
+    Connection atClient = connect(transport, 0);
+    Connection atServer = Blocking.await(accepted);
+    Connection here = byClient ? atClient : atServer;
+    Connection there = byClient ? atServer : atClient;
+    spend(here, there);
+    String words = "w".repeat(1000);
+    here.close(7, words);
+    assertEquals(new CloseInfo(7, words, Side.REMOTE), soon(there.closed()));
+    assertEquals(new CloseInfo(7, words, Side.LOCAL), soon(here.closed()));
+  }
+
+  @Test
+  void aCloseForWhichThereIsNoCreditAtAllIsToldByTheEndOfTheConnection() throws Exception {
+    // Of so small a window nothing is reserved.
+    windowBytes = 16 << 10;
+    Connection here = connect(TransportKind.WEBTRANSPORT, 0);
+    Connection there = Blocking.await(accepted);
+    spend(here, there);
+    here.close(7, "words");
+    IoFailureException lost =
+        assertThrows(IoFailureException.class, () -> await(there.closed(), 20));
+    assertTrue(lost.toString().contains("closed with code 7: words"), lost.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void aReadForWhichThereIsNoRoomFailsAndTheStreamGoesOn(TransportKind transport) throws Exception {
+    Connection here = connect(transport, WINDOW_BYTES);
+    Connection there = Blocking.await(accepted);
+    SendStream waited = Blocking.await(here.openUni());
+    soon(waited.writeAll(Bytes.ofUtf8("first ")));
+    ReceiveStream waitedThere = Blocking.await(there.acceptUni());
+    CompletionStage<Bytes> all = waitedThere.readToEnd(100);
+    for (int i = 0; i < 20; i++) {
+      SendStream stream = Blocking.await(here.openUni());
+      stream.writeAll(Bytes.of(new byte[WINDOW_BYTES]));
+      stream.finish();
+    }
+    untilNothingMoreIsSent(here, there);
+    waited.writeAll(Bytes.ofUtf8("second"));
+    waited.finish();
+    RateLimitException failure = assertThrows(RateLimitException.class, () -> await(all, 30));
+    assertTrue(failure.toString().contains("maxUnreadBytes"), failure.toString());
+    CompletionStage<Bytes> again = waitedThere.readToEnd(100);
+    for (int i = 0; i < 20; i++) {
+      ReceiveStream stream = Blocking.await(there.acceptUni());
+      stream.stopSending(0);
+    }
+    assertEquals("first second", text(soon(again)));
+    here.close();
+  }
+}
