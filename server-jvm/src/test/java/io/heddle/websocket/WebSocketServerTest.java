@@ -270,6 +270,19 @@ class WebSocketServerTest {
     assertTrue(socket.ends());
   }
 
+  /** It has been let in, so it is told, too. */
+  @Test
+  void aSessionWhoseHandshakeEndsWhileTheServerClosesIsClosed() throws Exception {
+    RawWebSocket socket = upgraded();
+    byte[] settings = socket.read(RawWebSocket.BINARY).payload();
+    server.shutdown(0);
+    socket.send(RawWebSocket.BINARY, settings);
+    Frame record = socket.read(RawWebSocket.BINARY);
+    while (!new String(record.payload(), StandardCharsets.UTF_8).endsWith("server shutting down")) {
+      record = socket.read(RawWebSocket.BINARY);
+    }
+  }
+
   @Test
   void aClientThatDoesNotCloseIsLeft() throws Exception {
     RawWebSocket socket = upgraded();
