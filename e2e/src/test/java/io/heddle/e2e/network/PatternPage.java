@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** A {@link PatternClient} in Chromium: {@code patterns.js}. To be used by one thread. */
 final class PatternPage implements AutoCloseable {
@@ -17,6 +18,9 @@ final class PatternPage implements AutoCloseable {
           + "<script src=patterns.js></script>";
 
   private static final String CLIENT = "/META-INF/heddle/web/client/heddle.js";
+
+  /** Longer than any blackout, and what follows it. */
+  private static final long STALL_NS = TimeUnit.SECONDS.toNanos(45);
 
   private final Path folder;
   private final PageServer pages;
@@ -60,15 +64,41 @@ final class PatternPage implements AutoCloseable {
         "task => { window.moved = ''; move(task).then(s => { window.moved = s; },"
             + " e => { window.moved = String(e); }); }",
         Map.of("kind", String.valueOf(kind), "streams", streams, "bytes", (double) bytes));
-    page.waitForFunction(
-        "() => window.moved",
-        null,
-        new Page.WaitForFunctionOptions().setTimeout(withinSeconds * 1e3));
-    String said = String.valueOf(page.evaluate("() => window.moved"));
+    String said = awaitMoved(withinSeconds);
     if (!said.startsWith("exact ")) {
       throw new AssertionError((kind == 'u' ? "Up: " : "Down: ") + said);
     }
     return Double.parseDouble(said.substring("exact ".length()));
+  }
+
+  private String awaitMoved(int withinSeconds) {
+    long fromNs = System.nanoTime();
+    long movedNs = fromNs;
+    double passed = 0;
+    while (true) {
+      String said = String.valueOf(page.evaluate("() => window.moved"));
+      long nowNs = System.nanoTime();
+      double now = ((Number) page.evaluate("() => passed")).doubleValue();
+      if (!said.isEmpty()) {
+        return said;
+      }
+      if (now > passed) {
+        passed = now;
+        movedNs = nowNs;
+      }
+      if (nowNs - movedNs > STALL_NS || nowNs - fromNs > TimeUnit.SECONDS.toNanos(withinSeconds)) {
+        return "nothing moved for "
+            + TimeUnit.NANOSECONDS.toSeconds(nowNs - movedNs)
+            + " s, after "
+            + (long) passed
+            + " bytes and "
+            + datagramsBack()
+            + " of "
+            + datagramsSent()
+            + " datagrams";
+      }
+      page.waitForTimeout(100);
+    }
   }
 
   int datagramsSent() {

@@ -11,6 +11,8 @@ for (let i = 0, x = 0x92d68ca2 | 0; i < PERIOD; i++) {
 pattern.copyWithin(PERIOD, 0, PIECE);
 
 let transport;
+/** Bytes that were written or read so far. */
+let passed = 0;
 const datagrams = {sent: 0, back: 0};
 
 async function connect(url, hash, compiled) {
@@ -60,6 +62,7 @@ async function one(kind, from, count) {
       const place = (from + done) % PERIOD;
       // A copy: what is written may be taken away.
       await writer.write(pattern.slice(place, place + Math.min(PIECE, count - done)));
+      passed += PIECE;
     }
     await writer.close();
     return new Response(stream.readable).text();
@@ -72,6 +75,7 @@ async function one(kind, from, count) {
     const wrong = compare(value, from + had);
     if (wrong) return wrong;
     had += value.length;
+    passed += value.length;
   }
 }
 
