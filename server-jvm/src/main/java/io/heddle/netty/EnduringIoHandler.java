@@ -1,10 +1,8 @@
 package io.heddle.netty;
 
-import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoRegistration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,12 +13,11 @@ import org.slf4j.LoggerFactory;
  * and everything that waits on it would wait for ever. Tells once if the loop fails all the time.
  * Confined to the event loop's thread, but for waking it.
  */
-final class EnduringIoHandler implements IoHandler {
+final class EnduringIoHandler extends ForwardingIoHandler {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long PAUSE_MS = 50;
   private static final Logger LOG = LoggerFactory.getLogger(EnduringIoHandler.class);
 
-  private final IoHandler inner;
   private final Consumer<Throwable> failed;
   private final RareWarnings warnings = new RareWarnings(LOG, "A UDP thread's turn failed");
   private boolean failing;
@@ -28,7 +25,7 @@ final class EnduringIoHandler implements IoHandler {
   private long failingSinceNs;
 
   private EnduringIoHandler(IoHandler inner, Consumer<Throwable> failed) {
-    this.inner = inner;
+    super(inner);
     this.failed = failed;
   }
 
@@ -44,7 +41,7 @@ final class EnduringIoHandler implements IoHandler {
   @Override
   public int run(IoHandlerContext context) {
     try {
-      int handled = inner.run(context);
+      int handled = super.run(context);
       failing = false;
       return handled;
     } catch (Throwable e) {
@@ -68,35 +65,5 @@ final class EnduringIoHandler implements IoHandler {
     } catch (InterruptedException e) {
       // Whoever ends an event loop shuts it down; the next turn sees that.
     }
-  }
-
-  @Override
-  public void initialize() {
-    inner.initialize();
-  }
-
-  @Override
-  public void prepareToDestroy() {
-    inner.prepareToDestroy();
-  }
-
-  @Override
-  public void destroy() {
-    inner.destroy();
-  }
-
-  @Override
-  public IoRegistration register(IoHandle handle) throws Exception {
-    return inner.register(handle);
-  }
-
-  @Override
-  public void wakeup() {
-    inner.wakeup();
-  }
-
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return inner.isCompatible(handleType);
   }
 }

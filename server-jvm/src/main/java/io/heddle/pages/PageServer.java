@@ -48,6 +48,7 @@ public final class PageServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final Optional<WebSocketUpgrades> upgrades;
   private final String host;
 
   private PageServer(Builder builder) {
@@ -64,7 +65,8 @@ public final class PageServer implements AutoCloseable {
     server.addConnector(connector);
     host = builder.host;
     Handler.Sequence answers = new Handler.Sequence();
-    builder.sessions.ifPresent(host -> answers.addHandler(new WebSocketUpgrades(server, host)));
+    upgrades = builder.sessions.map(host -> new WebSocketUpgrades(server, host));
+    upgrades.ifPresent(answers::addHandler);
     answers.addHandler(new RouteHandler(builder.routes));
     List<Resource> roots = roots(builder.root);
     if (!roots.isEmpty()) {
@@ -166,6 +168,7 @@ public final class PageServer implements AutoCloseable {
   }
 
   private void stop() {
+    upgrades.ifPresent(WebSocketUpgrades::awaitEnds);
     try {
       server.stop();
     } catch (Exception e) {

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class SessionHost {
   private static final Logger LOG = LoggerFactory.getLogger(SessionHost.class);
 
+  private static final String SHUTTING_DOWN = "server shutting down";
+
   /** What a session is closed with when its handler throws. */
   private static final long HANDLER_FAILED = 1;
 
@@ -42,6 +44,7 @@ public final class SessionHost {
   private final AtomicInteger connections = new AtomicInteger();
   private final Mailbox<Connection> unrouted = new Mailbox<>();
   private volatile boolean closing;
+  private volatile boolean finished;
   private volatile BooleanSupplier room = () -> false;
 
   /**
@@ -161,6 +164,11 @@ public final class SessionHost {
     connection
         .closed()
         .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
+    if (finished) {
+      // It was let in before, and the peer's half of the handshake came late.
+      connection.close(0, SHUTTING_DOWN);
+      return;
+    }
     Optional<SessionHandler> handler = config.route(connection.request().path());
     if (handler.isEmpty()) {
       Object before = LoopThread.enter(connection);
@@ -227,6 +235,7 @@ public final class SessionHost {
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(all).completeOnTimeout(null, graceMs, TimeUnit.MILLISECONDS).join();
     }
-    sessions.forEach(session -> session.close(0, "server shutting down"));
+    finished = true;
+    sessions.forEach(session -> session.close(0, SHUTTING_DOWN));
   }
 }

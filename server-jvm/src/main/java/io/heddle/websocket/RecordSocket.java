@@ -38,9 +38,13 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   /** What a record is reckoned to take besides its bytes, lest empty ones count for nothing. */
   private static final int RECORD_OVERHEAD_BYTES = 256;
 
-  /** How long the peer may take to answer a close. */
+  /** How long a server waits for its client to close first. */
+  static final long CLIENT_FIRST_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long the peer may take to answer a close, all in all. */
   private static final long CLOSE_PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
 
+  private final boolean server;
   private final Strand loop;
   private final ByteBufferPool buffers;
   private final Consumer<RecordSocket> opened;
@@ -54,7 +58,8 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private boolean abandoned;
   private boolean closed;
 
-  RecordSocket(Strand loop, ByteBufferPool buffers, Consumer<RecordSocket> opened) {
+  RecordSocket(boolean server, Strand loop, ByteBufferPool buffers, Consumer<RecordSocket> opened) {
+    this.server = server;
     this.loop = loop;
     this.buffers = buffers;
     this.opened = opened;
@@ -220,7 +225,16 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
     if (!closed) {
       closed = true;
       Session open = session();
-      open.close(StatusCode.NORMAL, "", Callback.NOOP);
+      Runnable farewell = () -> open.close(StatusCode.NORMAL, "", Callback.NOOP);
+      if (server) {
+        // With its close frame Jetty's server shuts down its side of the TCP connection. Proxies
+        // (nginx, HAProxy, Caddy) then drop both sides, and a client that was just writing loses
+        // what it has not read yet, such as why it is closed. So the client, which closes when it
+        // has read that, goes first.
+        loop.schedule(CLIENT_FIRST_NS, farewell);
+      } else {
+        farewell.run();
+      }
       loop.schedule(CLOSE_PATIENCE_NS, open::disconnect);
     }
   }

@@ -123,6 +123,7 @@ public final class WebSocketDialer implements Dialer {
       jetty.start();
       RecordSocket socket =
           new RecordSocket(
+              false,
               new Strand(jetty.getExecutor()),
               jetty.getHttpClient().getByteBufferPool(),
               opened -> opened(opened, url, result));

@@ -24,6 +24,7 @@ public final class WebSocketListener {
 
   private final Server jetty;
   private final ServerConnector connector;
+  private final WebSocketUpgrades upgrades;
   private final JettyThreads threads = new JettyThreads("heddle-websocket", MAX_THREADS);
   private final NetworkAddress address;
 
@@ -38,8 +39,8 @@ public final class WebSocketListener {
     // Until the upgrade, that is: whoever only begins to ask is dropped.
     connector.setIdleTimeout(config.handshakeTimeoutMs());
     jetty.addConnector(connector);
-    jetty.setHandler(
-        new Handler.Sequence(new WebSocketUpgrades(jetty, host), new DefaultHandler(false, false)));
+    upgrades = new WebSocketUpgrades(jetty, host);
+    jetty.setHandler(new Handler.Sequence(upgrades, new DefaultHandler(false, false)));
     try {
       jetty.start();
     } catch (Exception e) {
@@ -105,6 +106,7 @@ public final class WebSocketListener {
 
   /** Closes the port and what is left of its connections; blocks. */
   public void close() {
+    upgrades.awaitEnds();
     threads.stop(jetty);
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
@@ -39,6 +41,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   private final SessionHost host;
   private final ServerWebSocketContainer container;
   private final QmuxConfig qmux;
+  private final Set<RecordSocket> open = ConcurrentHashMap.newKeySet();
 
   /**
    * A handler for one Jetty server, made before that starts.
@@ -159,6 +162,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                 // Compression would cost more than it saves: payload is opaque.
                 answer.setExtensions(List.of());
                 return new RecordSocket(
+                    true,
                     new Strand(container.getExecutor()),
                     request.getComponents().getByteBufferPool(),
                     socket -> opened(socket, info));
@@ -182,7 +186,12 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   }
 
   private void opened(RecordSocket socket, SessionInfo info) {
-    socket.whenGone(host::disconnected);
+    open.add(socket);
+    socket.whenGone(
+        () -> {
+          host.disconnected();
+          gone(socket);
+        });
     var established = Carriage.begin(socket, qmux, info).toCompletableFuture();
     established.thenAccept(connection -> socket.loop().execute(() -> host.established(connection)));
     socket
@@ -194,6 +203,29 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                 socket.session().disconnect();
               }
             });
+  }
+
+  private void gone(RecordSocket socket) {
+    synchronized (open) {
+      open.remove(socket);
+      open.notifyAll();
+    }
+  }
+
+  /** Lets the clients of sessions that were closed read why, for a second at most; blocks. */
+  public void awaitEnds() {
+    long untilNs = System.nanoTime() + RecordSocket.CLIENT_FIRST_NS;
+    synchronized (open) {
+      try {
+        for (long leftNs = RecordSocket.CLIENT_FIRST_NS;
+            !open.isEmpty() && leftNs > 0;
+            leftNs = untilNs - System.nanoTime()) {
+          TimeUnit.NANOSECONDS.timedWait(open, leftNs);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void refuse(Response response, Callback callback, int status, String sentence) {

@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.heddle.Bytes;
-import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
 import io.heddle.SendStream;
-import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
+import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -37,28 +35,9 @@ final class DatagramCreditTest {
             .streamWindowBytes(WINDOW_BYTES)
             .build();
     CompletableFuture<Connection> accepted = new CompletableFuture<>();
-    try (Server server =
-            Blocking.await(
-                Server.start(
-                    ServerConfig.builder()
-                        .host("127.0.0.1")
-                        .port(0)
-                        .webSocketPort(0)
-                        .webSocketTls(false)
-                        .limits(limits)
-                        .route("/", accepted::complete)
-                        .build()));
-        Client client =
-            Client.create(
-                ClientConfig.builder()
-                    .transports(transport)
-                    .insecureTrustAnyCertificate(true)
-                    .build())) {
-      String origin =
-          transport == TransportKind.WEBTRANSPORT
-              ? "https://127.0.0.1:" + server.address().port()
-              : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port();
-      Connection connection = Blocking.await(client.connect(origin + "/"));
+    try (NetworkedServer server =
+        new NetworkedServer(ServerConfig.builder().limits(limits).route("/", accepted::complete))) {
+      Connection connection = server.connect(transport, "/");
       SendStream unread = Blocking.await(connection.openUni());
       var written = unread.writeAll(Bytes.of(new byte[1 << 20])).toCompletableFuture();
       // Nobody reads: this is all that it may send, and HTTP/3 has had some of it.

@@ -11,12 +11,10 @@ import io.heddle.ConnectionStats;
 import io.heddle.HeddleException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.SendStream;
-import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
-import java.util.ArrayList;
-import java.util.List;
+import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,56 +36,38 @@ final class DeadPeerTest {
   private static final long SLACK_MS = 1_200;
 
   private final CompletableFuture<Connection> arrived = new CompletableFuture<>();
-  private Server server;
-  private SlowLink udp;
+  private NetworkedServer server;
   private TcpLink tcp;
-  private final List<Client> clients = new ArrayList<>();
   private long cutAtNs;
 
   @BeforeEach
   void start() throws Exception {
     server =
-        Blocking.await(
-            Server.start(
-                ServerConfig.builder()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .webSocketPort(0)
-                    .idleTimeoutMs(IDLE_TIMEOUT_MS)
-                    .route("/", arrived::complete)
-                    .build()));
-    udp = new SlowLink(server.address().port(), 1);
-    tcp = new TcpLink(server.webSocketAddress().orElseThrow().port());
+        new NetworkedServer(
+            ServerConfig.builder().idleTimeoutMs(IDLE_TIMEOUT_MS).route("/", arrived::complete));
+    tcp = new TcpLink(server.server().webSocketAddress().orElseThrow().port());
   }
 
   @AfterEach
   void close() throws Exception {
-    clients.forEach(Client::close);
-    udp.close();
+    server.closeClients();
     tcp.close();
     server.close();
   }
 
   private Connection connect(TransportKind transport, ClientConfig.Builder config)
       throws Exception {
-    Client client =
-        Client.create(
-            config
-                .transports(transport)
-                .insecureTrustAnyCertificate(true)
-                .idleTimeoutMs(IDLE_TIMEOUT_MS)
-                .build());
-    clients.add(client);
+    Client client = server.client(transport, config.idleTimeoutMs(IDLE_TIMEOUT_MS));
     return Blocking.await(
         client.connect(
             transport == TransportKind.WEBTRANSPORT
-                ? "https://127.0.0.1:" + udp.port() + "/"
+                ? server.url(transport, "/")
                 : "ws://127.0.0.1:" + tcp.port() + "/"));
   }
 
   private void cut() {
     cutAtNs = System.nanoTime();
-    udp.lose(1);
+    server.network().loss(1);
     tcp.cut();
   }
 
@@ -162,7 +142,7 @@ final class DeadPeerTest {
     Connection there = connect(transport, ClientConfig.builder());
     SendStream stream = Blocking.await(there.openUni());
     ConnectionStats before = Blocking.await(there.stats());
-    clients.forEach(Client::close);
+    server.closeClients();
     Blocking.await(there.closed().handle((info, failure) -> true));
     assertThrows(HeddleException.class, () -> Blocking.await(stream.writeAll(new byte[1])));
     assertThrows(HeddleException.class, () -> Blocking.await(there.openUni()));

@@ -10,6 +10,7 @@ import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
+import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ final class NarrowLinkTest {
   private static final int BYTES = 300_000;
 
   private Server server;
-  private SlowLink link;
+  private UdpNetwork link;
   private Client client;
 
   @BeforeEach
@@ -32,7 +33,7 @@ final class NarrowLinkTest {
     server =
         Blocking.await(
             Server.start(ServerConfig.builder().port(0).route("/echo", new EchoPath()).build()));
-    link = new SlowLink(server.address().port(), 1);
+    link = new UdpNetwork(server.address().port(), 1).delayMicros(1_000);
     client =
         Client.create(
             ClientConfig.builder()
@@ -42,7 +43,7 @@ final class NarrowLinkTest {
   }
 
   private Connection connectThrough(int bytes) throws Exception {
-    link.narrow(bytes);
+    link.largestBytes(bytes);
     return Blocking.await(client.connect("https://localhost:" + link.port() + "/echo"));
   }
 
@@ -71,7 +72,7 @@ final class NarrowLinkTest {
   void whatIsTooLargeIsNotSentToTheClientsNextPortEither() throws Exception {
     Connection connection = connectThrough(NARROW);
     assertCarriesBothWays(connection);
-    link.changePort();
+    link.changePorts();
     assertCarriesBothWays(connection);
   }
 
@@ -81,7 +82,7 @@ final class NarrowLinkTest {
     while (connection.datagrams().maxSizeBytes() < NARROW) {
       assertCarriesBothWays(connection);
     }
-    link.narrow(NARROW);
+    link.largestBytes(NARROW);
     assertCarriesBothWays(connection);
     assertTrue(connection.datagrams().maxSizeBytes() < NARROW);
   }

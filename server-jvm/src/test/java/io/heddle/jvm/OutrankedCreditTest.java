@@ -15,6 +15,7 @@ import io.heddle.ServerConfig;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
+import io.heddle.network.UdpNetwork;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,7 +60,7 @@ final class OutrankedCreditTest {
                         .limits(limits)
                         .route("/", Blocking.handler(OutrankedCreditTest::serve))
                         .build()));
-        SlowLink link = new SlowLink(server.address().port(), DELAY_MS);
+        UdpNetwork link = new UdpNetwork(server.address().port(), 1).delayMicros(DELAY_MS * 1_000);
         Client client =
             Client.create(
                 ClientConfig.builder()

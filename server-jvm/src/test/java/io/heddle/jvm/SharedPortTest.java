@@ -14,6 +14,7 @@ import io.heddle.InvalidConfigurationException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
+import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
 import io.netty.channel.epoll.Epoll;
 import java.util.Set;
@@ -69,11 +70,11 @@ final class SharedPortTest {
     assumeTrue(Epoll.isAvailable(), "ports are shared on Linux only");
     try (Server server = start(0);
         Client client = client(server);
-        SlowLink link = new SlowLink(server.address().port(), 1)) {
+        UdpNetwork link = new UdpNetwork(server.address().port(), 1)) {
       Connection connection = connect(client, link.port());
       BidiStream open = Blocking.await(connection.openBidi());
       for (int i = 0; i < 7; i++) {
-        link.changePort();
+        link.changePorts();
         open.writeAll(Bytes.ofUtf8("still"));
         assertEquals("still", Texts.of(Blocking.await(open.readExact(5))));
         Texts.assertEchoes(connection);

@@ -169,17 +169,17 @@ final class StoppedStreamsTest {
       value = TransportKind.class,
       names = {"WEBTRANSPORT", "WEBSOCKET"})
   void thoseThatHaveEndedCostNothing(TransportKind transport) throws Exception {
-    try (Client client = client(transport)) {
-      Connection there = await(client.connect(url(transport)));
-      Connection here = accepted();
-      for (int i = 0; i < 11_500; i++) {
-        SendStream out = await(there.openUni());
-        // In one packet: who has the stream has its end.
-        out.writeAll(Bytes.ofUtf8("x"));
-        await(out.finish());
-        await(here.acceptUni()).stopSending(i);
-      }
-    }
+    repeat(
+        11_500,
+        transport,
+        false,
+        (opener, stopper, i) -> {
+          SendStream out = await(opener.openUni());
+          // In one packet: who has the stream has its end.
+          out.writeAll(Bytes.ofUtf8("x"));
+          await(out.finish());
+          await(stopper.acceptUni()).stopSending(i);
+        });
   }
 
   /** Rather than that the peer waits for streams that it never gets. */

@@ -3,15 +3,13 @@ package io.heddle.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Bytes;
-import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
-import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
+import io.heddle.network.NetworkedServer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,27 +36,9 @@ final class UnreadStreamsTest {
   void areReadOneAfterAnother(TransportKind transport, int count, int length, boolean reverse)
       throws Exception {
     CompletableFuture<Connection> accepted = new CompletableFuture<>();
-    try (Server server =
-            Blocking.await(
-                Server.start(
-                    ServerConfig.builder()
-                        .host("127.0.0.1")
-                        .port(0)
-                        .webSocketPort(0)
-                        .webSocketTls(false)
-                        .route("/", accepted::complete)
-                        .build()));
-        Client client =
-            Client.create(
-                ClientConfig.builder()
-                    .transports(transport)
-                    .insecureTrustAnyCertificate(true)
-                    .build())) {
-      String origin =
-          transport == TransportKind.WEBTRANSPORT
-              ? "https://127.0.0.1:" + server.address().port()
-              : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port();
-      Connection connection = Blocking.await(client.connect(origin + "/"));
+    try (NetworkedServer server =
+        new NetworkedServer(ServerConfig.builder().route("/", accepted::complete))) {
+      Connection connection = server.connect(transport, "/");
       for (int i = 0; i < count; i++) {
         SendStream stream = Blocking.await(connection.openUni());
         stream.writeAll(Bytes.of(new byte[length]));

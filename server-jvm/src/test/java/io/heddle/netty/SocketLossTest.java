@@ -9,11 +9,9 @@ import io.heddle.IoFailureException;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,43 +95,20 @@ final class SocketLossTest {
     }
   }
 
-  private record Failing(IoHandler inner, AtomicBoolean failing) implements IoHandler {
+  private static final class Failing extends ForwardingIoHandler {
+    private final AtomicBoolean failing;
+
+    Failing(IoHandler inner, AtomicBoolean failing) {
+      super(inner);
+      this.failing = failing;
+    }
+
     @Override
     public int run(IoHandlerContext context) {
       if (failing.get()) {
         throw new OutOfMemoryError("no memory");
       }
-      return inner.run(context);
-    }
-
-    @Override
-    public void initialize() {
-      inner.initialize();
-    }
-
-    @Override
-    public void prepareToDestroy() {
-      inner.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-      inner.destroy();
-    }
-
-    @Override
-    public IoRegistration register(IoHandle handle) throws Exception {
-      return inner.register(handle);
-    }
-
-    @Override
-    public void wakeup() {
-      inner.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> handleType) {
-      return inner.isCompatible(handleType);
+      return super.run(context);
     }
   }
 }

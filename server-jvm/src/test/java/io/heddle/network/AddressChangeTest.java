@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
-import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
@@ -35,42 +32,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AddressChangeTest {
   private static final int BYTES = 3_000_000;
 
-  private Server server;
+  private NetworkedServer server;
   private UdpNetwork network;
-  private Client client;
   private Connection connection;
 
   @BeforeEach
   void start() throws Exception {
     server =
-        Blocking.await(
-            Server.start(
-                ServerConfig.builder()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .route("/echo", new EchoPath())
-                    .route("/download", AddressChangeTest::download)
-                    .build()));
-    network = new UdpNetwork(server.address().port(), 1);
-    network.delayMicros(5_000).rate(2_000_000, 100_000);
-    client = client();
-    connection =
-        Blocking.await(client.connect("https://127.0.0.1:" + network.port() + "/download"));
+        new NetworkedServer(
+            ServerConfig.builder()
+                .route("/echo", new EchoPath())
+                .route("/download", AddressChangeTest::download));
+    network = server.network().delayMicros(5_000).rate(2_000_000, 100_000);
+    connection = server.connect(TransportKind.WEBTRANSPORT, "/download");
   }
 
   @AfterEach
   void close() {
-    client.close();
-    network.close();
     server.close();
-  }
-
-  private static Client client() {
-    return Client.create(
-        ClientConfig.builder()
-            .transports(TransportKind.WEBTRANSPORT)
-            .insecureTrustAnyCertificate(true)
-            .build());
   }
 
   private static byte[] payload() {
@@ -134,17 +113,15 @@ final class AddressChangeTest {
   @Test
   void aClientMayMoveRightAfterItsFirstHandshake() throws Exception {
     for (int i = 0; i < 20; i++) {
-      // A resumed session's handshake has other packets.
-      try (Client fresh = client()) {
-        Connection other =
-            Blocking.await(fresh.connect("https://127.0.0.1:" + network.port() + "/echo"));
-        network.changePorts();
-        BidiStream stream = Blocking.await(other.openBidi());
-        stream.writeAll(Bytes.ofUtf8("still here"));
-        stream.finish();
-        CompletableFuture<Bytes> echoed = stream.readToEnd(100).toCompletableFuture();
-        assertEquals("still here", Texts.of(echoed.get(10, TimeUnit.SECONDS)));
-      }
+      // A client of its own: a resumed session's handshake has other packets.
+      Connection other = server.connect(TransportKind.WEBTRANSPORT, "/echo");
+      network.changePorts();
+      BidiStream stream = Blocking.await(other.openBidi());
+      stream.writeAll(Bytes.ofUtf8("still here"));
+      stream.finish();
+      CompletableFuture<Bytes> echoed = stream.readToEnd(100).toCompletableFuture();
+      assertEquals("still here", Texts.of(echoed.get(10, TimeUnit.SECONDS)));
+      server.closeClients();
     }
   }
 

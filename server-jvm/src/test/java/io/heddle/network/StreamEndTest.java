@@ -11,7 +11,6 @@ import io.heddle.CongestionControl;
 import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
-import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
@@ -48,41 +47,30 @@ final class StreamEndTest {
 
   private final AtomicLong blackUntilNs = new AtomicLong(System.nanoTime());
   private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
-  private Server server;
+  private NetworkedServer server;
   private UdpNetwork network;
   private Client client;
 
   @BeforeEach
   void start() throws Exception {
     server =
-        Blocking.await(
-            Server.start(
-                ServerConfig.builder()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .route("/echo", new EchoPath())
-                    .route("/first", StreamEndTest::openFirst)
-                    .route("/late", this::answerAndEndLate)
-                    .build()));
-    network = new UdpNetwork(server.address().port(), 1);
-    client =
-        Client.create(
-            ClientConfig.builder()
-                .transports(TransportKind.WEBTRANSPORT)
-                .insecureTrustAnyCertificate(true)
-                .build());
+        new NetworkedServer(
+            ServerConfig.builder()
+                .route("/echo", new EchoPath())
+                .route("/first", StreamEndTest::openFirst)
+                .route("/late", this::answerAndEndLate));
+    network = server.network();
+    client = server.client(TransportKind.WEBTRANSPORT, ClientConfig.builder());
   }
 
   @AfterEach
   void close() {
     clock.shutdownNow();
-    client.close();
-    network.close();
     server.close();
   }
 
   private Connection connect(String path) throws InterruptedException {
-    return Blocking.await(client.connect("https://127.0.0.1:" + network.port() + path));
+    return Blocking.await(client.connect(server.url(TransportKind.WEBTRANSPORT, path)));
   }
 
   /** The server opens a stream of each kind, and ends them when the client says a word. */

@@ -66,6 +66,7 @@ public final class UdpNetwork implements AutoCloseable {
   private final Random dice;
   private volatile long delayNs;
   private volatile long jitterNs;
+  private volatile boolean keepsOrder;
   private volatile double loss;
   private volatile double duplication;
   private volatile double reordering;
@@ -75,6 +76,9 @@ public final class UdpNetwork implements AutoCloseable {
 
   /** When the last packet that goes each way has left the bottleneck. */
   private final Map<Direction, Long> freeNs = new EnumMap<>(Direction.class);
+
+  /** When the last packet that goes each way arrives, where none overtakes another. */
+  private final Map<Direction, Long> lastNs = new EnumMap<>(Direction.class);
 
   private volatile long queueBytes = Long.MAX_VALUE;
   private final AtomicLong lost = new AtomicLong();
@@ -92,27 +96,42 @@ public final class UdpNetwork implements AutoCloseable {
    * @param seed of all that is random
    */
   public UdpNetwork(int serverPort, long seed) throws IOException {
+    this(loopback(0), loopback(serverPort), seed);
+  }
+
+  /**
+   * A network to a server elsewhere, by way of whatever device leads there.
+   *
+   * @param outside where clients send to; port 0 for any that is free
+   * @param server the server's address
+   * @param seed of all that is random
+   */
+  public UdpNetwork(InetSocketAddress outside, InetSocketAddress server, long seed)
+      throws IOException {
     dice = new Random(seed);
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    target = new InetSocketAddress(loopback, serverPort);
+    target = server;
     selector = Selector.open();
-    front = open(loopback);
+    front = open(outside);
     front.register(selector, SelectionKey.OP_READ);
     thread = new Thread(this::run, "udp-network");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static DatagramChannel open(InetAddress own) throws IOException {
+  private static InetSocketAddress loopback(int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+  }
+
+  private static DatagramChannel open(InetSocketAddress address) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     channel.setOption(java.net.StandardSocketOptions.SO_RCVBUF, SOCKET_BYTES);
     channel.setOption(java.net.StandardSocketOptions.SO_SNDBUF, SOCKET_BYTES);
-    channel.bind(new InetSocketAddress(own, 0));
+    channel.bind(address);
     channel.configureBlocking(false);
     return channel;
   }
 
-  /** The port on 127.0.0.1 that clients connect to. */
+  /** The port that clients connect to. */
   public int port() {
     try {
       return ((InetSocketAddress) front.getLocalAddress()).getPort();
@@ -130,6 +149,15 @@ public final class UdpNetwork implements AutoCloseable {
   /** How much longer a packet may take, at random; later ones may overtake it. */
   public UdpNetwork jitterMicros(long micros) {
     jitterNs = TimeUnit.MICROSECONDS.toNanos(micros);
+    return this;
+  }
+
+  /**
+   * From now on no packet overtakes another because of the jitter: what comes after one that takes
+   * long waits for it, as in a queue.
+   */
+  public UdpNetwork keepsOrder() {
+    keepsOrder = true;
     return this;
   }
 
@@ -317,6 +345,11 @@ public final class UdpNetwork implements AutoCloseable {
         freeNs.put(direction, leftNs);
         waitNs += leftNs - nowNs;
       }
+      if (keepsOrder) {
+        long nowNs = System.nanoTime();
+        waitNs = Math.max(waitNs, lastNs.getOrDefault(direction, nowNs) - nowNs);
+        lastNs.put(direction, nowNs + waitNs);
+      }
       if (waitNs == 0) {
         client.send(direction, buffer.duplicate());
       } else {
@@ -382,9 +415,15 @@ public final class UdpNetwork implements AutoCloseable {
       channel = connect();
     }
 
+    /** Of several on loopback; elsewhere as the route has it. */
+    private InetSocketAddress own() throws IOException {
+      return target.getAddress().isLoopbackAddress()
+          ? new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host}), 0)
+          : new InetSocketAddress(0);
+    }
+
     private DatagramChannel connect() throws IOException {
-      InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host});
-      DatagramChannel towardsServer = open(own);
+      DatagramChannel towardsServer = open(own());
       towardsServer.connect(target);
       towardsServer.register(selector, SelectionKey.OP_READ, this);
       return towardsServer;

@@ -144,6 +144,11 @@ final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  /** How long reading waits from now on. */
+  void timeout(int ms) throws IOException {
+    socket.setSoTimeout(ms);
+  }
+
   /** Ends the line without a farewell. */
   void cut() throws IOException {
     socket.setSoLinger(true, 0);

@@ -24,6 +24,7 @@ import io.heddle.jvm.Blocking;
 import io.heddle.jvm.Texts;
 import io.heddle.paths.EchoPath;
 import io.heddle.websocket.RawWebSocket.Frame;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -246,6 +247,49 @@ class WebSocketServerTest {
       Blocking.await(done);
       assertEquals(0, server.sessions());
     }
+  }
+
+  /**
+   * A server that shuts its side down as soon as it has said so is one that proxies cut off from
+   * its client.
+   */
+  @Test
+  void theClientIsLetGoFirst() throws Exception {
+    RawWebSocket socket = upgraded();
+    socket.send(RawWebSocket.BINARY, socket.read(RawWebSocket.BINARY).payload());
+    served.take().close(4242, "why");
+    Frame record = socket.read(RawWebSocket.BINARY);
+    while (!new String(record.payload(), StandardCharsets.UTF_8).endsWith("why")) {
+      record = socket.read(RawWebSocket.BINARY);
+    }
+    socket.timeout(300);
+    assertThrows(SocketTimeoutException.class, socket::read);
+    socket.timeout(10_000);
+    socket.send(RawWebSocket.CLOSE, (byte) 0x03, (byte) 0xe8);
+    assertEquals(1000, socket.read(RawWebSocket.CLOSE).closeStatus());
+    assertTrue(socket.ends());
+  }
+
+  /** It has been let in, so it is told, too. */
+  @Test
+  void aSessionWhoseHandshakeEndsWhileTheServerClosesIsClosed() throws Exception {
+    RawWebSocket socket = upgraded();
+    byte[] settings = socket.read(RawWebSocket.BINARY).payload();
+    server.shutdown(0);
+    socket.send(RawWebSocket.BINARY, settings);
+    Frame record = socket.read(RawWebSocket.BINARY);
+    while (!new String(record.payload(), StandardCharsets.UTF_8).endsWith("server shutting down")) {
+      record = socket.read(RawWebSocket.BINARY);
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotCloseIsLeft() throws Exception {
+    RawWebSocket socket = upgraded();
+    socket.send(RawWebSocket.BINARY, socket.read(RawWebSocket.BINARY).payload());
+    served.take().close();
+    assertEquals(1000, socket.read(RawWebSocket.CLOSE).closeStatus());
+    assertTrue(socket.ends());
   }
 
   // ---- peers that break the rules ----

@@ -4,6 +4,7 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
+import io.heddle.CongestionControl;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.ReceiveStream;
@@ -12,7 +13,9 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,19 +25,23 @@ import java.util.concurrent.TimeUnit;
  * A client that does what its standard input says and tells how long that took, in milliseconds:
  *
  * <ul>
- *   <li>{@code connect URL HASH}: over HTTP/3; says {@code connected MS} or {@code failed MS SIDE
- *       REASON}
+ *   <li>{@code connect URL HASH [CONTROL]}: over HTTP/3, or over the WebSocket that the URL means;
+ *       says {@code connected MS} or {@code failed MS SIDE REASON}
  *   <li>{@code race URL HASH WS-ORIGIN}: over either; says {@code connected MS KIND}
  *   <li>{@code upload BYTES}: to {@code /sink}; says {@code uploaded MS BYTES}
  *   <li>{@code download}: what {@code /source} sends; says {@code downloaded MS BYTES}
  *   <li>{@code writes COUNT BYTES}: so many messages on a stream of {@code /echo}, each when the
  *       one before is back; says {@code wrote MS SLOWEST-MS}
+ *   <li>{@code move KIND STREAMS BYTES}: as {@link PatternClient#move}; says {@code moved MS
+ *       DATAGRAMS-SENT DATAGRAMS-BACK}
  *   <li>{@code datagram}: waits until a datagram may have so many bytes; says {@code datagram MS
  *       BYTES}
  * </ul>
  */
 final class CallingGuest {
   private static final List<AutoCloseable> OPEN = new ArrayList<>();
+
+  private static final Map<Connection, PatternClient> PATTERNS = new HashMap<>();
 
   private CallingGuest() {}
 
@@ -57,10 +64,14 @@ final class CallingGuest {
     boolean race = words[0].equals("race");
     ClientConfig.Builder config =
         ClientConfig.builder().serverCertificateHash(words[2]).connectTimeoutMs(30_000);
+    if (!race && words.length > 3) {
+      config.congestionControl(CongestionControl.valueOf(words[3]));
+    }
     if (race) {
       config.webSocketOrigin(words[3]).headStartMs(20_000);
     } else {
-      config.transports(TransportKind.WEBTRANSPORT);
+      config.transports(
+          words[1].startsWith("ws") ? TransportKind.WEBSOCKET : TransportKind.WEBTRANSPORT);
     }
     Client client = Client.create(config.build());
     OPEN.add(client);
@@ -108,6 +119,12 @@ final class CallingGuest {
           slowestNs = Math.max(slowestNs, System.nanoTime() - oneNs);
         }
         say("wrote", startNs, String.valueOf(TimeUnit.NANOSECONDS.toMillis(slowestNs)));
+      }
+      case "move" -> {
+        PatternClient client = PATTERNS.computeIfAbsent(connection, PatternClient::new);
+        client.move(
+            words[1].charAt(0), Integer.parseInt(words[2]), Long.parseLong(words[3]), 3_600);
+        say("moved", startNs, client.datagramsSent() + " " + client.datagramsBack());
       }
       case "datagram" -> {
         int least = Integer.parseInt(words[1]);

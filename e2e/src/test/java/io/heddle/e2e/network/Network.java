@@ -2,25 +2,31 @@ package io.heddle.e2e.network;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.heddle.CongestionControl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts that are network namespaces of this machine, and cables between them, which are veth pairs.
  * Nothing of it touches the machine's own network; closing it, or the end of the process, takes all
- * of it away. Needs root on Linux, and {@code ip} of iproute2. Confined to one thread.
+ * of it away. Needs root on Linux, {@code ip} and {@code tc} of iproute2, and socat. Confined to
+ * one thread.
  */
 final class Network implements AutoCloseable {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
+  private static final String TUNNEL = "tunnel";
+
   private final Deque<String> namespaces = new ArrayDeque<>();
   private final List<Guest> guests = new ArrayList<>();
+  private final List<Process> programs = new ArrayList<>();
   private final Thread atExit = new Thread(this::removeAll);
   private int cables;
 
@@ -35,10 +41,10 @@ final class Network implements AutoCloseable {
   static Network create() {
     Network network = new Network();
     try {
-      network.host().run("ip", "link", "set", "lo", "up");
+      network.host().run("sh", "-c", "command -v tc && command -v socat");
     } catch (AssertionError e) {
       network.close();
-      String sentence = "This test needs network namespaces: root on Linux, and iproute2";
+      String sentence = "This test needs network namespaces: root on Linux, iproute2 and socat";
       if (System.getenv("HEDDLE_REQUIRE_NETNS") != null) {
         throw new AssertionError(sentence, e);
       }
@@ -130,6 +136,53 @@ final class Network implements AutoCloseable {
       run("ip", "-6", "rule", "add", "pref", "1", "iif", "lo", "to", cable.ipv6Net(), "blackhole");
     }
 
+    /** Sends no more than so much into a cable, and lets so many milliseconds of it wait. */
+    void limits(Cable cable, double megabytesPerSecond, double queueMs) {
+      run(
+          "tc",
+          "qdisc",
+          "add",
+          "dev",
+          cable.device(),
+          "root",
+          "tbf",
+          "rate",
+          (long) (megabytesPerSecond * 8e6) + "bit",
+          "burst",
+          "20kb",
+          "latency",
+          (long) queueMs + "ms");
+    }
+
+    /**
+     * Adds a device whose IP packets travel as the payload of UDP packets.
+     *
+     * @param address the device's own, in a network of 256
+     * @param udp where socat has its UDP packets from and where they go
+     * @param tcp the congestion control of TCP connections through it
+     */
+    void tunnel(String address, String udp, CongestionControl tcp)
+        throws IOException, InterruptedException {
+      List<String> socat = new ArrayList<>(prefix());
+      String device = "TUN:" + address + "/24,tun-name=" + TUNNEL + ",iff-no-pi,iff-up";
+      socat.addAll(List.of("socat", device, udp));
+      programs.add(new ProcessBuilder(socat).inheritIO().start());
+      String net = address.substring(0, address.lastIndexOf('.')) + ".0/24";
+      String control = tcp.toString().toLowerCase(Locale.ROOT);
+      long fromNs = System.nanoTime();
+      while (true) {
+        try {
+          run("ip", "route", "change", net, "dev", TUNNEL, "congctl", control);
+          return;
+        } catch (AssertionError notYet) {
+          if (System.nanoTime() - fromNs > TimeUnit.SECONDS.toNanos(10)) {
+            throw notYet;
+          }
+          Thread.sleep(20);
+        }
+      }
+    }
+
     /** Starts a program of ours in a virtual machine of its own. */
     Guest start(Class<?> program, String... arguments) throws IOException {
       Guest guest = Guest.start(prefix(), program, arguments);
@@ -212,6 +265,7 @@ final class Network implements AutoCloseable {
 
   private void removeAll() {
     guests.forEach(Guest::close);
+    programs.forEach(Process::destroyForcibly);
     while (!namespaces.isEmpty()) {
       command("ip", "netns", "del", namespaces.pop());
     }

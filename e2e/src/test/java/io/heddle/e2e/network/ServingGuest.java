@@ -1,5 +1,6 @@
 package io.heddle.e2e.network;
 
+import io.heddle.CongestionControl;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.e2e.EchoServer;
@@ -11,7 +12,10 @@ import io.heddle.paths.SourcePath;
 final class ServingGuest {
   private ServingGuest() {}
 
-  /** Given the address; says {@code ready}, the UDP port, the WebSocket port, the hash. */
+  /**
+   * Given the address and, if need be, the congestion control; says {@code ready}, the UDP port,
+   * the WebSocket port, the hash.
+   */
   public static void main(String[] arguments) throws Exception {
     Server server =
         EchoServer.await(
@@ -20,6 +24,11 @@ final class ServingGuest {
                     .host(arguments[0])
                     .port(0)
                     .webSocketPort(0)
+                    .congestionControl(
+                        arguments.length > 1
+                            ? CongestionControl.valueOf(arguments[1])
+                            : CongestionControl.CUBIC)
+                    .route("/pattern", new PatternPath())
                     .route("/echo", new EchoPath())
                     .route("/sink", new SinkPath())
                     .route("/source", new SourcePath())
