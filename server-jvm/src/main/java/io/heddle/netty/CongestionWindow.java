@@ -24,16 +24,6 @@ final class CongestionWindow {
    */
   private static final long LOSS_TIMER_NS = TimeUnit.SECONDS.toNanos(5);
 
-  /**
-   * How many windows are sent after a loss until it no longer matters. While quiche recovers from
-   * one with CUBIC, each byte that is sent takes two from what it tells as capacity: one of the
-   * window, one of what RFC 6937 lets out beside it.
-   */
-  private static final int RECOVERY_WINDOWS = 4;
-
-  /** With less left of the window quiche might not fit any stream's bytes into a packet. */
-  private static final int LEAST_PACKET_BYTES = 256;
-
   private final QuicChannel connection;
   private final LongSupplier capacity;
 
@@ -50,11 +40,7 @@ final class CongestionWindow {
   private PacketCounts counts = PacketCounts.NONE;
   private boolean isKnown;
 
-  /** Until so many bytes have been sent in all, quiche may recover from a loss. */
-  private long recoveringUntilBytes;
-
-  /** What was left of the window when packets were last made, in bytes, at most. */
-  private long left = Long.MAX_VALUE;
+  private final WindowRoom room = new WindowRoom();
 
   /**
    * The window of a connection.
@@ -119,22 +105,19 @@ final class CongestionWindow {
       return;
     }
     PacketCounts now = known.get();
-    boolean news = now.received() != counts.received();
-    long capacityNow = news ? capacity.getAsLong() : 0;
-    long sentBytes = now.sentBytes() - counts.sentBytes();
     if (now.lost() != counts.lost()) {
       long before = this.bytes;
       look();
-      long window = Math.max(before, this.bytes);
-      recoveringUntilBytes = now.sentBytes() + RECOVERY_WINDOWS * window;
+      room.lost(now.sentBytes(), Math.max(before, this.bytes));
     }
-    if (news) {
-      // The capacity has become less by what was given since the packet came in.
-      long room = capacityNow + bytes;
-      boolean isRecovering = now.sentBytes() < recoveringUntilBytes;
-      left = isProbing(capacityNow) ? 0 : isRecovering ? room / 2 : room;
+    if (now.received() != counts.received()) {
+      long capacityNow = capacity.getAsLong();
+      if (capacityNow > this.bytes) {
+        look();
+      }
+      room.received(capacityNow, bytes, this.bytes, now.sentBytes());
     }
-    left -= sentBytes;
+    room.sent(now.sentBytes() - counts.sentBytes());
     counts = now;
   }
 
@@ -144,21 +127,11 @@ final class CongestionWindow {
   }
 
   /**
-   * Whether quiche takes the window for unlimited, as it does for a packet or two after a timeout.
-   */
-  private boolean isProbing(long capacityNow) {
-    if (capacityNow > bytes) {
-      look();
-    }
-    return capacityNow > bytes;
-  }
-
-  /**
    * Whether quiche had nothing left to send when the last packets were made, since it could have
    * sent more; where Netty does not tell, it is taken to be so.
    */
   boolean hasRoomLeft() {
-    return !isKnown || left >= LEAST_PACKET_BYTES;
+    return !isKnown || room.isLeft();
   }
 
   /** Whether nothing is under way that the peer has not acknowledged. */
