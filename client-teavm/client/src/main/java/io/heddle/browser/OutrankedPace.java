@@ -57,6 +57,16 @@ final class OutrankedPace {
   /** More are not waited for. */
   private static final int MOST_AWAITED = 64;
 
+  /**
+   * How much of the queue is let go so often, to see what the shortest round trip is: it may never
+   * have been seen without one. And how soon again, if it was shorter.
+   */
+  private static final long DIG_NS = 60_000_000;
+
+  private static final long DIG_EVERY_NS = 5_000_000_000L;
+  private static final long DIG_AGAIN_NS = 300_000_000;
+  private static final long SHORTER_NS = 5_000_000;
+
   private static final double MOST_FASTER = 0.25;
 
   /** After so many trials without a queue they become bolder, so many times. */
@@ -116,6 +126,8 @@ final class OutrankedPace {
   private long quietNs = NEVER;
 
   private long quietBytes;
+
+  private long digAtNs;
 
   private boolean measuring;
   private long measuredFromNs;
@@ -285,6 +297,7 @@ final class OutrankedPace {
       quietBytes = end.handedBytes;
       tryFaster(end, rttNs, nowNs);
     }
+    dig(nowNs);
   }
 
   private void observeRtt(long rttNs, long nowNs) {
@@ -293,7 +306,17 @@ final class OutrankedPace {
       minRttNs = Long.MAX_VALUE;
       minRttSinceNs = nowNs;
     }
+    if (rttNs < shortestNs() - SHORTER_NS) {
+      digAtNs = Math.min(digAtNs, nowNs + DIG_AGAIN_NS);
+    }
     minRttNs = Math.min(minRttNs, rttNs);
+  }
+
+  private void dig(long nowNs) {
+    if (rate > 0 && nowNs >= digAtNs) {
+      digAtNs = nowNs + DIG_EVERY_NS;
+      queuedBytes = Math.max(0, queuedBytes) + rate * DIG_NS;
+    }
   }
 
   /** While there is a queue acknowledgements come as fast as the path takes bytes. */

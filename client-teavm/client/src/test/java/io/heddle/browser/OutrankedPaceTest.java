@@ -57,6 +57,20 @@ class OutrankedPaceTest {
     }
   }
 
+  /** The shortest round trip may never have been seen without a queue. */
+  @Test
+  void everySoOftenSomeOfTheQueueIsLetGo() {
+    pace.room(0, 0, 0);
+    pace.acknowledged(pace.ended(0, 0), 100 * MS);
+    pace.handed(100_000, 100 * MS);
+    pace.acknowledged(pace.ended(0, 100 * MS), 600 * MS);
+    pace.acknowledged(pace.ended(0, 3_000 * MS), 3_100 * MS);
+    assertTrue(pace.room(0, 0, 3_100 * MS) > 0, "in between");
+    pace.acknowledged(pace.ended(0, 5_900 * MS), 6_000 * MS);
+    assertEquals(0, pace.room(0, 0, 6_000 * MS));
+    assertTrue(pace.room(0, 0, 6_070 * MS) > 0, "afterwards");
+  }
+
   @Test
   void whereNoStreamEndsNobodyIsHeldBack() {
     PagePath path = new PagePath(1_000_000, 20, QUEUE_BYTES);
