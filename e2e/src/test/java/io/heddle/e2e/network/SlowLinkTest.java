@@ -51,7 +51,7 @@ final class SlowLinkTest {
   private static final String UPLOAD =
       """
       async task => {
-        const {WebTransport} = await import('/heddle.js');
+        const {WebTransport} = window.client;
         const hash = Uint8Array.from(atob(task.hash), c => c.charCodeAt(0));
         const transport = new WebTransport(task.url, task.url.startsWith('https:')
             ? {serverCertificateHashes: [{algorithm: 'sha-256', value: hash}]} : {});
@@ -186,6 +186,8 @@ final class SlowLinkTest {
     // Nothing answers there but this; localhost counts as secure, and may use WebSockets.
     page.route("http://localhost/**", SlowLinkTest::fulfill);
     page.navigate("http://localhost/");
+    // Waited for: requests are answered only during calls of the page's.
+    page.evaluate("async () => { window.client = await import('/heddle.js'); }");
     String address = link.cable.ipv4(server);
     boolean overHttp3 = link.kind == TransportKind.WEBTRANSPORT;
     String url =
