@@ -54,6 +54,7 @@ final class PeerAddresses extends ChannelDuplexHandler {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a new connection may have an equal one
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof DatagramPacket packet) {
       PeerAddress peer = peer(packet.content());
