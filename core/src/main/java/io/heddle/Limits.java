@@ -18,9 +18,9 @@ package io.heddle;
  *     MiB
  * @param maxUnreadBytes bytes of streams that nobody reads which a connection holds beyond its
  *     window, so that the peer can still send what a read on another stream waits for; used only
- *     while a read waits and the window is spent. Once they are used up, too, and nothing more can
- *     come, the reads that wait fail after 10 seconds with {@link RateLimitException}; default 64
- *     MiB
+ *     while a read waits and the window is spent; who waits for streams to arrive has no claim to
+ *     it. Once they are used up, too, and nothing more can come, the reads that wait fail after 10
+ *     seconds with {@link RateLimitException}; default 64 MiB
  * @param readAheadBytes bytes that a stream takes from the transport before anybody reads; default
  *     64 KiB
  * @param maxQueuedSendBytes bytes that the application may have written on a connection beyond what

@@ -74,17 +74,21 @@ public abstract class UnreadContract extends Contract {
     Connection connection = connect();
     List<BidiStream> streams = new ArrayList<>();
     List<String> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(newKey());
+      streams.add(command(connection, "nibble " + first + " " + keys.get(i)));
+      if (first == 0) {
+        // It has arrived: who waits for streams, and not in a read, has no claim to more credit.
+        expect("stream " + i, "n", streams.get(i));
+      }
+    }
     List<CompletionStage<Void>> ends = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String key = newKey();
-      String line = first == 0 ? "hold " + key : "nibble " + first + " " + key;
-      BidiStream stream = command(connection, line);
-      streams.add(stream);
-      keys.add(key);
-      // One after the other, so that each has the whole window to grow in.
+      BidiStream stream = streams.get(i);
       CompletionStage<Void> written = Pattern.write(stream, length);
       ends.add(written.thenCompose(done -> stream.finish()));
       if (first > 0) {
+        // One after the other, so that each has the whole window to grow in.
         expect("the first bytes of stream " + i, "n", stream);
       }
     }

@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * when the peer says that it has none left (DATA_BLOCKED), bytes of such streams are taken out and
  * set aside: as much of each as of the others, so that each stays within its own window for as long
  * as that can be, and no more in all than a bound. Confined to the event loop.
+ *
+ * <p>RFC 9000 §4.1 does not oblige a peer to say so. So one is taken for blocked, too, when nothing
+ * comes for a while and unread streams hold half of the window: with less it has credit for
+ * certain. It may have some nevertheless, so no read fails for that.
  */
 final class UnreadBytes {
   /** A stream that the peer sends on. */
@@ -71,9 +75,6 @@ final class UnreadBytes {
 
   private boolean isLookDue;
   private long frames;
-
-  /** The peer says when it is blocked. */
-  private boolean saysBlocked;
 
   /** The peer seems to be blocked. */
   private boolean isSuspected;
@@ -175,7 +176,7 @@ final class UnreadBytes {
     if (isBlocked) {
       // What the peer said came before bytes that it had sent: those were lost, and are here now.
       relieveSoon();
-    } else if (!saysBlocked) {
+    } else {
       suspect();
     }
   }
@@ -201,7 +202,6 @@ final class UnreadBytes {
 
   /** The peer says that it has no credit. */
   void blocked() {
-    saysBlocked = true;
     isSuspected = false;
     isBlocked = true;
     takenBytes = 0;
