@@ -74,12 +74,15 @@ final class ConnectionCredit {
     return Math.max(0, Math.min(capacity, limit - used - reserveBytes));
   }
 
+  /** Whether there may be none left for streams. */
+  boolean isLow() {
+    return isKnown && limit - used <= reserveBytes + UNCERTAIN_BYTES;
+  }
+
   /** Streams want more than {@link #of} allows: the peer is told, if it is for want of credit. */
   // RFC 9000 §4.1: a blocked sender SHOULD send DATA_BLOCKED; quiche does so only if it is given
   // more than it may send.
   void wanted() {
-    if (isKnown && limit - used <= reserveBytes + UNCERTAIN_BYTES) {
-      QuicheNatives.sayBlocked(channel, isServer, reserveBytes + 1);
-    }
+    QuicheNatives.sayBlocked(channel, isServer, reserveBytes + 1);
   }
 }

@@ -201,11 +201,10 @@ final class Sender {
         holdNothing();
       }
     }
-    boolean isCreditLeft = credit.of(capacity()) > 0;
-    if (isCreditLeft && !isHoldingBack()) {
+    if (!isHoldingBack() && credit.of(capacity()) > 0) {
       return true;
     }
-    if (!isCreditLeft) {
+    if (credit.isLow()) {
       batch();
       credit.wanted();
     }
