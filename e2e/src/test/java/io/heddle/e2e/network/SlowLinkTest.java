@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Urgent messages beside a stream that fills a slow link, over the kernel's TCP and UDP. What the
- * round trip has to do with it is tested in virtual time, and measured by {@code benchmarks.jar
- * --only slow-links}.
+ * round trip has to do with it is tested in virtual time.
  */
 @Timeout(120)
 final class SlowLinkTest {
