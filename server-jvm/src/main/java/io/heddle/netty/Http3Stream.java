@@ -99,7 +99,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** Begins to tell events, those that already happened first. */
   void attach(StreamEvents told) {
     events = told;
-    OptionalLong stop = StopSendingObserver.takeEarlyStop(channel);
+    OptionalLong stop = PacketObserver.takeEarlyStop(channel);
     if (stop.isPresent()) {
       stopped(stop.getAsLong());
     }

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  *       that only {@code close} empties if the stream is reset.
  *   <li>A peer's RESET_STREAM arrives as {@link QuicStreamResetException} through {@code
  *       exceptionCaught}, and only while a read is pending; see {@link #resetCode}.
- *   <li>A peer's STOP_SENDING arrives not at all; {@link StopSendingObserver} adds the event.
+ *   <li>A peer's STOP_SENDING arrives not at all; {@link PacketObserver} adds the event.
  *   <li>No end of a stream is certain to drop it from the connection's table; {@link #release}
  *       does.
  *   <li>A half that was asked to stop ends silently: quiche drops the answer, and may keep the

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each socket's pipeline is {@link SocketReads}, {@link PacketDispatch} where several share a
  * port, {@link SocketWrites}, {@link ReadTurn}, {@link SendGates}, {@link PeerAddresses}, {@link
- * StopSendingObserver}, QUIC codec, {@link LastHandler}.
+ * PacketObserver}, QUIC codec, {@link LastHandler}.
  *
  * <p>A server's socket that closes by itself is bound again, with its connections lost; a client's
  * is for whoever dials next. Where that does not help, {@link #failure} tells.
@@ -333,7 +333,7 @@ final class UdpTransport implements AutoCloseable {
         new ReadTurn(),
         new SendGates(),
         new PeerAddresses(codec, QuicOptions.LOCAL_ID_BYTES),
-        new StopSendingObserver(codec, QuicOptions.LOCAL_ID_BYTES),
+        new PacketObserver(codec, QuicOptions.LOCAL_ID_BYTES),
         codec,
         new LastHandler());
   }

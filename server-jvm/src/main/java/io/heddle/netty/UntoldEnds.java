@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Ends of streams that quiche has and does not tell. Where bytes that were read before come again,
  * with the end, which their sender did not know when it sent them first, quiche (0.29) notes the
- * end but makes the stream readable for new bytes only. So {@link StopSendingObserver} looks out
- * for frames with an end. Stateless; on the connection's event loop.
+ * end but makes the stream readable for new bytes only. So {@link PacketObserver} looks out for
+ * frames with an end. Stateless; on the connection's event loop.
  */
 final class UntoldEnds {
   private static final AttributeKey<Boolean> ARRIVED =

@@ -240,7 +240,7 @@ final class Loopback implements AutoCloseable {
         stream.config().setAllowHalfClosure(true); // Netty refuses it on the other kind
       }
       channel.complete(stream);
-      StopSendingObserver.takeEarlyStop(stream).ifPresent(stopCode::complete);
+      PacketObserver.takeEarlyStop(stream).ifPresent(stopCode::complete);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-final class StopSendingObserverTest {
+final class PacketObserverTest {
   private final Loopback loopback = Loopback.start();
 
   @AfterEach

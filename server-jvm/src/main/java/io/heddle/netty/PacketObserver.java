@@ -15,24 +15,22 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells streams that the peer sent STOP_SENDING, and with which code: Netty keeps the frame to
- * itself, and its native binding throws the code away. Stands in front of the QUIC codec in the
+ * Reads what the peer's packets say that quiche or Netty keep to themselves: acknowledgements, ends
+ * of streams, credit, and STOP_SENDING with its code. Stands in front of the QUIC codec in the
  * datagram channel's pipeline; confined to its event loop.
  *
  * <p>It works because quiche removes the protection of a packet in place: when the codec returns,
- * the datagram's buffer holds the plain frames; of a forged one, zeros. A frame found there counts
- * only if quiche itself says that the stream is now stopped, and only once a stream, so that
- * nothing forged can speak for the peer: a packet that does not authenticate changes nothing in
- * quiche, and a genuine one has been reported before a forger could know of it. Should a later
- * Netty copy packets before decrypting, streams would no longer be told; writes would still fail.
+ * the datagram's buffer holds the plain frames; of a forged one, zeros; and what was not decrypted
+ * is not read. A STOP_SENDING frame counts only if quiche itself says that the stream is now
+ * stopped, and only once a stream. Should a later Netty copy packets before decrypting, streams
+ * would no longer be told; writes would still fail.
  */
-final class StopSendingObserver extends ChannelInboundHandlerAdapter implements QuicFrames.Sink {
+final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicFrames.Sink {
   private static final AttributeKey<Map<Long, Long>> EARLY =
-      AttributeKey.valueOf(StopSendingObserver.class, "EARLY");
+      AttributeKey.valueOf(PacketObserver.class, "EARLY");
 
   /** The code of a STOP_SENDING that was told, which those who come later may ask for. */
-  private static final AttributeKey<Long> TOLD =
-      AttributeKey.valueOf(StopSendingObserver.class, "TOLD");
+  private static final AttributeKey<Long> TOLD = AttributeKey.valueOf(PacketObserver.class, "TOLD");
 
   private final ChannelHandler codec;
   private final QuicFrames frames;
@@ -46,7 +44,7 @@ final class StopSendingObserver extends ChannelInboundHandlerAdapter implements 
    * @param codec the QUIC codec that comes after it
    * @param localIdLength the codec's {@code localConnectionIdLength}, in bytes
    */
-  StopSendingObserver(ChannelHandler codec, int localIdLength) {
+  PacketObserver(ChannelHandler codec, int localIdLength) {
     this.codec = codec;
     this.frames = new QuicFrames(localIdLength, this);
   }
