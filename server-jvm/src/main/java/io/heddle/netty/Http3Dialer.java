@@ -131,8 +131,8 @@ public final class Http3Dialer implements Dialer {
               // Who dials has a time limit. Netty's keeps the connection even when it is closed.
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
               .handler(new ConnectionInitializer(handshake));
-      handshake.begin(bootstrap);
       PortCheck.begin(transport, socket, target, peer, result, handshake::fail);
+      handshake.begin(bootstrap);
     } catch (UnknownHostException e) {
       result.completeExceptionally(ClientHandshake.unknownHost(target, e));
     } catch (UdpBindException e) {

@@ -8,13 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,30 +19,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the network whether a dial can succeed at all. The socket that connections share is not told
- * when ICMP says that a port is closed or a host out of reach; one that is connected to the peer
- * is. So a dial that was not answered at once gets such a socket beside it, until it is over.
- * Confined to the transport's event loop, but for its start.
+ * Asks the network whether a dial can succeed at all. The socket that connections share hears of
+ * errors, but not whose packet was refused; one that is connected to the peer hears of that peer
+ * only. So when the shared one has heard of an error, a dial gets such a socket beside it, until it
+ * is over. Confined to the transport's event loop, but for its start.
+ *
+ * <p>Without an error nothing is sent: relays that know one client only would take the second
+ * socket for a client that moved, and send it what is the first one's.
  */
 final class PortCheck extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(PortCheck.class);
 
-  /** A server nearby has answered by then, and nothing more is sent to it. */
-  private static final long PATIENCE_MS = 20;
+  /** Where the shared socket does not hear of ICMP: most servers have answered by then. */
+  private static final long PATIENCE_MS = 300;
 
   /** RFC 9000 §17.3: a 1-RTT packet cut off after its first byte, which every endpoint drops. */
   private static final byte[] NOTHING = {0x40};
 
+  private final UdpTransport transport;
+  private final Channel socket;
   private final SessionUrl target;
+  private final InetSocketAddress peer;
+  private final CompletableFuture<?> dial;
   private final Consumer<ConnectionFailedException> unreachable;
+  private boolean asked;
 
-  private PortCheck(SessionUrl target, Consumer<ConnectionFailedException> unreachable) {
+  private PortCheck(
+      UdpTransport transport,
+      Channel socket,
+      SessionUrl target,
+      InetSocketAddress peer,
+      CompletableFuture<?> dial,
+      Consumer<ConnectionFailedException> unreachable) {
+    this.transport = transport;
+    this.socket = socket;
     this.target = target;
+    this.peer = peer;
+    this.dial = dial;
     this.unreachable = unreachable;
   }
 
   /**
-   * Checks on a dial while it lasts.
+   * Checks on a dial while it lasts; before its first packet leaves.
    *
    * @param socket what it dials from
    * @param dial done when it is over
@@ -60,27 +73,37 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
       InetSocketAddress peer,
       CompletableFuture<?> dial,
       Consumer<ConnectionFailedException> unreachable) {
-    EventLoop loop = socket.eventLoop();
+    PortCheck check = new PortCheck(transport, socket, target, peer, dial, unreachable);
+    NetworkErrors.of(socket)
+        .tell(socket, dial, check::ask)
+        .thenAccept(
+            hearsIcmp -> {
+              if (!hearsIcmp) {
+                check.askLater();
+              }
+            });
+  }
+
+  private void askLater() {
+    Future<?> timer = socket.eventLoop().schedule(this::ask, PATIENCE_MS, TimeUnit.MILLISECONDS);
+    dial.whenComplete((done, failed) -> timer.cancel(false));
+  }
+
+  private void ask() {
+    if (asked || dial.isDone()) {
+      return;
+    }
+    asked = true;
     InetSocketAddress own =
         new InetSocketAddress(((InetSocketAddress) socket.localAddress()).getAddress(), 0);
-    Future<?> timer =
-        loop.schedule(
-            () -> {
-              if (!dial.isDone()) {
-                PortCheck check = new PortCheck(target, unreachable);
-                transport
-                    .connect(own, peer, check)
-                    .addListener(
-                        (ChannelFutureListener)
-                            connected -> {
-                              check.heard(connected.cause());
-                              dial.whenComplete((done, failed) -> connected.channel().close());
-                            });
-              }
-            },
-            PATIENCE_MS,
-            TimeUnit.MILLISECONDS);
-    dial.whenComplete((done, failed) -> timer.cancel(false));
+    transport
+        .connect(own, peer, this)
+        .addListener(
+            (ChannelFutureListener)
+                connected -> {
+                  heard(connected.cause());
+                  dial.whenComplete((done, failed) -> connected.channel().close());
+                });
   }
 
   @Override
@@ -103,26 +126,22 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
     if (cause == null) {
       return;
     }
-    String reason = String.valueOf(cause.getMessage());
-    String words = reason.toLowerCase(Locale.ROOT);
-    if (cause instanceof PortUnreachableException
-        || cause instanceof ConnectException
-        || words.contains("connection refused")) {
-      fail(
-          "Nobody listens on UDP port " + target.port() + " of " + target.host() + ": refused",
-          cause);
-    } else if (cause instanceof NoRouteToHostException) {
-      fail(target.host() + " cannot be reached: this machine has no route to it", cause);
-    } else if (words.contains("unreachable") || words.contains("no route to host")) {
-      fail(target.host() + " cannot be reached: " + reason, cause);
-    } else if (words.contains("not permitted") || words.contains("permission denied")) {
-      fail("Nothing may be sent to " + target.authority() + " over UDP: " + reason, cause);
-    } else {
-      LOG.debug("Of no weight for the dial to {}", target, cause);
-    }
+    NetworkErrors.kind(cause)
+        .ifPresentOrElse(
+            kind ->
+                unreachable.accept(
+                    new ConnectionFailedException(Side.TRANSPORT, sentence(kind, cause), cause)),
+            () -> LOG.debug("Of no weight for the dial to {}", target, cause));
   }
 
-  private void fail(String message, Throwable cause) {
-    unreachable.accept(new ConnectionFailedException(Side.TRANSPORT, message, cause));
+  private String sentence(NetworkErrors.Kind kind, Throwable cause) {
+    return switch (kind) {
+      case REFUSED ->
+          "Nobody listens on UDP port " + target.port() + " of " + target.host() + ": refused";
+      case NO_ROUTE -> target.host() + " cannot be reached: this machine has no route to it";
+      case UNREACHABLE -> target.host() + " cannot be reached: " + cause.getMessage();
+      case FORBIDDEN ->
+          "Nothing may be sent to " + target.authority() + " over UDP: " + cause.getMessage();
+    };
   }
 }

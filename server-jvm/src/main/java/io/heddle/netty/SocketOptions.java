@@ -49,14 +49,18 @@ final class SocketOptions {
   }
 
   /**
-   * Has a connected UDP socket hear of hosts out of reach, too, where it can; of closed ports it
-   * does anyway.
+   * Has a UDP socket hear what ICMP says, in what fails on it next, or not any more. One that is
+   * connected hears of closed ports anyway.
+   *
+   * @return whether that is possible here
    */
-  static void hearIcmp(Channel socket) {
+  static boolean hearIcmp(Channel socket, boolean hears) {
     if (socket instanceof EpollDatagramChannel) {
-      set(socket, IP_RECVERR, 1);
-      set(socket, IPV6_RECVERR, 1);
+      boolean ipv4 = set(socket, IP_RECVERR, hears ? 1 : 0);
+      boolean ipv6 = set(socket, IPV6_RECVERR, hears ? 1 : 0);
+      return ipv4 || ipv6;
     }
+    return false;
   }
 
   private static <T> boolean set(Channel socket, ChannelOption<T> option, T value) {

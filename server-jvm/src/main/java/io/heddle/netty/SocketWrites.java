@@ -94,7 +94,7 @@ final class SocketWrites extends ChannelOutboundHandlerAdapter {
     written.addListener(
         done -> {
           if (!done.isSuccess()) {
-            refused(done.cause(), target);
+            refused(ctx, done.cause(), target);
           }
         });
     target.sent();
@@ -165,11 +165,15 @@ final class SocketWrites extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  private void refused(Throwable cause, Target target) {
+  private void refused(ChannelHandlerContext ctx, Throwable cause, Target target) {
     int errno = errno(cause);
     PathMtu path = target.path();
     if (errno == EMSGSIZE && path != null) {
       path.tooLarge(target.bytes());
+    }
+    NetworkErrors errors = ctx.pipeline().get(NetworkErrors.class);
+    if (errors != null) {
+      errors.refused(cause);
     }
     // Once: a peer can be unreachable for every packet.
     if (logged.add(errno)) {

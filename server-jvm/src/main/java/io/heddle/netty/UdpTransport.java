@@ -48,9 +48,9 @@ import org.slf4j.LoggerFactory;
  * UDP sockets and the threads that serve them: epoll with segmentation offload where the kernel has
  * it, NIO elsewhere. Any thread, but never one of its own event loops: binding and closing block.
  *
- * <p>Each socket's pipeline is {@link SocketReads}, {@link PacketDispatch} where several share a
- * port, {@link SocketWrites}, {@link ReadTurn}, {@link SendGates}, {@link PeerAddresses}, {@link
- * PacketObserver}, QUIC codec, {@link LastHandler}.
+ * <p>Each socket's pipeline is {@link NetworkErrors} at a client, {@link SocketReads}, {@link
+ * PacketDispatch} where several share a port, {@link SocketWrites}, {@link ReadTurn}, {@link
+ * SendGates}, {@link PeerAddresses}, {@link PacketObserver}, QUIC codec, {@link LastHandler}.
  *
  * <p>A server's socket that closes by itself is bound again, with its connections lost; a client's
  * is for whoever dials next. Where that does not help, {@link #failure} tells.
@@ -261,7 +261,9 @@ final class UdpTransport implements AutoCloseable {
         new ChannelInitializer<DatagramChannel>() {
           @Override
           protected void initChannel(DatagramChannel channel) {
-            channel.pipeline().addLast(new SocketReads(PacketFilter::passesToClient));
+            channel
+                .pipeline()
+                .addLast(new NetworkErrors(), new SocketReads(PacketFilter::passesToClient));
             add(channel, builder);
           }
         });
@@ -282,7 +284,7 @@ final class UdpTransport implements AutoCloseable {
             new ChannelInitializer<DatagramChannel>() {
               @Override
               protected void initChannel(DatagramChannel channel) {
-                SocketOptions.hearIcmp(channel);
+                SocketOptions.hearIcmp(channel, true);
                 channel.pipeline().addLast(handler);
               }
             })
