@@ -1,8 +1,9 @@
 package io.heddle.netty;
 
+import io.heddle.netty.AckedNumbers.UpTo;
 import io.heddle.netty.QuicheNatives.PacketCounts;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Up to which of a connection's writes to streams everything has arrived, and nothing of it is
@@ -25,9 +26,9 @@ final class ArrivedWrites {
   private static final long LEAST_BETWEEN_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final AckedNumbers acked;
-  private final LongSupplier lastPacket;
+  private final Supplier<UpTo> packets;
   private final long[] notedWrites = new long[MOST_NOTES];
-  private final long[] notedPackets = new long[MOST_NOTES];
+  private final UpTo[] notedPackets = new UpTo[MOST_NOTES];
   private int notes;
 
   private long writes;
@@ -45,12 +46,11 @@ final class ArrivedWrites {
    * Those of a connection.
    *
    * @param acked of its packets
-   * @param lastPacket the number of the packet that left last, {@link SentPackets#UNKNOWN} if it
-   *     cannot be told
+   * @param packets all that have left
    */
-  ArrivedWrites(AckedNumbers acked, LongSupplier lastPacket) {
+  ArrivedWrites(AckedNumbers acked, Supplier<UpTo> packets) {
     this.acked = acked;
-    this.lastPacket = lastPacket;
+    this.packets = packets;
   }
 
   /**
@@ -89,10 +89,10 @@ final class ArrivedWrites {
   }
 
   private void note() {
-    long packet = lastPacket.getAsLong();
-    if (packet != SentPackets.UNKNOWN) {
+    UpTo sent = packets.get();
+    if (sent.number() != SentPackets.UNKNOWN) {
       notedWrites[notes] = writes;
-      notedPackets[notes] = packet;
+      notedPackets[notes] = sent;
       notes++;
     }
   }

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.netty.AckedNumbers.UpTo;
 import io.heddle.netty.QuicheNatives.PacketCounts;
 import io.heddle.session.Loop;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -131,7 +132,7 @@ final class StreamEnds implements SentPackets.Watcher {
     sender.sendAll();
     boolean isIdle = sent.isIdle();
     boolean isDrained = window.hasRoomLeft();
-    long last = sent.lastNumber();
+    UpTo last = sent.soFar();
     PacketCounts counts = counts();
     arrived.settle(counts);
     if (waiting.isEmpty()) {
@@ -184,8 +185,8 @@ final class StreamEnds implements SentPackets.Watcher {
     }
   }
 
-  private boolean isSettled(long number) {
-    return number != SentPackets.UNKNOWN && unreadable == 0 && sent.acked().allSettled(number);
+  private boolean isSettled(UpTo packets) {
+    return unreadable == 0 && sent.acked().allSettled(packets);
   }
 
   private PacketCounts counts() {
@@ -318,7 +319,7 @@ final class StreamEnds implements SentPackets.Watcher {
     private final boolean isGiven;
 
     /** All frames of the stream are in packets up to this one, or in those under way. */
-    private final long last;
+    private final UpTo last;
 
     private final long lostBefore;
 
@@ -334,7 +335,7 @@ final class StreamEnds implements SentPackets.Watcher {
     /** Those of them with the end. */
     private int endsUnderWay;
 
-    Waiting(Stream stream, boolean isGiven, long last, long lostBefore, boolean isUnsent) {
+    Waiting(Stream stream, boolean isGiven, UpTo last, long lostBefore, boolean isUnsent) {
       this.stream = stream;
       this.isGiven = isGiven;
       this.last = last;
