@@ -21,12 +21,15 @@ import java.util.ArrayDeque;
  */
 final class OutrankedPace {
   /** How long a queue may be that counts as none: acknowledgements may come late, too. */
-  static final long SHORT_QUEUE_NS = 35_000_000;
+  static final long SHORT_QUEUE_NS = 30_000_000;
 
   /** How long the bytes that go at once may take, and the queue that a faster pace may make. */
-  private static final long SLACK_NS = 20_000_000;
+  private static final long SLACK_NS = 16_000_000;
 
-  private static final long TRIAL_QUEUE_NS = 15_000_000;
+  private static final long TRIAL_QUEUE_NS = 10_000_000;
+
+  /** And by a bold one, where the path itself is shorter. */
+  private static final long MOST_TRIAL_QUEUE_NS = 60_000_000;
 
   /** How late the page may come back for more without a loss. */
   private static final long LATE_NS = 8_000_000;
@@ -83,6 +86,9 @@ final class OutrankedPace {
   private static final long SOON_NS = 10_000_000;
   private static final long LATE_TAKEN_NS = 40_000_000;
 
+  /** Most ends are those of messages that fill a packet, or most of it. */
+  private static final int END_PACKET_BYTES = 1_200;
+
   /** Fewer bytes are not worth a write. */
   static final int LEAST_BYTES = 1 << 10;
 
@@ -90,6 +96,9 @@ final class OutrankedPace {
 
   /** Bytes a nanosecond; 0 while nobody is held back. */
   private double rate;
+
+  /** The fastest that it was since the shortest round trip. */
+  private double bestRate;
 
   /** The rate that is being tried, from one time to another. */
   private double triedRate;
@@ -117,6 +126,7 @@ final class OutrankedPace {
 
   private long minRttNs = Long.MAX_VALUE;
   private long earlierMinRttNs = Long.MAX_VALUE;
+
   private long minRttSinceNs;
 
   /** Ends whose acknowledgements have not come, nor those of later ones; oldest first. */
@@ -287,7 +297,8 @@ final class OutrankedPace {
     drain(nowNs);
     newsEveryNs = Math.min(LONGEST_PAUSE_NS, (newsEveryNs + nowNs - newsNs) / 2);
     newsNs = nowNs;
-    long queueNs = rttNs - shortestNs();
+    bestRate = Math.max(bestRate, rate);
+    long queueNs = rttNs - shortestNs() - slowerNs();
     if (queueNs > SHORT_QUEUE_NS) {
       measure(end, nowNs);
       correct(end, queueNs);
@@ -295,6 +306,9 @@ final class OutrankedPace {
       measuring = false;
       quietNs = nowNs;
       quietBytes = end.handedBytes;
+      // Ahead of the end there was no more than that, and what came after it is known.
+      double most = handedBytes - end.handedBytes + rate * (SHORT_QUEUE_NS + DIG_NS);
+      queuedBytes = Math.min(queuedBytes, most);
       tryFaster(end, rttNs, nowNs);
     }
     dig(nowNs);
@@ -309,7 +323,10 @@ final class OutrankedPace {
     if (rttNs < shortestNs() - SHORTER_NS) {
       digAtNs = Math.min(digAtNs, nowNs + DIG_AGAIN_NS);
     }
-    minRttNs = Math.min(minRttNs, rttNs);
+    if (rttNs < minRttNs) {
+      minRttNs = rttNs;
+      bestRate = rate;
+    }
   }
 
   private void dig(long nowNs) {
@@ -317,6 +334,15 @@ final class OutrankedPace {
       digAtNs = nowNs + DIG_EVERY_NS;
       queuedBytes = Math.max(0, queuedBytes) + rate * DIG_NS;
     }
+  }
+
+  /** How much longer the packet of an end takes itself than when the path was at its fastest. */
+  private long slowerNs() {
+    return rate == 0
+        ? 0
+        : (long)
+            Math.min(
+                (double) LONGEST_PAUSE_NS, END_PACKET_BYTES / rate - END_PACKET_BYTES / bestRate);
   }
 
   /** While there is a queue acknowledgements come as fast as the path takes bytes. */
@@ -364,7 +390,10 @@ final class OutrankedPace {
     heldBack = false;
     long untilToldNs = SAMPLE_NS + newsEveryNs + rttNs;
     int bolder = 1 << Math.min(MOST_BOLDER, trials++ / BOLDER_TRIALS);
-    double queueNs = bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 2.0);
+    double queueNs =
+        Math.min(
+            bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 2.0),
+            (double) Math.max(MOST_TRIAL_QUEUE_NS, shortestNs()));
     triedRate = rate * (1 + Math.min(bolder * MOST_FASTER, queueNs / untilToldNs));
     triedFromNs = nowNs;
     triedUntilNs = nowNs + untilToldNs + newsEveryNs;
