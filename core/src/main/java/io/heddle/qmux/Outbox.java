@@ -63,7 +63,21 @@ final class Outbox {
 
   /** How many bytes of payload may be written; frames that are none heed only the writer's room. */
   int room() {
-    return closed ? 0 : Math.min(writer.room(), window.room(writer.bytesWritten()));
+    return room(0);
+  }
+
+  /**
+   * The same, when more may be under way than that.
+   *
+   * @param more how many bytes
+   */
+  int room(int more) {
+    return Math.min(pipeRoom(), window.room(writer.bytesWritten() - more));
+  }
+
+  /** How many bytes the pipe takes. */
+  int pipeRoom() {
+    return closed ? 0 : writer.room();
   }
 
   /** Payload was written: tells the sources. */

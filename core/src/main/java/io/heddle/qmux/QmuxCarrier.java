@@ -9,6 +9,7 @@ import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
+import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
@@ -49,6 +50,14 @@ public final class QmuxCarrier implements Carrier {
 
   /** Whether credit that streams waited for came with the record that is being read. */
   private boolean woken;
+
+  /**
+   * How much of the most urgent streams goes ahead of what there is room for, while others send as
+   * well: a message need not wait until bytes that it outranks have arrived.
+   */
+  private static final int URGENT_BYTES = 4 << 10;
+
+  private final Contest contest = new Contest();
 
   /** Whether the session was told that there is no room. */
   private boolean refused;
@@ -193,11 +202,12 @@ public final class QmuxCarrier implements Carrier {
 
   @Override
   public int room(int level) {
-    return room();
+    boolean outranked = contest.isOutranked(level, loop.nowNs());
+    return roomFor(contest.isOn() && !outranked ? URGENT_BYTES : 0);
   }
 
-  private int room() {
-    int room = outbox.room();
+  private int roomFor(int more) {
+    int room = outbox.room(more);
     if (room <= 0) {
       refused = true;
       // The bound of what is under way gives way in time, too.
@@ -220,7 +230,7 @@ public final class QmuxCarrier implements Carrier {
       payload.release();
       return true;
     }
-    if (room() <= 0) {
+    if (roomFor(0) <= 0) {
       return false;
     }
     outbox.writer().datagram(payload);

@@ -100,7 +100,7 @@ final class StreamTable implements Outbox.Source {
   }
 
   int room() {
-    return outbox.room();
+    return outbox.pipeRoom();
   }
 
   void payloadWritten() {

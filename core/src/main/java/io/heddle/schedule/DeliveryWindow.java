@@ -25,7 +25,7 @@ package io.heddle.schedule;
  */
 public final class DeliveryWindow {
   /** Two packets, and what it takes to look at a third. */
-  static final int LEAST_BYTES = 2_560;
+  static final int LEAST_BYTES = 2_304;
 
   static final int MOST_BYTES = 64 << 20;
 
@@ -56,7 +56,7 @@ public final class DeliveryWindow {
   private static final long SLACK_NS = 10 * NS_PER_MS;
 
   /** How long two packets may queue at most, where they take longer than {@link #SLACK_NS}. */
-  private static final long PACKETS_NS = 30 * NS_PER_MS;
+  private static final long PACKETS_NS = 20 * NS_PER_MS;
 
   /** How long an answer may take before more goes: what a probe's bytes take at this rate. */
   private static final double SLOWEST_BYTES_PER_NS = 25e3 / 1e9;

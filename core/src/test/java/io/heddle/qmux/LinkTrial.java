@@ -12,12 +12,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One BACKGROUND stream that always has more to send, and CRITICAL messages of 1 KiB beside it,
- * over a link of virtual time with a queue that takes whatever comes.
+ * One BACKGROUND stream that always has more to send, and CRITICAL messages beside it, of 1 KiB
+ * unless told otherwise, over a link of virtual time with a queue that takes whatever comes.
  */
 final class LinkTrial {
-  static final int MESSAGE_BYTES = 1 << 10;
-
   private static final long MS = 1_000_000;
   private static final int PIECE = 256 << 10;
 
@@ -28,8 +26,9 @@ final class LinkTrial {
   private final LinkPipe pipe;
   private final ArrayDeque<Long> messagesNs = new ArrayDeque<>();
   private SendStream urgent;
+  private int messageBytes = 1 << 10;
+  private int leftBytes;
   private long receivedBytes;
-  private long urgentBytes;
   private long longestWaitNs;
 
   /** Opens the streams and begins to send. */
@@ -48,7 +47,7 @@ final class LinkTrial {
     loop.runReady();
     urgent = Outcomes.value(opened);
     message();
-    while (urgentBytes == 0) {
+    while (!messagesNs.isEmpty()) {
       loop.step();
     }
     receiver.acceptUni().thenAccept(this::readBulk);
@@ -63,7 +62,8 @@ final class LinkTrial {
 
   private void message() {
     messagesNs.add(loop.nowNs());
-    urgent.writeAll(Bytes.of(new byte[MESSAGE_BYTES]));
+    leftBytes = messageBytes;
+    urgent.writeAll(Bytes.of(new byte[messageBytes]));
   }
 
   private void readBulk(ReceiveStream stream) {
@@ -88,10 +88,10 @@ final class LinkTrial {
               next.ifPresent(
                   bytes -> {
                     receivedBytes += bytes.length();
-                    urgentBytes += bytes.length();
+                    leftBytes -= bytes.length();
                     bytes.release();
                   });
-              if (urgentBytes % MESSAGE_BYTES == 0) {
+              if (leftBytes == 0) {
                 longestWaitNs = Math.max(longestWaitNs, waitNs(messagesNs.remove()));
               }
               readUrgent(stream);
@@ -101,7 +101,13 @@ final class LinkTrial {
   /** From the write to the last byte, less the path's delay and the message's own transmission. */
   private long waitNs(long writtenNs) {
     QmuxLink link = pipe.link();
-    return loop.nowNs() - writtenNs - link.latencyNs() - link.transferNs(MESSAGE_BYTES);
+    return loop.nowNs() - writtenNs - link.latencyNs() - link.transferNs(messageBytes);
+  }
+
+  /** How long messages are from now on. */
+  LinkTrial messagesOf(int bytes) {
+    messageBytes = bytes;
+    return this;
   }
 
   /** The link's rate is another one from now on. */

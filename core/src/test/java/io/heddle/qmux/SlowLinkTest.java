@@ -67,6 +67,15 @@ class SlowLinkTest {
     sweep(KERNEL_BYTES, true);
   }
 
+  /** Else each packet of it would wait until one that it outranks has arrived. */
+  @Test
+  void anUrgentMessageGoesAheadOfWhatThereIsRoomFor() {
+    LinkTrial trial = new LinkTrial(link(100_000, 20, KERNEL_BYTES), false).messagesOf(3_000);
+    trial.bulk(5_000);
+    LinkTrial.Messages beside = trial.messages(12_000);
+    assertTrue(beside.waitMs() < 45 && beside.use() > 0.9, beside::toString);
+  }
+
   @Test
   void aRateThatChangesIsFollowedWithinTenSeconds() {
     LinkTrial trial = new LinkTrial(link(12_000_000, 20, KERNEL_BYTES), false);
