@@ -3,6 +3,7 @@ package io.heddle.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,6 +31,13 @@ final class NetworkErrors extends ChannelInboundHandlerAdapter {
     /** A firewall, most likely this machine's, does not let it pass. */
     FORBIDDEN
   }
+
+  /**
+   * Linux, errno.h: what an ICMP message is told as, by {@code icmp_err_convert} and {@code
+   * icmpv6_err_convert}: EACCES, ENONET, EPROTO, EMSGSIZE, ENOPROTOOPT, EOPNOTSUPP, ENETUNREACH,
+   * ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH. Nothing is wrong with the socket then.
+   */
+  private static final Set<Integer> ICMP = Set.of(13, 64, 71, 90, 92, 95, 101, 111, 112, 113);
 
   private final List<Runnable> dials = new ArrayList<>();
   private boolean hearsIcmp;
@@ -95,7 +104,7 @@ final class NetworkErrors extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (kind(cause).isEmpty()) {
+    if (!isFromNetwork(cause)) {
       ctx.fireExceptionCaught(cause);
       return;
     }
@@ -105,6 +114,12 @@ final class NetworkErrors extends ChannelInboundHandlerAdapter {
       SocketOptions.hearIcmp(ctx.channel(), true);
     }
     refused(cause);
+  }
+
+  private static boolean isFromNetwork(Throwable cause) {
+    // Netty has exceptions of Java's for some.
+    return kind(cause).isPresent()
+        || (cause instanceof NativeIoException refused && ICMP.contains(-refused.expectedErr()));
   }
 
   /** A packet could not be sent, or did not arrive. */

@@ -1,4 +1,0 @@
-@NullMarked
-package io.heddle.benchmarks.link;
-
-import org.jspecify.annotations.NullMarked;
