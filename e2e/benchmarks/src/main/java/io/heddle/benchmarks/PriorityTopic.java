@@ -8,7 +8,6 @@ import io.heddle.TransportKind;
 import io.heddle.benchmarks.browser.MeasuringPage;
 import io.heddle.benchmarks.browser.PagePriorities;
 import io.heddle.benchmarks.link.Link;
-import io.heddle.benchmarks.link.Shaper;
 import io.heddle.benchmarks.link.TcpShaper;
 import io.heddle.benchmarks.peers.HeddlePair;
 import io.heddle.benchmarks.peers.PriorityReceiver;
@@ -18,6 +17,7 @@ import io.heddle.benchmarks.report.Plot;
 import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.benchmarks.report.Target;
+import io.heddle.network.UdpNetwork;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Collections;
@@ -196,8 +196,8 @@ final class PriorityTopic implements Topic {
   private record Shaped(Closeable link, String url) implements Closeable {
     static Shaped of(HeddlePair pair, TransportKind kind) throws Exception {
       if (kind == TransportKind.WEBTRANSPORT) {
-        Shaper udp = new Shaper(LINK, pair.server().address().port());
-        return new Shaped(udp, "https://127.0.0.1:" + udp.port() + "/run");
+        UdpNetwork udp = LINK.to(pair.server().address().port());
+        return new Shaped(udp::close, "https://127.0.0.1:" + udp.port() + "/run");
       }
       TcpShaper tcp = new TcpShaper(LINK, pair.server().webSocketAddress().orElseThrow().port());
       return new Shaped(tcp, "ws://127.0.0.1:" + tcp.port() + "/run");

@@ -1,5 +1,8 @@
 package io.heddle.benchmarks.link;
 
+import io.heddle.network.UdpNetwork;
+import java.io.IOException;
+
 /**
  * What a link is like, the same in both directions. Immutable.
  *
@@ -9,6 +12,8 @@ package io.heddle.benchmarks.link;
  * @param queueBytes how much waits for its turn before packets are dropped
  */
 public record Link(double bytesPerSecond, int rttMs, double lossPercent, int queueBytes) {
+  private static final long SEED = 42;
+
   /** A link without random loss whose queue holds what is under way in one round trip. */
   public static Link of(double bytesPerSecond, int rttMs) {
     return new Link(bytesPerSecond, rttMs, 0, (int) (bytesPerSecond * rttMs / 1000));
@@ -17,6 +22,18 @@ public record Link(double bytesPerSecond, int rttMs, double lossPercent, int que
   /** The same link, losing packets. */
   public Link losing(double percent) {
     return new Link(bytesPerSecond, rttMs, percent, queueBytes);
+  }
+
+  /**
+   * Such a link to a server on this machine, over UDP; to be closed.
+   *
+   * @param serverPort the server's
+   */
+  public UdpNetwork to(int serverPort) throws IOException {
+    return new UdpNetwork(serverPort, SEED)
+        .delayMicros(rttMs * 500L)
+        .rate((long) bytesPerSecond, queueBytes)
+        .loss(lossPercent / 100);
   }
 
   @Override

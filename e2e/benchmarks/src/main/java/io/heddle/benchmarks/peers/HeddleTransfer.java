@@ -8,7 +8,7 @@ import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.benchmarks.link.Link;
-import io.heddle.benchmarks.link.Shaper;
+import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
 import io.heddle.paths.Loops;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class HeddleTransfer implements Transfer {
 
   private final Trip trip;
   private final HeddlePair pair;
-  private final Optional<Shaper> link;
+  private final Optional<UdpNetwork> link;
   private final List<Connection> connections = new ArrayList<>();
   private final Tally tally = new Tally();
   private volatile int messageBytes;
@@ -62,9 +62,9 @@ public final class HeddleTransfer implements Transfer {
             Limits.DEFAULT,
             server -> server.congestionControl(control),
             client -> client.congestionControl(control));
-    Shaper shaper = new Shaper(over, pair.server().address().port());
-    link = Optional.of(shaper);
-    connections.add(HeddlePair.await(pair.connect("/sink", shaper.port())));
+    UdpNetwork network = over.to(pair.server().address().port());
+    link = Optional.of(network);
+    connections.add(HeddlePair.await(pair.connect("/sink", network.port())));
   }
 
   private void receive(Connection arrived) {
@@ -132,7 +132,7 @@ public final class HeddleTransfer implements Transfer {
   @Override
   public void close() {
     pair.close();
-    link.ifPresent(Shaper::close);
+    link.ifPresent(UdpNetwork::close);
   }
 
   /** Keeps one stream's writes ahead of the window. */
