@@ -50,6 +50,9 @@ public final class UdpNetwork implements AutoCloseable {
     boolean passes(ByteBuffer packet, Direction direction);
   }
 
+  /** No time. */
+  private static final long LOST = Long.MIN_VALUE;
+
   private static final int SOCKET_BYTES = 4 << 20;
 
   /** Shorter waits than this are spun: a sleeping thread is woken that much too late. */
@@ -326,46 +329,45 @@ public final class UdpNetwork implements AutoCloseable {
     }
     int copies = dice.nextDouble() < duplication ? 2 : 1;
     for (int i = 0; i < copies; i++) {
-      long waitNs = delayNs;
-      if (jitterNs > 0) {
-        waitNs += (long) (dice.nextDouble() * jitterNs);
-      }
-      if (dice.nextDouble() < reordering) {
-        waitNs += TimeUnit.MILLISECONDS.toNanos(5);
-      }
-      long rate = bytesPerSecond;
-      if (rate > 0) {
-        long nowNs = System.nanoTime();
-        long startNs = Math.max(nowNs, freeNs.getOrDefault(direction, nowNs));
-        if ((startNs - nowNs) * (double) rate / 1e9 > queueBytes) {
-          lost.incrementAndGet();
-          return;
-        }
-        long leftNs = startNs + buffer.remaining() * 1_000_000_000L / rate;
-        freeNs.put(direction, leftNs);
-        waitNs += leftNs - nowNs;
-      }
-      if (keepsOrder) {
-        long nowNs = System.nanoTime();
-        waitNs = Math.max(waitNs, lastNs.getOrDefault(direction, nowNs) - nowNs);
-        lastNs.put(direction, nowNs + waitNs);
-      }
-      if (waitNs == 0) {
+      // Looked at once for each: packets would overtake others that this thread was paused with.
+      long nowNs = System.nanoTime();
+      long atNs = arrivalNs(direction, nowNs);
+      if (atNs == nowNs) {
         client.send(direction, buffer.duplicate());
-      } else {
+      } else if (atNs != LOST) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         DatagramChannel via = client.channel;
-        delayed.add(
-            new Delayed(
-                System.nanoTime() + waitNs,
-                order++,
-                client,
-                via,
-                direction,
-                ByteBuffer.wrap(bytes)));
+        delayed.add(new Delayed(atNs, order++, client, via, direction, ByteBuffer.wrap(bytes)));
       }
     }
+  }
+
+  /** When what is in the buffer arrives; {@link #LOST} if it finds the queue full. */
+  private long arrivalNs(Direction direction, long nowNs) {
+    long atNs = nowNs + delayNs;
+    if (jitterNs > 0) {
+      atNs += (long) (dice.nextDouble() * jitterNs);
+    }
+    if (dice.nextDouble() < reordering) {
+      atNs += TimeUnit.MILLISECONDS.toNanos(5);
+    }
+    long rate = bytesPerSecond;
+    if (rate > 0) {
+      long startNs = Math.max(nowNs, freeNs.getOrDefault(direction, nowNs));
+      if ((startNs - nowNs) * (double) rate / 1e9 > queueBytes) {
+        lost.incrementAndGet();
+        return LOST;
+      }
+      long leftNs = startNs + buffer.remaining() * 1_000_000_000L / rate;
+      freeNs.put(direction, leftNs);
+      atNs += leftNs - nowNs;
+    }
+    if (keepsOrder) {
+      atNs = Math.max(atNs, lastNs.getOrDefault(direction, nowNs));
+      lastNs.put(direction, atNs);
+    }
+    return atNs;
   }
 
   private void sendDue() throws IOException {

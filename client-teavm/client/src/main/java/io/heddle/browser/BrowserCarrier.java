@@ -36,6 +36,7 @@ final class BrowserCarrier implements Carrier {
   private final BrowserDatagrams datagrams;
   private final SendWindow window = new SendWindow(loop(), this::writableSoon);
   private final OutrankedPace pace = new OutrankedPace();
+  private final UnreadStreams unread;
   private boolean waitingForPace;
   private final StreamOpens bidiOpens = new StreamOpens(loop());
   private final StreamOpens uniOpens = new StreamOpens(loop());
@@ -52,10 +53,12 @@ final class BrowserCarrier implements Carrier {
    *
    * @param idleTimeoutMs how long the peer probably waits for a sign of life; the browser's own
    *     timeout is not told
+   * @param maxUnreadBytes how much of streams that nobody reads may be set aside for others
    */
-  BrowserCarrier(WebTransport transport, long idleTimeoutMs) {
+  BrowserCarrier(WebTransport transport, long idleTimeoutMs, long maxUnreadBytes) {
     this.transport = transport;
     this.idleTimeoutMs = idleTimeoutMs;
+    unread = new UnreadStreams(loop(), maxUnreadBytes);
     datagrams = new BrowserDatagrams(transport.getDatagrams(), this::writableSoon);
   }
 
@@ -151,6 +154,15 @@ final class BrowserCarrier implements Carrier {
 
   OutrankedPace pace() {
     return pace;
+  }
+
+  UnreadStreams unread() {
+    return unread;
+  }
+
+  @Override
+  public void readsWait(boolean waiting) {
+    unread.readsWait(waiting);
   }
 
   OutrankedPace.End ended() {

@@ -11,14 +11,16 @@ import io.heddle.browser.web.WebTransportSendStream;
 import io.heddle.browser.web.WritableStreamDefaultWriter;
 import io.heddle.session.CarrierStream;
 import io.heddle.session.StreamEvents;
+import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of the browser's. One read of the browser's for each that the engine asks for: what
- * nobody reads stays with the browser, which then grants no credit. Confined to the page's thread.
+ * nobody reads stays with the browser, which then grants no credit, unless {@link UnreadStreams}
+ * has it set aside. Confined to the page's thread.
  */
-final class BrowserStream implements CarrierStream {
+final class BrowserStream implements CarrierStream, UnreadStreams.Stream {
   private static final long CLOSE_PATIENCE_NS = 50_000_000;
 
   /** Of which a stream's end shows how long they travel, and not how long they wait here. */
@@ -36,6 +38,17 @@ final class BrowserStream implements CarrierStream {
   private boolean broken;
   private boolean sendEnded;
   private boolean receiveEnded;
+
+  /** What came before anybody asked for it. */
+  private final ArrayDeque<JsBytes> aside = new ArrayDeque<>(0);
+
+  /** The end came before anybody asked for it. */
+  private boolean endSeen;
+
+  private boolean demanded;
+
+  /** The browser was asked to read, and has not answered. */
+  private boolean fetching;
 
   BrowserStream(
       BrowserCarrier carrier,
@@ -59,6 +72,7 @@ final class BrowserStream implements CarrierStream {
     }
     if (reader != null) {
       Reactions.on(reader.getClosed(), closed -> {}, this::receiveFailed);
+      carrier.unread().add(this);
     }
   }
 
@@ -80,7 +94,7 @@ final class BrowserStream implements CarrierStream {
 
   private void receiveFailed(Any reason) {
     if (!receiveEnded && !Failures.concernsSession(reason)) {
-      receiveEnded = true;
+      receiveEnded();
       OptionalLong code = Failures.streamCode(reason);
       tellOfAbort(code, () -> events().reset(code, OptionalLong.empty()));
     }
@@ -205,31 +219,87 @@ final class BrowserStream implements CarrierStream {
 
   @Override
   public void read() {
+    demanded = true;
+    JsBytes next = aside.poll();
+    if (next != null) {
+      demanded = false;
+      carrier.unread().returned(next.length());
+      events().data(next);
+    } else if (endSeen) {
+      demanded = false;
+      receiveEnded();
+      events().end();
+    } else {
+      fetch();
+    }
+  }
+
+  private void fetch() {
     ReadableStreamDefaultReader<Uint8Array> from = reader;
-    if (from != null) {
+    if (from != null && !fetching && !receiveEnded) {
+      fetching = true;
       // Failures are told by the reader's own promise.
       Reactions.on(from.read(), this::delivered, failed -> {});
     }
   }
 
   private void delivered(ReadResult<Uint8Array> result) {
+    fetching = false;
     if (receiveEnded) {
       return;
     }
     if (result.isDone()) {
-      receiveEnded = true;
-      events().end();
+      endSeen = true;
     } else if (result.getValue().getByteLength() == 0) {
+      fetch();
+      return;
+    }
+    if (!demanded) {
+      setAside(result);
+    } else if (endSeen) {
       read();
     } else {
+      demanded = false;
+      carrier.unread().arrived();
       events().data(new JsBytes(result.getValue()));
     }
   }
 
   @Override
+  public boolean isUnread() {
+    return !demanded && !fetching && !endSeen;
+  }
+
+  @Override
+  public void setAside() {
+    fetch();
+  }
+
+  private void setAside(ReadResult<Uint8Array> result) {
+    int bytes = 0;
+    if (!endSeen) {
+      JsBytes next = new JsBytes(result.getValue());
+      bytes = next.length();
+      aside.add(next);
+    }
+    if (carrier.unread().setAside(bytes) && !endSeen) {
+      fetch();
+    }
+  }
+
+  private void receiveEnded() {
+    receiveEnded = true;
+    for (JsBytes left = aside.poll(); left != null; left = aside.poll()) {
+      carrier.unread().returned(left.length());
+      left.release();
+    }
+    carrier.unread().remove(this);
+  }
+
+  @Override
   public void stopSending(long code) {
     if (reader != null && !receiveEnded) {
-      receiveEnded = true;
+      receiveEnded();
       Reactions.ignore(reader.cancel(Failures.streamError(code)));
     }
   }

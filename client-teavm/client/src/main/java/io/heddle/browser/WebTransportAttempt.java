@@ -93,7 +93,8 @@ final class WebTransportAttempt {
             transport.protocol().filter(protocol -> !protocol.isEmpty()),
             Optional.empty(),
             Optional.empty());
-    BrowserCarrier carrier = new BrowserCarrier(transport, config.idleTimeoutMs());
+    BrowserCarrier carrier =
+        new BrowserCarrier(transport, config.idleTimeoutMs(), config.limits().maxUnreadBytes());
     Session session = new Session(info, config.limits(), carrier);
     Standstill.watchFor(session.connection());
     carrier.start(session);

@@ -64,11 +64,4 @@ final class BrowserEnvironment extends ContractEnvironment {
   public boolean tellsOfEarlyResets() {
     return !webTransport;
   }
-
-  // Chromium's window for a connection is of 15 MiB and full once so much waits unread in the page,
-  // whoever waits for another stream.
-  @Override
-  public int mostUnreadOfServer() {
-    return webTransport ? 8 << 20 : super.mostUnreadOfServer();
-  }
 }
