@@ -75,6 +75,9 @@ public final class DeliveryWindow {
   /** The rate is the best of this many round trips, and of as many before them. */
   private static final int RATE_ROUNDS = 4;
 
+  /** Answers to all that is little may come together by chance, but not again and again. */
+  private static final int DRY_ROUNDS = 2;
+
   /** After so many rounds without an idle path the doublings become fewer. */
   private static final int ORDERLY_ROUNDS = 4;
 
@@ -113,6 +116,10 @@ public final class DeliveryWindow {
   private boolean answers;
 
   private int doublings;
+
+  /** How many one after another ended with nothing under way. */
+  private int dryRounds;
+
   private int orderlyRounds;
   private boolean dry;
   private long roundMinRttNs = NEVER;
@@ -308,7 +315,8 @@ public final class DeliveryWindow {
       rounds = 0;
     }
     heldBack = false;
-    if (dry && doublings < MOST_DOUBLINGS) {
+    dryRounds = dry ? dryRounds + 1 : 0;
+    if (dryRounds >= DRY_ROUNDS && doublings < MOST_DOUBLINGS) {
       doublings++;
       orderlyRounds = 0;
     } else if (!dry && isQueueLong()) {
