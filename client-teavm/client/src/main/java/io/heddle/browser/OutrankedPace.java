@@ -17,7 +17,7 @@ import java.util.ArrayDeque;
  * the next end tells. A path whose queue never shows has no pace.
  *
  * <p>Where no streams end nothing is known, and nobody is held back. After the last end the pace
- * stays somewhat below the path's, for as long as {@link Contest} goes on.
+ * stays somewhat below the path's for a few seconds, and then grows until it is none.
  */
 final class OutrankedPace {
   /** How long a queue may be that counts as none: acknowledgements may come late, too. */
@@ -79,6 +79,12 @@ final class OutrankedPace {
 
   /** Without news. */
   private static final double SURE = 0.9;
+
+  /** After so long it is doubled, again and again: nobody is held back for good by what was. */
+  private static final long TRUSTED_NS = 8_000_000_000L;
+
+  private static final long DOUBLING_NS = 1_000_000_000;
+  private static final int MOST_DOUBLINGS = 30;
 
   /** What may wait in the page itself, by how soon the browser takes it. */
   static final int LEAST_WAITING_BYTES = 16 << 10;
@@ -183,7 +189,7 @@ final class OutrankedPace {
       return mostWaitingBytes - waitingBytes;
     }
     drain(nowNs);
-    double room = atOnceBytes() - queuedBytes;
+    double room = atOnceBytes() * growth(nowNs) - queuedBytes;
     if (room >= LEAST_BYTES) {
       return (int) Math.min(Integer.MAX_VALUE, room);
     }
@@ -232,7 +238,15 @@ final class OutrankedPace {
     if (nowNs < triedUntilNs) {
       return Math.max(rate, triedRate);
     }
-    return nowNs - newsNs > 2 * newsEveryNs + LONGEST_PAUSE_NS ? SURE * rate : rate;
+    boolean isSilent = nowNs - newsNs > 2 * newsEveryNs + LONGEST_PAUSE_NS;
+    double grown = growth(nowNs);
+    return rate * (grown > 1 || !isSilent ? grown : SURE);
+  }
+
+  /** What a pace that nothing has confirmed for long has become, as a multiple. */
+  private double growth(long nowNs) {
+    double doublings = (double) (nowNs - newsNs - TRUSTED_NS) / DOUBLING_NS;
+    return doublings <= 0 ? 1 : Math.pow(2, Math.min(MOST_DOUBLINGS, doublings));
   }
 
   private void drain(long nowNs) {
@@ -245,7 +259,8 @@ final class OutrankedPace {
 
   /** A stream of any level has handed bytes over. */
   void handed(int bytes, long nowNs) {
-    if (quietNs == NEVER) {
+    if (quietNs == NEVER || handedBytes == quietBytes) {
+      // Time in which nothing was sent says nothing of the path.
       quietNs = nowNs;
     }
     handedBytes += bytes;
@@ -350,6 +365,9 @@ final class OutrankedPace {
     triedUntilNs = nowNs;
     if (rate > 0) {
       trials = 0;
+    }
+    if (!heldBack) {
+      return; // nobody had more to send, so that the path need not have been full
     }
     if (!measuring) {
       measuring = true;

@@ -60,15 +60,41 @@ class OutrankedPaceTest {
   /** The shortest round trip may never have been seen without a queue. */
   @Test
   void everySoOftenSomeOfTheQueueIsLetGo() {
-    pace.room(0, 0, 0);
-    pace.acknowledged(pace.ended(0, 0), 100 * MS);
-    pace.handed(100_000, 100 * MS);
-    pace.acknowledged(pace.ended(0, 100 * MS), 600 * MS);
+    fillAtHalfAMegabytePerSecond();
     pace.acknowledged(pace.ended(0, 3_000 * MS), 3_100 * MS);
     assertTrue(pace.room(0, 0, 3_100 * MS) > 0, "in between");
     pace.acknowledged(pace.ended(0, 5_900 * MS), 6_000 * MS);
     assertEquals(0, pace.room(0, 0, 6_000 * MS));
     assertTrue(pace.room(0, 0, 6_070 * MS) > 0, "afterwards");
+  }
+
+  private void fillAtHalfAMegabytePerSecond() {
+    pace.room(0, 0, 0);
+    pace.acknowledged(pace.ended(0, 0), 100 * MS);
+    pace.handed(250_000, 100 * MS);
+    assertEquals(0, pace.room(0, SendWindow.BYTES, 100 * MS));
+    pace.acknowledged(pace.ended(0, 100 * MS), 600 * MS);
+  }
+
+  @Test
+  void aPaceThatNothingConfirmsAnyMoreIsGivenUp() {
+    fillAtHalfAMegabytePerSecond();
+    pace.handed(1_000_000, 3_000 * MS);
+    assertEquals(0, pace.room(0, 0, 3_001 * MS));
+    pace.handed(1_000_000, 10_000 * MS);
+    assertEquals(0, pace.room(0, 0, 10_001 * MS), "after seven seconds more");
+    pace.handed(100_000_000, 20_000 * MS);
+    assertTrue(pace.room(0, 0, 20_500 * MS) > 1 << 20, "after ten more");
+  }
+
+  /** A late acknowledgement is not always a queue's: this machine may have been busy. */
+  @Test
+  void whoHadNoMoreToSendSaysNothingOfThePath() {
+    pace.room(0, 0, 0);
+    pace.acknowledged(pace.ended(0, 0), 2 * MS);
+    pace.handed(1_000, 2_000 * MS);
+    pace.acknowledged(pace.ended(0, 2_000 * MS), 2_100 * MS);
+    assertTrue(pace.room(0, 0, 2_100 * MS) >= OutrankedPace.LEAST_WAITING_BYTES);
   }
 
   @Test
