@@ -259,8 +259,7 @@ final class OutrankedPace {
 
   /** A stream of any level has handed bytes over. */
   void handed(int bytes, long nowNs) {
-    if (quietNs == NEVER || handedBytes == quietBytes) {
-      // Time in which nothing was sent says nothing of the path.
+    if (quietNs == NEVER) {
       quietNs = nowNs;
     }
     handedBytes += bytes;
@@ -365,9 +364,6 @@ final class OutrankedPace {
     triedUntilNs = nowNs;
     if (rate > 0) {
       trials = 0;
-    }
-    if (!heldBack) {
-      return; // nobody had more to send, so that the path need not have been full
     }
     if (!measuring) {
       measuring = true;

@@ -87,16 +87,6 @@ class OutrankedPaceTest {
     assertTrue(pace.room(0, 0, 20_500 * MS) > 1 << 20, "after ten more");
   }
 
-  /** A late acknowledgement is not always a queue's: this machine may have been busy. */
-  @Test
-  void whoHadNoMoreToSendSaysNothingOfThePath() {
-    pace.room(0, 0, 0);
-    pace.acknowledged(pace.ended(0, 0), 2 * MS);
-    pace.handed(1_000, 2_000 * MS);
-    pace.acknowledged(pace.ended(0, 2_000 * MS), 2_100 * MS);
-    assertTrue(pace.room(0, 0, 2_100 * MS) >= OutrankedPace.LEAST_WAITING_BYTES);
-  }
-
   @Test
   void whereNoStreamEndsNobodyIsHeldBack() {
     PagePath path = new PagePath(1_000_000, 20, QUEUE_BYTES);
