@@ -16,9 +16,9 @@ final class AckedNumbers {
   private static final int RANGES = LOST_BEHIND / 2 + 1;
 
   /** Acknowledged, in ascending order, none touching another, all at or above the floor. */
-  private final long[] starts = new long[RANGES + 2];
+  private final long[] starts = new long[RANGES + 1];
 
-  private final long[] ends = new long[RANGES + 2];
+  private final long[] ends = new long[RANGES + 1];
   private int count;
 
   /** All below are settled. */
@@ -26,48 +26,24 @@ final class AckedNumbers {
 
   private long largest = -1;
 
-  /** The lowest number that is known to be a packet's. */
-  private long first = Long.MAX_VALUE;
-
-  /** How many numbers from there to the floor were not acknowledged: lost, or left out. */
-  private long passed;
-
-  /**
-   * All packets up to one.
-   *
-   * @param number the last one's; negative if it is not known, so that they are never settled
-   * @param skipped how many numbers from the first to this one will not be acknowledged, or fewer:
-   *     packets of the handshake may have some, and quiche leaves one out now and then, to find out
-   *     who acknowledges what was never sent
-   */
-  record UpTo(long number, long skipped) {}
-
-  /** What is not known of numbers below this is not asked: whether they are such packets'. */
-  void begin(long number) {
-    first = number;
-  }
-
-  boolean hasBegun() {
-    return first != Long.MAX_VALUE;
-  }
-
   /** The highest number that is acknowledged; -1 before there is one. */
   long largest() {
     return largest;
   }
 
   /**
-   * Takes in one range of an ACK frame, after the lower ones of that frame.
+   * Takes in one range of an ACK frame.
    *
    * @param from the lowest number in it
    * @param to the highest
    */
   void add(long from, long to) {
     largest = Math.max(largest, to);
+    advance(Math.max(floor, largest - LOST_BEHIND + 1));
     if (to >= floor) {
       insert(Math.max(from, floor), to);
+      advance(floor);
     }
-    advance(Math.max(floor, largest - LOST_BEHIND + 1));
   }
 
   private void insert(long from, long to) {
@@ -93,14 +69,12 @@ final class AckedNumbers {
 
   /** Raises the floor, over what is acknowledged right above it, too. */
   private void advance(long to) {
+    floor = to;
     int gone = 0;
-    while (gone < count && starts[gone] <= Math.max(floor, to)) {
-      pass(starts[gone]);
-      floor = ends[gone] + 1;
+    while (gone < count && starts[gone] <= floor) {
+      floor = Math.max(floor, ends[gone] + 1);
       gone++;
     }
-    pass(to);
-    floor = Math.max(floor, to);
     if (gone > 0) {
       System.arraycopy(starts, gone, starts, 0, count - gone);
       System.arraycopy(ends, gone, ends, 0, count - gone);
@@ -108,21 +82,9 @@ final class AckedNumbers {
     }
   }
 
-  private void pass(long to) {
-    passed += Math.max(0, to - Math.max(floor, first));
-  }
-
-  /** Whether all of some packets are settled. */
-  boolean allSettled(UpTo packets) {
-    if (packets.number < 0) {
-      return false;
-    }
-    long missing = packets.number + 1 - floor;
-    for (int i = 0; i < count && starts[i] <= packets.number; i++) {
-      missing -= Math.min(ends[i], packets.number) - starts[i] + 1;
-    }
-    // None of those that were left out is acknowledged: if no more are missing, these are they.
-    return missing <= 0 || (floor >= first && missing == packets.skipped - passed);
+  /** Whether a packet, and every one before it, is settled. */
+  boolean allSettled(long number) {
+    return number < floor;
   }
 
   /** Whether a packet is settled. */

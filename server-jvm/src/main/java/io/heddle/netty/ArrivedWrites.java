@@ -1,9 +1,8 @@
 package io.heddle.netty;
 
-import io.heddle.netty.AckedNumbers.UpTo;
 import io.heddle.netty.QuicheNatives.PacketCounts;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 /**
  * Up to which of a connection's writes to streams everything has arrived, and nothing of it is
@@ -26,9 +25,9 @@ final class ArrivedWrites {
   private static final long LEAST_BETWEEN_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final AckedNumbers acked;
-  private final Supplier<UpTo> packets;
+  private final LongSupplier lastPacket;
   private final long[] notedWrites = new long[MOST_NOTES];
-  private final UpTo[] notedPackets = new UpTo[MOST_NOTES];
+  private final long[] notedPackets = new long[MOST_NOTES];
   private int notes;
 
   private long writes;
@@ -46,11 +45,12 @@ final class ArrivedWrites {
    * Those of a connection.
    *
    * @param acked of its packets
-   * @param packets all that have left
+   * @param lastPacket the number of the packet that left last, {@link SentPackets#UNKNOWN} if it
+   *     cannot be told
    */
-  ArrivedWrites(AckedNumbers acked, Supplier<UpTo> packets) {
+  ArrivedWrites(AckedNumbers acked, LongSupplier lastPacket) {
     this.acked = acked;
-    this.packets = packets;
+    this.lastPacket = lastPacket;
   }
 
   /**
@@ -89,10 +89,10 @@ final class ArrivedWrites {
   }
 
   private void note() {
-    UpTo sent = packets.get();
-    if (sent.number() != SentPackets.UNKNOWN) {
+    long packet = lastPacket.getAsLong();
+    if (packet != SentPackets.UNKNOWN) {
       notedWrites[notes] = writes;
-      notedPackets[notes] = sent;
+      notedPackets[notes] = packet;
       notes++;
     }
   }

@@ -32,17 +32,8 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
   /** The code of a STOP_SENDING that was told, which those who come later may ask for. */
   private static final AttributeKey<Long> TOLD = AttributeKey.valueOf(PacketObserver.class, "TOLD");
 
-  /** Of an ACK frame: what lies below that many ranges was settled long ago. */
-  private static final int MOST_RANGES = 64;
-
   private final ChannelHandler codec;
   private final QuicFrames frames;
-
-  /** The ranges of the ACK frame that is being read, which has the highest first. */
-  private final long[] rangeStarts = new long[MOST_RANGES];
-
-  private final long[] rangeEnds = new long[MOST_RANGES];
-  private int ranges;
 
   /** Whose packet is being read. */
   private @Nullable PeerAddress peer;
@@ -99,7 +90,6 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
       frames.walk(content, start, isPlain || shortAt < 0 ? length : shortAt - start);
     } finally {
       peer = null;
-      ranges = 0;
       content.release();
     }
   }
@@ -140,10 +130,10 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
 
   @Override
   public void acknowledged(long from, long to) {
-    if (ranges < MOST_RANGES) {
-      rangeStarts[ranges] = from;
-      rangeEnds[ranges] = to;
-      ranges++;
+    PeerAddress known = peer;
+    if (known != null) {
+      known.sent().acknowledged(from, to);
+      known.acknowledged(from, to);
     }
   }
 
@@ -207,13 +197,8 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
   public void acknowledgementRead() {
     PeerAddress known = peer;
     if (known != null) {
-      for (int i = ranges - 1; i >= 0; i--) {
-        known.sent().acknowledged(rangeStarts[i], rangeEnds[i]);
-        known.acknowledged(rangeStarts[i], rangeEnds[i]);
-      }
       known.sent().acknowledgementRead();
     }
-    ranges = 0;
   }
 
   @Override

@@ -48,7 +48,6 @@ final class QuicFrames {
   // RFC 9001 §5.3: every AEAD that QUIC version 1 uses has a tag of 16 bytes.
   static final int TAG_BYTES = 16;
   static final int LONG_HEADER = 0x80;
-  private static final int FIXED_BIT = 0x40;
   private static final int RETRY = 3;
   private static final int INITIAL = 0;
 
@@ -117,41 +116,19 @@ final class QuicFrames {
     if (length > 0 && (datagram.getByte(start) & LONG_HEADER) == 0) {
       return start;
     }
-    QuicFrames cursor = over(datagram);
-    int next = start;
-    while (next >= 0 && next < start + length) {
-      int first = datagram.getUnsignedByte(next);
-      if ((first & LONG_HEADER) == 0) {
-        // quiche fills a datagram up with zeros behind the packets of a handshake.
-        return (first & FIXED_BIT) != 0 ? next : -1;
-      }
-      next = cursor.behindLongHeader(next, start + length);
-    }
-    return -1;
-  }
-
-  /** How many packets of a datagram have long headers. */
-  static int longHeaders(ByteBuf datagram, int start, int length) {
-    int packets = 0;
-    QuicFrames cursor = over(datagram);
-    int next = start;
-    while (next >= 0 && next < start + length && (datagram.getByte(next) & LONG_HEADER) != 0) {
-      packets++;
-      next = cursor.behindLongHeader(next, start + length);
-    }
-    return packets;
-  }
-
-  private static QuicFrames over(ByteBuf datagram) {
     QuicFrames cursor = new QuicFrames(0, new Sink() {});
     cursor.in = datagram;
-    return cursor;
-  }
-
-  private int behindLongHeader(int start, int datagramEnd) {
-    at = start;
-    end = datagramEnd;
-    return longHeader(in.getUnsignedByte(at++));
+    int next = start;
+    while (next >= 0 && next < start + length) {
+      cursor.at = next;
+      cursor.end = start + length;
+      int first = datagram.getUnsignedByte(cursor.at++);
+      if ((first & LONG_HEADER) == 0) {
+        return next;
+      }
+      next = cursor.longHeader(first);
+    }
+    return -1;
   }
 
   /** Leaves {@code at} at the packet number; returns the packet's end, or -1 to give up. */

@@ -414,7 +414,7 @@ final class QuicheNatives {
       long[] counts = (long[]) handles.stats.invokeExact(address);
       return counts == null
           ? Optional.empty()
-          : Optional.of(new PacketCounts(counts[0], counts[1], counts[2], counts[3], counts[4]));
+          : Optional.of(new PacketCounts(counts[0], counts[2], counts[3], counts[4]));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -424,13 +424,12 @@ final class QuicheNatives {
    * What a connection has sent and received since it began.
    *
    * @param received packets
-   * @param sent packets, those of the handshake included
    * @param lost packets that were taken for lost
    * @param sentAgain frames of streams that were sent again
    * @param sentBytes bytes of packets
    */
-  record PacketCounts(long received, long sent, long lost, long sentAgain, long sentBytes) {
-    static final PacketCounts NONE = new PacketCounts(0, 0, 0, 0, 0);
+  record PacketCounts(long received, long lost, long sentAgain, long sentBytes) {
+    static final PacketCounts NONE = new PacketCounts(0, 0, 0, 0);
   }
 
   /**

@@ -68,7 +68,7 @@ final class Sender {
     credit = new ConnectionCredit(channel);
     gate = new SendGate(channel, () -> credit.of(capacity()), this::gateOpened);
     window = new CongestionWindow(channel, this::capacity);
-    arrived = new ArrivedWrites(sent.acked(), sent::soFar);
+    arrived = new ArrivedWrites(sent.acked(), sent::lastNumber);
     ends = new StreamEnds(this, channel, sent, arrived, loop, window);
     outranked = new OutrankedGate(channel, sent, window, this::capacity, roomAgain);
   }

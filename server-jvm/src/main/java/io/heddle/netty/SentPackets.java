@@ -1,6 +1,5 @@
 package io.heddle.netty;
 
-import io.heddle.netty.QuicheNatives.PacketCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicTransportParameters;
@@ -60,9 +59,6 @@ final class SentPackets {
   /** Of those that are waited for, how many could not be read. */
   private int unreadable;
 
-  /** How many of the handshake left after the first 1-RTT packet; 1-RTT ACKs do not name them. */
-  private long lateHandshakePackets;
-
   private int lastBytes;
   private long lastNumber = UNKNOWN;
   private boolean lastIsRead = true;
@@ -105,14 +101,6 @@ final class SentPackets {
     return acked;
   }
 
-  /** All that have left, when quiche has made none that have not. */
-  AckedNumbers.UpTo soFar() {
-    long number = lastNumber();
-    // Asked after that: what is counted too early makes the difference smaller.
-    long sent = QuicheNatives.packetCounts(channel).map(PacketCounts::sent).orElse(Long.MAX_VALUE);
-    return new AckedNumbers.UpTo(number, Math.max(0, number + 1 - sent + lateHandshakePackets));
-  }
-
   /** The number of the packet that left last; {@link #UNKNOWN} if it cannot be read. */
   long lastNumber() {
     if (!lastIsRead) {
@@ -143,11 +131,6 @@ final class SentPackets {
       return;
     }
     int segment = segmentBytes > 0 ? segmentBytes : length;
-    if (acked.hasBegun()) {
-      countHandshake(datagram, start, length, segment);
-    } else {
-      begin(datagram, start, Math.min(segment, length));
-    }
     Watcher told = watcher;
     if (told != null && told.isWatching()) {
       for (int at = 0; at < length; at += segment) {
@@ -156,25 +139,6 @@ final class SentPackets {
     } else {
       int at = (length - 1) / segment * segment;
       keepStart(datagram, start + at, length - at);
-    }
-  }
-
-  /** Looks for a first 1-RTT packet whose number can be read. */
-  private void begin(ByteBuf datagram, int start, int length) {
-    if (QuicFrames.shortHeaderAt(datagram, start, length) >= 0) {
-      keepStart(datagram, start, length);
-      if (lastNumber() != UNKNOWN) {
-        acked.begin(lastNumber());
-      }
-    }
-  }
-
-  private void countHandshake(ByteBuf datagram, int start, int length, int segment) {
-    for (int at = 0; at < length; at += segment) {
-      if ((datagram.getByte(start + at) & QuicFrames.LONG_HEADER) != 0) {
-        int end = Math.min(at + segment, length);
-        lateHandshakePackets += QuicFrames.longHeaders(datagram, start + at, end - at);
-      }
     }
   }
 
@@ -253,7 +217,7 @@ final class SentPackets {
     return received;
   }
 
-  /** The peer acknowledges packets, one range of an ACK frame, the lowest one first. */
+  /** The peer acknowledges packets, one range of an ACK frame. */
   void acknowledged(long from, long to) {
     acked.add(from, to);
     for (Iterator<Watched> all = watched.iterator(); all.hasNext(); ) {

@@ -1,6 +1,5 @@
 package io.heddle.netty;
 
-import io.heddle.netty.AckedNumbers.UpTo;
 import io.heddle.netty.QuicheNatives.PacketCounts;
 import io.heddle.session.Loop;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -132,7 +131,7 @@ final class StreamEnds implements SentPackets.Watcher {
     sender.sendAll();
     boolean isIdle = sent.isIdle();
     boolean isDrained = window.hasRoomLeft();
-    UpTo last = sent.soFar();
+    long last = sent.lastNumber();
     PacketCounts counts = counts();
     arrived.settle(counts);
     if (waiting.isEmpty()) {
@@ -185,8 +184,8 @@ final class StreamEnds implements SentPackets.Watcher {
     }
   }
 
-  private boolean isSettled(UpTo packets) {
-    return unreadable == 0 && sent.acked().allSettled(packets);
+  private boolean isSettled(long number) {
+    return number != SentPackets.UNKNOWN && unreadable == 0 && sent.acked().allSettled(number);
   }
 
   private PacketCounts counts() {
@@ -319,7 +318,7 @@ final class StreamEnds implements SentPackets.Watcher {
     private final boolean isGiven;
 
     /** All frames of the stream are in packets up to this one, or in those under way. */
-    private final UpTo last;
+    private final long last;
 
     private final long lostBefore;
 
@@ -335,7 +334,7 @@ final class StreamEnds implements SentPackets.Watcher {
     /** Those of them with the end. */
     private int endsUnderWay;
 
-    Waiting(Stream stream, boolean isGiven, UpTo last, long lostBefore, boolean isUnsent) {
+    Waiting(Stream stream, boolean isGiven, long last, long lostBefore, boolean isUnsent) {
       this.stream = stream;
       this.isGiven = isGiven;
       this.last = last;
