@@ -49,7 +49,8 @@ public abstract class PriorityContract extends Contract {
     Connection beside = connect();
     long before = -1;
     int roundTripsWithout = 0;
-    while (roundTripsWithout < 5) {
+    // What has sent less than the window only pauses: its machine has other things to do.
+    while (roundTripsWithout < 5 || before < ContractServer.LIMITS.connectionWindowBytes()) {
       ask(beside, "stats");
       long sent = await("statistics", connection.stats()).bytesSent();
       roundTripsWithout = sent == before ? roundTripsWithout + 1 : 0;

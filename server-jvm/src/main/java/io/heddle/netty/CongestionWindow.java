@@ -92,6 +92,11 @@ final class CongestionWindow {
             });
   }
 
+  /** Bytes of streams are given to quiche. */
+  void given(int bytes) {
+    room.given(bytes);
+  }
+
   /**
    * Packets have been sent, and quiche has nothing left that it could send. To be told after every
    * batch: what may have been sent before the last packet came in counts as sent after it.
@@ -105,17 +110,19 @@ final class CongestionWindow {
       return;
     }
     PacketCounts now = known.get();
-    if (now.lost() != counts.lost()) {
+    boolean lost = now.lost() != counts.lost();
+    if (lost) {
       long before = this.bytes;
       look();
-      room.lost(now.sentBytes(), Math.max(before, this.bytes));
+      room.lost(Math.max(before, this.bytes));
     }
-    if (now.received() != counts.received()) {
+    // A timer may have told of the losses, after the last packet.
+    if (now.received() != counts.received() && !lost) {
       long capacityNow = capacity.getAsLong();
       if (capacityNow > this.bytes) {
         look();
       }
-      room.received(capacityNow, bytes, this.bytes, now.sentBytes());
+      room.received(capacityNow, bytes, this.bytes);
     }
     room.sent(now.sentBytes() - counts.sentBytes());
     counts = now;

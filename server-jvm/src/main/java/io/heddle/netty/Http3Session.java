@@ -433,6 +433,11 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     }
 
     @Override
+    public boolean isUntouched() {
+      return false;
+    }
+
+    @Override
     public boolean end() {
       if (connect.isOutputShutdown()) {
         return false;

@@ -164,6 +164,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public boolean isUntouched() {
+    return receives() && receivedBytes == 0 && locallyOpened && !discarding;
+  }
+
+  @Override
   public void pauseReading() {
     paused = true;
     channel.config().setAutoRead(false);

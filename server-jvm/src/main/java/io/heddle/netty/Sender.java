@@ -168,6 +168,7 @@ final class Sender {
     }
     unsentBytes += bytes;
     heldBytes += bytes;
+    window.given(bytes);
     outranked.sent(bytes);
     credit.used(bytes);
     return written();

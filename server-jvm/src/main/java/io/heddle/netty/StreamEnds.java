@@ -15,19 +15,21 @@ import java.util.concurrent.TimeUnit;
  * connection's event loop.
  *
  * <p>quiche takes a sending half for complete as soon as its bytes are acknowledged, even if its
- * FIN is not (quiche issue 2525, open as of Netty 4.2.18). It then forgets the stream when one of
- * its STREAM frames is acknowledged, or, of a bidirectional one, when the peer's end is taken; a
- * FIN that is lost then is never sent again, and the peer waits for the end for ever. So an end
+ * FIN is not (quiche issue 2525, open as of Netty 4.2.18). Once the peer's end was taken, too, it
+ * forgets the stream when one of its STREAM frames is acknowledged, or at once; a FIN that is lost
+ * then is never sent again, and the peer waits for the end for ever. A peer's end counts as taken
+ * that comes with bytes which were taken before ({@link UntoldEnds}). So an end
  *
  * <ul>
  *   <li>goes at once with the stream's last bytes where they have not left yet: quiche sends it
  *       again as long as it sends them;
- *   <li>goes at once where the peer's end has not been taken, which then waits until this end is
- *       acknowledged;
+ *   <li>goes at once where nothing of the peer's has been taken, as with most requests;
  *   <li>waits, else, until no frame of the stream is under way and all its bytes are acknowledged,
- *       a round trip after they have left, if that is not known yet. Then nothing but the
- *       acknowledgement of the end itself makes quiche forget the stream.
+ *       a round trip after they have left, if that is not known yet. Then no acknowledgement but
+ *       that of the end itself makes quiche forget the stream.
  * </ul>
+ *
+ * <p>Until the end is acknowledged nothing of the peer's is taken.
  *
  * <p>What is under way {@link SentPackets} knows. None of it depends on time.
  */
@@ -42,6 +44,9 @@ final class StreamEnds implements SentPackets.Watcher {
 
     /** Whether the peer's end, or its reset, may still be taken from quiche. */
     boolean receives();
+
+    /** Whether nothing was ever taken from quiche, and all that comes is kept there until it is. */
+    boolean isUntouched();
 
     /**
      * Gives the end to QUIC.
@@ -140,16 +145,12 @@ final class StreamEnds implements SentPackets.Watcher {
     sender.batch();
     boolean gaveEnds = false;
     for (Stream next = fresh.poll(); next != null; next = fresh.poll()) {
-      if (next.receives()) {
-        // Before it is given, so that its packet is not missed.
-        next.pauseReading();
-        wait(new Waiting(next, true, last, counts.lost(), true));
+      if (next.isUntouched()
+          || isIdle
+          || arrived.hasArrived(next.lastWrite())
+          || (isDrained && isSettled(last))) {
+        give(next, last, counts);
         gaveEnds = true;
-        if (!next.end()) {
-          remove(next);
-        }
-      } else if (isIdle || arrived.hasArrived(next.lastWrite()) || (isDrained && isSettled(last))) {
-        gaveEnds |= next.end();
       } else {
         wait(new Waiting(next, false, last, counts.lost(), !isDrained));
       }
@@ -159,6 +160,19 @@ final class StreamEnds implements SentPackets.Watcher {
       repeatUnsent();
     }
     elicit();
+  }
+
+  private void give(Stream stream, long last, PacketCounts counts) {
+    if (!stream.receives()) {
+      boolean ignored = stream.end();
+      return;
+    }
+    // Before it is given, so that its packet is not missed.
+    stream.pauseReading();
+    wait(new Waiting(stream, true, last, counts.lost(), true));
+    if (!stream.end()) {
+      remove(stream);
+    }
   }
 
   /**
@@ -229,11 +243,12 @@ final class StreamEnds implements SentPackets.Watcher {
       if (next.isGiven) {
         next.stream.resumeReading();
       } else {
-        next.stream.end();
+        give(next.stream, sent.lastNumber(), now);
       }
     }
     if (!safe.isEmpty()) {
       sender.sendAll();
+      repeatUnsent();
     }
     elicit();
   }

@@ -12,7 +12,7 @@ final class WindowRoomTest {
 
   @Test
   void windowIsLeftUntilItsBytesAreSent() {
-    room.received(50_000, 0, WINDOW, 0);
+    room.received(50_000, 0, WINDOW);
     room.sent(49_000);
     assertTrue(room.isLeft());
     room.sent(900);
@@ -21,7 +21,7 @@ final class WindowRoomTest {
 
   @Test
   void whatWasGivenSinceThePacketCameInIsStillToBeSent() {
-    room.received(40_000, 10_000, WINDOW, 0);
+    room.received(40_000, 10_000, WINDOW);
     room.sent(49_000);
     assertTrue(room.isLeft());
   }
@@ -29,27 +29,55 @@ final class WindowRoomTest {
   /** RFC 6937: what is sent counts twice. */
   @Test
   void halfOfTheCapacityIsRoomWhileALossIsRecoveredFrom() {
-    room.lost(0, WINDOW);
-    room.received(50_000, 0, WINDOW, 0);
+    room.lost(WINDOW);
+    room.received(50_000, 0, WINDOW);
     room.sent(24_000);
     assertTrue(room.isLeft());
     room.sent(900);
     assertFalse(room.isLeft());
   }
 
+  /** An end was given as if all bytes had arrived that still waited for room, and got lost. */
   @Test
-  void aLossIsOverSomeWindowsLater() {
-    room.lost(0, WINDOW);
-    room.received(50_000, 0, WINDOW, 4 * WINDOW);
-    room.sent(49_000);
+  void aLossThatATimerFindsLeavesNothingUntilThePacketAfterIt() {
+    room.received(50_000, 0, WINDOW);
+    room.lost(WINDOW);
+    assertFalse(room.isLeft());
+    room.received(50_000, 0, WINDOW);
     assertTrue(room.isLeft());
   }
 
   @Test
-  void nothingIsKnownWhenAMomentLetsOutEverything() {
-    room.received(10 * WINDOW, 0, WINDOW, 0);
+  void aLossIsOverSomeWindowsLater() {
+    room.lost(WINDOW);
+    room.given(4 * (int) WINDOW);
+    room.received(50_000, 0, WINDOW);
+    room.sent(49_000);
+    assertTrue(room.isLeft());
+  }
+
+  /** What is let out beside the window is left as long as nothing but them is sent. */
+  @Test
+  void aLossIsNotOverWhenAcknowledgementsAreSent() {
+    room.lost(WINDOW);
+    room.sent(10 * WINDOW);
+    room.received(50_000, 0, WINDOW);
+    room.sent(24_900);
     assertFalse(room.isLeft());
-    room.received(50_000, 0, WINDOW, 0);
+  }
+
+  @Test
+  void moreThanTheWindowTwiceIsNotTheWindow() {
+    room.received(10 * WINDOW, 0, WINDOW);
+    room.received(10 * WINDOW, 0, WINDOW);
+    assertFalse(room.isLeft());
+  }
+
+  @Test
+  void nothingIsKnownWhenAMomentLetsOutEverything() {
+    room.received(10 * WINDOW, 0, WINDOW);
+    assertFalse(room.isLeft());
+    room.received(50_000, 0, WINDOW);
     assertTrue(room.isLeft());
   }
 
@@ -58,9 +86,9 @@ final class WindowRoomTest {
    */
   @Test
   void whatIsLeftOverOfARecoveryIsRoom() {
-    room.lost(0, WINDOW);
-    room.received(144_000, 0, WINDOW, 0);
-    room.received(143_900, 0, WINDOW, 100);
+    room.lost(WINDOW);
+    room.received(144_000, 0, WINDOW);
+    room.received(143_900, 0, WINDOW);
     assertTrue(room.isLeft());
     room.sent(71_900);
     assertFalse(room.isLeft());

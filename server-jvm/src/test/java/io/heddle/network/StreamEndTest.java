@@ -19,6 +19,8 @@ import io.heddle.network.EndsOnLossyPaths.Outcome;
 import io.heddle.network.EndsOnLossyPaths.Path;
 import io.heddle.network.UdpNetwork.Direction;
 import io.heddle.paths.EchoPath;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +60,8 @@ final class StreamEndTest {
             ServerConfig.builder()
                 .route("/echo", new EchoPath())
                 .route("/first", StreamEndTest::openFirst)
-                .route("/late", this::answerAndEndLate));
+                .route("/late", this::answerAndEndLate)
+                .route("/chunk", this::answerChunkAndEndLate));
     network = server.network();
     client = server.client(TransportKind.WEBTRANSPORT, ClientConfig.builder());
   }
@@ -102,6 +105,22 @@ final class StreamEndTest {
                 stream
                     .readToEnd(LARGE.length)
                     .thenCompose(stream::writeAll)
+                    .thenRun(() -> endLate(stream)));
+  }
+
+  /** As {@link #answerAndEndLate}, to what comes first, while the client's end is yet to come. */
+  private void answerChunkAndEndLate(Connection connection) {
+    connection
+        .acceptBidi()
+        .thenCompose(
+            stream ->
+                stream
+                    .read()
+                    .thenCompose(
+                        chunk -> {
+                          chunk.orElseThrow().release();
+                          return stream.writeAll(Bytes.of(LARGE));
+                        })
                     .thenRun(() -> endLate(stream)));
   }
 
@@ -162,6 +181,38 @@ final class StreamEndTest {
       stream.writeAll(Bytes.of(LARGE));
       stream.finish();
       blackOutAfterLarge(Direction.TO_CLIENT, ms);
+      assertEquals(LARGE.length, readAll(stream));
+      connection.close();
+    }
+  }
+
+  /**
+   * The client takes a packet for lost that was only overtaken, and sends its bytes again, with the
+   * end: quiche has the whole stream then, and nothing to read.
+   */
+  @Test
+  void anAnswersEndArrivesThoughTheQuestionCameTwiceThenWithItsEnd() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      network.filter((packet, direction) -> true).delayMicros(10_000);
+      Connection connection = connect("/chunk");
+      BidiStream stream = Blocking.await(connection.openBidi());
+      List<SendStream> overtaking = new ArrayList<>();
+      for (int k = 0; k < 5; k++) {
+        overtaking.add(Blocking.await(connection.openUni()));
+      }
+      Thread.sleep(50);
+      network.reordering(1);
+      Blocking.await(stream.writeAll(SMALL));
+      Thread.sleep(1);
+      network.reordering(0);
+      for (SendStream other : overtaking) {
+        Blocking.await(other.writeAll(SMALL));
+      }
+      Thread.sleep(2);
+      blackOut(Direction.TO_SERVER, 8);
+      stream.finish();
+      Thread.sleep(8);
+      blackOutAfterLarge(Direction.TO_CLIENT, 40);
       assertEquals(LARGE.length, readAll(stream));
       connection.close();
     }
