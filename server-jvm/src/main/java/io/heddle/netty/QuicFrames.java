@@ -48,6 +48,10 @@ final class QuicFrames {
   // RFC 9001 §5.3: every AEAD that QUIC version 1 uses has a tag of 16 bytes.
   static final int TAG_BYTES = 16;
   static final int LONG_HEADER = 0x80;
+
+  // RFC 9000 §17: set in every packet, unlike in what pads a datagram behind them.
+  private static final int FIXED = 0x40;
+
   private static final int RETRY = 3;
   private static final int INITIAL = 0;
 
@@ -76,6 +80,9 @@ final class QuicFrames {
         end = datagramEnd;
         int first = in.getUnsignedByte(at++);
         isShort = (first & LONG_HEADER) == 0;
+        if (isShort && (first & FIXED) == 0) {
+          return;
+        }
         next = isShort ? shortHeader() : longHeader(first);
         if (next < 0) {
           return;
@@ -113,7 +120,7 @@ final class QuicFrames {
    * @return negative if there is none
    */
   static int shortHeaderAt(ByteBuf datagram, int start, int length) {
-    if (length > 0 && (datagram.getByte(start) & LONG_HEADER) == 0) {
+    if (length > 0 && (datagram.getByte(start) & (LONG_HEADER | FIXED)) == FIXED) {
       return start;
     }
     QuicFrames cursor = new QuicFrames(0, new Sink() {});
@@ -124,7 +131,7 @@ final class QuicFrames {
       cursor.end = start + length;
       int first = datagram.getUnsignedByte(cursor.at++);
       if ((first & LONG_HEADER) == 0) {
-        return next;
+        return (first & FIXED) == 0 ? -1 : next;
       }
       next = cursor.longHeader(first);
     }

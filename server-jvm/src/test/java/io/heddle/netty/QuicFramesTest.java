@@ -134,6 +134,28 @@ final class QuicFramesTest {
     assertEquals(FOUND, found);
   }
 
+  /** Chromium and quiche pad the datagram, not the packet. */
+  @Test
+  void whatPadsADatagramIsNoPacket() {
+    String initial = longHeader("c0", "00" + length("01" + TAG) + "00" + "01" + TAG);
+    List<Long> numbers = new ArrayList<>();
+    QuicFrames cursor =
+        new QuicFrames(
+            ID.length() / 2,
+            new QuicFrames.Sink() {
+              @Override
+              public void number(long truncated, int bits) {
+                numbers.add(truncated);
+              }
+            });
+    ByteBuf datagram =
+        Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(initial + "00".repeat(100)));
+    assertEquals(-1, QuicFrames.shortHeaderAt(datagram, 0, datagram.readableBytes()));
+    cursor.walk(datagram, 0, datagram.readableBytes());
+    datagram.release();
+    assertEquals(List.of(), numbers);
+  }
+
   @Test
   void aStopIsFoundInEarlyData() {
     walk(longHeader("d0", length(STOP + TAG) + "00" + STOP + TAG));
