@@ -13,9 +13,10 @@ package io.heddle.schedule;
  * and a little more, which leaves a short queue at the narrowest place of the path. Where round
  * trips are short that little more decides, so that fast paths and busy machines are not held up;
  * on slow paths it is a packet, not a number of bytes that would take them long. Every now and then
- * the queue is let run dry, to see what the shortest round trip is today. A path that has become
- * slower shows by round trips that take twice as long as they should: then what was seen before
- * does not count any more.
+ * the queue is let run dry, to see what the shortest round trip is today; where the path holds few
+ * packets until one is under way alone, for the first time soon after the start, which is busy. A
+ * path that has become slower shows by round trips that take twice as long as they should: then
+ * what was seen before does not count any more.
  *
  * <p>A peer need not answer at once, or at all. If one answer comes for all that was under way, the
  * path has lain idle: the window doubles, and halves again after a few rounds of answers that come
@@ -68,6 +69,19 @@ public final class DeliveryWindow {
   private static final double GAIN = 1.25;
   private static final double FIRST_GAIN = 2;
   private static final double DRAIN_GAIN = 0.5;
+
+  /** How long the queue is let run dry. */
+  private static final int DRAIN_ROUND_TRIPS = 2;
+
+  /** The same, until a packet is under way alone, where urgent ones keep others company. */
+  private static final int MOST_DRAIN_ROUND_TRIPS = 4;
+
+  private static final int FEW_PACKETS = 16;
+
+  /** So many in a row show a longer round trip until it is believed. */
+  private static final int LONGER_DRAINS = 3;
+
+  private static final long LOOK_AGAIN_NS = 1_000 * NS_PER_MS;
 
   /** How much longer than expected a round trip takes on a path that has become slower. */
   private static final int SLOWER = 2;
@@ -129,6 +143,20 @@ public final class DeliveryWindow {
   private long minRttAtNs;
   private long drainsUntilNs;
   private long drainMinRttNs;
+  private boolean hasDrained;
+  private double drainBytes;
+
+  /** The shortest round trip of the last drains, all of which showed longer ones than before. */
+  private long longerRttNs = NEVER;
+
+  private int longerDrains;
+
+  /** Until a packet is under way alone: the path holds few. */
+  private boolean drainsToOne;
+
+  /** Rates are measured from a base at this time at the earliest. */
+  private long ratesFromNs = Long.MIN_VALUE;
+
   private int bytes = FIRST_BYTES;
 
   /** A window of a path of which nothing is known. */
@@ -249,33 +277,75 @@ public final class DeliveryWindow {
     baseAtNs = nowNs;
     deliveredBytes = Math.max(deliveredBytes, baseBytes);
     progressAtNs = nowNs;
-    observeRtt(rttNs, nowNs);
+    // Nothing was under way before it.
+    boolean alone = baseBytesThen[latest] == sentBytes[latest];
+    observeRtt(rttNs, alone, nowNs);
     observeRate(latest, rttNs, nowNs);
     resize(nowNs);
     return rttNs;
   }
 
-  private void observeRtt(long rttNs, long nowNs) {
+  private void observeRtt(long rttNs, boolean alone, long nowNs) {
     boolean draining = drainsUntilNs != 0;
-    drainMinRttNs = Math.min(drainMinRttNs, rttNs);
     roundMinRttNs = Math.min(roundMinRttNs, rttNs);
+    if (draining && (alone || !drainsToOne)) {
+      drainMinRttNs = Math.min(drainMinRttNs, rttNs);
+    }
     if (rttNs <= minRttNs) {
       minRttNs = rttNs;
       minRttAtNs = nowNs;
-    } else if (draining && nowNs >= drainsUntilNs) {
-      minRttNs = drainMinRttNs;
-      minRttAtNs = nowNs;
-      drainsUntilNs = 0;
-    } else if (!draining
-        && heldBack
+    }
+    if (draining) {
+      if (nowNs >= drainsUntilNs || (alone && drainsToOne)) {
+        endDrain(nowNs);
+      }
+    } else if (heldBack
         && doublings == 0
-        && nowNs - minRttAtNs >= MIN_RTT_AGE_NS
+        && nowNs - minRttAtNs >= minRttAgeNs()
         && !isSlower(rttNs)) {
       // Not while a queue of old drains anyway: that may take long, and shows nothing.
-      drainsUntilNs = nowNs + 2 * rttNs;
-      drainMinRttNs = NEVER;
+      beginDrain(rttNs, nowNs);
     }
     queueSeen |= heldBack && rttNs > minRttNs + Math.max(SLACK_NS, minRttNs / 4);
+  }
+
+  /** The first ones are those of ends that are just starting. */
+  private long minRttAgeNs() {
+    return !hasDrained && holdsFew() ? LOOK_AGAIN_NS : MIN_RTT_AGE_NS;
+  }
+
+  private boolean holdsFew() {
+    return rate() * minRttNs < FEW_PACKETS * PACKET_BYTES;
+  }
+
+  private void beginDrain(long rttNs, long nowNs) {
+    hasDrained = true;
+    drainBytes = DRAIN_GAIN * rate() * minRttNs;
+    drainsToOne = holdsFew();
+    if (drainsToOne) {
+      // Of two packets that are under way one waits for the other.
+      drainBytes = 1;
+    }
+    drainsUntilNs = nowNs + (drainsToOne ? MOST_DRAIN_ROUND_TRIPS : DRAIN_ROUND_TRIPS) * rttNs;
+    drainMinRttNs = NEVER;
+  }
+
+  private void endDrain(long nowNs) {
+    minRttAtNs = nowNs;
+    drainsUntilNs = 0;
+    ratesFromNs = nowNs + minRttNs;
+    if (drainMinRttNs == NEVER) {
+      return;
+    }
+    longerRttNs = Math.min(longerRttNs, drainMinRttNs);
+    if (drainMinRttNs <= minRttNs + minRttNs / 8 || ++longerDrains == LONGER_DRAINS) {
+      minRttNs = longerRttNs;
+      longerRttNs = NEVER;
+      longerDrains = 0;
+    } else {
+      // Perhaps an end was busy with other things.
+      minRttAtNs = nowNs - MIN_RTT_AGE_NS + LOOK_AGAIN_NS;
+    }
   }
 
   private void observeRate(int probe, long rttNs, long nowNs) {
@@ -283,8 +353,8 @@ public final class DeliveryWindow {
       roundEndsAtBytes = deliveredBytes;
       endRound();
     }
-    if (drainsUntilNs != 0) {
-      // Less than the path takes.
+    if (drainsUntilNs != 0 || baseAtNsThen[probe] < ratesFromNs) {
+      // Less than the path takes; and then more, where a bucket of tokens has filled.
       return;
     }
     // A link that was idle may let some bytes through at once, and late answers come together.
@@ -340,7 +410,7 @@ public final class DeliveryWindow {
     double wanted;
     int least = LEAST_BYTES;
     if (draining) {
-      wanted = DRAIN_GAIN * rate() * minRttNs;
+      wanted = drainBytes;
       least = 1;
     } else {
       double keepsBusy = rate() * (minRttNs + SLACK_NS);

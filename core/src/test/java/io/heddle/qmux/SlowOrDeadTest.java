@@ -81,7 +81,7 @@ class SlowOrDeadTest {
       QmuxLink link = QmuxLink.ofLatencyMs(50).withBytesPerSecond(SLOW_BYTES_PER_SECOND);
       QmuxPair pair = pair(link.withWindowBytes(windowBytes), keepAliveMs);
       open(pair).writeAll(Bytes.of(new byte[1 << 20]));
-      for (int second = 0; second < 55; second++) {
+      for (int second = 0; second < 57; second++) {
         loop.advance(1_000 * MS);
         assertTrue(isOpen(pair), "taken for dead after " + second + " s");
       }

@@ -116,6 +116,18 @@ class DeliveryWindowTest {
     assertTrue(used > 0.9, () -> used + " of the link");
   }
 
+  /** Of two packets that are under way together one waits for the other, each time. */
+  @Test
+  void aShorterRoundTripIsNoticedWhereThePathHoldsFewPackets() {
+    Path path = new Path(50e3, 100 * MS);
+    path.run(12_000 * MS, MS, true);
+    path.rttNs = 2 * MS;
+    path.run(35_000 * MS, MS, true);
+    assertEquals(DeliveryWindow.LEAST_BYTES, window.bytes());
+    double used = path.run(20_000 * MS, MS, true);
+    assertTrue(used > 0.98, () -> used + " of the link");
+  }
+
   @Test
   void anApplicationWithLittleToSendLosesNothing() {
     Path path = new Path(20e6, 40 * MS);
