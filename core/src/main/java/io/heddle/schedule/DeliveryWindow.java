@@ -78,6 +78,9 @@ public final class DeliveryWindow {
 
   private static final int FEW_PACKETS = 16;
 
+  /** The same, as long as the shortest round trip may be an end's that was just starting. */
+  private static final int FIRST_FEW_PACKETS = 256;
+
   /** So many in a row show a longer round trip until it is believed. */
   private static final int LONGER_DRAINS = 3;
 
@@ -311,17 +314,17 @@ public final class DeliveryWindow {
 
   /** The first ones are those of ends that are just starting. */
   private long minRttAgeNs() {
-    return !hasDrained && holdsFew() ? LOOK_AGAIN_NS : MIN_RTT_AGE_NS;
+    return !hasDrained && queueSeen && holdsFew() ? LOOK_AGAIN_NS : MIN_RTT_AGE_NS;
   }
 
   private boolean holdsFew() {
-    return rate() * minRttNs < FEW_PACKETS * PACKET_BYTES;
+    return rate() * minRttNs < (hasDrained ? FEW_PACKETS : FIRST_FEW_PACKETS) * PACKET_BYTES;
   }
 
   private void beginDrain(long rttNs, long nowNs) {
-    hasDrained = true;
     drainBytes = DRAIN_GAIN * rate() * minRttNs;
     drainsToOne = holdsFew();
+    hasDrained = true;
     if (drainsToOne) {
       // Of two packets that are under way one waits for the other.
       drainBytes = 1;

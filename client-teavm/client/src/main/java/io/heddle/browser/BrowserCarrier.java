@@ -35,7 +35,7 @@ final class BrowserCarrier implements Carrier {
   private final long beganNs = loop().nowNs();
   private final BrowserDatagrams datagrams;
   private final SendWindow window = new SendWindow(loop(), this::writableSoon);
-  private final OutrankedPace pace = new OutrankedPace();
+  private final OutrankedPace pace;
   private final UnreadStreams unread;
   private boolean waitingForPace;
   private final StreamOpens bidiOpens = new StreamOpens(loop());
@@ -54,11 +54,13 @@ final class BrowserCarrier implements Carrier {
    * @param idleTimeoutMs how long the peer probably waits for a sign of life; the browser's own
    *     timeout is not told
    * @param maxUnreadBytes how much of streams that nobody reads may be set aside for others
+   * @param connectNs how long it took to connect
    */
-  BrowserCarrier(WebTransport transport, long idleTimeoutMs, long maxUnreadBytes) {
+  BrowserCarrier(WebTransport transport, long idleTimeoutMs, long maxUnreadBytes, long connectNs) {
     this.transport = transport;
     this.idleTimeoutMs = idleTimeoutMs;
     unread = new UnreadStreams(loop(), maxUnreadBytes);
+    pace = new OutrankedPace(connectNs);
     datagrams = new BrowserDatagrams(transport.getDatagrams(), this::writableSoon);
   }
 
@@ -287,7 +289,7 @@ final class BrowserCarrier implements Carrier {
       waitingForPace = true;
       loop()
           .schedule(
-              pace.waitNs(),
+              pace.waitNs(loop().nowNs()),
               () -> {
                 waitingForPace = false;
                 writableSoon();

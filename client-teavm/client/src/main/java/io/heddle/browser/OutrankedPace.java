@@ -61,8 +61,9 @@ final class OutrankedPace {
   private static final int MOST_AWAITED = 64;
 
   /**
-   * How much of the queue is let go so often, to see what the shortest round trip is: it may never
-   * have been seen without one. And how soon again, if it was shorter.
+   * For how long so often nothing is handed over, to see what the shortest round trip is: it may
+   * never have been seen without a queue. And how soon again, if it was shorter; then, and at
+   * first, for as long as a round trip takes, of which all may be queue.
    */
   private static final long DIG_NS = 60_000_000;
 
@@ -94,6 +95,8 @@ final class OutrankedPace {
 
   /** Most ends are those of messages that fill a packet, or most of it. */
   private static final int END_PACKET_BYTES = 1_200;
+
+  private static final double QUEUED_PACKETS = 1.4;
 
   /** Fewer bytes are not worth a write. */
   static final int LEAST_BYTES = 1 << 10;
@@ -131,7 +134,7 @@ final class OutrankedPace {
   private double correctedBytes;
 
   private long minRttNs = Long.MAX_VALUE;
-  private long earlierMinRttNs = Long.MAX_VALUE;
+  private long earlierMinRttNs;
 
   private long minRttSinceNs;
 
@@ -144,6 +147,14 @@ final class OutrankedPace {
   private long quietBytes;
 
   private long digAtNs;
+  private long digUntilNs = NEVER;
+
+  /** What is handed over from then on finds no queue. */
+  private long dugFromNs;
+
+  private boolean hasDug;
+
+  private boolean digsDeep = true;
 
   private boolean measuring;
   private long measuredFromNs;
@@ -151,6 +162,16 @@ final class OutrankedPace {
 
   private long newsNs;
   private long newsEveryNs = SAMPLE_NS;
+
+  /**
+   * A connection's.
+   *
+   * @param connectNs how long it took to connect, which is a round trip at least: the first ends
+   *     may already wait behind a queue
+   */
+  OutrankedPace(long connectNs) {
+    earlierMinRttNs = connectNs;
+  }
 
   /** The end of a stream, on its way. */
   static final class End {
@@ -187,6 +208,10 @@ final class OutrankedPace {
     }
     if (rate == 0) {
       return mostWaitingBytes - waitingBytes;
+    }
+    if (nowNs < digUntilNs) {
+      heldBack = true;
+      return 0;
     }
     drain(nowNs);
     double room = atOnceBytes() * growth(nowNs) - queuedBytes;
@@ -227,7 +252,10 @@ final class OutrankedPace {
   }
 
   /** When to look for room again, unless an end is acknowledged before. */
-  long waitNs() {
+  long waitNs(long nowNs) {
+    if (nowNs < digUntilNs) {
+      return digUntilNs - nowNs;
+    }
     double tooMuch = queuedBytes - atOnceBytes() + LEAST_BYTES;
     return rate == 0 || tooMuch <= 0
         ? LOOK_NS
@@ -305,6 +333,9 @@ final class OutrankedPace {
     }
     long rttNs = Math.max(1, nowNs - end.handedNs);
     observeRtt(rttNs, nowNs);
+    if (end.handedNs >= dugFromNs) {
+      digUntilNs = NEVER;
+    }
     if (!contest.isOn()) {
       return;
     }
@@ -313,7 +344,7 @@ final class OutrankedPace {
     newsNs = nowNs;
     bestRate = Math.max(bestRate, rate);
     long queueNs = rttNs - shortestNs() - slowerNs();
-    if (queueNs > SHORT_QUEUE_NS) {
+    if (queueNs > shortQueueNs()) {
       measure(end, nowNs);
       correct(end, queueNs);
     } else {
@@ -325,7 +356,7 @@ final class OutrankedPace {
       queuedBytes = Math.min(queuedBytes, most);
       tryFaster(end, rttNs, nowNs);
     }
-    dig(nowNs);
+    dig(rttNs, nowNs);
   }
 
   private void observeRtt(long rttNs, long nowNs) {
@@ -336,6 +367,7 @@ final class OutrankedPace {
     }
     if (rttNs < shortestNs() - SHORTER_NS) {
       digAtNs = Math.min(digAtNs, nowNs + DIG_AGAIN_NS);
+      digsDeep = true;
     }
     if (rttNs < minRttNs) {
       minRttNs = rttNs;
@@ -343,10 +375,17 @@ final class OutrankedPace {
     }
   }
 
-  private void dig(long nowNs) {
+  private void dig(long rttNs, long nowNs) {
     if (rate > 0 && nowNs >= digAtNs) {
       digAtNs = nowNs + DIG_EVERY_NS;
-      queuedBytes = Math.max(0, queuedBytes) + rate * DIG_NS;
+      if (digsDeep) {
+        dugFromNs = nowNs + Math.min(LONGEST_PAUSE_NS, rttNs);
+        digUntilNs = hasDug ? dugFromNs : nowNs + LONGEST_PAUSE_NS;
+        digsDeep = false;
+        hasDug = true;
+      } else {
+        queuedBytes = Math.max(0, queuedBytes) + rate * DIG_NS;
+      }
     }
   }
 
@@ -357,6 +396,13 @@ final class OutrankedPace {
         : (long)
             Math.min(
                 (double) LONGEST_PAUSE_NS, END_PACKET_BYTES / rate - END_PACKET_BYTES / bestRate);
+  }
+
+  /** On slow paths a packet or two. */
+  private double shortQueueNs() {
+    return rate == 0
+        ? SHORT_QUEUE_NS
+        : Math.max(SHORT_QUEUE_NS, QUEUED_PACKETS * END_PACKET_BYTES / rate);
   }
 
   /** While there is a queue acknowledgements come as fast as the path takes bytes. */

@@ -37,6 +37,7 @@ final class WebTransportAttempt {
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
   void start(List<CertificateHash> hashes) {
     WebTransport transport;
+    long startNs = BrowserLoop.INSTANCE.nowNs();
     try {
       transport = new WebTransport(url.toString(), options(hashes));
     } catch (RuntimeException e) {
@@ -50,7 +51,8 @@ final class WebTransportAttempt {
       return;
     }
     Reactions.ignore(transport.getClosed());
-    Reactions.on(transport.getReady(), ready -> established(transport), reason -> failed(reason));
+    Reactions.on(
+        transport.getReady(), ready -> established(transport, startNs), reason -> failed(reason));
     // Whoever else completes the result abandons this attempt.
     result.whenComplete(
         (connection, failure) -> {
@@ -80,7 +82,7 @@ final class WebTransportAttempt {
     return algorithm == CongestionControl.BBR ? "low-latency" : "default";
   }
 
-  private void established(WebTransport transport) {
+  private void established(WebTransport transport, long startNs) {
     if (result.isDone()) {
       return;
     }
@@ -94,7 +96,11 @@ final class WebTransportAttempt {
             Optional.empty(),
             Optional.empty());
     BrowserCarrier carrier =
-        new BrowserCarrier(transport, config.idleTimeoutMs(), config.limits().maxUnreadBytes());
+        new BrowserCarrier(
+            transport,
+            config.idleTimeoutMs(),
+            config.limits().maxUnreadBytes(),
+            BrowserLoop.INSTANCE.nowNs() - startNs);
     Session session = new Session(info, config.limits(), carrier);
     Standstill.watchFor(session.connection());
     carrier.start(session);

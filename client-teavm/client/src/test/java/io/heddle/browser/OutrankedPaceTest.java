@@ -19,7 +19,7 @@ class OutrankedPaceTest {
   /** What routers have. */
   private static final int QUEUE_BYTES = 256 << 10;
 
-  private final OutrankedPace pace = new OutrankedPace();
+  private final OutrankedPace pace = new OutrankedPace(Long.MAX_VALUE);
 
   private static double mostWaitMs(long rttMs) {
     return Math.max(2.0 * rttMs, 100);
@@ -27,11 +27,22 @@ class OutrankedPaceTest {
 
   @Test
   void urgentMessagesWaitForLittle() {
+    sweep(0);
+  }
+
+  /** The shortest round trip of all then is that of a full queue. */
+  @Test
+  void urgentMessagesWaitForLittleThoughOthersFilledTheQueueBefore() {
+    sweep(1_500);
+  }
+
+  private static void sweep(int bulkFirstMs) {
     List<String> faults = new ArrayList<>();
     for (long rate : RATES) {
       for (long rttMs : RTTS_MS) {
         for (long everyMs : EVERY_MS) {
           PagePath path = new PagePath(rate, rttMs, QUEUE_BYTES);
+          path.run(bulkFirstMs, 0);
           path.run(10_000, everyMs);
           PagePath.Messages beside = path.run(20_000, everyMs);
           if (beside.waitMs() > mostWaitMs(rttMs) || beside.use() < 0.9) {

@@ -24,6 +24,9 @@ final class PagePath {
   // RFC 9000 §18.2: max_ack_delay.
   private static final long ACK_DELAY_NS = 25 * MS;
 
+  /** What a browser that is just starting does beside a handshake. */
+  private static final long STARTING_NS = 60 * MS;
+
   /** How often a page's timers look. */
   private static final int LOOK_MS = 4;
 
@@ -36,7 +39,7 @@ final class PagePath {
   private final ArrayDeque<Written> written = new ArrayDeque<>();
   private long handedBulkBytes;
 
-  private final OutrankedPace pace = new OutrankedPace();
+  private final OutrankedPace pace;
   private final ArrayDeque<Packet> messages = new ArrayDeque<>();
   private final ArrayDeque<Packet> underWay = new ArrayDeque<>();
   private final ArrayDeque<Packet> acknowledging = new ArrayDeque<>();
@@ -55,6 +58,7 @@ final class PagePath {
   PagePath(long bytesPerSecond, long rttMs, long queueBytes) {
     bytesPerNs = bytesPerSecond / 1e9;
     rttNs = rttMs * MS;
+    pace = new OutrankedPace(3 * rttNs + STARTING_NS);
     this.queueBytes = queueBytes;
   }
 
