@@ -18,12 +18,6 @@ final class CongestionWindow {
   /** How often the window is looked at, at most, where it need not be exact. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /**
-   * A timer of quiche's that is further away is the idle timer: nothing is under way. The loss
-   * timer gets there after half a dozen losses in a row only.
-   */
-  private static final long LOSS_TIMER_NS = TimeUnit.SECONDS.toNanos(5);
-
   private final QuicChannel connection;
   private final LongSupplier capacity;
 
@@ -139,10 +133,5 @@ final class CongestionWindow {
    */
   boolean hasRoomLeft() {
     return !isKnown || room.isLeft();
-  }
-
-  /** Whether nothing is under way that the peer has not acknowledged. */
-  boolean isQuiet() {
-    return QuicheNatives.nextTimerNs(connection) > LOSS_TIMER_NS;
   }
 }

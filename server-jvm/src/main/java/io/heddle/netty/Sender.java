@@ -6,6 +6,7 @@ import io.netty.handler.codec.http3.DefaultHttp3UnknownFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all streams of a connection send through: few packets for many writes, and room in the
@@ -20,6 +21,9 @@ final class Sender {
 
   /** The most of both as a part of the congestion window, for slow paths. */
   private static final int HELD_PART = 8;
+
+  /** How often it is looked whether anything is under way while streams wait for room. */
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   // RFC 9114 §7.2.8: 0x1f * N + 0x21, of which Netty takes no lower one
   private static final long RESERVED_TYPE = 0x40;
@@ -39,6 +43,7 @@ final class Sender {
   private final ConnectionCredit credit;
   private boolean batching;
   private boolean batchOwned;
+  private boolean lookDue;
 
   /** Given to quiche since packets were last made and the last one came in. */
   private int unsentBytes;
@@ -197,7 +202,7 @@ final class Sender {
     }
     if (isHoldingBack()) {
       makePackets();
-      if (isHoldingBack() && window.isQuiet()) {
+      if (isHoldingBack() && sent.isTimerIdle()) {
         // What is held would have been sent.
         holdNothing();
       }
@@ -211,7 +216,32 @@ final class Sender {
     }
     outranked.congested();
     gate.await(window.bytes());
+    if (isHoldingBack()) {
+      lookLater();
+    }
     return false;
+  }
+
+  /**
+   * The gate opens when packets come in. None does when everything has arrived, or was lost and
+   * quiche has found that out by its timer.
+   */
+  private void lookLater() {
+    if (!lookDue) {
+      lookDue = true;
+      loop.schedule(LOOK_NS, this::look);
+    }
+  }
+
+  private void look() {
+    lookDue = false;
+    if (gate.isWaiting() && channel.isOpen()) {
+      if (sent.isTimerIdle()) {
+        gate.open();
+      } else {
+        lookLater();
+      }
+    }
   }
 
   private boolean isHoldingBack() {
