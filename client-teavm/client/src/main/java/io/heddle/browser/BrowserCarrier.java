@@ -60,7 +60,7 @@ final class BrowserCarrier implements Carrier {
     this.transport = transport;
     this.idleTimeoutMs = idleTimeoutMs;
     unread = new UnreadStreams(loop(), maxUnreadBytes);
-    pace = new OutrankedPace(connectNs);
+    pace = new OutrankedPace(connectNs, beganNs);
     datagrams = new BrowserDatagrams(transport.getDatagrams(), this::writableSoon);
   }
 

@@ -49,9 +49,6 @@ final class OutrankedPace {
   /** After which the peer may be to blame. */
   static final long PATIENCE_NS = 5_000_000_000L;
 
-  /** As long as no round trip is known. */
-  private static final long FIRST_RTT_NS = 150_000_000;
-
   /** A shortest round trip counts for so long, or twice. */
   private static final long MIN_RTT_AGE_NS = 30_000_000_000L;
 
@@ -96,6 +93,7 @@ final class OutrankedPace {
   /** Most ends are those of messages that fill a packet, or most of it. */
   private static final int END_PACKET_BYTES = 1_200;
 
+  /** A queue of so many of them counts as none, too. */
   private static final double QUEUED_PACKETS = 1.4;
 
   /** Fewer bytes are not worth a write. */
@@ -133,8 +131,8 @@ final class OutrankedPace {
   /** What was found wrong of the queue in all. */
   private double correctedBytes;
 
-  private long minRttNs = Long.MAX_VALUE;
-  private long earlierMinRttNs;
+  private long minRttNs;
+  private long earlierMinRttNs = Long.MAX_VALUE;
 
   private long minRttSinceNs;
 
@@ -147,13 +145,14 @@ final class OutrankedPace {
   private long quietBytes;
 
   private long digAtNs;
+
+  /** Nothing is handed over before. */
   private long digUntilNs = NEVER;
 
-  /** What is handed over from then on finds no queue. */
-  private long dugFromNs;
+  /** What was handed over from then on, after a pause, found no queue. */
+  private long dugFromNs = NEVER;
 
-  private boolean hasDug;
-
+  /** The next time with a pause: the shortest round trip may be one with a queue. */
   private boolean digsDeep = true;
 
   private boolean measuring;
@@ -168,9 +167,11 @@ final class OutrankedPace {
    *
    * @param connectNs how long it took to connect, which is a round trip at least: the first ends
    *     may already wait behind a queue
+   * @param nowNs the time
    */
-  OutrankedPace(long connectNs) {
-    earlierMinRttNs = connectNs;
+  OutrankedPace(long connectNs, long nowNs) {
+    minRttNs = connectNs;
+    minRttSinceNs = nowNs;
   }
 
   /** The end of a stream, on its way. */
@@ -228,9 +229,7 @@ final class OutrankedPace {
     if (oldest == null) {
       return false;
     }
-    long minNs = shortestNs();
-    long lateNs =
-        nowNs - oldest.handedNs - (minNs == Long.MAX_VALUE ? FIRST_RTT_NS : minNs) - OVERDUE_NS;
+    long lateNs = nowNs - oldest.handedNs - shortestNs() - OVERDUE_NS;
     if (lateNs > PATIENCE_NS) {
       awaited.clear();
     }
@@ -379,10 +378,10 @@ final class OutrankedPace {
     if (rate > 0 && nowNs >= digAtNs) {
       digAtNs = nowNs + DIG_EVERY_NS;
       if (digsDeep) {
+        boolean isFirst = dugFromNs == NEVER;
         dugFromNs = nowNs + Math.min(LONGEST_PAUSE_NS, rttNs);
-        digUntilNs = hasDug ? dugFromNs : nowNs + LONGEST_PAUSE_NS;
+        digUntilNs = isFirst ? nowNs + LONGEST_PAUSE_NS : dugFromNs;
         digsDeep = false;
-        hasDug = true;
       } else {
         queuedBytes = Math.max(0, queuedBytes) + rate * DIG_NS;
       }

@@ -19,7 +19,7 @@ class OutrankedPaceTest {
   /** What routers have. */
   private static final int QUEUE_BYTES = 256 << 10;
 
-  private final OutrankedPace pace = new OutrankedPace(Long.MAX_VALUE);
+  private final OutrankedPace pace = new OutrankedPace(150 * MS, 0);
 
   private static double mostWaitMs(long rttMs) {
     return Math.max(2.0 * rttMs, 100);

@@ -46,7 +46,10 @@ final class PagePath {
   private final long rttNs;
   private final long queueBytes;
   private double bytesPerNs;
-  private long nowNs;
+
+  /** A page may have been open for an hour before it connects. */
+  private long nowNs = 3_600_000 * MS;
+
   private long freeNs;
   private long inBrowserBytes;
   private long underWayBytes;
@@ -58,7 +61,7 @@ final class PagePath {
   PagePath(long bytesPerSecond, long rttMs, long queueBytes) {
     bytesPerNs = bytesPerSecond / 1e9;
     rttNs = rttMs * MS;
-    pace = new OutrankedPace(3 * rttNs + STARTING_NS);
+    pace = new OutrankedPace(3 * rttNs + STARTING_NS, nowNs);
     this.queueBytes = queueBytes;
   }
 
