@@ -147,7 +147,6 @@ public final class DeliveryWindow {
   private long drainsUntilNs;
   private long drainMinRttNs;
   private boolean hasDrained;
-  private double drainBytes;
 
   /** The shortest round trip of the last drains, all of which showed longer ones than before. */
   private long longerRttNs = NEVER;
@@ -322,13 +321,8 @@ public final class DeliveryWindow {
   }
 
   private void beginDrain(long rttNs, long nowNs) {
-    drainBytes = DRAIN_GAIN * rate() * minRttNs;
     drainsToOne = holdsFew();
     hasDrained = true;
-    if (drainsToOne) {
-      // Of two packets that are under way one waits for the other.
-      drainBytes = 1;
-    }
     drainsUntilNs = nowNs + (drainsToOne ? MOST_DRAIN_ROUND_TRIPS : DRAIN_ROUND_TRIPS) * rttNs;
     drainMinRttNs = NEVER;
   }
@@ -413,7 +407,8 @@ public final class DeliveryWindow {
     double wanted;
     int least = LEAST_BYTES;
     if (draining) {
-      wanted = drainBytes;
+      // Of two packets that are under way one waits for the other.
+      wanted = drainsToOne ? 1 : DRAIN_GAIN * rate() * minRttNs;
       least = 1;
     } else {
       double keepsBusy = rate() * (minRttNs + SLACK_NS);

@@ -22,7 +22,7 @@ final class Sender {
   /** The most of both as a part of the congestion window, for slow paths. */
   private static final int HELD_PART = 8;
 
-  /** How often it is looked whether anything is under way while streams wait for room. */
+  /** How often it is looked whether anything is under way while streams or ends wait for that. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   // RFC 9114 §7.2.8: 0x1f * N + 0x21, of which Netty takes no lower one
@@ -223,10 +223,11 @@ final class Sender {
   }
 
   /**
-   * The gate opens when packets come in. None does when everything has arrived, or was lost and
-   * quiche has found that out by its timer.
+   * Looks whether anything is under way, soon and as long as somebody waits for that. The gate and
+   * ends go on when packets come in; none does when everything has arrived, or was lost and quiche
+   * has found that out by its timer.
    */
-  private void lookLater() {
+  void lookLater() {
     if (!lookDue) {
       lookDue = true;
       loop.schedule(LOOK_NS, this::look);
@@ -235,13 +236,19 @@ final class Sender {
 
   private void look() {
     lookDue = false;
-    if (gate.isWaiting() && channel.isOpen()) {
-      if (sent.isTimerIdle()) {
+    boolean isHeldUp = gate.isWaiting() && isHoldingBack();
+    if (!channel.isOpen() || !(isHeldUp || ends.isWaiting())) {
+      return;
+    }
+    if (sent.isTimerIdle()) {
+      if (ends.isWaiting()) {
+        elicitAcknowledgement();
+      }
+      if (isHeldUp) {
         gate.open();
-      } else {
-        lookLater();
       }
     }
+    lookLater();
   }
 
   private boolean isHoldingBack() {

@@ -8,7 +8,6 @@ import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends the ends of streams whose last bytes were given to quiche before. Confined to the
@@ -61,9 +60,6 @@ final class StreamEnds implements SentPackets.Watcher {
     void resumeReading();
   }
 
-  /** How often it is looked for whether anything is under way while ends wait. */
-  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final Sender sender;
   private final SentPackets sent;
   private final ArrivedWrites arrived;
@@ -75,8 +71,6 @@ final class StreamEnds implements SentPackets.Watcher {
 
   /** How many wait of which it is not sure that quiche has sent all that it was given. */
   private int unsent;
-
-  private boolean lookDue;
 
   /** Packets under way that could not be read. */
   private int unreadable;
@@ -253,25 +247,21 @@ final class StreamEnds implements SentPackets.Watcher {
     elicit();
   }
 
+  /** Whether an acknowledgement is waited for. */
+  boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
   /**
    * An acknowledgement is waited for: where nothing is under way, something has to be. quiche may
    * take what is under way for lost and have nothing to send for it, so that is looked for.
    */
   private void elicit() {
-    if (waiting.isEmpty() || !channel.isOpen()) {
-      return;
-    }
-    if (sent.isTimerIdle()) {
-      sender.elicitAcknowledgement();
-    }
-    if (!lookDue) {
-      lookDue = true;
-      loop.schedule(
-          LOOK_NS,
-          () -> {
-            lookDue = false;
-            elicit();
-          });
+    if (isWaiting() && channel.isOpen()) {
+      if (sent.isTimerIdle()) {
+        sender.elicitAcknowledgement();
+      }
+      sender.lookLater();
     }
   }
 
