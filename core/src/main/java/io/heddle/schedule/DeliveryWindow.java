@@ -264,6 +264,17 @@ public final class DeliveryWindow {
     return latest < 0 ? UNKNOWN : probeArrived(latest, nowNs);
   }
 
+  /**
+   * All has arrived, at a time that nobody knows.
+   *
+   * @param totalBytes sent since the window began
+   */
+  void allArrived(long totalBytes) {
+    probes = 0;
+    probedBytes = totalBytes;
+    deliveredBytes = totalBytes;
+  }
+
   private int takeProbe() {
     int probe = first;
     first = (first + 1) % MOST_PROBES;

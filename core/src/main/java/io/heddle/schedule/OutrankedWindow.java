@@ -53,9 +53,6 @@ public final class OutrankedWindow {
   /** No packet's number. */
   public static final long UNKNOWN = -1;
 
-  /** How often at least it is looked whether what is under way should long have arrived. */
-  private static final long LOOK_NS = 1_000_000_000;
-
   private final Path path;
   private final Contest contest = new Contest();
   private @Nullable DeliveryWindow delivery;
@@ -186,20 +183,23 @@ public final class OutrankedWindow {
   }
 
   /**
-   * When to call {@link #look} if there is no room until then: nobody is to wait for good for an
-   * acknowledgement that was not seen.
+   * Nothing is under way that the peer will acknowledge. That need not show by numbers: the last
+   * packet may be one that only acknowledges, which nobody acknowledges.
    *
    * @param nowNs the time
-   * @return the time
    */
-  public long lookAtNs(long nowNs) {
+  public void arrived(long nowNs) {
     DeliveryWindow now = delivery;
-    long dueNs = now == null ? DeliveryWindow.NEVER : now.overdueAtNs();
-    return Math.min(nowNs + LOOK_NS, dueNs);
+    if (now != null) {
+      now.answered(path.lastAcknowledged(), nowNs);
+      now.allArrived(sentBytes);
+    }
   }
 
   /**
-   * Lets more go, if what is under way should long have arrived.
+   * Lets more go, if what is under way should long have arrived. To be called every now and then
+   * while somebody waits for room: nobody is to wait for good for an acknowledgement that was not
+   * seen.
    *
    * @param nowNs the time
    */

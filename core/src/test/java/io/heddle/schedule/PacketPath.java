@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 /**
  * A path of virtual time as QUIC has it: packets, a queue that takes whatever comes, a congestion
  * window that knows no loss, and a receiver that acknowledges every second packet, or one after a
- * while. A BACKGROUND stream always has more to send, and CRITICAL messages go beside it.
+ * while. Its acknowledgements are themselves acknowledged, in packets of their own that nobody
+ * acknowledges. A BACKGROUND stream always has more to send, in pieces that don't fill packets, and
+ * CRITICAL messages go beside it.
  */
 final class PacketPath implements OutrankedWindow.Path {
   static final int MESSAGE_BYTES = 1 << 10;
@@ -21,16 +23,23 @@ final class PacketPath implements OutrankedWindow.Path {
   // RFC 9000 §18.2: max_ack_delay.
   private static final long ACK_DELAY_NS = 25 * MS;
 
+  private static final long LOOK_NS = 20 * MS;
+
+  /** What the bulk's application writes at a time. */
+  private static final int PIECE_BYTES = 65_899;
+
   private final VirtualLoop loop = new VirtualLoop();
   private final OutrankedWindow window = new OutrankedWindow(this);
   private final long latencyNs;
   private final long queueBytes;
-  private final ArrayDeque<Integer> unacknowledged = new ArrayDeque<>();
+  private final ArrayDeque<Packet> unacknowledged = new ArrayDeque<>();
   private long bytesPerSecond;
   private long freeAtNs;
   private long underWayBytes;
   private long sentPackets;
   private long lastSentNs;
+  private long lastAcknowledged = OutrankedWindow.UNKNOWN;
+  private int pieceBytes = PIECE_BYTES;
   private boolean looking;
   private int pendingAcks;
   private long acksDue;
@@ -64,7 +73,7 @@ final class PacketPath implements OutrankedWindow.Path {
 
   @Override
   public long lastAcknowledged() {
-    return sentPackets - 1 - unacknowledged.size();
+    return lastAcknowledged;
   }
 
   @Override
@@ -97,7 +106,9 @@ final class PacketPath implements OutrankedWindow.Path {
         look();
         return;
       }
-      packet(Math.min(room, PAYLOAD_BYTES), false);
+      int payload = Math.min(Math.min(room, pieceBytes), PAYLOAD_BYTES);
+      pieceBytes = pieceBytes == payload ? PIECE_BYTES : pieceBytes - payload;
+      packet(payload, false);
     }
   }
 
@@ -107,7 +118,7 @@ final class PacketPath implements OutrankedWindow.Path {
     }
     looking = true;
     loop.schedule(
-        window.lookAtNs(loop.nowNs()) - loop.nowNs(),
+        LOOK_NS,
         () -> {
           looking = false;
           window.look(loop.nowNs());
@@ -118,7 +129,7 @@ final class PacketPath implements OutrankedWindow.Path {
   private void packet(int payload, boolean endsMessage) {
     int bytes = payload + PACKET_BYTES - PAYLOAD_BYTES;
     underWayBytes += bytes;
-    unacknowledged.add(bytes);
+    unacknowledged.add(new Packet(sentPackets, bytes));
     freeAtNs = Math.max(freeAtNs, loop.nowNs()) + transferNs(bytes);
     loop.schedule(freeAtNs + latencyNs - loop.nowNs(), () -> arrived(payload, endsMessage));
     sentPackets++;
@@ -126,6 +137,8 @@ final class PacketPath implements OutrankedWindow.Path {
     window.sent(payload);
     window.packetsMade();
   }
+
+  private record Packet(long number, int bytes) {}
 
   private long transferNs(int bytes) {
     return bytes * 1_000_000_000L / bytesPerSecond;
@@ -161,8 +174,15 @@ final class PacketPath implements OutrankedWindow.Path {
         latencyNs,
         () -> {
           for (int i = 0; i < packets; i++) {
-            underWayBytes -= unacknowledged.remove();
+            Packet packet = unacknowledged.remove();
+            underWayBytes -= packet.bytes;
+            lastAcknowledged = packet.number;
           }
+          if (underWayBytes == 0) {
+            window.arrived(loop.nowNs());
+          }
+          sentPackets++;
+          lastSentNs = loop.nowNs();
           send();
         });
   }

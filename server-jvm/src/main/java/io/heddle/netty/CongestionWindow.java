@@ -134,4 +134,9 @@ final class CongestionWindow {
   boolean hasRoomLeft() {
     return !isKnown || room.isLeft();
   }
+
+  /** As {@link #hasRoomLeft}, but a guess: true where only losses make that doubtful. */
+  boolean mayHaveRoomLeft() {
+    return !isKnown || room.mayBeLeft();
+  }
 }

@@ -2,7 +2,6 @@ package io.heddle.netty;
 
 import io.heddle.schedule.OutrankedWindow;
 import io.netty.handler.codec.quic.QuicChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,13 +9,11 @@ import java.util.function.LongSupplier;
  * more. Confined to the connection's event loop.
  */
 final class OutrankedGate implements OutrankedWindow.Path {
-  private final QuicChannel channel;
   private final SentPackets packets;
   private final CongestionWindow congestion;
   private final LongSupplier capacity;
   private final OutrankedWindow window;
   private final SendGate gate;
-  private boolean watched;
 
   /**
    * The gate of a connection.
@@ -31,12 +28,12 @@ final class OutrankedGate implements OutrankedWindow.Path {
       CongestionWindow congestion,
       LongSupplier capacity,
       Runnable roomAgain) {
-    this.channel = channel;
     this.packets = packets;
     this.congestion = congestion;
     this.capacity = capacity;
     window = new OutrankedWindow(this);
     gate = new SendGate(channel, this::capacity, roomAgain);
+    packets.whenIdle(this::nothingUnderWay);
   }
 
   /** How much a stream of a level may send, as far as more urgent ones are concerned. */
@@ -48,30 +45,26 @@ final class OutrankedGate implements OutrankedWindow.Path {
     } else if (room <= 0) {
       // A batch is a small part of what keeps the path busy.
       gate.await(window.bytes() / 4);
-      watch(nowNs);
     }
     return room;
   }
 
-  private void watch(long nowNs) {
-    if (!watched) {
-      watched = true;
-      long waitNs = window.lookAtNs(nowNs) - nowNs;
-      var unused = channel.eventLoop().schedule(this::look, waitNs, TimeUnit.NANOSECONDS);
-    }
+  /** Whether streams wait for {@link #room}. */
+  boolean isWaiting() {
+    return gate.isWaiting();
   }
 
-  private void look() {
-    watched = false;
-    if (!gate.isWaiting() || !channel.isActive()) {
-      return;
-    }
+  /** Nothing is under way that the peer will acknowledge. */
+  void nothingUnderWay() {
+    window.arrived(System.nanoTime());
+  }
+
+  /** To be called every now and then while streams wait. */
+  void look() {
     long nowNs = System.nanoTime();
     window.look(nowNs);
     if (window.room(nowNs) > 0) {
       gate.open();
-    } else {
-      watch(nowNs);
     }
   }
 

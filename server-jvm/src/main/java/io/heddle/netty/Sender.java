@@ -137,6 +137,10 @@ final class Sender {
     if (isDrained) {
       holdNothing();
       ends.drained();
+    } else if (window.mayHaveRoomLeft() && !ends.wantsDrained()) {
+      // A window that grows wants quiche to hold something always, also just after losses; should
+      // it hold more than this counts, that is no more than the losses took from the window.
+      holdNothing();
     }
     return isDrained;
   }
@@ -156,7 +160,14 @@ final class Sender {
     if (outranked.wantsPackets()) {
       makePackets();
     }
-    return hasRoom() ? outranked.room(level) : 0;
+    if (!hasRoom()) {
+      return 0;
+    }
+    int room = outranked.room(level);
+    if (outranked.isWaiting()) {
+      lookLater();
+    }
+    return room;
   }
 
   /**
@@ -223,7 +234,7 @@ final class Sender {
   }
 
   /**
-   * Looks whether anything is under way, soon and as long as somebody waits for that. The gate and
+   * Looks whether anything is under way, soon and as long as somebody waits for that. Gates and
    * ends go on when packets come in; none does when everything has arrived, or was lost and quiche
    * has found that out by its timer.
    */
@@ -237,16 +248,20 @@ final class Sender {
   private void look() {
     lookDue = false;
     boolean isHeldUp = gate.isWaiting() && isHoldingBack();
-    if (!channel.isOpen() || !(isHeldUp || ends.isWaiting())) {
+    if (!channel.isOpen() || !(isHeldUp || ends.isWaiting() || outranked.isWaiting())) {
       return;
     }
     if (sent.isTimerIdle()) {
+      outranked.nothingUnderWay();
       if (ends.isWaiting()) {
         elicitAcknowledgement();
       }
       if (isHeldUp) {
         gate.open();
       }
+    }
+    if (outranked.isWaiting()) {
+      outranked.look();
     }
     lookLater();
   }

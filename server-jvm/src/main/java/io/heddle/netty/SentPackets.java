@@ -54,6 +54,7 @@ final class SentPackets {
   private final Found found = new Found();
   private final QuicFrames content = new QuicFrames(0, found);
   private @Nullable Watcher watcher;
+  private Runnable idle = () -> {};
   private @Nullable PacketProtection protection;
 
   /** Of those that are waited for, how many could not be read. */
@@ -84,6 +85,14 @@ final class SentPackets {
 
   void watch(Watcher told) {
     watcher = told;
+  }
+
+  /**
+   * Has somebody told when it is certain that nothing is under way; before what is given to quiche
+   * in the same turn has left.
+   */
+  void whenIdle(Runnable told) {
+    idle = told;
   }
 
   /** How many datagrams have left; changes whenever a packet may have been made. */
@@ -246,6 +255,9 @@ final class SentPackets {
       // trip.
       askedAt = acked.largest();
       idleAt = isTimerIdle() ? datagrams : -1;
+      if (isIdle()) {
+        idle.run();
+      }
     }
     Watcher told = watcher;
     if (told != null) {

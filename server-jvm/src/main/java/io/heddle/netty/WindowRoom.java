@@ -1,9 +1,9 @@
 package io.heddle.netty;
 
 /**
- * How much of quiche's congestion window is left at least, from what it tells: the capacity of a
- * stream, which is the window when a packet last came in, less the bytes of streams that it was
- * given since. That is too much in three cases.
+ * How much of quiche's congestion window is left, at least and at most, from what it tells: the
+ * capacity of a stream, which is the window when a packet last came in, less the bytes of streams
+ * that it was given since. That is too much in three cases.
  *
  * <ul>
  *   <li>A loss that quiche finds by its timer makes the window smaller, and the capacity stays what
@@ -30,6 +30,7 @@ final class WindowRoom {
   private static final int LEAST_PACKET_BYTES = 256;
 
   private long left = Long.MAX_VALUE;
+  private long mostLeft = Long.MAX_VALUE;
   private long givenBytes;
   private long recoveringUntilBytes;
 
@@ -67,16 +68,23 @@ final class WindowRoom {
     } else {
       left = isBeyond || givenBytes < recoveringUntilBytes ? bytes / 2 : bytes;
     }
+    mostLeft = bytes;
     wasBeyond = isBeyond;
   }
 
   /** Packets have left, some of them perhaps before the last one came in. */
   void sent(long bytes) {
     left -= bytes;
+    mostLeft -= bytes;
   }
 
   /** Whether quiche would have sent more, had it had more. */
   boolean isLeft() {
     return left >= LEAST_PACKET_BYTES;
+  }
+
+  /** Whether it might have. */
+  boolean mayBeLeft() {
+    return mostLeft >= LEAST_PACKET_BYTES;
   }
 }

@@ -48,6 +48,18 @@ final class WindowRoomTest {
   }
 
   @Test
+  void afterALossThereMayBeAsMuchLeftAsBefore() {
+    room.received(50_000, 0, WINDOW);
+    room.lost(WINDOW);
+    assertTrue(room.mayBeLeft());
+    room.received(50_000, 0, WINDOW);
+    room.sent(49_000);
+    assertTrue(room.mayBeLeft());
+    room.sent(900);
+    assertFalse(room.mayBeLeft());
+  }
+
+  @Test
   void aLossIsOverSomeWindowsLater() {
     room.lost(WINDOW);
     room.given(4 * (int) WINDOW);
