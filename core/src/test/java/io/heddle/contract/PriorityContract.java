@@ -18,16 +18,24 @@ import org.junit.jupiter.api.Test;
  * streams that the server holds use the window up.
  */
 public abstract class PriorityContract extends Contract {
-  private static final int LENGTH = 1 << 20;
+  /** Less than a stream's first window: one that waits for its own credit lets others go ahead. */
+  private static final int LENGTH = 3 * ContractServer.LIMITS.firstStreamWindowBytes() / 4;
+
+  /** What would be sent first, were it not less urgent. */
+  private static final int SHORT_LENGTH = LENGTH / 3;
 
   /** More than the window of a stream of which nothing is read, and what is read ahead of it. */
   private static final int HELD_LENGTH =
-      2 * ContractServer.LIMITS.readAheadBytes()
-          + 4 * ContractServer.LIMITS.firstStreamWindowBytes();
+      ContractServer.LIMITS.readAheadBytes() + 2 * ContractServer.LIMITS.firstStreamWindowBytes();
+
+  /** What QUIC's library makes of a connection's window while bytes are read ahead. */
+  private static final int MOST_WINDOWS = 3;
 
   /** More of such streams than the connection has credit for. */
   private static final int HELD =
-      ContractServer.LIMITS.connectionWindowBytes() / ContractServer.LIMITS.firstStreamWindowBytes()
+      MOST_WINDOWS
+              * ContractServer.LIMITS.connectionWindowBytes()
+              / ContractServer.LIMITS.firstStreamWindowBytes()
           + 8;
 
   /**
@@ -44,13 +52,15 @@ public abstract class PriorityContract extends Contract {
     return held;
   }
 
+  /** More than a pause of a busy machine. */
+  private static final int STANDSTILL_ROUND_TRIPS = 100;
+
   /** While the windows are filling, less urgent streams may use what is left of them. */
   private void awaitStandstill(Connection connection) {
     Connection beside = connect();
     long before = -1;
     int roundTripsWithout = 0;
-    // What has sent less than the window only pauses: its machine has other things to do.
-    while (roundTripsWithout < 5 || before < ContractServer.LIMITS.connectionWindowBytes()) {
+    while (roundTripsWithout < STANDSTILL_ROUND_TRIPS) {
       ask(beside, "stats");
       long sent = await("statistics", connection.stats()).bytesSent();
       roundTripsWithout = sent == before ? roundTripsWithout + 1 : 0;
@@ -74,7 +84,7 @@ public abstract class PriorityContract extends Contract {
     BidiStream low = command(connection, StreamPriority.LOW, "collect-after " + key + " low");
     BidiStream high = command(connection, StreamPriority.HIGH, "collect-after " + key + " high");
     List<BidiStream> held = congest(connection, key);
-    send(low, LENGTH);
+    send(low, SHORT_LENGTH);
     send(high, LENGTH);
     assertEquals("released", ask(connect(), "release " + key));
     assertEquals("high low", completions(connection, 2));
@@ -90,7 +100,7 @@ public abstract class PriorityContract extends Contract {
     BidiStream first = command(connection, StreamPriority.LOW, "collect-after " + key + " first");
     BidiStream second = command(connection, StreamPriority.LOW, "collect-after " + key + " second");
     congest(connection, key);
-    send(first, LENGTH);
+    send(first, SHORT_LENGTH);
     send(second, LENGTH);
     second.priority(StreamPriority.CRITICAL);
     assertEquals(StreamPriority.CRITICAL, second.priority());
