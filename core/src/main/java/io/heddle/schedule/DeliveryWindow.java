@@ -16,7 +16,10 @@ package io.heddle.schedule;
  * the queue is let run dry, to see what the shortest round trip is today; where the path holds few
  * packets until one is under way alone, for the first time soon after the start, which is busy. A
  * path that has become slower shows by round trips that take twice as long as they should: then
- * what was seen before does not count any more.
+ * what was seen before does not count any more. If they go on taking so long although little is
+ * under way, it is not the path's rate: it has become longer, or answers wait behind what others
+ * send the other way. That shows when the queue is let run dry; then the rate of before counts
+ * again.
  *
  * <p>A peer need not answer at once, or at all. If one answer comes for all that was under way, the
  * path has lain idle: the window doubles, and halves again after a few rounds of answers that come
@@ -89,6 +92,9 @@ public final class DeliveryWindow {
   /** How much longer than expected a round trip takes on a path that has become slower. */
   private static final int SLOWER = 2;
 
+  /** So many round trips take the queue of a path that has become slower away, and more. */
+  private static final int SLOW_ROUND_TRIPS = 3;
+
   /** The rate is the best of this many round trips, and of as many before them. */
   private static final int RATE_ROUNDS = 4;
 
@@ -146,7 +152,22 @@ public final class DeliveryWindow {
   private long minRttAtNs;
   private long drainsUntilNs;
   private long drainMinRttNs;
+
+  /** The same of packets that urgent ones kept company, but nothing of before the drain. */
+  private long drainCompanyRttNs;
+
+  private long drainAloneFromNs;
+
+  /** The shortest round trip before the drain. */
+  private long drainFromRttNs;
+
   private boolean hasDrained;
+
+  /** Since when round trips are those of a path that has become slower, or the rate was lowered. */
+  private long slowSinceNs = NEVER;
+
+  /** The best rate when the shortest round trip was last seen. */
+  private double confirmedRate;
 
   /** The shortest round trip of the last drains, all of which showed longer ones than before. */
   private long longerRttNs = NEVER;
@@ -175,6 +196,7 @@ public final class DeliveryWindow {
     this.minRttNs = minRttNs;
     minRttAtNs = nowNs;
     bestRate = bytesPerSecond / 1e9;
+    confirmedRate = bestRate;
     bytes =
         (int) Math.max(KNOWN_BYTES, Math.min(MOST_BYTES, GAIN * rate() * (minRttNs + SLACK_NS)));
   }
@@ -290,36 +312,54 @@ public final class DeliveryWindow {
     baseAtNs = nowNs;
     deliveredBytes = Math.max(deliveredBytes, baseBytes);
     progressAtNs = nowNs;
-    // Nothing was under way before it.
-    boolean alone = baseBytesThen[latest] == sentBytes[latest];
-    observeRtt(rttNs, alone, nowNs);
+    observeRtt(latest, rttNs, nowNs);
     observeRate(latest, rttNs, nowNs);
     resize(nowNs);
     return rttNs;
   }
 
-  private void observeRtt(long rttNs, boolean alone, long nowNs) {
-    boolean draining = drainsUntilNs != 0;
+  private void observeRtt(int probe, long rttNs, long nowNs) {
     roundMinRttNs = Math.min(roundMinRttNs, rttNs);
-    if (draining && (alone || !drainsToOne)) {
-      drainMinRttNs = Math.min(drainMinRttNs, rttNs);
-    }
     if (rttNs <= minRttNs) {
       minRttNs = rttNs;
       minRttAtNs = nowNs;
+      confirmedRate = rate();
     }
-    if (draining) {
-      if (nowNs >= drainsUntilNs || (alone && drainsToOne)) {
-        endDrain(nowNs);
-      }
-    } else if (heldBack
-        && doublings == 0
-        && nowNs - minRttAtNs >= minRttAgeNs()
-        && !isSlower(rttNs)) {
-      // Not while a queue of old drains anyway: that may take long, and shows nothing.
+    if (!isSlower(rttNs)) {
+      slowSinceNs = NEVER;
+    } else if (slowSinceNs == NEVER) {
+      slowSinceNs = nowNs;
+    }
+    if (drainsUntilNs != 0) {
+      observeDrain(probe, rttNs, nowNs);
+    } else if (heldBack && doublings == 0 && isDrainDue(rttNs, nowNs)) {
       beginDrain(rttNs, nowNs);
     }
     queueSeen |= heldBack && rttNs > minRttNs + Math.max(SLACK_NS, minRttNs / 4);
+  }
+
+  private boolean isDrainDue(long rttNs, long nowNs) {
+    // A queue of old drains anyway: that may take long, and shows nothing meanwhile.
+    return slowSinceNs == NEVER ? nowNs - minRttAtNs >= minRttAgeNs() : isSlowForLong(rttNs, nowNs);
+  }
+
+  private boolean isSlowForLong(long rttNs, long nowNs) {
+    return slowSinceNs != NEVER && nowNs - slowSinceNs >= SLOW_ROUND_TRIPS * rttNs;
+  }
+
+  private void observeDrain(int probe, long rttNs, long nowNs) {
+    // Nothing was under way before it.
+    boolean alone = baseBytesThen[probe] == sentBytes[probe];
+    boolean inCompany = sentAtNs[probe] >= drainAloneFromNs;
+    if (alone || !drainsToOne) {
+      drainMinRttNs = Math.min(drainMinRttNs, rttNs);
+    } else if (inCompany) {
+      drainCompanyRttNs = Math.min(drainCompanyRttNs, rttNs);
+    }
+    boolean isShown = drainsToOne && (alone || (inCompany && isSlowForLong(rttNs, nowNs)));
+    if (nowNs >= drainsUntilNs || isShown) {
+      endDrain(isSlowForLong(rttNs, nowNs), nowNs);
+    }
   }
 
   /** The first ones are those of ends that are just starting. */
@@ -336,24 +376,45 @@ public final class DeliveryWindow {
     hasDrained = true;
     drainsUntilNs = nowNs + (drainsToOne ? MOST_DRAIN_ROUND_TRIPS : DRAIN_ROUND_TRIPS) * rttNs;
     drainMinRttNs = NEVER;
+    drainCompanyRttNs = NEVER;
+    drainFromRttNs = minRttNs;
+    drainAloneFromNs = nowNs + rttNs;
   }
 
-  private void endDrain(long nowNs) {
+  private void endDrain(boolean wasSlowForLong, long nowNs) {
     minRttAtNs = nowNs;
     drainsUntilNs = 0;
     ratesFromNs = nowNs + minRttNs;
-    if (drainMinRttNs == NEVER) {
+    long shownNs = wasSlowForLong ? Math.min(drainMinRttNs, drainCompanyRttNs) : drainMinRttNs;
+    if (shownNs == NEVER) {
       return;
     }
-    longerRttNs = Math.min(longerRttNs, drainMinRttNs);
-    if (drainMinRttNs <= minRttNs + minRttNs / 8 || ++longerDrains == LONGER_DRAINS) {
-      minRttNs = longerRttNs;
-      longerRttNs = NEVER;
-      longerDrains = 0;
+    longerRttNs = Math.min(longerRttNs, shownNs);
+    if (shownNs <= minRttNs + minRttNs / 8) {
+      if (minRttNs < 7 * drainFromRttNs / 8) {
+        // Half of what is under way may still have been a queue.
+        minRttAtNs = nowNs - MIN_RTT_AGE_NS + LOOK_AGAIN_NS;
+      }
+      believe(longerRttNs);
+      confirmedRate = rate();
+    } else if (wasSlowForLong) {
+      believe(longerRttNs);
+      // What was delivered since was too little for so long a path.
+      queueSeen &= confirmedRate > bestRate;
+      bestRate = Math.max(bestRate, confirmedRate);
+    } else if (++longerDrains == LONGER_DRAINS) {
+      believe(longerRttNs);
     } else {
       // Perhaps an end was busy with other things.
       minRttAtNs = nowNs - MIN_RTT_AGE_NS + LOOK_AGAIN_NS;
     }
+  }
+
+  private void believe(long shortestNs) {
+    minRttNs = shortestNs;
+    longerRttNs = NEVER;
+    longerDrains = 0;
+    slowSinceNs = NEVER;
   }
 
   private void observeRate(int probe, long rttNs, long nowNs) {
@@ -372,6 +433,7 @@ public final class DeliveryWindow {
       bestRate = sample;
       earlierBestRate = 0;
       rounds = 0;
+      slowSinceNs = nowNs;
     }
     bestRate = Math.max(bestRate, sample);
   }

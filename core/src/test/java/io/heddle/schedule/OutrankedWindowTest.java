@@ -45,6 +45,30 @@ class OutrankedWindowTest {
     assertEquals(List.of(), faults);
   }
 
+  /** What comes the other way fills the queue there: the path is no slower. */
+  @Test
+  void theQueueOfTheOtherDirectionHoldsNobodyBack() {
+    List<String> faults = new ArrayList<>();
+    for (long rate : RATES) {
+      for (long rttMs : RTTS_MS) {
+        for (long waitMs : new long[] {100, 300, 900}) {
+          PacketPath path = new PacketPath(rate, rttMs, QUEUE_BYTES);
+          path.messages(5_000);
+          path.answersWait(waitMs);
+          path.messages(20_000);
+          PacketPath.Messages beside = path.messages(10_000);
+          path.answersWait(0);
+          path.messages(25_000);
+          PacketPath.Messages after = path.messages(10_000);
+          if (beside.use() < 0.7 || after.use() < 0.9 || after.waitMs() > mostWaitMs(rttMs)) {
+            faults.add(rate + " B/s, " + rttMs + " ms, answers " + waitMs + ": " + beside + after);
+          }
+        }
+      }
+    }
+    assertEquals("", String.join("\n", faults));
+  }
+
   @Test
   void aRateThatChangesIsFollowedWithinTenSeconds() {
     PacketPath path = new PacketPath(12_000_000, 20, QUEUE_BYTES);

@@ -34,6 +34,7 @@ final class PacketPath implements OutrankedWindow.Path {
   private final long queueBytes;
   private final ArrayDeque<Packet> unacknowledged = new ArrayDeque<>();
   private long bytesPerSecond;
+  private long answersWaitNs;
   private long freeAtNs;
   private long underWayBytes;
   private long sentPackets;
@@ -90,8 +91,13 @@ final class PacketPath implements OutrankedWindow.Path {
     bytesPerSecond = changed;
   }
 
+  /** From now on acknowledgements wait for so long, behind what others send the other way. */
+  void answersWait(long ms) {
+    answersWaitNs = ms * MS;
+  }
+
   private long congestionWindow() {
-    return queueBytes + bytesPerSecond * 2 * latencyNs / 1_000_000_000;
+    return queueBytes + bytesPerSecond * (2 * latencyNs + answersWaitNs) / 1_000_000_000;
   }
 
   private void send() {
@@ -171,7 +177,7 @@ final class PacketPath implements OutrankedWindow.Path {
     pendingAcks = 0;
     acksDue++;
     loop.schedule(
-        latencyNs,
+        latencyNs + answersWaitNs,
         () -> {
           for (int i = 0; i < packets; i++) {
             Packet packet = unacknowledged.remove();

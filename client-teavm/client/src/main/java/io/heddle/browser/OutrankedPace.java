@@ -2,6 +2,7 @@ package io.heddle.browser;
 
 import io.heddle.schedule.Contest;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast streams that others outrank hand bytes to a browser. Takes the time as a parameter;
@@ -15,6 +16,10 @@ import java.util.ArrayDeque;
  * went as fast as the path takes it: that is the pace from then on, once the queue has drained. As
  * long as none shows, the pace is tried a little faster, by no more than makes a short queue until
  * the next end tells. A path whose queue never shows has no pace.
+ *
+ * <p>Round trips may become longer though no queue of this end's is to blame: on another path, or
+ * behind what others send the other way. That shows when they stay long while nobody who is
+ * outranked has handed anything over; what drains would make them shorter.
  *
  * <p>Where no streams end nothing is known, and nobody is held back. After the last end the pace
  * stays somewhat below the path's for a few seconds, and then grows until it is none.
@@ -67,6 +72,12 @@ final class OutrankedPace {
   private static final long DIG_EVERY_NS = 5_000_000_000L;
   private static final long DIG_AGAIN_NS = 300_000_000;
   private static final long SHORTER_NS = 5_000_000;
+
+  /** A queue that is there for less is not doubted. */
+  private static final long DOUBTED_NS = 2_000_000_000;
+
+  /** So far apart are the ends that show a round trip to stay as long as it is. */
+  private static final long STEADY_NS = 200_000_000;
 
   private static final double MOST_FASTER = 0.25;
 
@@ -152,6 +163,16 @@ final class OutrankedPace {
   /** What was handed over from then on, after a pause, found no queue. */
   private long dugFromNs = NEVER;
 
+  /** When the last bytes of anybody who is outranked were handed over. */
+  private long outrankedNs = NEVER;
+
+  private boolean outrankedAsks;
+
+  /** The first of the ends with a long round trip that none of those bytes can have caused. */
+  private @Nullable End lonely;
+
+  private long lonelyRttNs;
+
   /** The next time with a pause: the shortest round trip may be one with a queue. */
   private boolean digsDeep = true;
 
@@ -180,12 +201,19 @@ final class OutrankedPace {
     private final long handedBytes;
     private final double queuedBytes;
     private final double correctedBytes;
+    private final long outrankedNs;
 
-    private End(long handedNs, long handedBytes, double queuedBytes, double correctedBytes) {
+    private End(
+        long handedNs,
+        long handedBytes,
+        double queuedBytes,
+        double correctedBytes,
+        long outrankedNs) {
       this.handedNs = handedNs;
       this.handedBytes = handedBytes;
       this.queuedBytes = queuedBytes;
       this.correctedBytes = correctedBytes;
+      this.outrankedNs = outrankedNs;
     }
   }
 
@@ -196,7 +224,8 @@ final class OutrankedPace {
    * @return bytes; 0 for none
    */
   int room(int level, int waitingBytes, long nowNs) {
-    if (!contest.isOutranked(level, nowNs)) {
+    outrankedAsks = contest.isOutranked(level, nowNs);
+    if (!outrankedAsks) {
       if (!contest.isOn()) {
         rate = 0;
         measuring = false;
@@ -284,8 +313,11 @@ final class OutrankedPace {
     drainedNs = nowNs;
   }
 
-  /** A stream of any level has handed bytes over. */
+  /** The stream that last asked for room has handed bytes over. */
   void handed(int bytes, long nowNs) {
+    if (outrankedAsks) {
+      outrankedNs = nowNs;
+    }
     if (quietNs == NEVER) {
       quietNs = nowNs;
     }
@@ -313,7 +345,13 @@ final class OutrankedPace {
    */
   End ended(int waitingBytes, long nowNs) {
     drain(nowNs);
-    End end = new End(nowNs, handedBytes - waitingBytes, Math.max(0, queuedBytes), correctedBytes);
+    End end =
+        new End(
+            nowNs,
+            handedBytes - waitingBytes,
+            Math.max(0, queuedBytes),
+            correctedBytes,
+            outrankedNs);
     if (awaited.size() < MOST_AWAITED) {
       awaited.add(end);
     }
@@ -343,11 +381,14 @@ final class OutrankedPace {
     newsNs = nowNs;
     bestRate = Math.max(bestRate, rate);
     long queueNs = rttNs - shortestNs() - slowerNs();
-    if (queueNs > shortQueueNs()) {
+    if (queueNs > shortQueueNs() && isLonger(end, rttNs, nowNs)) {
+      believe(Math.min(lonelyRttNs, rttNs), nowNs);
+    } else if (queueNs > shortQueueNs()) {
       measure(end, nowNs);
       correct(end, queueNs);
     } else {
       measuring = false;
+      lonely = null;
       quietNs = nowNs;
       quietBytes = end.handedBytes;
       // Ahead of the end there was no more than that, and what came after it is known.
@@ -372,6 +413,37 @@ final class OutrankedPace {
       minRttNs = rttNs;
       bestRate = rate;
     }
+  }
+
+  /** Whether it is the path that is longer, and not a queue of this end's. */
+  private boolean isLonger(End end, long rttNs, long nowNs) {
+    if (rate == 0 || nowNs - quietNs < DOUBTED_NS) {
+      return false;
+    }
+    if (end.handedNs - end.outrankedNs < rttNs) {
+      lonely = null;
+      return false;
+    }
+    End first = lonely;
+    if (first == null) {
+      lonely = end;
+      lonelyRttNs = rttNs;
+      return false;
+    }
+    long laterNs = end.handedNs - first.handedNs;
+    return laterNs >= STEADY_NS && rttNs > lonelyRttNs - laterNs / 2;
+  }
+
+  private void believe(long shortestNs, long nowNs) {
+    rate = Math.max(rate, bestRate);
+    minRttNs = shortestNs;
+    earlierMinRttNs = Long.MAX_VALUE;
+    minRttSinceNs = nowNs;
+    quietNs = nowNs;
+    queuedBytes = 0;
+    digUntilNs = NEVER;
+    measuring = false;
+    lonely = null;
   }
 
   private void dig(long rttNs, long nowNs) {
