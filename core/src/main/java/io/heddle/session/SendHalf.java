@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * released. Public calls hop to the loop; everything else is confined to it.
  */
 final class SendHalf extends SendSource implements SendStream {
+  /**
+   * Writes of no more bytes that follow each other are sent as one: below, each costs as much as a
+   * packet, and QUIC's library looks through all that are under way for each that it sends.
+   */
+  private static final int SMALL_BYTES = 256;
+
+  /** How many bytes are sent as one. */
+  static final int TOGETHER_BYTES = 4 << 10;
+
   private final LiveStream stream;
   private final CarrierStream carrier;
   private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>(2);
@@ -31,6 +40,10 @@ final class SendHalf extends SendSource implements SendStream {
   // Read by stats() on any thread, where a slightly old value does no harm.
   private long sentBytes;
   private long queuedBytes;
+
+  /** Those that go together, while {@link #send} runs. */
+  private int togetherBytes;
+
   private boolean finishing;
   private boolean finished;
   private @Nullable HeddleException failure;
@@ -108,18 +121,25 @@ final class SendHalf extends SendSource implements SendStream {
   @Override
   protected int send(int maxBytes) {
     int sent = 0;
+    int small = 0;
     while (sent < maxBytes && failure == null && !finished) {
       PendingWrite write = queue.peek();
       if (write == null) {
         if (finishing) {
-          end(Bytes.empty());
+          end(takeTogether());
           closed.complete(null);
         }
         break;
       }
       int left = write.remaining();
-      int take = left == 0 ? 0 : Math.min(left, Math.min(maxBytes - sent, carrier.capacity()));
+      int capacity = carrier.capacity() - togetherBytes;
+      int take = left == 0 ? 0 : Math.min(left, Math.min(maxBytes - sent, capacity));
       if (take == 0 && left > 0) {
+        break;
+      }
+      if (!stream.session().mayWrite()) {
+        // The scheduler forgets who sends no bytes, although there may be more than empty writes.
+        stream.session().later(this::activate);
         break;
       }
       sent += take;
@@ -130,10 +150,20 @@ final class SendHalf extends SendSource implements SendStream {
       if (whole || write.acceptsPart()) {
         queue.remove();
       }
-      if (take > 0 && whole && finishing && queue.isEmpty()) {
-        end(write.take(take));
+      boolean isLast = take > 0 && whole && finishing && queue.isEmpty();
+      // The first one goes as it is: most messages are alone.
+      if (take > 0 && take <= SMALL_BYTES && ++small > 1) {
+        addTogether(write.take(take));
+        if (isLast) {
+          end(takeTogether());
+        }
       } else if (take > 0) {
-        carrier.write(write.take(take), false);
+        sendTogether();
+        if (isLast) {
+          end(write.take(take));
+        } else {
+          carrier.write(write.take(take), false);
+        }
       }
       if (whole) {
         write.complete();
@@ -146,7 +176,32 @@ final class SendHalf extends SendSource implements SendStream {
         closed.complete(null);
       }
     }
+    if (failure == null && !finished) {
+      sendTogether();
+    }
+    togetherBytes = 0;
     return sent;
+  }
+
+  private void addTogether(Bytes bytes) {
+    if (togetherBytes + bytes.length() > TOGETHER_BYTES) {
+      sendTogether();
+    }
+    bytes.copyTo(0, stream.session().together(), togetherBytes, bytes.length());
+    togetherBytes += bytes.length();
+    bytes.release();
+  }
+
+  private void sendTogether() {
+    if (togetherBytes > 0) {
+      carrier.write(takeTogether(), false);
+    }
+  }
+
+  private Bytes takeTogether() {
+    int length = togetherBytes;
+    togetherBytes = 0;
+    return length == 0 ? Bytes.empty() : Bytes.of(stream.session().together(), 0, length);
   }
 
   /** Sends the last bytes; the application is told afterwards. */
@@ -164,7 +219,7 @@ final class SendHalf extends SendSource implements SendStream {
         .run(
             () -> {
               finishing = true;
-              if (queue.isEmpty() && failure == null && !finished) {
+              if (queue.isEmpty() && togetherBytes == 0 && failure == null && !finished) {
                 // RFC 9000 §4.1: an end without bytes needs no credit, so it waits for none.
                 end(Bytes.empty());
                 stream.session().requestPump();

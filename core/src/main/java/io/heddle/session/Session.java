@@ -38,6 +38,9 @@ public final class Session implements CarrierEvents {
   /** How many calls that wait for something may be on their way to the loop. */
   private static final int MOST_CALLS = 100_000;
 
+  /** A few milliseconds of one thread's time. */
+  private static final int MOST_WRITES_IN_TURN = 1_024;
+
   private final Limits limits;
   private final Carrier carrier;
   private final Loop loop;
@@ -58,6 +61,18 @@ public final class Session implements CarrierEvents {
   private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
   private boolean pumpRequested;
   private boolean pumping;
+
+  /**
+   * How many writes the streams have sent in this turn of the loop; others on the loop wait
+   * meanwhile. Writes of a byte take as long as those of many, and an application may have the next
+   * one ready whenever one is done.
+   */
+  private int writesInTurn;
+
+  /** Until the loop has seen to others. */
+  private boolean resting;
+
+  private byte @Nullable [] together;
 
   private Held datagramsHeld = Held.BY_NOTHING;
 
@@ -239,7 +254,7 @@ public final class Session implements CarrierEvents {
 
   private void pump() {
     pumpRequested = false;
-    if (failure != null) {
+    if (failure != null || resting) {
       return;
     }
     if (pumping) {
@@ -247,6 +262,7 @@ public final class Session implements CarrierEvents {
       return;
     }
     pumping = true;
+    writesInTurn = 0;
     try {
       long nowNs = nowNs();
       datagrams.expireOutgoing(nowNs);
@@ -266,6 +282,38 @@ public final class Session implements CarrierEvents {
     }
   }
 
+  /** Whether a stream may send one more write in this turn. */
+  boolean mayWrite() {
+    if (writesInTurn < MOST_WRITES_IN_TURN) {
+      writesInTurn++;
+      return true;
+    }
+    if (!resting) {
+      resting = true;
+      later(
+          () -> {
+            resting = false;
+            pump();
+          });
+    }
+    return false;
+  }
+
+  /** Where the one stream that sends now puts small writes together. */
+  byte[] together() {
+    byte[] known = together;
+    if (known == null) {
+      known = new byte[SendHalf.TOGETHER_BYTES];
+      together = known;
+    }
+    return known;
+  }
+
+  /** Runs a task when others on the loop have had their turn. */
+  void later(Runnable task) {
+    loop.execute(task);
+  }
+
   /** Datagrams that wait for streams' sake: what the streams wait for may be long in coming. */
   private void lookAgainAtDatagrams() {
     if (datagramsHeld == Held.BY_SHARE && !lookDue) {
@@ -280,6 +328,9 @@ public final class Session implements CarrierEvents {
   }
 
   private int room(int level) {
+    if (resting) {
+      return 0;
+    }
     if (datagramsHeld != Held.BY_NOTHING && !share.streamsMaySend(bytesSent)) {
       return 0;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
+import io.heddle.Bytes;
 import io.heddle.Connection;
 import io.heddle.StreamStats;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,26 @@ public abstract class BackPressureContract extends Contract {
     await("the end", stream.finish());
     assertEquals(Pattern.outcome(LENGTH), text("the sum", stream));
     assertEquals(0, stream.stats().bytesQueued());
+  }
+
+  /** The next write is there as soon as one is done, and the window has room for millions. */
+  @Test
+  public void aWriterOfSingleBytesLetsOthersHaveTheirTurn() {
+    Connection busy = connect();
+    Connection other = connect();
+    BidiStream stream = command(busy, "count");
+    writeBytes(stream);
+    for (int i = 0; i < 20; i++) {
+      long fromNs = System.nanoTime();
+      assertEquals(Pattern.outcome(0), ask(other, "count"));
+      long tookMs = (System.nanoTime() - fromNs) / 1_000_000;
+      assertTrue(tookMs < 1_000, "a question took " + tookMs + " ms");
+    }
+    stream.reset(0);
+  }
+
+  private static void writeBytes(BidiStream stream) {
+    stream.writeAll(Bytes.of(new byte[1])).thenRun(() -> writeBytes(stream));
   }
 
   @Test
