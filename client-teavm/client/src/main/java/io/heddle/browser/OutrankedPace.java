@@ -2,7 +2,6 @@ package io.heddle.browser;
 
 import io.heddle.schedule.Contest;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How fast streams that others outrank hand bytes to a browser. Takes the time as a parameter;
@@ -72,12 +71,6 @@ final class OutrankedPace {
   private static final long DIG_EVERY_NS = 5_000_000_000L;
   private static final long DIG_AGAIN_NS = 300_000_000;
   private static final long SHORTER_NS = 5_000_000;
-
-  /** A queue that is there for less is not doubted. */
-  private static final long DOUBTED_NS = 2_000_000_000;
-
-  /** So far apart are the ends that show a round trip to stay as long as it is. */
-  private static final long STEADY_NS = 200_000_000;
 
   private static final double MOST_FASTER = 0.25;
 
@@ -168,10 +161,7 @@ final class OutrankedPace {
 
   private boolean outrankedAsks;
 
-  /** The first of the ends with a long round trip that none of those bytes can have caused. */
-  private @Nullable End lonely;
-
-  private long lonelyRttNs;
+  private final LongerPath longer = new LongerPath();
 
   /** The next time with a pause: the shortest round trip may be one with a queue. */
   private boolean digsDeep = true;
@@ -197,11 +187,13 @@ final class OutrankedPace {
 
   /** The end of a stream, on its way. */
   static final class End {
-    private final long handedNs;
-    private final long handedBytes;
+    final long handedNs;
+    final long handedBytes;
     private final double queuedBytes;
     private final double correctedBytes;
-    private final long outrankedNs;
+
+    /** When anybody who is outranked had last handed bytes over. */
+    final long outrankedNs;
 
     private End(
         long handedNs,
@@ -381,14 +373,14 @@ final class OutrankedPace {
     newsNs = nowNs;
     bestRate = Math.max(bestRate, rate);
     long queueNs = rttNs - shortestNs() - slowerNs();
-    if (queueNs > shortQueueNs() && isLonger(end, rttNs, nowNs)) {
-      believe(Math.min(lonelyRttNs, rttNs), nowNs);
+    if (queueNs > shortQueueNs() && rate > 0 && longer.isShownBy(end, rttNs, bestRate)) {
+      believe(longer.roundTripNs(), nowNs);
     } else if (queueNs > shortQueueNs()) {
       measure(end, nowNs);
       correct(end, queueNs);
     } else {
       measuring = false;
-      lonely = null;
+      longer.reset();
       quietNs = nowNs;
       quietBytes = end.handedBytes;
       // Ahead of the end there was no more than that, and what came after it is known.
@@ -415,25 +407,6 @@ final class OutrankedPace {
     }
   }
 
-  /** Whether it is the path that is longer, and not a queue of this end's. */
-  private boolean isLonger(End end, long rttNs, long nowNs) {
-    if (rate == 0 || nowNs - quietNs < DOUBTED_NS) {
-      return false;
-    }
-    if (end.handedNs - end.outrankedNs < rttNs) {
-      lonely = null;
-      return false;
-    }
-    End first = lonely;
-    if (first == null) {
-      lonely = end;
-      lonelyRttNs = rttNs;
-      return false;
-    }
-    long laterNs = end.handedNs - first.handedNs;
-    return laterNs >= STEADY_NS && rttNs > lonelyRttNs - laterNs / 2;
-  }
-
   private void believe(long shortestNs, long nowNs) {
     rate = Math.max(rate, bestRate);
     minRttNs = shortestNs;
@@ -443,7 +416,7 @@ final class OutrankedPace {
     queuedBytes = 0;
     digUntilNs = NEVER;
     measuring = false;
-    lonely = null;
+    longer.reset();
   }
 
   private void dig(long rttNs, long nowNs) {

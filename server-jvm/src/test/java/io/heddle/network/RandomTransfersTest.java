@@ -1,0 +1,27 @@
+package io.heddle.network;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.netty.NoLeaks;
+import io.heddle.network.RandomTransfers.Outcome;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No transfer stands still, whatever the path and whatever else goes over it. The seeds are some
+ * that did: single bytes; urgent messages up while the way down is full.
+ */
+@Timeout(120)
+@ExtendWith(NoLeaks.class)
+final class RandomTransfersTest {
+  private static final long FOR_MS = 5_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void noneStandsStill(long seed) throws Exception {
+    Outcome outcome = new RandomTransfers(seed).run(FOR_MS);
+    assertTrue(outcome.isFine(), outcome::toString);
+  }
+}
