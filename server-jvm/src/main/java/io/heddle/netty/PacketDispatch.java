@@ -17,9 +17,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * Hands packets among sockets that share a port to the one that has the connection: its index
  * begins each connection id that it gives itself. The kernel chooses a socket by the sender's
- * address, so packets come by the wrong one when that changes, or when somebody else forges them.
- * What is on its way to a socket is therefore bounded, and copied out of the 64 KiB into which it
- * was received.
+ * address, so packets come by the wrong one when that changes or a socket is bound again, also
+ * those of a handshake, or when somebody else forges them. (A first packet's id is the client's
+ * choice, and may look like one of another socket: then that one has the connection.) What is on
+ * its way to a socket is therefore bounded, and copied out of the 64 KiB into which it was
+ * received.
  *
  * <p>Netty has a {@code QuicCodecDispatcher} for this: it bounds nothing, and loses the buffers of
  * packets that are shorter than a connection id and of sockets that were closed.
@@ -30,6 +32,9 @@ final class PacketDispatch {
 
   private static final int INDEX_BYTES = Short.BYTES;
   private static final int LONG_HEADER = 0x80;
+
+  /** Flags, version, and the id's length. */
+  private static final int LONG_ID_AT = 1 + 4 + 1;
 
   /** Of packets handed over, before others have their turn on the event loop. */
   private static final int MAX_A_TURN = 256;
@@ -55,8 +60,19 @@ final class PacketDispatch {
     return new IndexedIds(index, QuicConnectionIdGenerator.randomGenerator());
   }
 
-  private static boolean isShortHeader(ByteBuf packet) {
-    return (packet.getByte(packet.readerIndex()) & LONG_HEADER) == 0;
+  /**
+   * The index that the packet's destination connection id begins with; negative if it is none that
+   * a socket of these gave itself. RFC 9000 §17.2, §17.3.
+   */
+  private static int owner(ByteBuf packet) {
+    int at = packet.readerIndex();
+    if ((packet.getByte(at) & LONG_HEADER) == 0) {
+      return packet.getUnsignedShort(at + 1);
+    }
+    boolean isOurs =
+        packet.readableBytes() >= LONG_ID_AT + QuicOptions.LOCAL_ID_BYTES
+            && packet.getUnsignedByte(at + LONG_ID_AT - 1) == QuicOptions.LOCAL_ID_BYTES;
+    return isOurs ? packet.getUnsignedShort(at + LONG_ID_AT) : -1;
   }
 
   /** One socket's part; confined to its event loop, but for {@link #offer}. */
@@ -87,16 +103,14 @@ final class PacketDispatch {
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
       DatagramPacket packet = (DatagramPacket) message;
-      ByteBuf content = packet.content();
-      if (isShortHeader(content)) {
-        int owner = content.getUnsignedShort(content.readerIndex() + 1);
-        Inlet other = owner != index && owner < inlets.length() ? inlets.get(owner) : null;
-        if (other != null) {
-          other.offer(here, packet);
-          return;
-        }
+      int owner = owner(packet.content());
+      boolean isOthers = owner >= 0 && owner != index && owner < inlets.length();
+      Inlet other = isOthers ? inlets.get(owner) : null;
+      if (other == null) {
+        here.fireChannelRead(message);
+      } else {
+        other.offer(here, packet);
       }
-      here.fireChannelRead(message);
     }
 
     /** Takes a packet that another socket received, on that socket's event loop. */
