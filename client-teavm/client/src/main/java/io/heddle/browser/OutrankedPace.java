@@ -16,10 +16,6 @@ import java.util.ArrayDeque;
  * long as none shows, the pace is tried a little faster, by no more than makes a short queue until
  * the next end tells. A path whose queue never shows has no pace.
  *
- * <p>Round trips may become longer though no queue of this end's is to blame: on another path, or
- * behind what others send the other way. That shows when they stay long while nobody who is
- * outranked has handed anything over; what drains would make them shorter.
- *
  * <p>Where no streams end nothing is known, and nobody is held back. After the last end the pace
  * stays somewhat below the path's for a few seconds, and then grows until it is none.
  */
@@ -156,13 +152,6 @@ final class OutrankedPace {
   /** What was handed over from then on, after a pause, found no queue. */
   private long dugFromNs = NEVER;
 
-  /** When the last bytes of anybody who is outranked were handed over. */
-  private long outrankedNs = NEVER;
-
-  private boolean outrankedAsks;
-
-  private final LongerPath longer = new LongerPath();
-
   /** The next time with a pause: the shortest round trip may be one with a queue. */
   private boolean digsDeep = true;
 
@@ -187,25 +176,16 @@ final class OutrankedPace {
 
   /** The end of a stream, on its way. */
   static final class End {
-    final long handedNs;
-    final long handedBytes;
+    private final long handedNs;
+    private final long handedBytes;
     private final double queuedBytes;
     private final double correctedBytes;
 
-    /** When anybody who is outranked had last handed bytes over. */
-    final long outrankedNs;
-
-    private End(
-        long handedNs,
-        long handedBytes,
-        double queuedBytes,
-        double correctedBytes,
-        long outrankedNs) {
+    private End(long handedNs, long handedBytes, double queuedBytes, double correctedBytes) {
       this.handedNs = handedNs;
       this.handedBytes = handedBytes;
       this.queuedBytes = queuedBytes;
       this.correctedBytes = correctedBytes;
-      this.outrankedNs = outrankedNs;
     }
   }
 
@@ -216,8 +196,7 @@ final class OutrankedPace {
    * @return bytes; 0 for none
    */
   int room(int level, int waitingBytes, long nowNs) {
-    outrankedAsks = contest.isOutranked(level, nowNs);
-    if (!outrankedAsks) {
+    if (!contest.isOutranked(level, nowNs)) {
       if (!contest.isOn()) {
         rate = 0;
         measuring = false;
@@ -305,11 +284,8 @@ final class OutrankedPace {
     drainedNs = nowNs;
   }
 
-  /** The stream that last asked for room has handed bytes over. */
+  /** A stream of any level has handed bytes over. */
   void handed(int bytes, long nowNs) {
-    if (outrankedAsks) {
-      outrankedNs = nowNs;
-    }
     if (quietNs == NEVER) {
       quietNs = nowNs;
     }
@@ -337,13 +313,7 @@ final class OutrankedPace {
    */
   End ended(int waitingBytes, long nowNs) {
     drain(nowNs);
-    End end =
-        new End(
-            nowNs,
-            handedBytes - waitingBytes,
-            Math.max(0, queuedBytes),
-            correctedBytes,
-            outrankedNs);
+    End end = new End(nowNs, handedBytes - waitingBytes, Math.max(0, queuedBytes), correctedBytes);
     if (awaited.size() < MOST_AWAITED) {
       awaited.add(end);
     }
@@ -373,14 +343,11 @@ final class OutrankedPace {
     newsNs = nowNs;
     bestRate = Math.max(bestRate, rate);
     long queueNs = rttNs - shortestNs() - slowerNs();
-    if (queueNs > shortQueueNs() && rate > 0 && longer.isShownBy(end, rttNs, bestRate)) {
-      believe(longer.roundTripNs(), nowNs);
-    } else if (queueNs > shortQueueNs()) {
+    if (queueNs > shortQueueNs()) {
       measure(end, nowNs);
       correct(end, queueNs);
     } else {
       measuring = false;
-      longer.reset();
       quietNs = nowNs;
       quietBytes = end.handedBytes;
       // Ahead of the end there was no more than that, and what came after it is known.
@@ -405,18 +372,6 @@ final class OutrankedPace {
       minRttNs = rttNs;
       bestRate = rate;
     }
-  }
-
-  private void believe(long shortestNs, long nowNs) {
-    rate = Math.max(rate, bestRate);
-    minRttNs = shortestNs;
-    earlierMinRttNs = Long.MAX_VALUE;
-    minRttSinceNs = nowNs;
-    quietNs = nowNs;
-    queuedBytes = 0;
-    digUntilNs = NEVER;
-    measuring = false;
-    longer.reset();
   }
 
   private void dig(long rttNs, long nowNs) {

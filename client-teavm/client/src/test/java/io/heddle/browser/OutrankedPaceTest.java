@@ -54,30 +54,6 @@ class OutrankedPaceTest {
     assertEquals(List.of(), faults);
   }
 
-  /** What comes the other way fills the queue there: the path is no slower. */
-  @Test
-  void theQueueOfTheOtherDirectionHoldsNobodyBackForGood() {
-    List<String> faults = new ArrayList<>();
-    for (long rate : RATES) {
-      for (long rttMs : RTTS_MS) {
-        for (long waitMs : new long[] {100, 300, 900}) {
-          PagePath path = new PagePath(rate, rttMs, QUEUE_BYTES);
-          path.run(5_000, 170);
-          path.answersWait(waitMs);
-          path.run(20_000, 170);
-          PagePath.Messages beside = path.run(10_000, 170);
-          path.answersWait(0);
-          path.run(25_000, 170);
-          PagePath.Messages after = path.run(10_000, 170);
-          if (beside.use() < 0.4 || after.use() < 0.9 || after.waitMs() > mostWaitMs(rttMs)) {
-            faults.add(rate + " B/s, " + rttMs + " ms, answers " + waitMs + ": " + beside + after);
-          }
-        }
-      }
-    }
-    assertEquals("", String.join("\n", faults));
-  }
-
   @Test
   void aRateThatChangesIsFollowedWithinTenSeconds() {
     PagePath path = new PagePath(3_000_000, 20, QUEUE_BYTES);

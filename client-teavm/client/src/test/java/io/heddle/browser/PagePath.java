@@ -46,7 +46,6 @@ final class PagePath {
   private final long rttNs;
   private final long queueBytes;
   private double bytesPerNs;
-  private long answersWaitNs;
 
   /** A page may have been open for an hour before it connects. */
   private long nowNs = 3_600_000 * MS;
@@ -68,11 +67,6 @@ final class PagePath {
 
   void rate(long bytesPerSecond) {
     bytesPerNs = bytesPerSecond / 1e9;
-  }
-
-  /** From now on acknowledgements wait for so long, behind what others send the other way. */
-  void answersWait(long ms) {
-    answersWaitNs = ms * MS;
   }
 
   /**
@@ -160,16 +154,14 @@ final class PagePath {
         longestWaitNs = Math.max(longestWaitNs, nowNs - packet.writtenNs - ownNs);
       }
       long delayNs = underWay.isEmpty() ? ACK_DELAY_NS : 0;
-      long arrivesNs = nowNs + rttNs / 2 + delayNs + answersWaitNs;
-      acknowledging.add(new Packet(packet.bytes, packet.end, 0, arrivesNs));
+      acknowledging.add(new Packet(packet.bytes, packet.end, 0, nowNs + rttNs / 2 + delayNs));
     }
     while (!acknowledging.isEmpty() && acknowledging.element().arrivesNs <= nowNs) {
       Packet packet = acknowledging.remove();
       boolean wasFull = underWayBytes + PACKET_BYTES > windowBytes;
       underWayBytes -= packet.bytes;
       if (wasFull) {
-        double most = queueBytes + bytesPerNs * (rttNs + answersWaitNs);
-        windowBytes = Math.min(windowBytes + packet.bytes, most);
+        windowBytes = Math.min(windowBytes + packet.bytes, queueBytes + bytesPerNs * rttNs);
       }
       if (packet.end != null) {
         pace.acknowledged(packet.end, nowNs);
