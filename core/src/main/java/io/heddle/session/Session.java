@@ -309,9 +309,12 @@ public final class Session implements CarrierEvents {
     return known;
   }
 
-  /** Runs a task when others on the loop have had their turn. */
+  /**
+   * Runs a task when others on the loop have had their turn: in a page that is not so before its
+   * timers have.
+   */
   void later(Runnable task) {
-    loop.execute(task);
+    loop.schedule(0, task);
   }
 
   /** Datagrams that wait for streams' sake: what the streams wait for may be long in coming. */
