@@ -31,10 +31,6 @@ final class PacketDispatch {
   static final int MAX_WAITING_BYTES = 4 << 20;
 
   private static final int INDEX_BYTES = Short.BYTES;
-  private static final int LONG_HEADER = 0x80;
-
-  /** Flags, version, and the id's length. */
-  private static final int LONG_ID_AT = 1 + 4 + 1;
 
   /** Of packets handed over, before others have their turn on the event loop. */
   private static final int MAX_A_TURN = 256;
@@ -62,17 +58,11 @@ final class PacketDispatch {
 
   /**
    * The index that the packet's destination connection id begins with; negative if it is none that
-   * a socket of these gave itself. RFC 9000 §17.2, §17.3.
+   * a socket of these gave itself.
    */
   private static int owner(ByteBuf packet) {
-    int at = packet.readerIndex();
-    if ((packet.getByte(at) & LONG_HEADER) == 0) {
-      return packet.getUnsignedShort(at + 1);
-    }
-    boolean isOurs =
-        packet.readableBytes() >= LONG_ID_AT + QuicOptions.LOCAL_ID_BYTES
-            && packet.getUnsignedByte(at + LONG_ID_AT - 1) == QuicOptions.LOCAL_ID_BYTES;
-    return isOurs ? packet.getUnsignedShort(at + LONG_ID_AT) : -1;
+    int idAt = QuicFrames.localIdAt(packet, QuicOptions.LOCAL_ID_BYTES);
+    return idAt < 0 ? idAt : packet.getUnsignedShort(idAt);
   }
 
   /** One socket's part; confined to its event loop, but for {@link #offer}. */

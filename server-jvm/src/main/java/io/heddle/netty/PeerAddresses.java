@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * QUIC codec in the datagram channel's pipeline; confined to its event loop.
  */
 final class PeerAddresses extends ChannelDuplexHandler {
-  private static final int LONG_HEADER_ID_AT = 6;
 
   private final ChannelHandler codec;
   private final int localIdBytes;
@@ -72,20 +71,8 @@ final class PeerAddresses extends ChannelDuplexHandler {
   }
 
   private @Nullable PeerAddress peer(ByteBuf packet) {
-    int at = packet.readerIndex();
-    int length = packet.readableBytes();
-    if (length == 0) {
-      return null;
-    }
-    int idAt = at + 1;
-    if ((packet.getByte(at) & QuicFrames.LONG_HEADER) != 0) {
-      // RFC 9000 §17.2: flags, version, length of the id
-      if (length < LONG_HEADER_ID_AT || packet.getUnsignedByte(at + 5) != localIdBytes) {
-        return null;
-      }
-      idAt = at + LONG_HEADER_ID_AT;
-    }
-    if (idAt + localIdBytes > at + length) {
+    int idAt = QuicFrames.localIdAt(packet, localIdBytes);
+    if (idAt < 0) {
       return null;
     }
     packet.getBytes(idAt, id);

@@ -49,6 +49,9 @@ final class QuicFrames {
   static final int TAG_BYTES = 16;
   static final int LONG_HEADER = 0x80;
 
+  /** Flags, version, and the id's length. */
+  private static final int LONG_HEADER_ID_AT = 1 + 4 + 1;
+
   // RFC 9000 §17: set in every packet, unlike in what pads a datagram behind them.
   private static final int FIXED = 0x40;
 
@@ -67,6 +70,24 @@ final class QuicFrames {
   QuicFrames(int localIdLength, Sink sink) {
     this.localIdLength = localIdLength;
     this.sink = sink;
+  }
+
+  /**
+   * Where the destination connection id of a packet begins. RFC 9000 §17.2, §17.3.
+   *
+   * @param localIdLength of the ids that this end gives itself, in bytes
+   * @return the index in the buffer; negative if it is no id of that length
+   */
+  static int localIdAt(ByteBuf packet, int localIdLength) {
+    int start = packet.readerIndex();
+    int length = packet.readableBytes();
+    boolean isLong = length > 0 && (packet.getByte(start) & LONG_HEADER) != 0;
+    int at = isLong ? LONG_HEADER_ID_AT : 1;
+    if (length < at + localIdLength
+        || (isLong && packet.getUnsignedByte(start + at - 1) != localIdLength)) {
+      return -1;
+    }
+    return start + at;
   }
 
   /** Walks the datagram that lies at {@code start}; the buffer's indexes stay as they are. */
