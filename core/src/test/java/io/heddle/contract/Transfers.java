@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** What the server does with whole streams. Stateless. */
-final class Transfers {
+/** What is done with whole streams, by the server most of all. Stateless. */
+public final class Transfers {
   private Transfers() {}
 
   /** Hands each chunk on as it comes, then the end. */
@@ -26,8 +26,12 @@ final class Transfers {
         .thenCompose(done -> to.finish());
   }
 
-  /** Reads to the end. */
-  static CompletionStage<Void> read(ReceiveStream from, Consumer<Bytes> sink) {
+  /**
+   * Reads to the end.
+   *
+   * @param sink takes each chunk, and releases it
+   */
+  public static CompletionStage<Void> read(ReceiveStream from, Consumer<Bytes> sink) {
     return Repeat.whileTrue(
         () ->
             from.read()

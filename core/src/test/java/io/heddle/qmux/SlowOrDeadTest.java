@@ -8,6 +8,7 @@ import io.heddle.Bytes;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.contract.Transfers;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
 import org.junit.jupiter.api.Tag;
@@ -55,17 +56,13 @@ class SlowOrDeadTest {
   }
 
   private void read(ReceiveStream stream) {
-    stream
-        .read()
-        .thenAccept(
-            next ->
-                next.ifPresent(
-                    bytes -> {
-                      receivedBytes += bytes.length();
-                      lastReceivedNs = loop.nowNs();
-                      bytes.release();
-                      read(stream);
-                    }));
+    Transfers.read(
+        stream,
+        bytes -> {
+          receivedBytes += bytes.length();
+          lastReceivedNs = loop.nowNs();
+          bytes.release();
+        });
   }
 
   private static boolean isOpen(QmuxPair pair) {

@@ -11,6 +11,7 @@ import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
+import io.heddle.contract.Transfers;
 import io.heddle.jvm.Blocking;
 import io.heddle.netty.NoLeaks;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,16 +67,12 @@ final class LossyTransferTest {
   }
 
   private void count(ReceiveStream stream) {
-    stream
-        .read()
-        .thenAccept(
-            next ->
-                next.ifPresent(
-                    bytes -> {
-                      received.addAndGet(bytes.length());
-                      bytes.release();
-                      count(stream);
-                    }));
+    Transfers.read(
+        stream,
+        bytes -> {
+          received.addAndGet(bytes.length());
+          bytes.release();
+        });
   }
 
   private static void write(SendStream stream) {

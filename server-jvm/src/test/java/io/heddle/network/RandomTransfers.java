@@ -11,6 +11,7 @@ import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
+import io.heddle.contract.Transfers;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -317,15 +318,11 @@ final class RandomTransfers {
   }
 
   private static void read(ReceiveStream stream, AtomicLong count) {
-    stream
-        .read()
-        .thenAccept(
-            next ->
-                next.ifPresent(
-                    bytes -> {
-                      count.addAndGet(bytes.length());
-                      bytes.release();
-                      read(stream, count);
-                    }));
+    Transfers.read(
+        stream,
+        bytes -> {
+          count.addAndGet(bytes.length());
+          bytes.release();
+        });
   }
 }
