@@ -42,7 +42,7 @@ final class ExportedSample {
       this(0);
     }
 
-    public String mix(int i, double d, String s, boolean b) {
+    public String mixed(int i, double d, String s, boolean b) {
       return i + "|" + (int) (d * 2) + "|" + s + "|" + b;
     }
 
@@ -128,7 +128,7 @@ final class ExportedSample {
     }
 
     @JsMethod
-    public int hex(String digits) {
+    public int ofHex(String digits) {
       return parse(digits, 16);
     }
 

@@ -24,7 +24,7 @@ class JsInteropTest {
     try (CompiledProgram program = CompiledProgram.compile(target, ExportedSample.class, folder)) {
       assertEquals("top level", program.evaluate("module.topLevel('level')"));
       program.evaluate("window.whole = new module.Renamed(4)");
-      assertEquals("1|5|text|true", program.evaluate("whole.mix(1, 2.5, 'text', true)"));
+      assertEquals("1|5|text|true", program.evaluate("whole.mixed(1, 2.5, 'text', true)"));
       assertEquals("psst!", program.evaluate("whole.shout('psst')"));
       assertEquals(List.of(4, true), program.evaluate("[whole.count, whole.even]"));
       assertEquals(7, program.evaluate("(whole.count = 7, whole.count)"));
@@ -44,7 +44,7 @@ class JsInteropTest {
               "(() => { const heir = new module.Heir(); return [heir.count, heir.shout('x')] })()"));
       assertEquals(true, program.evaluate("whole instanceof module.Renamed"));
       assertEquals("marked", program.evaluate("new module.Single().marked()"));
-      assertEquals(255, program.evaluate("new module.Single().hex('ff')"));
+      assertEquals(255, program.evaluate("new module.Single().ofHex('ff')"));
       assertEquals(
           program.evaluate("'mark ' + origin"), program.evaluate("new module.Single().where()"));
       assertEquals(List.of(), program.complaints());
@@ -69,6 +69,8 @@ class JsInteropTest {
             "Exported.global: a function of varargs has to be in a native type",
             "Exported.nowhere: \"alert(1)//\" is no name",
             "Two: @JsFunction is for an interface with exactly one abstract method",
+            "Exported.far: a name of fewer than four letters",
+            "Brief.on: a name of fewer than four letters",
             "Colour: @JsEnum is not supported",
             "Native.code: code in a native type has to be marked @JsOverlay",
             "Native.getItem: @JsProperty is for a getter")) {

@@ -17,11 +17,15 @@ final class UntranslatableSample {
     Exported.global(1, 2);
     Exported.nowhere();
     takes(new Two[0]);
+    new Exported().far();
+    takes(new Brief[0]);
     Colour.RED.name();
     new Native().code();
   }
 
   private static void takes(Two... functions) {}
+
+  private static void takes(Brief... functions) {}
 
   @JsType
   static class Exported {
@@ -30,6 +34,8 @@ final class UntranslatableSample {
     public void overloaded() {}
 
     public void overloaded(int other) {}
+
+    public void far() {}
 
     @JsProperty
     public int getBoth(int index) {
@@ -51,6 +57,11 @@ final class UntranslatableSample {
     void one();
 
     void two();
+  }
+
+  @JsFunction
+  interface Brief {
+    void on();
   }
 
   @JsEnum

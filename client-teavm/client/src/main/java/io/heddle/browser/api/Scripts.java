@@ -154,18 +154,18 @@ final class Scripts {
   /** Reads a property. */
   @JsFunction
   interface Getter {
-    double get();
+    double read();
   }
 
   /** Takes a value. */
   @JsFunction
   interface Setter {
-    void set(Any value);
+    void write(Any value);
   }
 
   /** Takes statistics. */
   @JsFunction
   interface Figures {
-    Promise<Any> get();
+    Promise<Any> read();
   }
 }

@@ -39,6 +39,6 @@ public final class Global {
   /** What is to run later. */
   @JsFunction
   public interface Task {
-    void run();
+    void execute();
   }
 }

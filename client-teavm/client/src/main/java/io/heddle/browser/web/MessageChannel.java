@@ -37,6 +37,6 @@ public class MessageChannel {
   /** An event handler. */
   @JsFunction
   public interface Listener {
-    void on(Any event);
+    void heard(Any event);
   }
 }

@@ -44,12 +44,12 @@ public class Promise<T> {
   /** Runs in a microtask when the promise is settled. */
   @JsFunction
   public interface Reaction<T, R> {
-    @Nullable R to(T value);
+    @Nullable R react(T value);
   }
 
   /** A {@link Reaction} that takes no notice of the value. */
   @JsFunction
   public interface Settled {
-    void now();
+    void settled();
   }
 }

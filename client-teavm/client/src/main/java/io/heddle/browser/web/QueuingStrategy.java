@@ -21,6 +21,6 @@ public class QueuingStrategy {
   /** {@link QueuingStrategy#size}. */
   @JsFunction
   public interface Size {
-    double of(Any chunk);
+    double sizeOf(Any chunk);
   }
 }

@@ -42,7 +42,7 @@ public class WebSocket {
   /** An event handler. */
   @JsFunction
   public interface Listener {
-    void on(SocketEvent event);
+    void heard(SocketEvent event);
   }
 
   /** MessageEvent and CloseEvent in one: which members are there depends on the handler. */

@@ -93,19 +93,24 @@ final class ExportedType {
     }
     Optional<AnnotationReader> property = Annotations.find(annotations, JsProperty.class);
     String exportedAs = method.getName();
+    String name = exportedAs;
     if (property.isPresent()) {
-      String name = Members.propertyName(method, property.get());
+      name = Members.propertyName(method, property.get());
       if (!Members.isAccessor(method)) {
         complaints.error(diagnostics, type, method.getName(), Members.NO_ACCESSOR);
       }
       Annotations.add(annotations, JSProperty.class, "value", name);
       exportedAs = (Members.isGetter(method) ? "get " : "set ") + name;
     } else if (!method.getName().equals("<init>")) {
-      exportedAs =
+      name =
           Annotations.find(annotations, JsMethod.class)
               .flatMap(found -> Annotations.text(found, "name"))
               .orElse(method.getName());
+      exportedAs = name;
       Annotations.add(annotations, JSMethod.class, "value", exportedAs);
+    }
+    if (JsNames.isTooShort(name) && !method.hasModifier(ElementModifier.STATIC)) {
+      complaints.error(diagnostics, type, method.getName(), JsNames.TOO_SHORT);
     }
     String place = method.hasModifier(ElementModifier.STATIC) ? "static " : "";
     if (exported.put(place + exportedAs, method) != null) {

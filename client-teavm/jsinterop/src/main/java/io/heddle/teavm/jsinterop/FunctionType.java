@@ -33,6 +33,11 @@ final class FunctionType {
           "@JsFunction is for an interface with exactly one abstract method that extends no other");
       return;
     }
+    type.getMethods().stream()
+        .filter(method -> method.hasModifier(ElementModifier.ABSTRACT))
+        .filter(method -> JsNames.isTooShort(method.getName()))
+        .forEach(
+            method -> complaints.error(diagnostics, type, method.getName(), JsNames.TOO_SHORT));
     type.getInterfaces().add(JSObject.class.getName());
     Annotations.add(type.getAnnotations(), JSFunctor.class);
   }

@@ -11,6 +11,12 @@ final class JsNames {
   /** The namespace that older versions of the annotations used for global members. */
   private static final String WINDOW = "<window>";
 
+  static final String TOO_SHORT =
+      "a name of fewer than four letters may be that of a field, too, when TeaVM has made names"
+          + " short, and then JavaScript finds the field: choose a longer one";
+
+  private static final int LEAST_LETTERS = 4;
+
   private static final Pattern PATH =
       Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*");
 
@@ -19,6 +25,11 @@ final class JsNames {
   /** Whether {@code path} can be written into a script as it is. */
   static boolean isPath(String path) {
     return PATH.matcher(path).matches();
+  }
+
+  /** Whether a field of an object that JavaScript sees may come to be named so, too. */
+  static boolean isTooShort(String name) {
+    return name.length() < LEAST_LETTERS;
   }
 
   /** The dotted path of a global thing: its namespace, if it is in one, and its name. */

@@ -24,8 +24,9 @@
  *
  * <p>What cannot be translated fails the build with a sentence: exported fields (write accessors
  * with {@code @JsProperty}), {@code @JsEnum}, {@code @JsAsync}, two members exported under one
- * name, several exported constructors, accessors that are not of the shape of one, code in a native
- * type that is not {@code @JsOverlay}, functions of varargs outside native types.
+ * name, several exported constructors, names that TeaVM may give to fields as well, accessors that
+ * are not of the shape of one, code in a native type that is not {@code @JsOverlay}, functions of
+ * varargs outside native types.
  *
  * <p>Limits that no message can announce:
  *
