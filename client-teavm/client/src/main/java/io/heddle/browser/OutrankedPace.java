@@ -16,12 +16,15 @@ import java.util.ArrayDeque;
  * long as none shows, the pace is tried a little faster, by no more than makes a short queue until
  * the next end tells. A path whose queue never shows has no pace.
  *
+ * <p>Round trips may become longer though no queue of this end's is to blame: on another path, or
+ * behind what others send the other way. {@link LongerPath} tells.
+ *
  * <p>Where no streams end nothing is known, and nobody is held back. After the last end the pace
  * stays somewhat below the path's for a few seconds, and then grows until it is none.
  */
 final class OutrankedPace {
   /** How long a queue may be that counts as none: acknowledgements may come late, too. */
-  static final long SHORT_QUEUE_NS = 30_000_000;
+  static final long SHORT_QUEUE_NS = 32_000_000;
 
   /** How long the bytes that go at once may take, and the queue that a faster pace may make. */
   private static final long SLACK_NS = 16_000_000;
@@ -29,7 +32,7 @@ final class OutrankedPace {
   private static final long TRIAL_QUEUE_NS = 10_000_000;
 
   /** And by a bold one, where the path itself is shorter. */
-  private static final long MOST_TRIAL_QUEUE_NS = 60_000_000;
+  private static final long MOST_TRIAL_QUEUE_NS = 40_000_000;
 
   /** How late the page may come back for more without a loss. */
   private static final long LATE_NS = 8_000_000;
@@ -152,12 +155,26 @@ final class OutrankedPace {
   /** What was handed over from then on, after a pause, found no queue. */
   private long dugFromNs = NEVER;
 
+  /** When the last bytes of anybody who is outranked were handed over. */
+  private long outrankedNs = NEVER;
+
+  private boolean outrankedAsks;
+
+  /** Nothing is handed over until it is known whether the path is longer. */
+  private boolean pausing;
+
+  private final LongerPath longerPath = new LongerPath();
+
+  /** The pace when round trips were last as short as they should be. */
+  private double quietRate;
+
   /** The next time with a pause: the shortest round trip may be one with a queue. */
   private boolean digsDeep = true;
 
   private boolean measuring;
   private long measuredFromNs;
   private long measuredFromBytes;
+  private long measuredFromRttNs;
 
   private long newsNs;
   private long newsEveryNs = SAMPLE_NS;
@@ -181,11 +198,16 @@ final class OutrankedPace {
     private final double queuedBytes;
     private final double correctedBytes;
 
-    private End(long handedNs, long handedBytes, double queuedBytes, double correctedBytes) {
+    /** For how long nobody who is outranked had handed anything over. */
+    final long aloneNs;
+
+    private End(
+        long handedNs, long handedBytes, double queuedBytes, double correctedBytes, long aloneNs) {
       this.handedNs = handedNs;
       this.handedBytes = handedBytes;
       this.queuedBytes = queuedBytes;
       this.correctedBytes = correctedBytes;
+      this.aloneNs = aloneNs;
     }
   }
 
@@ -196,12 +218,16 @@ final class OutrankedPace {
    * @return bytes; 0 for none
    */
   int room(int level, int waitingBytes, long nowNs) {
-    if (!contest.isOutranked(level, nowNs)) {
+    outrankedAsks = contest.isOutranked(level, nowNs);
+    if (!outrankedAsks) {
       if (!contest.isOn()) {
         rate = 0;
         measuring = false;
       }
       return Integer.MAX_VALUE;
+    }
+    if (waitingBytes > LEAST_WAITING_BYTES) {
+      outrankedNs = nowNs;
     }
     if (waitingBytes >= mostWaitingBytes() || isOverdue(nowNs)) {
       heldBack = true;
@@ -284,8 +310,11 @@ final class OutrankedPace {
     drainedNs = nowNs;
   }
 
-  /** A stream of any level has handed bytes over. */
+  /** The stream that asked for room last has handed bytes over. */
   void handed(int bytes, long nowNs) {
+    if (outrankedAsks) {
+      outrankedNs = nowNs;
+    }
     if (quietNs == NEVER) {
       quietNs = nowNs;
     }
@@ -313,7 +342,13 @@ final class OutrankedPace {
    */
   End ended(int waitingBytes, long nowNs) {
     drain(nowNs);
-    End end = new End(nowNs, handedBytes - waitingBytes, Math.max(0, queuedBytes), correctedBytes);
+    End end =
+        new End(
+            nowNs,
+            handedBytes - waitingBytes,
+            Math.max(0, queuedBytes),
+            correctedBytes,
+            nowNs - Math.max(0, outrankedNs));
     if (awaited.size() < MOST_AWAITED) {
       awaited.add(end);
     }
@@ -333,7 +368,7 @@ final class OutrankedPace {
     long rttNs = Math.max(1, nowNs - end.handedNs);
     observeRtt(rttNs, nowNs);
     if (end.handedNs >= dugFromNs) {
-      digUntilNs = NEVER;
+      endPause();
     }
     if (!contest.isOn()) {
       return;
@@ -342,11 +377,16 @@ final class OutrankedPace {
     newsEveryNs = Math.min(LONGEST_PAUSE_NS, (newsEveryNs + nowNs - newsNs) / 2);
     newsNs = nowNs;
     bestRate = Math.max(bestRate, rate);
-    long queueNs = rttNs - shortestNs() - slowerNs();
-    if (queueNs > shortQueueNs()) {
-      measure(end, nowNs);
-      correct(end, queueNs);
-    } else {
+    boolean isLong = rttNs - shortestNs() - slowerNs(quietRate) > shortQueueNs(quietRate);
+    if (!isLong) {
+      longerPath.reset();
+      if (pausing) {
+        endPause();
+        heldBack = false; // nobody was by the pace
+      }
+    }
+    long queueNs = rttNs - shortestNs() - slowerNs(rate);
+    if (queueNs <= shortQueueNs(rate)) {
       measuring = false;
       quietNs = nowNs;
       quietBytes = end.handedBytes;
@@ -354,8 +394,58 @@ final class OutrankedPace {
       double most = handedBytes - end.handedBytes + rate * (SHORT_QUEUE_NS + DIG_NS);
       queuedBytes = Math.min(queuedBytes, most);
       tryFaster(end, rttNs, nowNs);
+      if (!isLong) {
+        quietRate = rate;
+      }
+    } else {
+      queueIsLong(end, rttNs, queueNs, nowNs);
     }
     dig(rttNs, nowNs);
+  }
+
+  private void queueIsLong(End end, long rttNs, long queueNs, long nowNs) {
+    if (rate > 0) {
+      longerPath.observe(rttNs, nowNs);
+      if (longerPath.isShownBy(end)) {
+        believe(end, rttNs, nowNs);
+        return;
+      }
+      if (nowNs >= digUntilNs) {
+        pause(longerPath.pauseNs(nowNs), nowNs);
+      }
+    }
+    measure(end, rttNs, nowNs);
+    if (!pausing) {
+      correct(end, queueNs);
+    }
+  }
+
+  private void pause(long forNs, long nowNs) {
+    if (forNs > 0) {
+      pausing = true;
+      dugFromNs = nowNs + forNs;
+      digUntilNs = dugFromNs + 2 * newsEveryNs;
+    }
+  }
+
+  private void endPause() {
+    digUntilNs = NEVER;
+    pausing = false;
+  }
+
+  /** The path is longer: a round trip takes so long without a queue. */
+  private void believe(End end, long rttNs, long nowNs) {
+    minRttNs = rttNs;
+    earlierMinRttNs = Long.MAX_VALUE;
+    minRttSinceNs = nowNs;
+    rate = Math.max(rate, quietRate);
+    bestRate = rate;
+    longerPath.reset();
+    endPause();
+    quietNs = nowNs;
+    quietBytes = end.handedBytes;
+    queuedBytes = 0;
+    measuring = false;
   }
 
   private void observeRtt(long rttNs, long nowNs) {
@@ -375,7 +465,7 @@ final class OutrankedPace {
   }
 
   private void dig(long rttNs, long nowNs) {
-    if (rate > 0 && nowNs >= digAtNs) {
+    if (rate > 0 && nowNs >= digAtNs && nowNs >= digUntilNs) {
       digAtNs = nowNs + DIG_EVERY_NS;
       if (digsDeep) {
         boolean isFirst = dugFromNs == NEVER;
@@ -389,7 +479,7 @@ final class OutrankedPace {
   }
 
   /** How much longer the packet of an end takes itself than when the path was at its fastest. */
-  private long slowerNs() {
+  private long slowerNs(double rate) {
     return rate == 0
         ? 0
         : (long)
@@ -398,14 +488,14 @@ final class OutrankedPace {
   }
 
   /** On slow paths a packet or two. */
-  private double shortQueueNs() {
+  private double shortQueueNs(double rate) {
     return rate == 0
         ? SHORT_QUEUE_NS
         : Math.max(SHORT_QUEUE_NS, QUEUED_PACKETS * END_PACKET_BYTES / rate);
   }
 
   /** While there is a queue acknowledgements come as fast as the path takes bytes. */
-  private void measure(End end, long nowNs) {
+  private void measure(End end, long rttNs, long nowNs) {
     triedUntilNs = nowNs;
     if (rate > 0) {
       trials = 0;
@@ -414,13 +504,21 @@ final class OutrankedPace {
       measuring = true;
       measuredFromNs = nowNs;
       measuredFromBytes = end.handedBytes;
+      measuredFromRttNs = rttNs;
       if (rate == 0) {
         // At first: what has arrived since the queue began to grow.
         rate = Math.max(1, end.handedBytes - quietBytes) / (double) (nowNs - quietNs);
       }
     } else if (nowNs - measuredFromNs >= SAMPLE_NS && end.handedBytes > measuredFromBytes) {
-      double sample = (double) (end.handedBytes - measuredFromBytes) / (nowNs - measuredFromNs);
-      rate = rate == 0 ? sample : (rate + sample) / 2;
+      long elapsedNs = nowNs - measuredFromNs;
+      double sample = (double) (end.handedBytes - measuredFromBytes) / elapsedNs;
+      if (!pausing || measuredFromRttNs - rttNs > elapsedNs / 2) {
+        rate = rate == 0 ? sample : (rate + sample) / 2;
+        if (pausing) {
+          quietRate = rate;
+        }
+      }
+      measuredFromRttNs = rttNs;
       measuredFromNs = nowNs;
       measuredFromBytes = end.handedBytes;
     }
@@ -428,7 +526,7 @@ final class OutrankedPace {
 
   private void correct(End end, long queueNs) {
     double known = end.queuedBytes + correctedBytes - end.correctedBytes;
-    double wrong = (queueNs - SLACK_NS) * rate - known;
+    double wrong = queueNs * rate - known;
     wrong = Math.min(wrong, LONGEST_PAUSE_NS * rate - queuedBytes);
     if (wrong > 0) {
       queuedBytes += wrong;
@@ -451,7 +549,7 @@ final class OutrankedPace {
     int bolder = 1 << Math.min(MOST_BOLDER, trials++ / BOLDER_TRIALS);
     double queueNs =
         Math.min(
-            bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 2.0),
+            bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 3.5),
             (double) Math.max(MOST_TRIAL_QUEUE_NS, shortestNs()));
     triedRate = rate * (1 + Math.min(bolder * MOST_FASTER, queueNs / untilToldNs));
     triedFromNs = nowNs;

@@ -46,6 +46,8 @@ final class PagePath {
   private final long rttNs;
   private final long queueBytes;
   private double bytesPerNs;
+  private long bucketBytes;
+  private long answersWaitNs;
 
   /** A page may have been open for an hour before it connects. */
   private long nowNs = 3_600_000 * MS;
@@ -67,6 +69,16 @@ final class PagePath {
 
   void rate(long bytesPerSecond) {
     bytesPerNs = bytesPerSecond / 1e9;
+  }
+
+  /** The path lets so many bytes through at once after it has lain idle, as shapers do. */
+  void bucket(long bytes) {
+    bucketBytes = bytes;
+  }
+
+  /** From now on acknowledgements wait for so long, behind what others send the other way. */
+  void answersWait(long ms) {
+    answersWaitNs = ms * MS;
   }
 
   /**
@@ -140,8 +152,10 @@ final class PagePath {
       }
       messageIsNext = next.end == null;
       underWayBytes += next.bytes;
-      freeNs = Math.max(freeNs, nowNs) + (long) (next.bytes / bytesPerNs);
-      underWay.add(new Packet(next.bytes, next.end, next.writtenNs, freeNs + rttNs / 2));
+      freeNs = Math.max(freeNs, nowNs - (long) (bucketBytes / bytesPerNs));
+      freeNs += (long) (next.bytes / bytesPerNs);
+      long arrivesNs = Math.max(freeNs, nowNs) + rttNs / 2;
+      underWay.add(new Packet(next.bytes, next.end, next.writtenNs, arrivesNs));
     }
   }
 
@@ -154,14 +168,16 @@ final class PagePath {
         longestWaitNs = Math.max(longestWaitNs, nowNs - packet.writtenNs - ownNs);
       }
       long delayNs = underWay.isEmpty() ? ACK_DELAY_NS : 0;
-      acknowledging.add(new Packet(packet.bytes, packet.end, 0, nowNs + rttNs / 2 + delayNs));
+      long arrivesNs = nowNs + rttNs / 2 + delayNs + answersWaitNs;
+      acknowledging.add(new Packet(packet.bytes, packet.end, 0, arrivesNs));
     }
     while (!acknowledging.isEmpty() && acknowledging.element().arrivesNs <= nowNs) {
       Packet packet = acknowledging.remove();
       boolean wasFull = underWayBytes + PACKET_BYTES > windowBytes;
       underWayBytes -= packet.bytes;
       if (wasFull) {
-        windowBytes = Math.min(windowBytes + packet.bytes, queueBytes + bytesPerNs * rttNs);
+        double most = queueBytes + bytesPerNs * (rttNs + answersWaitNs);
+        windowBytes = Math.min(windowBytes + packet.bytes, most);
       }
       if (packet.end != null) {
         pace.acknowledged(packet.end, nowNs);
