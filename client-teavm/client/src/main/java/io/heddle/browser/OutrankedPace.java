@@ -52,9 +52,6 @@ final class OutrankedPace {
   /** After which the peer may be to blame. */
   static final long PATIENCE_NS = 5_000_000_000L;
 
-  /** A shortest round trip counts for so long, or twice. */
-  private static final long MIN_RTT_AGE_NS = 30_000_000_000L;
-
   private static final long NEVER = Long.MIN_VALUE;
 
   /** More are not waited for. */
@@ -134,10 +131,7 @@ final class OutrankedPace {
   /** What was found wrong of the queue in all. */
   private double correctedBytes;
 
-  private long minRttNs;
-  private long earlierMinRttNs = Long.MAX_VALUE;
-
-  private long minRttSinceNs;
+  private final ShortestRoundTrip shortest;
 
   /** Ends whose acknowledgements have not come, nor those of later ones; oldest first. */
   private final ArrayDeque<End> awaited = new ArrayDeque<>();
@@ -187,8 +181,7 @@ final class OutrankedPace {
    * @param nowNs the time
    */
   OutrankedPace(long connectNs, long nowNs) {
-    minRttNs = connectNs;
-    minRttSinceNs = nowNs;
+    shortest = new ShortestRoundTrip(connectNs, nowNs);
   }
 
   /** The end of a stream, on its way. */
@@ -255,15 +248,11 @@ final class OutrankedPace {
     if (oldest == null) {
       return false;
     }
-    long lateNs = nowNs - oldest.handedNs - shortestNs() - OVERDUE_NS;
+    long lateNs = nowNs - oldest.handedNs - shortest.ns() - OVERDUE_NS;
     if (lateNs > PATIENCE_NS) {
       awaited.clear();
     }
     return lateNs > 0 && lateNs <= PATIENCE_NS;
-  }
-
-  private long shortestNs() {
-    return Math.min(minRttNs, earlierMinRttNs);
   }
 
   private double mostWaitingBytes() {
@@ -377,7 +366,7 @@ final class OutrankedPace {
     newsEveryNs = Math.min(LONGEST_PAUSE_NS, (newsEveryNs + nowNs - newsNs) / 2);
     newsNs = nowNs;
     bestRate = Math.max(bestRate, rate);
-    boolean isLong = rttNs - shortestNs() - slowerNs(quietRate) > shortQueueNs(quietRate);
+    boolean isLong = rttNs - shortest.ns() - slowerNs(quietRate) > shortQueueNs(quietRate);
     if (!isLong) {
       longerPath.reset();
       if (pausing) {
@@ -385,7 +374,7 @@ final class OutrankedPace {
         heldBack = false; // nobody was by the pace
       }
     }
-    long queueNs = rttNs - shortestNs() - slowerNs(rate);
+    long queueNs = rttNs - shortest.ns() - slowerNs(rate);
     if (queueNs <= shortQueueNs(rate)) {
       measuring = false;
       quietNs = nowNs;
@@ -435,9 +424,7 @@ final class OutrankedPace {
 
   /** The path is longer: a round trip takes so long without a queue. */
   private void believe(End end, long rttNs, long nowNs) {
-    minRttNs = rttNs;
-    earlierMinRttNs = Long.MAX_VALUE;
-    minRttSinceNs = nowNs;
+    shortest.believe(rttNs, nowNs);
     rate = Math.max(rate, quietRate);
     bestRate = rate;
     longerPath.reset();
@@ -449,18 +436,13 @@ final class OutrankedPace {
   }
 
   private void observeRtt(long rttNs, long nowNs) {
-    if (nowNs - minRttSinceNs > MIN_RTT_AGE_NS) {
-      earlierMinRttNs = minRttNs;
-      minRttNs = Long.MAX_VALUE;
-      minRttSinceNs = nowNs;
+    long before = shortest.ns();
+    if (shortest.observe(rttNs, nowNs)) {
+      bestRate = rate;
     }
-    if (rttNs < shortestNs() - SHORTER_NS) {
+    if (rttNs < before - SHORTER_NS) {
       digAtNs = Math.min(digAtNs, nowNs + DIG_AGAIN_NS);
       digsDeep = true;
-    }
-    if (rttNs < minRttNs) {
-      minRttNs = rttNs;
-      bestRate = rate;
     }
   }
 
@@ -550,7 +532,7 @@ final class OutrankedPace {
     double queueNs =
         Math.min(
             bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 3.5),
-            (double) Math.max(MOST_TRIAL_QUEUE_NS, shortestNs()));
+            (double) Math.max(MOST_TRIAL_QUEUE_NS, shortest.ns()));
     triedRate = rate * (1 + Math.min(bolder * MOST_FASTER, queueNs / untilToldNs));
     triedFromNs = nowNs;
     triedUntilNs = nowNs + untilToldNs + newsEveryNs;
