@@ -7,13 +7,17 @@ import io.heddle.network.EndsOnLossyPaths.Outcome;
 import io.heddle.network.EndsOnLossyPaths.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The long form of {@link StreamEndTest}: {@code -Dends.count} ends on each of eighteen paths.
- * Prints what they took. Run by its own command, which README tells.
+ * Prints what they took. Run by its own command, which README tells; {@code -Dends.paths} is a
+ * regular expression for some of them.
  */
+@Timeout(3_600)
 final class EveryLossyPath {
   private static final int ENDS = Integer.getInteger("ends.count", 4_000);
   private static final long SEED = Long.getLong("ends.seed", System.nanoTime());
@@ -28,6 +32,8 @@ final class EveryLossyPath {
       all.add(new Path(rtt, 0.2, 0, 0, CongestionControl.CUBIC));
       all.add(new Path(rtt, 0.2, 100, 0.05, CongestionControl.BBR));
     }
+    Pattern wanted = Pattern.compile(System.getProperty("ends.paths", ""));
+    all.removeIf(path -> !wanted.matcher(path.toString()).find());
     return all;
   }
 
