@@ -1,0 +1,182 @@
+package io.heddle.netty;
+
+import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.OperationTimeoutException;
+import io.heddle.session.Loop;
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.ProtocolViolation;
+import io.heddle.wire.Utf8;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
+
+/**
+ * Why a QUIC connection ends. The first reason that is known stands, and whoever waits is told at
+ * once: the channel is inactive only when QUIC has drained. Confined to the event loop.
+ */
+final class ConnectionEnd {
+  // RFC 9000 §20.1
+  private static final int CONNECTION_REFUSED = 0x02;
+
+  /** What fits into any packet with CONNECTION_CLOSE. */
+  private static final int MAX_REASON_BYTES = 512;
+
+  private final QuicChannel channel;
+  private final Loop loop;
+  private final CompletableFuture<HeddleException> why = new CompletableFuture<>();
+  private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
+
+  ConnectionEnd(QuicChannel channel, Loop loop) {
+    this.channel = channel;
+    this.loop = loop;
+  }
+
+  /** Completed with why the connection ends, as soon as that is known. */
+  CompletableFuture<HeddleException> why() {
+    return why;
+  }
+
+  /** Whether the peer closed the connection without an error. */
+  boolean isClean() {
+    return peerClose
+        .filter(close -> close.isApplicationClose() && close.error() == Http3Error.H3_NO_ERROR)
+        .isPresent();
+  }
+
+  // ---- closed by this end ----
+
+  /** Closes the connection because the peer broke a rule that concerns all of it. */
+  void fail(ProtocolViolation broken) {
+    why.complete(broken(broken.message()));
+    QuicStreams.close(channel, broken.http3Error(), words(broken.detail()));
+  }
+
+  /** Closes the connection, which is not needed any more, with an HTTP/3 error code. */
+  void close(long http3Error, String text) {
+    why.complete(closedHere());
+    QuicStreams.close(channel, http3Error, words(text));
+  }
+
+  /** Gives a handshake up. */
+  void giveUp() {
+    why.complete(closedHere());
+    // RFC 9000 §10.2.3: before the handshake is complete only the transport can close.
+    channel.close(false, CONNECTION_REFUSED, words("gave up"));
+  }
+
+  /** Gives a peer up of which nothing arrives. */
+  void silent(long timeoutMs) {
+    why.complete(
+        new OperationTimeoutException(
+            Side.TRANSPORT,
+            "Nothing arrived from the peer within the idle timeout of " + timeoutMs + " ms"));
+    // RFC 9000 §20.1: NO_ERROR, for a peer that was only away.
+    channel.close(false, 0, words("nothing arrived for too long"));
+  }
+
+  private static ByteBuf words(String text) {
+    return Unpooled.wrappedBuffer(Utf8.encode(text, MAX_REASON_BYTES));
+  }
+
+  // ---- closed by others ----
+
+  /** The peer has closed the connection. */
+  void closedByPeer(QuicConnectionCloseEvent close) {
+    peerClose = Optional.of(close);
+    // Later: Netty tells it before what came in the same packet, such as the answer to a request.
+    loop.afterThis(() -> why.complete(byPeer(close)));
+  }
+
+  /** QUIC found something wrong with what the peer sent; then it closes the connection. */
+  void failed(Throwable cause) {
+    broke(cause).ifPresent(why::complete);
+  }
+
+  /** What the peer did to have QUIC end the connection, if that is why it failed. */
+  static Optional<HeddleException> broke(Throwable cause) {
+    Throwable quic = cause instanceof SSLException ? cause.getCause() : cause;
+    return quic instanceof QuicException known && known.error() != null
+        ? Optional.of(
+            new IoFailureException(Side.REMOTE, "The peer broke QUIC: " + known.getMessage()))
+        : Optional.empty();
+  }
+
+  /** The channel is being closed; by Netty's HTTP/3, if this end has not said why. */
+  void closing() {
+    if (!why.isDone()) {
+      why.complete(
+          peerClose
+              .map(ConnectionEnd::byPeer)
+              .or(() -> QuicheNatives.closing(channel).map(ConnectionEnd::byHttp3))
+              .orElseGet(ConnectionEnd::closedHere));
+    }
+  }
+
+  /** The channel is inactive: why, as far as it is known. */
+  HeddleException over() {
+    if (!why.isDone()) {
+      why.complete(peerClose.map(ConnectionEnd::byPeer).orElseGet(this::unexplained));
+    }
+    return why.join();
+  }
+
+  // ---- in words ----
+
+  private static HeddleException broken(String what) {
+    return new IoFailureException(Side.REMOTE, "The peer broke HTTP/3: " + what);
+  }
+
+  private static HeddleException byHttp3(QuicheNatives.Closing closing) {
+    String what = Http3Error.name(closing.code()) + said(closing.reason());
+    return closing.code() == Http3Error.H3_INTERNAL_ERROR
+        ? new IoFailureException(Side.LOCAL, "HTTP/3 failed here: " + what)
+        : broken(what);
+  }
+
+  private static HeddleException byPeer(QuicConnectionCloseEvent close) {
+    String said = said(reason(close));
+    if (!close.isApplicationClose() && close.error() == CONNECTION_REFUSED) {
+      return new IoFailureException(Side.REMOTE, "The server refuses the connection" + said);
+    }
+    return new IoFailureException(
+        Side.REMOTE,
+        "The peer closed the QUIC connection with "
+            + (close.isApplicationClose()
+                ? Http3Error.name(close.error())
+                : "transport error 0x" + Integer.toHexString(close.error()))
+            + said);
+  }
+
+  private static String said(String reason) {
+    return reason.isEmpty() ? "" : ": " + reason;
+  }
+
+  private static String reason(QuicConnectionCloseEvent close) {
+    try {
+      return new String(close.reason(), StandardCharsets.UTF_8);
+    } catch (NullPointerException e) {
+      // Netty 4.2.18 has null for an empty reason phrase, and trips over it itself.
+      return "";
+    }
+  }
+
+  private HeddleException unexplained() {
+    return channel.isTimedOut()
+        ? new OperationTimeoutException(
+            Side.TRANSPORT,
+            "The connection timed out: nothing arrived from the peer within the idle timeout")
+        : closedHere();
+  }
+
+  private static HeddleException closedHere() {
+    return new IoFailureException(Side.LOCAL, "The QUIC connection was closed here");
+  }
+}
