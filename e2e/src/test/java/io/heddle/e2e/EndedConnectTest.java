@@ -96,7 +96,9 @@ class EndedConnectTest {
   @CsvSource({
     "true, 0x100, H3_NO_ERROR",
     "true, 0x102, H3_INTERNAL_ERROR",
-    "false, 0x0a, transport error 0xa",
+    "true, 0x7fffffff, 0x7fffffff",
+    "false, 0x0a, PROTOCOL_VIOLATION",
+    "false, 0x178, TLS alert 120 (no_application_protocol)",
   })
   void aCloseBeforeTheAnswerIsQuoted(boolean application, int code, String name) throws Exception {
     CompletionStage<Connection> connected = client.connect(server.url());
@@ -104,6 +106,20 @@ class EndedConnectTest {
     server.request();
     server.closeConnection(application, code, "not today");
     assertContains(name + ": not today", failure(connected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x52e4a40fa8e2, application error 7",
+    "0x80000000, 0x80000000",
+    "0x3fffffffffffffff, 0x3fffffffffffffff",
+  })
+  void codesOfAnyWidthAreQuotedWhole(long code, String name) throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(SERVER_SETTINGS);
+    server.request();
+    server.closeConnection(code);
+    assertTrue(failure(connected).endsWith(" with " + name), () -> failure(connected));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.heddle.e2e;
 
+import io.heddle.netty.WideClose;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
 import io.netty.bootstrap.Bootstrap;
@@ -157,6 +158,11 @@ final class RawHttp3Server implements AutoCloseable {
         .get(10, TimeUnit.SECONDS)
         .close(application, code, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8))
         .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Closes the client's connection with a code of full width. */
+  void closeConnection(long code) throws Exception {
+    WideClose.close(connection.get(10, TimeUnit.SECONDS), code);
   }
 
   @Override

@@ -7,12 +7,14 @@ import io.heddle.OperationTimeoutException;
 import io.heddle.session.Loop;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
+import io.heddle.wire.QuicError;
 import io.heddle.wire.Utf8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.codec.quic.QuicTransportError;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ final class ConnectionEnd {
   private final Loop loop;
   private final CompletableFuture<HeddleException> why = new CompletableFuture<>();
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
+  private long peerCode;
 
   ConnectionEnd(QuicChannel channel, Loop loop) {
     this.channel = channel;
@@ -47,7 +50,7 @@ final class ConnectionEnd {
   /** Whether the peer closed the connection without an error. */
   boolean isClean() {
     return peerClose
-        .filter(close -> close.isApplicationClose() && close.error() == Http3Error.H3_NO_ERROR)
+        .filter(close -> close.isApplicationClose() && peerCode == Http3Error.H3_NO_ERROR)
         .isPresent();
   }
 
@@ -91,8 +94,19 @@ final class ConnectionEnd {
   /** The peer has closed the connection. */
   void closedByPeer(QuicConnectionCloseEvent close) {
     peerClose = Optional.of(close);
+    peerCode = Integer.toUnsignedLong(close.error());
     // Later: Netty tells it before what came in the same packet, such as the answer to a request.
     loop.afterThis(() -> why.complete(byPeer(close)));
+  }
+
+  /** What was read of the peer's close; counts as far as Netty says the same. */
+  void peersCode(CloseCodeEvent told) {
+    if (peerClose
+        .filter(close -> close.isApplicationClose() == told.application())
+        .filter(close -> close.error() == (int) told.code())
+        .isPresent()) {
+      peerCode = told.code();
+    }
   }
 
   /** QUIC found something wrong with what the peer sent; then it closes the connection. */
@@ -103,10 +117,12 @@ final class ConnectionEnd {
   /** What the peer did to have QUIC end the connection, if that is why it failed. */
   static Optional<HeddleException> broke(Throwable cause) {
     Throwable quic = cause instanceof SSLException ? cause.getCause() : cause;
-    return quic instanceof QuicException known && known.error() != null
-        ? Optional.of(
-            new IoFailureException(Side.REMOTE, "The peer broke QUIC: " + known.getMessage()))
-        : Optional.empty();
+    QuicTransportError error = quic instanceof QuicException known ? known.error() : null;
+    return error == null
+        ? Optional.empty()
+        : Optional.of(
+            new IoFailureException(
+                Side.REMOTE, "The peer broke QUIC: " + QuicError.name(error.code())));
   }
 
   /** The channel is being closed; by Netty's HTTP/3, if this end has not said why. */
@@ -114,7 +130,7 @@ final class ConnectionEnd {
     if (!why.isDone()) {
       why.complete(
           peerClose
-              .map(ConnectionEnd::byPeer)
+              .map(this::byPeer)
               .or(() -> QuicheNatives.closing(channel).map(ConnectionEnd::byHttp3))
               .orElseGet(ConnectionEnd::closedHere));
     }
@@ -123,7 +139,7 @@ final class ConnectionEnd {
   /** The channel is inactive: why, as far as it is known. */
   HeddleException over() {
     if (!why.isDone()) {
-      why.complete(peerClose.map(ConnectionEnd::byPeer).orElseGet(this::unexplained));
+      why.complete(peerClose.map(this::byPeer).orElseGet(this::unexplained));
     }
     return why.join();
   }
@@ -141,17 +157,15 @@ final class ConnectionEnd {
         : broken(what);
   }
 
-  private static HeddleException byPeer(QuicConnectionCloseEvent close) {
+  private HeddleException byPeer(QuicConnectionCloseEvent close) {
     String said = said(reason(close));
-    if (!close.isApplicationClose() && close.error() == CONNECTION_REFUSED) {
+    if (!close.isApplicationClose() && peerCode == CONNECTION_REFUSED) {
       return new IoFailureException(Side.REMOTE, "The server refuses the connection" + said);
     }
     return new IoFailureException(
         Side.REMOTE,
         "The peer closed the QUIC connection with "
-            + (close.isApplicationClose()
-                ? Http3Error.name(close.error())
-                : "transport error 0x" + Integer.toHexString(close.error()))
+            + (close.isApplicationClose() ? Http3Error.name(peerCode) : QuicError.name(peerCode))
             + said);
   }
 

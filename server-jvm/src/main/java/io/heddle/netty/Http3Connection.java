@@ -504,6 +504,8 @@ final class Http3Connection extends ChannelDuplexHandler {
       sender.credit().raise(more.bytes());
     } else if (event instanceof QuicConnectionCloseEvent close) {
       end.closedByPeer(close);
+    } else if (event instanceof CloseCodeEvent told) {
+      end.peersCode(told);
     } else if (event instanceof SslEarlyDataReadyEvent) {
       // Later, because Netty sends nothing of what is written while it sends.
       loop.execute(() -> beginEarly(ctx));
