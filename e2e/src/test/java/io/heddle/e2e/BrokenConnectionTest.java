@@ -82,6 +82,13 @@ class BrokenConnectionTest {
   }
 
   @Test
+  void fieldsThatAreCutOff() throws Exception {
+    // A value of 32 bytes, of which there is one (RFC 9204 §4.5.4).
+    peer.openBidi().send(frame(RawBytes.HEADERS, bytes(0, 0, 0x51, 0x20, 'a')));
+    assertToldToBoth(Http3Error.QPACK_DECOMPRESSION_FAILED);
+  }
+
+  @Test
   void fieldsThatCannotBeDecompressed() throws Exception {
     // A field of the static table, which does not have so many (RFC 9204 §3.1).
     peer.openBidi().send(frame(RawBytes.HEADERS, bytes(0, 0, 0xff, 0x40)));

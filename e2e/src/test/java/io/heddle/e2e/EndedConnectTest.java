@@ -1,6 +1,7 @@
 package io.heddle.e2e;
 
 import static io.heddle.e2e.RawBytes.bytes;
+import static io.heddle.e2e.RawBytes.capsule;
 import static io.heddle.e2e.RawBytes.frame;
 import static io.heddle.e2e.RawBytes.headers;
 import static io.heddle.e2e.RawBytes.join;
@@ -19,6 +20,7 @@ import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
+import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -196,6 +198,43 @@ class EndedConnectTest {
     server.sendSettings(sent);
     assertContains(Http3Error.name(code), failure(connected));
     assertEquals(code, server.closeCode());
+  }
+
+  static Stream<Arguments> malformedResponses() {
+    return Stream.of(
+        Arguments.of("length", headers(":status", "200", "content-length", "x")),
+        Arguments.of(
+            "two lengths", headers(":status", "200", "content-length", "1", "content-length", "2")),
+        Arguments.of("connection", headers(":status", "200", "connection", "close")),
+        Arguments.of("no status", headers("server", "bad")),
+        Arguments.of("two statuses", headers(":status", "200", ":status", "200")),
+        Arguments.of("unknown pseudo-header", headers(":status", "200", ":mood", "bad")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void malformedResponses(String name, byte[] response) throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(SERVER_SETTINGS);
+    server.request().send(response);
+    assertContains("malformed response", failure(connected));
+    assertEquals(Http3Error.H3_MESSAGE_ERROR, server.request().resetCode());
+  }
+
+  @Test
+  void dataBeyondItsLengthEndsTheSession() throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(SERVER_SETTINGS);
+    server.request().send(headers(":status", "200", "content-length", "0"));
+    Connection connection = EchoServer.await(connected);
+    server.request().send(capsule(CapsuleType.WT_DRAIN_SESSION));
+    Throwable failure =
+        assertThrows(
+                ExecutionException.class,
+                () -> connection.closed().toCompletableFuture().get(SOON_S, TimeUnit.SECONDS))
+            .getCause();
+    assertContains("H3_MESSAGE_ERROR", String.valueOf(failure));
+    assertEquals(Http3Error.H3_MESSAGE_ERROR, server.request().resetCode());
   }
 
   @ParameterizedTest

@@ -134,6 +134,11 @@ final class RawHttp3Peer implements AutoCloseable {
     return connection.peerAllowedStreams(QuicStreamType.UNIDIRECTIONAL) > 0;
   }
 
+  /** Whether the server lets this end open another bidirectional stream now. */
+  boolean mayOpenBidi() {
+    return connection.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+  }
+
   /** Asks for a session and waits until it is granted. */
   RawStream session(String path) throws Exception {
     RawStream connect = openBidi().send(RawBytes.request(path));

@@ -246,6 +246,13 @@ final class ClientHandshake {
             target.authority() + " rejected the session with " + Http3Error.name(http3Error)));
   }
 
+  /** The response breaks RFC 9114 §4.1.2. */
+  void malformed(String detail) {
+    fail(
+        new ConnectionFailedException(
+            Side.REMOTE, target.authority() + " answered with a malformed response: " + detail));
+  }
+
   static HeddleException unknownHost(SessionUrl target, UnknownHostException cause) {
     return new ConnectionFailedException(
         Side.LOCAL, "The host name " + target.host() + " does not resolve: check the URL", cause);

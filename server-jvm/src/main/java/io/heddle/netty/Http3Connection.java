@@ -444,6 +444,14 @@ final class Http3Connection extends ChannelDuplexHandler {
     arrivals.over(stream);
   }
 
+  /** Gives up a request stream: both its directions end at once, and nothing of it stays. */
+  void abort(QuicStreamChannel stream, long http3Error) {
+    QuicStreams.reset(stream, http3Error);
+    QuicStreams.stopSending(stream, http3Error);
+    // Later, because it may be what is being read.
+    loop.afterThis(() -> QuicStreams.release(stream));
+  }
+
   private void cannotStopMore() {
     fail(
         new ProtocolViolation(
