@@ -27,6 +27,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +199,39 @@ class EndedConnectTest {
     server.sendSettings(sent);
     assertContains(Http3Error.name(code), failure(connected));
     assertEquals(code, server.closeCode());
+  }
+
+  // RFC 9114 §5.2: also one that would have let a request in that was there before.
+  @ParameterizedTest
+  @ValueSource(longs = {0, (1L << 62) - 4})
+  void noRequestFollowsAGoAway(long id) throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(SERVER_SETTINGS, frame(GO_AWAY, varint(id)));
+    assertContains("shutting down", failure(connected));
+    server.closeCode();
+    assertFalse(server.hasRequest());
+  }
+
+  @Test
+  void aGoAwayBeforeTheAnswerIsOne() throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    RawStream control = server.sendSettings(SERVER_SETTINGS);
+    server.request();
+    control.send(frame(GO_AWAY, varint(0)));
+    assertContains("shutting down", failure(connected));
+  }
+
+  @Test
+  void aGoAwayAboveTheRequestIsAWishToDrain() throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    RawStream control = server.sendSettings(SERVER_SETTINGS);
+    server.request();
+    control.send(frame(GO_AWAY, varint(4)));
+    assertThrows(
+        TimeoutException.class,
+        () -> connected.toCompletableFuture().get(300, TimeUnit.MILLISECONDS));
+    server.request().send(headers(":status", "200"));
+    EchoServer.await(EchoServer.await(connected).draining());
   }
 
   static Stream<Arguments> malformedResponses() {

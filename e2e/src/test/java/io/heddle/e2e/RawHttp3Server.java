@@ -142,6 +142,11 @@ final class RawHttp3Server implements AutoCloseable {
         .send(RawBytes.varint(RawBytes.CONTROL_STREAM), RawBytes.join(frames));
   }
 
+  /** Whether the client has sent a request. */
+  boolean hasRequest() {
+    return request.isDone();
+  }
+
   /** The client's first request. */
   RawStream request() throws Exception {
     return request.get(10, TimeUnit.SECONDS);

@@ -49,6 +49,9 @@ final class ClientHandshake {
   private final CompletableFuture<Connection> result;
   private volatile @Nullable Http3Connection connection;
 
+  /** The id of the request's stream; before there is one, any GOAWAY forbids it. */
+  private long requestId = Long.MAX_VALUE;
+
   ClientHandshake(
       ClientConfig config,
       SessionUrl target,
@@ -87,12 +90,31 @@ final class ClientHandshake {
       http3.loop().execute(http3::closeQuietly);
     }
     http3.end().thenAccept(why -> fail(noSession(why)));
-    http3.negotiated().thenAccept(negotiation -> negotiated(http3, negotiation));
+    http3.onGoAway(this::goAway);
+    http3
+        .negotiated()
+        .thenAccept(
+            negotiation ->
+                // Later, because GOAWAY may stand right behind SETTINGS.
+                http3.loop().afterThis(() -> negotiated(http3, negotiation)));
+  }
+
+  /** The server processes no request with this id, or a higher one. RFC 9114 §5.2. */
+  private void goAway(long id) {
+    if (id <= requestId) {
+      fail(
+          new ConnectionFailedException(
+              Side.REMOTE,
+              target.authority() + " is shutting down, and takes no more sessions (GOAWAY)"));
+    }
   }
 
   private void negotiated(Http3Connection http3, Negotiation negotiation) {
     Optional<ProtocolViolation> takenBack =
         remembered.received(target, http3.channel(), http3.peerSettings());
+    if (result.isDone()) {
+      return;
+    }
     if (takenBack.isPresent()) {
       http3.fail(takenBack.get());
     } else if (negotiation instanceof Negotiation.Unavailable unavailable) {
@@ -121,6 +143,7 @@ final class ClientHandshake {
   }
 
   private void request(Http3Connection http3, Negotiation.Agreed agreed, QuicStreamChannel stream) {
+    requestId = stream.streamId();
     Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
     http3.add(session);
     stream.pipeline().get(ClientRequest.class).session(session);

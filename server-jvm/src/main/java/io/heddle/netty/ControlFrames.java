@@ -28,8 +28,8 @@ final class ControlFrames extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof Http3SettingsFrame settings) {
       connection.settingsReceived(settings);
-    } else if (message instanceof Http3GoAwayFrame) {
-      connection.goAwayReceived();
+    } else if (message instanceof Http3GoAwayFrame goAway) {
+      connection.goAwayReceived(goAway.id());
     } else if (message instanceof Http3UnknownFrame unknown && unknown.type() == WT_STREAM) {
       misplaced(connection);
     }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,8 @@ final class Http3Connection extends ChannelDuplexHandler {
   private Optional<PeerWatch> watch = Optional.empty();
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
+  private boolean peerGoesAway;
+  private LongConsumer goAways = id -> {};
   private final ConnectionEnd end;
 
   Http3Connection(
@@ -266,10 +269,22 @@ final class Http3Connection extends ChannelDuplexHandler {
   }
 
   /** The peer sent GOAWAY: webtrans-http3 §4.7 makes that a wish to drain for every session. */
-  void goAwayReceived() {
+  void goAwayReceived(long id) {
+    peerGoesAway = true;
+    goAways.accept(id);
     for (Http3Session session : snapshot()) {
       session.draining();
     }
+  }
+
+  /** Whether the peer has sent GOAWAY: it may get no further request (RFC 9114 §5.2). */
+  boolean peerGoesAway() {
+    return peerGoesAway;
+  }
+
+  /** Has each GOAWAY's id told: that of the first request that the server does not process. */
+  void onGoAway(LongConsumer told) {
+    goAways = told;
   }
 
   /** Tells the peer that this server takes no more sessions (RFC 9114 §5.2). */

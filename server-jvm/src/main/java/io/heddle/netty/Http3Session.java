@@ -94,6 +94,9 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   void begin() {
     capsules.established();
     connection.claim(this);
+    if (connection.peerGoesAway()) {
+      draining();
+    }
   }
 
   /** Sends what the peer acknowledges and ignores; false if the session is not open. */
