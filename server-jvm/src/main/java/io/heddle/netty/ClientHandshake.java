@@ -5,6 +5,7 @@ import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
 import io.heddle.SessionRequest;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
@@ -234,9 +235,9 @@ final class ClientHandshake {
           "The certificate of " + target.authority() + " is not trusted: " + deepest(cause),
           cause);
     }
-    Optional<HeddleException> broke = ConnectionEnd.broke(cause);
+    Optional<String> broke = ConnectionEnd.brokeQuic(cause);
     if (broke.isPresent()) {
-      return noSession(broke.get());
+      return noSession(new IoFailureException(Side.REMOTE, broke.get()));
     }
     return new ConnectionFailedException(
         Side.TRANSPORT,

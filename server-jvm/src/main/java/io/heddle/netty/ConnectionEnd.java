@@ -18,6 +18,7 @@ import io.netty.handler.codec.quic.QuicTransportError;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,15 +32,24 @@ final class ConnectionEnd {
   /** What fits into any packet with CONNECTION_CLOSE. */
   private static final int MAX_REASON_BYTES = 512;
 
+  private static final String BROKE_HTTP3 = "The peer broke HTTP/3: ";
+
   private final QuicChannel channel;
   private final Loop loop;
+  private final Consumer<String> violations;
   private final CompletableFuture<HeddleException> why = new CompletableFuture<>();
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
   private long peerCode;
 
-  ConnectionEnd(QuicChannel channel, Loop loop) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param violations told in words what the peer broke, if that is why
+   */
+  ConnectionEnd(QuicChannel channel, Loop loop, Consumer<String> violations) {
     this.channel = channel;
     this.loop = loop;
+    this.violations = violations;
   }
 
   /** Completed with why the connection ends, as soon as that is known. */
@@ -58,7 +68,7 @@ final class ConnectionEnd {
 
   /** Closes the connection because the peer broke a rule that concerns all of it. */
   void fail(ProtocolViolation broken) {
-    why.complete(broken(broken.message()));
+    violated(BROKE_HTTP3 + broken.message());
     QuicStreams.close(channel, broken.http3Error(), words(broken.detail()));
   }
 
@@ -111,28 +121,45 @@ final class ConnectionEnd {
 
   /** QUIC found something wrong with what the peer sent; then it closes the connection. */
   void failed(Throwable cause) {
-    broke(cause).ifPresent(why::complete);
+    brokeQuic(cause).ifPresent(this::violated);
   }
 
-  /** What the peer did to have QUIC end the connection, if that is why it failed. */
-  static Optional<HeddleException> broke(Throwable cause) {
+  /** What the peer did to have QUIC end the connection, in words, if that is why it failed. */
+  static Optional<String> brokeQuic(Throwable cause) {
     Throwable quic = cause instanceof SSLException ? cause.getCause() : cause;
     QuicTransportError error = quic instanceof QuicException known ? known.error() : null;
     return error == null
         ? Optional.empty()
-        : Optional.of(
-            new IoFailureException(
-                Side.REMOTE, "The peer broke QUIC: " + QuicError.name(error.code())));
+        : Optional.of("The peer broke QUIC: " + QuicError.name(error.code()));
+  }
+
+  private void violated(String words) {
+    if (why.complete(new IoFailureException(Side.REMOTE, words))) {
+      violations.accept(words);
+    }
   }
 
   /** The channel is being closed; by Netty's HTTP/3, if this end has not said why. */
   void closing() {
-    if (!why.isDone()) {
-      why.complete(
-          peerClose
-              .map(this::byPeer)
-              .or(() -> QuicheNatives.closing(channel).map(ConnectionEnd::byHttp3))
-              .orElseGet(ConnectionEnd::closedHere));
+    if (why.isDone()) {
+      return;
+    }
+    Optional<QuicheNatives.Closing> byHttp3 = QuicheNatives.closing(channel);
+    if (peerClose.isPresent()) {
+      why.complete(byPeer(peerClose.get()));
+    } else if (byHttp3.isPresent()) {
+      closing(byHttp3.get());
+    } else {
+      why.complete(closedHere());
+    }
+  }
+
+  private void closing(QuicheNatives.Closing byHttp3) {
+    String what = Http3Error.name(byHttp3.code()) + said(byHttp3.reason());
+    if (byHttp3.code() == Http3Error.H3_INTERNAL_ERROR) {
+      why.complete(new IoFailureException(Side.LOCAL, "HTTP/3 failed here: " + what));
+    } else {
+      violated(BROKE_HTTP3 + what);
     }
   }
 
@@ -145,17 +172,6 @@ final class ConnectionEnd {
   }
 
   // ---- in words ----
-
-  private static HeddleException broken(String what) {
-    return new IoFailureException(Side.REMOTE, "The peer broke HTTP/3: " + what);
-  }
-
-  private static HeddleException byHttp3(QuicheNatives.Closing closing) {
-    String what = Http3Error.name(closing.code()) + said(closing.reason());
-    return closing.code() == Http3Error.H3_INTERNAL_ERROR
-        ? new IoFailureException(Side.LOCAL, "HTTP/3 failed here: " + what)
-        : broken(what);
-  }
 
   private HeddleException byPeer(QuicConnectionCloseEvent close) {
     String said = said(reason(close));

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,18 +85,24 @@ final class Http3Connection extends ChannelDuplexHandler {
   private LongConsumer goAways = id -> {};
   private final ConnectionEnd end;
 
+  /**
+   * One whose handshake begins.
+   *
+   * @param violations told in words what the peer broke, if the connection is closed for that
+   */
   Http3Connection(
       Negotiation.Role role,
       QuicChannel channel,
       Limits limits,
       long idleTimeoutMs,
-      WebTransportSettings settings) {
+      WebTransportSettings settings,
+      Consumer<String> violations) {
     this.role = role;
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
-    end = new ConnectionEnd(channel, loop);
+    end = new ConnectionEnd(channel, loop, violations);
     end.why().thenAccept(this::ends);
     orphans = new Orphans(limits);
     sent = new SentPackets(channel, idleTimeoutMs);
