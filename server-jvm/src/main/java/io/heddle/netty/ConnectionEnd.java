@@ -40,6 +40,7 @@ final class ConnectionEnd {
   private final CompletableFuture<HeddleException> why = new CompletableFuture<>();
   private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
   private long peerCode;
+  private Optional<String> brokeQuic = Optional.empty();
 
   /**
    * Nothing is known yet.
@@ -119,18 +120,27 @@ final class ConnectionEnd {
     }
   }
 
-  /** QUIC found something wrong with what the peer sent; then it closes the connection. */
+  /** QUIC found something wrong, which ends the connection or not. */
   void failed(Throwable cause) {
-    brokeQuic(cause).ifPresent(this::violated);
+    brokeQuic = brokeQuic(cause).or(() -> brokeQuic);
   }
 
-  /** What the peer did to have QUIC end the connection, in words, if that is why it failed. */
+  /** What the peer did wrong in the eyes of QUIC, in words, if that is why it failed. */
   static Optional<String> brokeQuic(Throwable cause) {
-    Throwable quic = cause instanceof SSLException ? cause.getCause() : cause;
-    QuicTransportError error = quic instanceof QuicException known ? known.error() : null;
-    return error == null
-        ? Optional.empty()
-        : Optional.of("The peer broke QUIC: " + QuicError.name(error.code()));
+    if (cause instanceof SSLException) {
+      return Optional.of("The TLS handshake failed: " + cause.getMessage());
+    }
+    QuicTransportError error = cause instanceof QuicException known ? known.error() : null;
+    if (error == null) {
+      return Optional.empty();
+    }
+    // Behind the error Netty has quiche's name, which says more.
+    String message = String.valueOf(cause.getMessage());
+    int quiche = message.indexOf("QUICHE_ERR_");
+    return Optional.of(
+        "The peer broke QUIC: "
+            + QuicError.name(error.code())
+            + (quiche < 0 ? "" : " (" + message.substring(quiche) + ")"));
   }
 
   private void violated(String words) {
@@ -165,8 +175,16 @@ final class ConnectionEnd {
 
   /** The channel is inactive: why, as far as it is known. */
   HeddleException over() {
-    if (!why.isDone()) {
-      why.complete(peerClose.map(this::byPeer).orElseGet(this::unexplained));
+    if (peerClose.isPresent()) {
+      why.complete(byPeer(peerClose.get()));
+    } else if (channel.isTimedOut()) {
+      why.complete(
+          new OperationTimeoutException(
+              Side.TRANSPORT,
+              "The connection timed out: nothing arrived from the peer within the idle timeout"));
+    } else {
+      brokeQuic.ifPresent(this::violated);
+      why.complete(closedHere());
     }
     return why.join();
   }
@@ -196,14 +214,6 @@ final class ConnectionEnd {
       // Netty 4.2.18 has null for an empty reason phrase, and trips over it itself.
       return "";
     }
-  }
-
-  private HeddleException unexplained() {
-    return channel.isTimedOut()
-        ? new OperationTimeoutException(
-            Side.TRANSPORT,
-            "The connection timed out: nothing arrived from the peer within the idle timeout")
-        : closedHere();
   }
 
   private static HeddleException closedHere() {
