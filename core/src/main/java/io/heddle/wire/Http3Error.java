@@ -76,6 +76,16 @@ public final class Http3Error {
   /** Stream rejected: too many wait for a session that is not there. */
   public static final long WT_BUFFERED_STREAM_REJECTED = 0x3994bd84;
 
+  // RFC 9204 §6
+  /** A field section could not be decompressed. */
+  public static final long QPACK_DECOMPRESSION_FAILED = 0x200;
+
+  /** The peer's QPACK encoder stream holds an instruction that cannot be followed. */
+  public static final long QPACK_ENCODER_STREAM_ERROR = 0x201;
+
+  /** The peer's QPACK decoder stream holds an instruction that cannot be followed. */
+  public static final long QPACK_DECODER_STREAM_ERROR = 0x202;
+
   private static final String[] H3_NAMES = {
     "H3_NO_ERROR",
     "H3_GENERAL_PROTOCOL_ERROR",
@@ -109,27 +119,28 @@ public final class Http3Error {
     if (http3Error >= H3_NO_ERROR && http3Error <= H3_VERSION_FALLBACK) {
       return H3_NAMES[(int) (http3Error - H3_NO_ERROR)];
     }
-    if (http3Error == H3_DATAGRAM_ERROR) {
-      return "H3_DATAGRAM_ERROR";
-    }
-    if (http3Error == WT_FLOW_CONTROL_ERROR) {
-      return "WT_FLOW_CONTROL_ERROR";
-    }
-    if (http3Error == WT_ALPN_ERROR) {
-      return "WT_ALPN_ERROR";
-    }
-    if (http3Error == WT_SESSION_GONE) {
-      return "WT_SESSION_GONE";
-    }
-    if (http3Error == WT_REQUIREMENTS_NOT_MET) {
-      return "WT_REQUIREMENTS_NOT_MET";
-    }
-    if (http3Error == WT_BUFFERED_STREAM_REJECTED) {
-      return "WT_BUFFERED_STREAM_REJECTED";
-    }
     OptionalLong application = ApplicationErrorCode.fromHttp3(http3Error);
     return application.isPresent()
         ? "application error " + application.getAsLong()
-        : "0x" + Long.toHexString(http3Error);
+        : otherName(http3Error);
+  }
+
+  private static String otherName(long http3Error) {
+    String hex = "0x" + Long.toHexString(http3Error);
+    if (http3Error != (int) http3Error) {
+      return hex;
+    }
+    return switch ((int) http3Error) {
+      case (int) H3_DATAGRAM_ERROR -> "H3_DATAGRAM_ERROR";
+      case (int) QPACK_DECOMPRESSION_FAILED -> "QPACK_DECOMPRESSION_FAILED";
+      case (int) QPACK_ENCODER_STREAM_ERROR -> "QPACK_ENCODER_STREAM_ERROR";
+      case (int) QPACK_DECODER_STREAM_ERROR -> "QPACK_DECODER_STREAM_ERROR";
+      case (int) WT_FLOW_CONTROL_ERROR -> "WT_FLOW_CONTROL_ERROR";
+      case (int) WT_ALPN_ERROR -> "WT_ALPN_ERROR";
+      case (int) WT_SESSION_GONE -> "WT_SESSION_GONE";
+      case (int) WT_REQUIREMENTS_NOT_MET -> "WT_REQUIREMENTS_NOT_MET";
+      case (int) WT_BUFFERED_STREAM_REJECTED -> "WT_BUFFERED_STREAM_REJECTED";
+      default -> hex;
+    };
   }
 }

@@ -104,28 +104,6 @@ class ConnectionCloseTest {
   }
 
   @Test
-  void errorsHaveNames() {
-    List<String> names =
-        List.of(
-            "NO_ERROR",
-            "INTERNAL_ERROR",
-            "0x2",
-            "FLOW_CONTROL_ERROR",
-            "STREAM_LIMIT_ERROR",
-            "STREAM_STATE_ERROR",
-            "FINAL_SIZE_ERROR",
-            "FRAME_ENCODING_ERROR",
-            "TRANSPORT_PARAMETER_ERROR",
-            "0x9",
-            "PROTOCOL_VIOLATION",
-            "0xb");
-    for (int code = 0; code < names.size(); code++) {
-      assertEquals(names.get(code), TransportError.name(code));
-    }
-    assertEquals("0x100000000", TransportError.name(1L << 32));
-  }
-
-  @Test
   void drainIsPassedOnBothWays() {
     peer.record(Frames.numbers(FrameType.HEDDLE_DRAIN));
     assertEquals(List.of("drain"), peer.heard());

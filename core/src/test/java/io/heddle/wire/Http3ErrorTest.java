@@ -19,6 +19,9 @@ class Http3ErrorTest {
     assertEquals("H3_MESSAGE_ERROR", Http3Error.name(0x10e));
     assertEquals("H3_VERSION_FALLBACK", Http3Error.name(0x110));
     assertEquals("H3_DATAGRAM_ERROR", Http3Error.name(0x33));
+    assertEquals("QPACK_DECOMPRESSION_FAILED", Http3Error.name(0x200));
+    assertEquals("QPACK_ENCODER_STREAM_ERROR", Http3Error.name(0x201));
+    assertEquals("QPACK_DECODER_STREAM_ERROR", Http3Error.name(0x202));
     assertEquals("WT_FLOW_CONTROL_ERROR", Http3Error.name(0x045d4487));
     assertEquals("WT_ALPN_ERROR", Http3Error.name(0x0817b3dd));
     assertEquals("WT_SESSION_GONE", Http3Error.name(0x170d7b68));

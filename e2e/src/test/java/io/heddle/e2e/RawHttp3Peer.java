@@ -88,8 +88,10 @@ final class RawHttp3Peer implements AutoCloseable {
     return peer;
   }
 
-  void sendSettings(byte[] frame) throws Exception {
-    open(QuicStreamType.UNIDIRECTIONAL).send(RawBytes.varint(RawBytes.CONTROL_STREAM), frame);
+  /** Opens the control stream, and sends something on it that should be settings. */
+  RawStream sendSettings(byte[]... frames) throws Exception {
+    return open(QuicStreamType.UNIDIRECTIONAL)
+        .send(RawBytes.varint(RawBytes.CONTROL_STREAM), RawBytes.join(frames));
   }
 
   private final class Events extends ChannelInboundHandlerAdapter {
@@ -130,6 +132,11 @@ final class RawHttp3Peer implements AutoCloseable {
   /** Whether the server lets this end open another unidirectional stream now. */
   boolean mayOpenUni() {
     return connection.peerAllowedStreams(QuicStreamType.UNIDIRECTIONAL) > 0;
+  }
+
+  /** Whether the server lets this end open another bidirectional stream now. */
+  boolean mayOpenBidi() {
+    return connection.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
   }
 
   /** Asks for a session and waits until it is granted. */

@@ -1,8 +1,10 @@
 package io.heddle.e2e;
 
+import io.heddle.netty.WideClose;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.codec.quic.SslSessionTicketKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -133,8 +136,15 @@ final class RawHttp3Server implements AutoCloseable {
     return stream;
   }
 
-  void sendSettings(byte[] frame) throws Exception {
-    open(QuicStreamType.UNIDIRECTIONAL).send(RawBytes.varint(RawBytes.CONTROL_STREAM), frame);
+  /** Opens the control stream, and sends something on it that should be settings. */
+  RawStream sendSettings(byte[]... frames) throws Exception {
+    return open(QuicStreamType.UNIDIRECTIONAL)
+        .send(RawBytes.varint(RawBytes.CONTROL_STREAM), RawBytes.join(frames));
+  }
+
+  /** Whether the client has sent a request. */
+  boolean hasRequest() {
+    return request.isDone();
   }
 
   /** The client's first request. */
@@ -145,6 +155,19 @@ final class RawHttp3Server implements AutoCloseable {
   /** The application error with which the client closes the connection, soon. */
   long closeCode() throws Exception {
     return closed.get(10, TimeUnit.SECONDS).error();
+  }
+
+  /** Closes the client's connection, as soon as there is one. */
+  void closeConnection(boolean application, int code, String reason) throws Exception {
+    connection
+        .get(10, TimeUnit.SECONDS)
+        .close(application, code, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8))
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Closes the client's connection with a code of full width. */
+  void closeConnection(long code) throws Exception {
+    WideClose.close(connection.get(10, TimeUnit.SECONDS), code);
   }
 
   @Override

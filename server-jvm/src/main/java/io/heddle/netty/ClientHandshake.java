@@ -5,6 +5,7 @@ import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
 import io.heddle.SessionRequest;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
@@ -49,6 +50,9 @@ final class ClientHandshake {
   private final CompletableFuture<Connection> result;
   private volatile @Nullable Http3Connection connection;
 
+  /** The id of the request's stream; before there is one, any GOAWAY forbids it. */
+  private long requestId = Long.MAX_VALUE;
+
   ClientHandshake(
       ClientConfig config,
       SessionUrl target,
@@ -86,30 +90,41 @@ final class ClientHandshake {
     if (result.isDone()) {
       http3.loop().execute(http3::closeQuietly);
     }
+    http3.end().thenAccept(why -> fail(noSession(why)));
+    http3.onGoAway(this::goAway);
     http3
         .negotiated()
-        .whenComplete(
-            (negotiation, lost) -> {
-              if (negotiation != null) {
-                negotiated(http3, negotiation);
-              } else if (http3.whyLost().side() != Side.LOCAL) {
-                fail(lostBeforeSession(http3));
-              }
-            });
+        .thenAccept(
+            negotiation ->
+                // Later, because GOAWAY may stand right behind SETTINGS.
+                http3.loop().afterThis(() -> negotiated(http3, negotiation)));
+  }
+
+  /** The server processes no request with this id, or a higher one. RFC 9114 §5.2. */
+  private void goAway(long id) {
+    if (id <= requestId) {
+      fail(
+          new ConnectionFailedException(
+              Side.REMOTE,
+              target.authority() + " is shutting down, and takes no more sessions (GOAWAY)"));
+    }
   }
 
   private void negotiated(Http3Connection http3, Negotiation negotiation) {
     Optional<ProtocolViolation> takenBack =
         remembered.received(target, http3.channel(), http3.peerSettings());
+    if (result.isDone()) {
+      return;
+    }
     if (takenBack.isPresent()) {
       http3.fail(takenBack.get());
-      fail(lostBeforeSession(http3));
     } else if (negotiation instanceof Negotiation.Unavailable unavailable) {
-      http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
+      // First, because the connection's end is told in other words.
       fail(
           new ConnectionFailedException(
               Side.REMOTE,
               target.authority() + " does not offer WebTransport: " + unavailable.detail()));
+      http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
     } else if (negotiation instanceof Negotiation.Agreed agreed) {
       Http3.newRequestStream(http3.channel(), new ClientRequest(this, http3))
           .addListener(
@@ -117,23 +132,35 @@ final class ClientHandshake {
                 if (opened.isSuccess()) {
                   request(http3, agreed, (QuicStreamChannel) opened.getNow());
                 } else {
-                  fail(
+                  failAfterThis(
+                      http3,
                       new ConnectionFailedException(
                           Side.REMOTE,
                           target.authority() + " allows no request stream",
                           opened.cause()));
                 }
               });
-    } else {
-      fail(lostBeforeSession(http3));
     }
   }
 
   private void request(Http3Connection http3, Negotiation.Agreed agreed, QuicStreamChannel stream) {
+    requestId = stream.streamId();
     Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
     http3.add(session);
     stream.pipeline().get(ClientRequest.class).session(session);
-    stream.writeAndFlush(RequestHeaders.connect(target, agreed.version(), config.protocols()));
+    stream
+        .writeAndFlush(RequestHeaders.connect(target, agreed.version(), config.protocols()))
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                failAfterThis(
+                    http3,
+                    new ConnectionFailedException(
+                        Side.TRANSPORT,
+                        "The request to " + target.authority() + " could not be sent",
+                        written.cause()));
+              }
+            });
   }
 
   /** The server has answered. */
@@ -142,7 +169,6 @@ final class ClientHandshake {
     if (status < 200 || status > 299) {
       session.capsules().rejected();
       http3.refused(session.id());
-      http3.closeQuietly();
       fail(Refusal.of(target.toString(), status));
       return;
     }
@@ -196,6 +222,11 @@ final class ClientHandshake {
     result.completeExceptionally(reason);
   }
 
+  /** Fails, unless the connection's end, which says more, is learnt in the same read. */
+  private void failAfterThis(Http3Connection http3, HeddleException reason) {
+    http3.loop().afterThis(() -> fail(reason));
+  }
+
   private HeddleException handshakeFailure(Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
     if (cause instanceof SSLException || reason.contains("TLS")) {
@@ -204,9 +235,9 @@ final class ClientHandshake {
           "The certificate of " + target.authority() + " is not trusted: " + deepest(cause),
           cause);
     }
-    Http3Connection open = connection;
-    if (open != null && open.whyLost().side() == Side.REMOTE) {
-      return lostBeforeSession(open);
+    Optional<String> broke = ConnectionEnd.brokeQuic(cause);
+    if (broke.isPresent()) {
+      return noSession(new IoFailureException(Side.REMOTE, broke.get()));
     }
     return new ConnectionFailedException(
         Side.TRANSPORT,
@@ -225,8 +256,8 @@ final class ClientHandshake {
     return String.valueOf(deepest.getMessage());
   }
 
-  private HeddleException lostBeforeSession(Http3Connection http3) {
-    HeddleException why = http3.whyLost();
+  /** The connection ends before there is a session. */
+  private HeddleException noSession(HeddleException why) {
     return new ConnectionFailedException(
         why.side(), "No session with " + target.authority() + ": " + why.getMessage(), why);
   }
@@ -237,6 +268,13 @@ final class ClientHandshake {
         new ConnectionFailedException(
             Side.REMOTE,
             target.authority() + " rejected the session with " + Http3Error.name(http3Error)));
+  }
+
+  /** The response breaks RFC 9114 §4.1.2. */
+  void malformed(String detail) {
+    fail(
+        new ConnectionFailedException(
+            Side.REMOTE, target.authority() + " answered with a malformed response: " + detail));
   }
 
   static HeddleException unknownHost(SessionUrl target, UnknownHostException cause) {

@@ -1,8 +1,8 @@
 package io.heddle.netty;
 
+import io.heddle.wire.Http3Error;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
-import org.jspecify.annotations.Nullable;
 
 /** A session's CONNECT stream on the client. Confined to the event loop. */
 final class ClientRequest extends ConnectStreamHandler {
@@ -28,16 +28,23 @@ final class ClientRequest extends ConnectStreamHandler {
   @Override
   protected void channelInputClosed(ChannelHandlerContext ctx) {
     if (!answered) {
-      handshake.requestReset(io.heddle.wire.Http3Error.H3_REQUEST_INCOMPLETE);
+      handshake.requestReset(Http3Error.H3_REQUEST_INCOMPLETE);
     }
     super.channelInputClosed(ctx);
   }
 
   @Override
-  void wasReset(@Nullable Http3Session open, long http3Error) {
+  void wasReset(ChannelHandlerContext ctx, long http3Error) {
     if (!answered) {
       handshake.requestReset(http3Error);
     }
-    super.wasReset(open, http3Error);
+    super.wasReset(ctx, http3Error);
+  }
+
+  @Override
+  void malformed(ChannelHandlerContext ctx, String detail) {
+    answered = true;
+    handshake.malformed(detail);
+    super.malformed(ctx, detail);
   }
 }

@@ -1,12 +1,18 @@
 package io.heddle.netty;
 
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.ProtocolViolation;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.Http3DataFrame;
+import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Exception;
+import io.netty.handler.codec.http3.Http3HeadersValidationException;
 import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
 import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.io.IOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,13 +84,16 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
   protected void handleQuicException(ChannelHandlerContext ctx, QuicException exception) {
     OptionalLong code = QuicStreams.resetCode(exception);
     if (code.isPresent()) {
-      wasReset(session, code.getAsLong());
+      wasReset(ctx, code.getAsLong());
     }
   }
 
   /** The peer has reset its direction. */
-  void wasReset(@Nullable Http3Session open, long http3Error) {
-    if (open != null) {
+  void wasReset(ChannelHandlerContext ctx, long http3Error) {
+    Http3Session open = session;
+    if (open == null) {
+      connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_CANCELLED);
+    } else {
       open.capsules().receiveReset(http3Error);
     }
   }
@@ -92,15 +101,46 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
   @Override
   protected void handleHttp3Exception(ChannelHandlerContext ctx, Http3Exception exception) {
     LOG.debug("{} {}", ctx.channel(), exception.getMessage());
+    // For any other code Netty closes the connection, which says why.
+    if (exception.errorCode() == Http3ErrorCode.H3_MESSAGE_ERROR) {
+      malformed(ctx, String.valueOf(exception.getMessage()));
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof QuicException || cause instanceof Http3Exception) {
       super.exceptionCaught(ctx, cause);
+      return;
+    }
+    LOG.debug("{}", ctx.channel(), cause);
+    Throwable fields = cause instanceof DecoderException ? cause.getCause() : cause;
+    if (fields instanceof Http3HeadersValidationException
+        || fields instanceof IllegalArgumentException) {
+      // Netty resets this end's half for some of them, and does nothing more.
+      malformed(ctx, String.valueOf(fields.getMessage()));
+    } else if (cause instanceof DecoderException) {
+      // RFC 9114 §7.1
+      connection.fail(
+          new ProtocolViolation(Http3Error.H3_FRAME_ERROR, "A frame is shorter than its fields."));
+    } else if (!(cause instanceof IOException)) {
+      // That would be of a connection that is over.
+      fail(ctx, new ProtocolViolation(Http3Error.H3_INTERNAL_ERROR, cause.toString()));
+    }
+  }
+
+  /** What came makes the message on this stream malformed (RFC 9114 §4.1.2). */
+  void malformed(ChannelHandlerContext ctx, String detail) {
+    fail(ctx, new ProtocolViolation(Http3Error.H3_MESSAGE_ERROR, detail));
+  }
+
+  /** The stream is over in both directions, and its session with it. */
+  final void fail(ChannelHandlerContext ctx, ProtocolViolation broken) {
+    Http3Session open = session;
+    if (open == null) {
+      connection.abort((QuicStreamChannel) ctx.channel(), broken.http3Error());
     } else {
-      // Headers that Netty refused, and has reset the stream for: no cause for a warning each.
-      LOG.debug("{}", ctx.channel(), cause);
+      open.capsules().fail(broken);
     }
   }
 }

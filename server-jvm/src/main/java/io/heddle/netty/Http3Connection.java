@@ -2,10 +2,7 @@ package io.heddle.netty;
 
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
-import io.heddle.HeddleException.Side;
-import io.heddle.IoFailureException;
 import io.heddle.Limits;
-import io.heddle.OperationTimeoutException;
 import io.heddle.session.Loop;
 import io.heddle.wire.DatagramHeader;
 import io.heddle.wire.Http3Error;
@@ -13,12 +10,11 @@ import io.heddle.wire.Http3Settings;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
 import io.heddle.wire.SettingId;
-import io.heddle.wire.Utf8;
 import io.heddle.wire.VarInt;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http3.DefaultHttp3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
@@ -32,13 +28,14 @@ import io.netty.handler.codec.quic.QuicTransportParameters;
 import io.netty.handler.codec.quic.SslEarlyDataReadyEvent;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * streams and datagrams before they find their session. The first handler in the QUIC channel's
  * pipeline, in front of HTTP/3. Confined to the event loop.
  */
-final class Http3Connection extends ChannelInboundHandlerAdapter {
+final class Http3Connection extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
 
   /**
@@ -58,12 +55,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** More than most requests for sessions and answers to them take. */
   private static final int HEADERS_BYTES = 512;
-
-  /** What fits into any packet with CONNECTION_CLOSE. */
-  private static final int MAX_REASON_BYTES = 512;
-
-  // RFC 9000 §20.1
-  private static final int CONNECTION_REFUSED = 0x02;
 
   private final Negotiation.Role role;
   private final QuicChannel channel;
@@ -90,22 +81,29 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private Optional<PeerWatch> watch = Optional.empty();
   private Http3Settings peerSettings = id -> 0;
   private boolean peerTakesDatagrams;
-  private Optional<QuicConnectionCloseEvent> peerClose = Optional.empty();
+  private boolean peerGoesAway;
+  private LongConsumer goAways = id -> {};
+  private final ConnectionEnd end;
 
-  /** Why this end has closed the connection, unless it just did. */
-  private Optional<HeddleException> closedFor = Optional.empty();
-
+  /**
+   * One whose handshake begins.
+   *
+   * @param violations told in words what the peer broke, if the connection is closed for that
+   */
   Http3Connection(
       Negotiation.Role role,
       QuicChannel channel,
       Limits limits,
       long idleTimeoutMs,
-      WebTransportSettings settings) {
+      WebTransportSettings settings,
+      Consumer<String> violations) {
     this.role = role;
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
+    end = new ConnectionEnd(channel, loop, violations);
+    end.why().thenAccept(this::ends);
     orphans = new Orphans(limits);
     sent = new SentPackets(channel, idleTimeoutMs);
     PeerAddress peer = PeerAddress.create(channel, sent, role == Negotiation.Role.SERVER);
@@ -150,8 +148,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     Negotiation result = Negotiation.between(role, settings.ours(), theirs);
     if (result instanceof Negotiation.Invalid invalid) {
       fail(invalid.violation());
+    } else {
+      negotiated.complete(result);
     }
-    negotiated.complete(result);
   }
 
   /** The peer's settings; once they are here. */
@@ -167,14 +166,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   /** Closes the connection because the peer broke a rule that concerns all of it. */
   void fail(ProtocolViolation broken) {
     LOG.debug("{} {}", channel, broken.message());
-    figures.sample();
-    closedFor =
-        Optional.of(
-            new IoFailureException(Side.REMOTE, "The peer broke HTTP/3: " + broken.message()));
-    channel.close(
-        true,
-        (int) broken.http3Error(),
-        Unpooled.copiedBuffer(broken.detail(), StandardCharsets.UTF_8));
+    end.fail(broken);
   }
 
   // ---- sessions ----
@@ -275,26 +267,31 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     if (channel.isActive() && closesUntold > 0) {
       // The peer gave no credit for WT_CLOSE_SESSION. What needs none must not say that all is
       // well.
-      figures.sample();
-      channel.close(
-          true,
-          (int) Http3Error.H3_REQUEST_CANCELLED,
-          Unpooled.wrappedBuffer(Utf8.encode(lastUntold, MAX_REASON_BYTES)));
+      end.close(Http3Error.H3_REQUEST_CANCELLED, lastUntold);
     } else if (channel.isActive()) {
-      figures.sample();
-      channel.close(true, (int) Http3Error.H3_NO_ERROR, Unpooled.EMPTY_BUFFER);
+      end.close(Http3Error.H3_NO_ERROR, "");
     } else if (channel.isOpen()) {
-      // RFC 9000 §10.2.3: before the handshake is complete only the transport can close.
-      channel.close(
-          false, CONNECTION_REFUSED, Unpooled.copiedBuffer("gave up", StandardCharsets.US_ASCII));
+      end.giveUp();
     }
   }
 
   /** The peer sent GOAWAY: webtrans-http3 §4.7 makes that a wish to drain for every session. */
-  void goAwayReceived() {
+  void goAwayReceived(long id) {
+    peerGoesAway = true;
+    goAways.accept(id);
     for (Http3Session session : snapshot()) {
       session.draining();
     }
+  }
+
+  /** Whether the peer has sent GOAWAY: it may get no further request (RFC 9114 §5.2). */
+  boolean peerGoesAway() {
+    return peerGoesAway;
+  }
+
+  /** Has each GOAWAY's id told: that of the first request that the server does not process. */
+  void onGoAway(LongConsumer told) {
+    goAways = told;
   }
 
   /** Tells the peer that this server takes no more sessions (RFC 9114 §5.2). */
@@ -343,12 +340,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   /** Gives up a peer of which nothing arrives. */
   void silent(long timeoutMs) {
-    figures.sample();
-    String what = "Nothing arrived from the peer within the idle timeout of " + timeoutMs + " ms";
-    closedFor = Optional.of(new OperationTimeoutException(Side.TRANSPORT, what));
-    // RFC 9000 §20.1: NO_ERROR, for a peer that was only away.
-    channel.close(
-        false, 0, Unpooled.copiedBuffer("nothing arrived for too long", StandardCharsets.UTF_8));
+    end.silent(timeoutMs);
   }
 
   // ---- sending ----
@@ -474,6 +466,14 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     arrivals.over(stream);
   }
 
+  /** Gives up a request stream: both its directions end at once, and nothing of it stays. */
+  void abort(QuicStreamChannel stream, long http3Error) {
+    QuicStreams.reset(stream, http3Error);
+    QuicStreams.stopSending(stream, http3Error);
+    // Later, because it may be what is being read.
+    loop.afterThis(() -> QuicStreams.release(stream));
+  }
+
   private void cannotStopMore() {
     fail(
         new ProtocolViolation(
@@ -533,10 +533,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     } else if (event instanceof MaxDataEvent more) {
       sender.credit().raise(more.bytes());
     } else if (event instanceof QuicConnectionCloseEvent close) {
-      peerClose = Optional.of(close);
-      figures.sample();
-      // The channel becomes inactive only after QUIC's draining period.
-      negotiated.completeExceptionally(whyLost());
+      end.closedByPeer(close);
+    } else if (event instanceof CloseCodeEvent told) {
+      end.peersCode(told);
     } else if (event instanceof SslEarlyDataReadyEvent) {
       // Later, because Netty sends nothing of what is written while it sends.
       loop.execute(() -> beginEarly(ctx));
@@ -546,6 +545,28 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
   // ---- the end ----
 
+  /** Completed with why the connection ends, on the event loop, as soon as that is known. */
+  CompletableFuture<HeddleException> end() {
+    return end.why();
+  }
+
+  /** Who waits for something to begin is told. What has begun may have bytes to be read yet. */
+  private void ends(HeddleException why) {
+    figures.sample();
+    negotiated.completeExceptionally(why);
+    for (Http3Session session : snapshot()) {
+      if (!session.isEstablished()) {
+        session.connectionLost(why);
+      }
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    end.closing();
+    ctx.close(promise);
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     orphans.close();
@@ -554,64 +575,21 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     closing.cancel(false);
     watch.ifPresent(PeerWatch::stop);
     figures.end();
-    boolean clean =
-        peerClose.isPresent()
-            && peerClose.get().isApplicationClose()
-            && peerClose.get().error() == Http3Error.H3_NO_ERROR;
+    HeddleException why = end.over();
     for (Http3Session session : snapshot()) {
-      if (clean) {
+      if (end.isClean()) {
         session.connectionClosed();
       } else {
-        session.connectionLost(whyLost());
+        session.connectionLost(why);
       }
-    }
-    if (!negotiated.isDone()) {
-      negotiated.completeExceptionally(whyLost());
     }
     ctx.fireChannelInactive();
-  }
-
-  /** Why the connection ended, as far as it is known. */
-  HeddleException whyLost() {
-    if (closedFor.isPresent()) {
-      return closedFor.get();
-    }
-    if (peerClose.isPresent()) {
-      QuicConnectionCloseEvent close = peerClose.get();
-      String reason = reason(close);
-      if (!close.isApplicationClose() && close.error() == CONNECTION_REFUSED) {
-        return new IoFailureException(
-            Side.REMOTE,
-            "The server refuses the connection" + (reason.isEmpty() ? "" : ": " + reason));
-      }
-      return new IoFailureException(
-          Side.REMOTE,
-          "The peer closed the QUIC connection with "
-              + (close.isApplicationClose()
-                  ? Http3Error.name(close.error())
-                  : "transport error 0x" + Integer.toHexString(close.error()))
-              + (reason.isEmpty() ? "" : ": " + reason));
-    }
-    if (channel.isTimedOut()) {
-      return new OperationTimeoutException(
-          Side.TRANSPORT,
-          "The connection timed out: nothing arrived from the peer within the idle timeout");
-    }
-    return new IoFailureException(Side.LOCAL, "The QUIC connection was closed here");
-  }
-
-  private static String reason(QuicConnectionCloseEvent close) {
-    try {
-      return new String(close.reason(), StandardCharsets.UTF_8);
-    } catch (NullPointerException e) {
-      // Netty 4.2.18 has null for an empty reason phrase, and trips over it itself.
-      return "";
-    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.debug("{}", channel, cause);
+    end.failed(cause);
   }
 
   PathFigures figures() {

@@ -185,7 +185,13 @@ public final class Http3Dialer implements Dialer {
     protected void initChannel(QuicChannel channel) {
       Http3Connection connection =
           new Http3Connection(
-              Negotiation.Role.CLIENT, channel, config.limits(), config.idleTimeoutMs(), settings);
+              Negotiation.Role.CLIENT,
+              channel,
+              config.limits(),
+              config.idleTimeoutMs(),
+              settings,
+              // Whoever dials is told.
+              words -> {});
       handshake.connection(connection);
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(connection);

@@ -4,6 +4,7 @@ import io.heddle.InvalidConfigurationException;
 import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
+import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
 import io.heddle.wire.Negotiation;
@@ -65,6 +66,8 @@ public final class Http3Listener {
   private final ServerConfig config;
   private final Certificate certificate;
   private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
+  private final RareWarnings brokenConnections =
+      new RareWarnings(LOG, "A connection was closed for what its peer did");
   private final WebTransportSettings settings;
   private final int sockets;
   private final UdpTransport transport;
@@ -186,7 +189,12 @@ public final class Http3Listener {
       }
       Http3Connection connection =
           new Http3Connection(
-              Negotiation.Role.SERVER, channel, config.limits(), config.idleTimeoutMs(), settings);
+              Negotiation.Role.SERVER,
+              channel,
+              config.limits(),
+              config.idleTimeoutMs(),
+              settings,
+              words -> broken(channel, words));
       connections.add(connection);
       channel
           .closeFuture()
@@ -214,6 +222,12 @@ public final class Http3Listener {
               (id, value) -> true));
       pipeline.addLast(ConnectionFailures.INSTANCE);
       dropIfHandshakeStalls(channel);
+    }
+
+    private void broken(QuicChannel channel, String words) {
+      String host =
+          Addresses.of(channel.remoteSocketAddress()).map(NetworkAddress::host).orElse("");
+      brokenConnections.add(words + (host.isEmpty() ? "" : ", from " + host));
     }
 
     private void refuse(QuicChannel channel, String reason) {

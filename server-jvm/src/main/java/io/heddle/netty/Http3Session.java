@@ -94,6 +94,9 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   void begin() {
     capsules.established();
     connection.claim(this);
+    if (connection.peerGoesAway()) {
+      draining();
+    }
   }
 
   /** Sends what the peer acknowledges and ignores; false if the session is not open. */
@@ -367,16 +370,19 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
 
   @Override
   public void failed(ProtocolViolation violation) {
+    boolean here = violation.http3Error() == Http3Error.H3_INTERNAL_ERROR;
     lost(
         violation.http3Error(),
-        new IoFailureException(Side.REMOTE, "The peer broke the protocol: " + violation.message()));
+        new IoFailureException(
+            here ? Side.LOCAL : Side.REMOTE,
+            (here ? "The session failed here: " : "The peer broke the protocol: ")
+                + violation.message()));
   }
 
   private void lost(long http3Error, HeddleException reason) {
     CarrierEvents told = events;
     end();
-    QuicStreams.reset(connect, http3Error);
-    QuicStreams.stopSending(connect, http3Error);
+    connection.abort(connect, http3Error);
     if (told != null) {
       told.failed(reason);
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the peer's packets say that quiche or Netty keep to themselves: acknowledgements, ends
- * of streams, credit, and STOP_SENDING with its code. Stands in front of the QUIC codec in the
- * datagram channel's pipeline; confined to its event loop.
+ * of streams, credit, and error codes at full width, STOP_SENDING's among them. Stands in front of
+ * the QUIC codec in the datagram channel's pipeline; confined to its event loop.
  *
  * <p>It works because quiche removes the protection of a packet in place: when the codec returns,
  * the datagram's buffer holds the plain frames; of a forged one, zeros; and what was not decrypted
@@ -174,6 +174,14 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
     PeerAddress known = peer;
     if (known != null) {
       known.channel().pipeline().fireUserEventTriggered(DataBlockedEvent.INSTANCE);
+    }
+  }
+
+  @Override
+  public void connectionClose(boolean application, long code) {
+    PeerAddress known = peer;
+    if (known != null) {
+      known.channel().pipeline().fireUserEventTriggered(new CloseCodeEvent(application, code));
     }
   }
 

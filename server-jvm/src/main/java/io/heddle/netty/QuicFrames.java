@@ -43,6 +43,9 @@ final class QuicFrames {
 
     /** A DATA_BLOCKED frame in a 1-RTT packet. */
     default void dataBlocked() {}
+
+    /** A CONNECTION_CLOSE frame. */
+    default void connectionClose(boolean application, long code) {}
   }
 
   // RFC 9001 §5.3: every AEAD that QUIC version 1 uses has a tag of 16 bytes.
@@ -222,8 +225,7 @@ final class QuicFrames {
             case 0x18 -> newConnectionId();
             case 0x1a -> pathChallenge();
             case 0x1b -> skip(8); // PATH_RESPONSE
-            case 0x1c -> varints(2) && skip(varint()); // CONNECTION_CLOSE of the transport
-            case 0x1d -> varints(1) && skip(varint()); // CONNECTION_CLOSE of the application
+            case 0x1c, 0x1d -> connectionClose(type == 0x1d);
             case 0x30 -> false; // RFC 9221 §4: a DATAGRAM without length is the last frame
             case 0x31 -> skip(varint()); // DATAGRAM
             default -> false;
@@ -331,6 +333,16 @@ final class QuicFrames {
       return false;
     }
     return skip(1 + in.getUnsignedByte(at) + 16); // length, id, stateless reset token
+  }
+
+  // RFC 9000 §19.19
+  private boolean connectionClose(boolean application) {
+    long code = varint();
+    boolean isWhole = code >= 0 && (application || varints(1)) && skip(varint());
+    if (isWhole) {
+      sink.connectionClose(application, code);
+    }
+    return isWhole;
   }
 
   private boolean varints(int count) {

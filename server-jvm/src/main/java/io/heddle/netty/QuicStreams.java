@@ -1,7 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.netty.QuicheNatives.Half;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -102,15 +102,16 @@ final class QuicStreams {
    * Closes the connection with an application error code; all streams end.
    *
    * @param code 0 to 2^62-1
+   * @param reason in UTF-8, handed over; does not go with codes above 2^31-1
    * @return done when CONNECTION_CLOSE has been written to the socket
    */
   // RFC 9000 §19.19: a CONNECTION_CLOSE frame of type 0x1d carries an application error code.
-  static ChannelFuture close(QuicChannel connection, long code) {
+  static ChannelFuture close(QuicChannel connection, long code, ByteBuf reason) {
     if (ErrorCodes.check(code) > Integer.MAX_VALUE) {
       boolean entered = QuicheNatives.close(connection, code);
-      return connection.close(true, entered ? 0 : narrowed(code), Unpooled.EMPTY_BUFFER);
+      return connection.close(true, entered ? 0 : narrowed(code), reason);
     }
-    return connection.close(true, (int) code, Unpooled.EMPTY_BUFFER);
+    return connection.close(true, (int) code, reason);
   }
 
   private static int narrowed(long code) {

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -141,8 +142,40 @@ final class QuicheNatives {
       if (address == Handles.NO_CONNECTION) {
         return false;
       }
-      int ignored = (int) handles.close.invokeExact(address, true, code, 0L, 0);
+      int ignored = (int) handles.enterClose.invokeExact(address, true, code, 0L, 0);
       return true;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * How a connection's channel is being closed.
+   *
+   * @param code HTTP/3's
+   * @param reason may be empty
+   */
+  record Closing(long code, String reason) {}
+
+  /**
+   * With what the application, or HTTP/3 for it, closes the connection; to be asked while its
+   * channel is being closed, and empty without access.
+   */
+  static Optional<Closing> closing(QuicChannel connection) {
+    Handles handles = HANDLES;
+    if (handles == null) {
+      return Optional.empty();
+    }
+    try {
+      Object close = (Object) handles.closeData.invokeExact(connection);
+      if (close == null || !(boolean) handles.closeByApplication.invokeExact(close)) {
+        return Optional.empty();
+      }
+      ByteBuf reason = (ByteBuf) handles.closeReason.invokeExact(close);
+      return Optional.of(
+          new Closing(
+              Integer.toUnsignedLong((int) handles.closeCode.invokeExact(close)),
+              reason.toString(StandardCharsets.UTF_8)));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -496,7 +529,8 @@ final class QuicheNatives {
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.warn(
           "Netty's QUIC internals are not accessible, so stream error codes above 2^31-1 are sent"
-              + " as 0 and the code of a peer's STOP_SENDING stays unknown",
+              + " as 0, the code of a peer's STOP_SENDING stays unknown, and what HTTP/3 closed a"
+              + " connection for, too",
           e);
       return null;
     }
@@ -508,7 +542,7 @@ final class QuicheNatives {
 
     final Class<?> codecType = Class.forName(PACKAGE + "QuicheQuicCodec");
     final MethodHandle streamShutdown;
-    final MethodHandle close;
+    final MethodHandle enterClose;
     final MethodHandle inEarlyData;
     final MethodHandle nextTimer;
     final MethodHandle datagramLength;
@@ -526,6 +560,10 @@ final class QuicheNatives {
     final MethodHandle datagramSend;
     final MethodHandle maxDatagram;
     final MethodHandle channelOfId;
+    final MethodHandle closeData;
+    final MethodHandle closeByApplication;
+    final MethodHandle closeCode;
+    final MethodHandle closeReason;
     private final MethodHandle connection;
     private final MethodHandle isFreed;
     private final MethodHandle isClosed;
@@ -541,7 +579,7 @@ final class QuicheNatives {
               natives,
               "quiche_conn_stream_shutdown",
               MethodType.methodType(int.class, long.class, long.class, int.class, long.class));
-      close =
+      enterClose =
           lookup.findStatic(
               natives,
               "quiche_conn_close",
@@ -615,6 +653,14 @@ final class QuicheNatives {
                   codecType, "getChannel", MethodType.methodType(channel, ByteBuffer.class))
               .asType(
                   MethodType.methodType(QuicChannel.class, ChannelHandler.class, ByteBuffer.class));
+      Class<?> close = Class.forName(PACKAGE + "QuicheQuicChannel$CloseData");
+      closeData =
+          lookup
+              .findGetter(channel, "closeData", close)
+              .asType(MethodType.methodType(Object.class, QuicChannel.class));
+      closeByApplication = field(close, "applicationClose", boolean.class);
+      closeCode = field(close, "err", int.class);
+      closeReason = field(close, "reason", ByteBuf.class);
       connection =
           lookup
               .findGetter(channel, "connection", conn)
@@ -622,6 +668,13 @@ final class QuicheNatives {
       isFreed = onConnection(lookup, conn, "isFreed", boolean.class);
       isClosed = onConnection(lookup, conn, "isClosed", boolean.class);
       address = onConnection(lookup, conn, "address", long.class);
+    }
+
+    private static MethodHandle field(Class<?> of, String name, Class<?> type)
+        throws ReflectiveOperationException {
+      return MethodHandles.privateLookupIn(of, MethodHandles.lookup())
+          .findGetter(of, name, type)
+          .asType(MethodType.methodType(type, Object.class));
     }
 
     private static MethodHandle onChannel(

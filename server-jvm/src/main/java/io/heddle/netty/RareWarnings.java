@@ -1,17 +1,19 @@
 package io.heddle.netty;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
  * Warnings about what strangers can cause as often as they like: one line in a while, with a count,
- * and stack traces at debug level only. Confined to one thread.
+ * and stack traces at debug level only. Any thread.
  */
 final class RareWarnings {
   private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final Logger log;
   private final String what;
+  private final LongSupplier clockNs;
   private long count;
   private long loggedAtNs;
   private boolean logged;
@@ -23,19 +25,29 @@ final class RareWarnings {
    * @param what happened, the beginning of a sentence
    */
   RareWarnings(Logger log, String what) {
+    this(log, what, System::nanoTime);
+  }
+
+  RareWarnings(Logger log, String what, LongSupplier clockNs) {
     this.log = log;
     this.what = what;
+    this.clockNs = clockNs;
   }
 
   /** It has happened again. */
   void add(Throwable cause) {
-    count++;
     log.debug("{}", what, cause);
-    long nowNs = System.nanoTime();
+    add(cause.toString());
+  }
+
+  /** It has happened again. */
+  synchronized void add(String detail) {
+    count++;
+    long nowNs = clockNs.getAsLong();
     if (!logged || nowNs - loggedAtNs >= INTERVAL_NS) {
       logged = true;
       loggedAtNs = nowNs;
-      log.warn("{} ({} times so far): {}", what, count, cause.toString());
+      log.warn("{} ({} times so far): {}", what, count, detail);
     }
   }
 }

@@ -51,7 +51,7 @@ final class ServerRequest extends ConnectStreamHandler {
     }
     Optional<SessionRequest> request = RequestHeaders.request(frame.headers());
     if (request.isEmpty()) {
-      abort(ctx, Http3Error.H3_MESSAGE_ERROR);
+      malformed(ctx, "the request for a session lacks what it needs");
       return;
     }
     // webtrans-http3 §3.1: no request is processed until the client's SETTINGS have arrived.
@@ -64,6 +64,23 @@ final class ServerRequest extends ConnectStreamHandler {
                     negotiated(ctx, request.get(), agreement(negotiated, frame));
                   }
                 });
+  }
+
+  @Override
+  protected void channelInputClosed(ChannelHandlerContext ctx) {
+    if (answered) {
+      super.channelInputClosed(ctx);
+    } else {
+      answered = true;
+      // RFC 9114 §4.1.1
+      connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_INCOMPLETE);
+    }
+  }
+
+  @Override
+  void malformed(ChannelHandlerContext ctx, String detail) {
+    answered = true;
+    super.malformed(ctx, detail);
   }
 
   private Negotiation agreement(Negotiation negotiated, Http3HeadersFrame frame) {
@@ -80,12 +97,12 @@ final class ServerRequest extends ConnectStreamHandler {
     }
     if (!(negotiation instanceof Negotiation.Agreed agreed)) {
       LOG.debug("{} cannot have a session: {}", ctx.channel(), negotiation);
-      abort(ctx, Http3Error.H3_MESSAGE_ERROR);
+      malformed(ctx, "settings that WebTransport needs are missing");
       return;
     }
     long most = Math.min(agreed.maxSessions(), connection.limits().maxSessionsPerConnection());
     if (connection.sessionCount() >= most) {
-      abort(ctx, Http3Error.H3_REQUEST_REJECTED);
+      connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_REJECTED);
       return;
     }
     Http3Session pending =
@@ -159,11 +176,5 @@ final class ServerRequest extends ConnectStreamHandler {
     // In one packet: an end that leaves with bytes is safe, see StreamEnds.
     connection.sender().batch();
     ctx.writeAndFlush(response).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
-  }
-
-  private static void abort(ChannelHandlerContext ctx, long http3Error) {
-    QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
-    QuicStreams.reset(stream, http3Error);
-    QuicStreams.stopSending(stream, http3Error);
   }
 }

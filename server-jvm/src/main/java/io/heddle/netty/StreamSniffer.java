@@ -79,10 +79,17 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   private void handToHttp3(ChannelHandlerContext ctx, ByteBuf all) {
     connection.over(stream);
     ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.addLast(new StreamFailures(connection, isCritical()));
     pipeline.remove(this);
     pipeline.fireChannelRead(all);
     pipeline.fireChannelReadComplete();
     stream.config().setAutoRead(true);
+  }
+
+  private boolean isCritical() {
+    return stream.type() == QuicStreamType.UNIDIRECTIONAL
+        && decoder.state() == StreamHeaderDecoder.State.NOT_WEBTRANSPORT
+        && StreamFailures.isCritical(decoder.type());
   }
 
   @Override

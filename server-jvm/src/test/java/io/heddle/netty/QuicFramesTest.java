@@ -87,9 +87,15 @@ final class QuicFramesTest {
     "08040102, stream 4 up to 2",
     "0a0402aabb, stream 4 up to 2",
     "0c04410001, stream 4 up to 257",
-    "0f04410001aa, stream 4 up to 257"
+    "0f04410001aa, stream 4 up to 257",
+    "1d c00052e4a40fa8db 00, closed by the application with 52e4a40fa8db",
+    "1d ffffffffffffffff 02 6869, closed by the application with 3fffffffffffffff",
+    "1c 4178 06 00, closed by the transport with 178",
+    "1d c00052e4a40f, ''",
+    "1d 00 02 68, ''",
+    "1c 00 00, ''"
   })
-  void creditAndWhatUsesItIsTold(String frame, String what) {
+  void whatConcernsTheConnectionIsTold(String frame, String what) {
     List<String> told = new ArrayList<>();
     QuicFrames cursor =
         new QuicFrames(
@@ -109,11 +115,21 @@ final class QuicFramesTest {
               public void streamBytes(long streamId, long upTo) {
                 told.add("stream " + streamId + " up to " + upTo);
               }
+
+              @Override
+              public void connectionClose(boolean application, long code) {
+                told.add(
+                    "closed by the "
+                        + (application ? "application" : "transport")
+                        + " with "
+                        + Long.toHexString(code));
+              }
             });
-    ByteBuf packet = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(shortHeader(frame)));
+    String plain = shortHeader(frame.replace(" ", ""));
+    ByteBuf packet = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(plain));
     cursor.walk(packet, 0, packet.readableBytes());
     packet.release();
-    assertEquals(List.of(what), told);
+    assertEquals(what.isEmpty() ? List.of() : List.of(what), told);
   }
 
   @Test

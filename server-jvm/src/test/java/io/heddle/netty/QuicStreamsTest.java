@@ -96,7 +96,9 @@ final class QuicStreamsTest {
     QuicStreamChannel stream = Loopback.open(pair.client(), QuicStreamType.BIDIRECTIONAL).channel();
     assertThrows(IllegalArgumentException.class, () -> QuicStreams.reset(stream, code));
     assertThrows(IllegalArgumentException.class, () -> QuicStreams.stopSending(stream, code));
-    assertThrows(IllegalArgumentException.class, () -> QuicStreams.close(pair.client(), code));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> QuicStreams.close(pair.client(), code, Unpooled.EMPTY_BUFFER));
   }
 
   @Test

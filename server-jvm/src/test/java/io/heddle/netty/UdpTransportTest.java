@@ -158,7 +158,10 @@ final class UdpTransportTest {
   void aCloseCodeOf62BitsReachesThePeerInItsLow32() throws Exception {
     try (Loopback loopback = builder.start()) {
       Pair pair = loopback.connect();
-      Loopback.on(pair.client(), () -> QuicStreams.close(pair.client(), 0x52e4_a40f_a8dbL)).sync();
+      Loopback.on(
+              pair.client(),
+              () -> QuicStreams.close(pair.client(), 0x52e4_a40f_a8dbL, Unpooled.EMPTY_BUFFER))
+          .sync();
       // Netty narrows what it reports; that the process survives shows the code was encoded.
       assertEquals(0xa40f_a8db, loopback.closeEvent().error());
       assertTrue(pair.server().closeFuture().await(10, TimeUnit.SECONDS));
