@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.wire.PercentEncoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class ServerConfig {
    * The handler of a path: of the route that is equal to it, else of the longest route ending in
    * {@code /*} that it begins with.
    *
-   * @param path a path without query
+   * @param path a path without query, encoded as in {@link SessionRequest#path()}
    * @return the handler, if a route fits
    */
   public Optional<SessionHandler> route(String path) {
@@ -241,7 +242,7 @@ public final class ServerConfig {
   }
 
   /**
-   * The handlers by path.
+   * The handlers by path, encoded.
    *
    * @return an immutable map
    */
@@ -520,7 +521,9 @@ public final class ServerConfig {
     }
 
     /**
-     * Serves the sessions of a path.
+     * Serves the sessions of a path. It is written as in the address field of a browser, and
+     * encoded as browsers encode it (WHATWG URL §4.4): {@code /grüße} and {@code /gr%C3%BC%C3%9Fe}
+     * are one route.
      *
      * @param path begins with a slash; {@code /files/*} takes everything below {@code /files/}
      * @param handler what to do with them
@@ -533,7 +536,7 @@ public final class ServerConfig {
         throw new InvalidConfigurationException(
             "A route begins with a slash, but this one is \"" + path + "\"");
       }
-      if (routes.putIfAbsent(path, handler) != null) {
+      if (routes.putIfAbsent(PercentEncoding.path(path), handler) != null) {
         throw new InvalidConfigurationException("The path " + path + " has two routes");
       }
       return this;
