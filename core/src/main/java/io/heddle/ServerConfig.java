@@ -525,6 +525,11 @@ public final class ServerConfig {
      * encoded as browsers encode it (WHATWG URL §4.4): {@code /grüße} and {@code /gr%C3%BC%C3%9Fe}
      * are one route.
      *
+     * <p>A request's path is then compared octet for octet, on every transport: {@code /a%2Fb},
+     * {@code /a/b} and {@code /a//b} are three. Refused with status 400, whatever routes there are,
+     * is a path with a segment that is {@code .} or {@code ..} (also with {@code %2e}), with {@code
+     * %00}, or with a percent sign that two hexadecimal digits do not follow.
+     *
      * @param path begins with a slash; {@code /files/*} takes everything below {@code /files/}
      * @param handler what to do with them
      * @return this

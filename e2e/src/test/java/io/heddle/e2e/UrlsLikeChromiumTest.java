@@ -289,7 +289,7 @@ class UrlsLikeChromiumTest {
       query.append(c.equals("#") ? "" : c + "&");
     }
     String target = path + "/%2F/%25/a;b//c?" + query;
-    List<String> urls = List.of(server.url(target));
+    List<String> urls = List.of(server.url(target), server.webSocketUrl(target));
     List<SessionRequest> all = new ArrayList<>();
     for (String url : urls) {
       page.evaluate(

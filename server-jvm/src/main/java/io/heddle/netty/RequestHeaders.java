@@ -3,6 +3,7 @@ package io.heddle.netty;
 import io.heddle.SessionRequest;
 import io.heddle.connect.SessionUrl;
 import io.heddle.wire.ApplicationProtocols;
+import io.heddle.wire.RequestTarget;
 import io.heddle.wire.WebTransportVersion;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
@@ -68,20 +69,19 @@ final class RequestHeaders {
         || !"https".contentEquals(scheme)
         || authority == null
         || authority.length() == 0
-        || target == null
-        || target.length() == 0
-        || target.charAt(0) != '/') {
+        || target == null) {
       return Optional.empty();
     }
-    String whole = target.toString();
-    int question = whole.indexOf('?');
-    return Optional.of(
-        new SessionRequest(
-            authority.toString(),
-            question < 0 ? whole : whole.substring(0, question),
-            question < 0 ? "" : whole.substring(question + 1),
-            fields(headers),
-            ApplicationProtocols.available(lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
+    return RequestTarget.parse(target.toString())
+        .map(
+            asked ->
+                new SessionRequest(
+                    authority.toString(),
+                    asked.path(),
+                    asked.query(),
+                    fields(headers),
+                    ApplicationProtocols.available(
+                        lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
   }
 
   static Map<String, String> fields(Http3Headers headers) {

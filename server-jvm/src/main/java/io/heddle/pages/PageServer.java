@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -56,9 +55,8 @@ public final class PageServer implements AutoCloseable {
     threads.setName("heddle-pages");
     threads.setDaemon(true);
     server = new Server(threads);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector =
+        new ServerConnector(server, new HttpConnectionFactory(WebSocketUpgrades.requests()));
     connector.setHost(builder.host);
     connector.setPort(builder.port);
     connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING_MS);
@@ -67,11 +65,12 @@ public final class PageServer implements AutoCloseable {
     Handler.Sequence answers = new Handler.Sequence();
     upgrades = builder.sessions.map(host -> new WebSocketUpgrades(server, host));
     upgrades.ifPresent(answers::addHandler);
-    answers.addHandler(new RouteHandler(builder.routes));
+    Handler.Sequence files = new Handler.Sequence(new RouteHandler(builder.routes));
     List<Resource> roots = roots(builder.root);
     if (!roots.isEmpty()) {
-      answers.addHandler(pages(ResourceFactory.combine(roots)));
+      files.addHandler(pages(ResourceFactory.combine(roots)));
     }
+    answers.addHandler(new PlainPaths(files));
     answers.addHandler(new DefaultHandler(false, false));
     server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));
     server.setStopTimeout(STOP_TIMEOUT_MS);

@@ -65,7 +65,7 @@ final class UrlsOnTheWireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "https")
+  @ValueSource(strings = {"https", "ws"})
   void aTargetArrivesAsBrowsersWriteIt(String scheme) throws Exception {
     String path = "/_!$&'()*+,-.:;=@[]|~/ü€👋\\a//b";
     String query = "?/?\\^`{|}[]!$&()*+,-.:;=@_~%zz%\"<>'ü";
