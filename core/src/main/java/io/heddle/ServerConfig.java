@@ -91,7 +91,7 @@ public final class ServerConfig {
   /**
    * The address that the server binds.
    *
-   * @return an IP address or host name
+   * @return an IP address, IPv6 without brackets, or host name
    */
   public String host() {
     return host;
@@ -287,11 +287,12 @@ public final class ServerConfig {
      * Binds an address; default {@code localhost}, that is every loopback address. {@code ::}
      * serves every interface.
      *
-     * @param value an IP address or host name of this machine
+     * @param value an IP address, IPv6 with or without brackets, or host name of this machine
      * @return this
      */
     public Builder host(String value) {
-      host = value;
+      boolean isBracketed = value.startsWith("[") && value.endsWith("]");
+      host = isBracketed ? value.substring(1, value.length() - 1) : value;
       return this;
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -250,7 +251,7 @@ public final class PageServer implements AutoCloseable {
      * @return this
      */
     public Builder certificateHash(String base64) {
-      return route("/cert-sha256", query -> PageAnswer.text(base64));
+      return route("/cert-sha256", request -> PageAnswer.text(base64));
     }
 
     /**
@@ -260,7 +261,19 @@ public final class PageServer implements AutoCloseable {
      * @return this
      */
     public Builder info(ServerInfo info) {
-      return route("/info", query -> PageAnswer.json(info.toJson()));
+      return info(host -> info);
+    }
+
+    /**
+     * Answers {@code /info} with what a page needs to connect, which depends on where it came from:
+     * a page from another machine has no use for {@code localhost}.
+     *
+     * @param byHost gives what is sent as JSON for the host that the page asked, IPv6 without
+     *     brackets
+     * @return this
+     */
+    public Builder info(Function<String, ServerInfo> byHost) {
+      return route("/info", request -> PageAnswer.json(byHost.apply(request.host()).toJson()));
     }
 
     /**
@@ -276,7 +289,7 @@ public final class PageServer implements AutoCloseable {
               ended.complete(
                   PageAnswer.unavailable(
                       failure == null ? "shut down" : String.valueOf(failure.getMessage()))));
-      return route("/health", query -> ended.getNow(PageAnswer.text("serving")));
+      return route("/health", request -> ended.getNow(PageAnswer.text("serving")));
     }
 
     /**

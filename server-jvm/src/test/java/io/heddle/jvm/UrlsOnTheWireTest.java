@@ -1,6 +1,7 @@
 package io.heddle.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
@@ -47,6 +48,10 @@ final class UrlsOnTheWireTest {
   }
 
   private static String origin(String scheme) {
+    return origin(server, scheme);
+  }
+
+  private static String origin(Server server, String scheme) {
     return scheme
         + "://localhost:"
         + (scheme.equals("https") ? server.address() : server.webSocketAddress().orElseThrow())
@@ -62,6 +67,35 @@ final class UrlsOnTheWireTest {
       assertEquals(Optional.of("ü '"), connection.request().parameter("q"));
       Blocking.await(connection.close());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https", "ws"})
+  void addressesOfIpv6HaveTheirOneForm(String scheme) throws Exception {
+    ServerConfig.Builder config =
+        ServerConfig.builder().host("[::1]").port(0).webSocketPort(0).acceptsUnrouted(true);
+    try (Server six = Blocking.await(Server.start(config.build()));
+        Client own =
+            Client.create(
+                ClientConfig.builder()
+                    .serverCertificateHash(six.certificateSha256().orElseThrow())
+                    .build())) {
+      addressesOfIpv6HaveTheirOneForm(
+          six, own, origin(six, scheme).replace("localhost", "[0:0::1]"));
+    }
+  }
+
+  private static void addressesOfIpv6HaveTheirOneForm(Server server, Client client, String url)
+      throws Exception {
+    Connection connection = Blocking.await(client.connect(url));
+    Connection served = Blocking.await(server.accept());
+    for (Connection end : new Connection[] {connection, served}) {
+      String own = end.localAddress().orElseThrow().toString();
+      assertTrue(own.startsWith("[::") && !own.contains("%"), own);
+      assertEquals("::1", end.remoteAddress().orElseThrow().host());
+    }
+    assertTrue(served.request().authority().startsWith("[::1]:"), served.request().authority());
+    Blocking.await(connection.close());
   }
 
   @ParameterizedTest
