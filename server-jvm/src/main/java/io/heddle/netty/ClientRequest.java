@@ -1,7 +1,13 @@
 package io.heddle.netty;
 
+import io.heddle.ConnectionFailedException;
+import io.heddle.HeddleException.Side;
+import io.heddle.wire.FieldSection;
+import io.heddle.wire.Http3Error;
+import io.heddle.wire.ProtocolViolation;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A session's CONNECT stream on the client. Confined to the event loop. */
@@ -19,7 +25,19 @@ final class ClientRequest extends ConnectStreamHandler {
     Http3Session open = session();
     CharSequence status = frame.headers().status();
     boolean interim = status != null && status.length() == 3 && status.charAt(0) == '1';
-    if (!answered && !interim && open != null) {
+    if (answered || open == null) {
+      return;
+    }
+    Optional<String> problem =
+        RequestHeaders.section(frame.headers(), FieldSection.Kind.RESPONSE).problem();
+    if (problem.isPresent()) {
+      answered = true;
+      // RFC 9114 §4.1.2
+      open.capsules().fail(new ProtocolViolation(Http3Error.H3_MESSAGE_ERROR, problem.get()));
+      handshake.fail(
+          new ConnectionFailedException(
+              Side.REMOTE, "The server's answer is malformed: " + problem.get()));
+    } else if (!interim) {
       answered = true;
       handshake.answered(connection(), open, frame.headers());
     }
@@ -28,7 +46,7 @@ final class ClientRequest extends ConnectStreamHandler {
   @Override
   protected void channelInputClosed(ChannelHandlerContext ctx) {
     if (!answered) {
-      handshake.requestReset(io.heddle.wire.Http3Error.H3_REQUEST_INCOMPLETE);
+      handshake.requestReset(Http3Error.H3_REQUEST_INCOMPLETE);
     }
     super.channelInputClosed(ctx);
   }

@@ -8,11 +8,10 @@ import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
 import io.heddle.session.SessionInfo;
+import io.heddle.wire.FieldSection;
 import io.heddle.wire.RequestTarget;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,15 +104,20 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
       return true;
     }
     Optional<RequestTarget> target = RequestTarget.parse(request.getHttpURI().getPathQuery());
-    if (target.isEmpty()) {
+    FieldSection fields = fields(request);
+    Optional<String> problem =
+        target.isEmpty()
+            ? Optional.of("a path begins with a slash and is printable ASCII")
+            : fields.problem().or(() -> FieldSection.authorityProblem(authority(fields)));
+    if (problem.isPresent()) {
       refuse(
           response,
           callback,
           HttpStatus.BAD_REQUEST_400,
-          "A path begins with a slash and is printable ASCII.");
+          "This request is malformed: " + problem.get() + ".");
       return true;
     }
-    SessionRequest asked = sessionRequest(request, target.get(), offered);
+    SessionRequest asked = sessionRequest(fields, target.orElseThrow(), offered);
     host.decide(asked)
         .thenAccept(verdict -> decided(request, response, callback, asked, offered, verdict));
     return true;
@@ -128,18 +132,27 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     return request.getHeaders().getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false);
   }
 
-  private static SessionRequest sessionRequest(
-      Request request, RequestTarget target, List<String> offered) {
-    Map<String, String> headers = new LinkedHashMap<>();
+  private static FieldSection fields(Request request) {
+    FieldSection fields = new FieldSection(FieldSection.Kind.HTTP_1);
     for (HttpField field : request.getHeaders()) {
-      String value = Optional.ofNullable(field.getValue()).orElse("");
-      headers.merge(field.getName().toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b);
+      fields.add(
+          field.getName().toLowerCase(Locale.ROOT),
+          Optional.ofNullable(field.getValue()).orElse(""));
     }
+    return fields;
+  }
+
+  private static String authority(FieldSection fields) {
+    return fields.fields().getOrDefault("host", "");
+  }
+
+  private static SessionRequest sessionRequest(
+      FieldSection fields, RequestTarget target, List<String> offered) {
     return new SessionRequest(
-        headers.getOrDefault("host", ""),
+        authority(fields),
         target.path(),
         target.query(),
-        headers,
+        fields.fields(),
         Subprotocols.protocols(offered));
   }
 
