@@ -34,7 +34,9 @@ public interface Client extends AutoCloseable {
   /**
    * Opens a session.
    *
-   * @param url {@code https://host:port/path?query}
+   * @param url {@code https://host:port/path?query}, as in the address field of a browser: host,
+   *     path and query are encoded as browsers encode them (WHATWG URL §4.4); without user,
+   *     password and fragment
    * @return the connection, established; fails with {@link ConnectionFailedException}, {@link
    *     TlsException}, {@link AuthenticationException}, {@link RateLimitException}, {@link
    *     OperationTimeoutException} or {@link PlatformException}

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.wire.PercentEncoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class ServerConfig {
    * The handler of a path: of the route that is equal to it, else of the longest route ending in
    * {@code /*} that it begins with.
    *
-   * @param path a path without query
+   * @param path a path without query, encoded as in {@link SessionRequest#path()}
    * @return the handler, if a route fits
    */
   public Optional<SessionHandler> route(String path) {
@@ -90,7 +91,7 @@ public final class ServerConfig {
   /**
    * The address that the server binds.
    *
-   * @return an IP address or host name
+   * @return an IP address, IPv6 without brackets, or host name
    */
   public String host() {
     return host;
@@ -241,7 +242,7 @@ public final class ServerConfig {
   }
 
   /**
-   * The handlers by path.
+   * The handlers by path, encoded.
    *
    * @return an immutable map
    */
@@ -286,11 +287,12 @@ public final class ServerConfig {
      * Binds an address; default {@code localhost}, that is every loopback address. {@code ::}
      * serves every interface.
      *
-     * @param value an IP address or host name of this machine
+     * @param value an IP address, IPv6 with or without brackets, or host name of this machine
      * @return this
      */
     public Builder host(String value) {
-      host = value;
+      boolean isBracketed = value.startsWith("[") && value.endsWith("]");
+      host = isBracketed ? value.substring(1, value.length() - 1) : value;
       return this;
     }
 
@@ -520,7 +522,14 @@ public final class ServerConfig {
     }
 
     /**
-     * Serves the sessions of a path.
+     * Serves the sessions of a path. It is written as in the address field of a browser, and
+     * encoded as browsers encode it (WHATWG URL §4.4): {@code /grüße} and {@code /gr%C3%BC%C3%9Fe}
+     * are one route.
+     *
+     * <p>A request's path is then compared octet for octet, on every transport: {@code /a%2Fb},
+     * {@code /a/b} and {@code /a//b} are three. Refused with status 400, whatever routes there are,
+     * is a path with a segment that is {@code .} or {@code ..} (also with {@code %2e}), with {@code
+     * %00}, or with a percent sign that two hexadecimal digits do not follow.
      *
      * @param path begins with a slash; {@code /files/*} takes everything below {@code /files/}
      * @param handler what to do with them
@@ -533,7 +542,7 @@ public final class ServerConfig {
         throw new InvalidConfigurationException(
             "A route begins with a slash, but this one is \"" + path + "\"");
       }
-      if (routes.putIfAbsent(path, handler) != null) {
+      if (routes.putIfAbsent(PercentEncoding.path(path), handler) != null) {
         throw new InvalidConfigurationException("The path " + path + " has two routes");
       }
       return this;

@@ -9,10 +9,12 @@ import java.util.Optional;
  * §3.2, or its twin on the WebSocket path.
  *
  * @param authority host and port as the client wrote them
- * @param path the path without the query, beginning with a slash
+ * @param path the path without the query, beginning with a slash, as it came: octet for octet,
+ *     nothing decoded and nothing merged, so that {@code /a%2Fb}, {@code /a/b} and {@code /a//b}
+ *     are three paths; printable ASCII
  * @param query the part after the question mark as it came, still encoded; empty when there is none
- * @param headers further header fields, names in lower case, values of repeated fields joined by a
- *     comma
+ * @param headers further header fields, names in lower case; values as they came, a character for
+ *     each byte (ISO 8859-1), those of repeated fields joined by a comma, of cookies by a semicolon
  * @param protocols the application protocols that the client offers, most preferred first
  */
 public record SessionRequest(

@@ -189,6 +189,13 @@ class ConfigTest {
   void routesBeginWithASlashAndAreUnique() {
     refused(() -> server().route("a", HANDLER));
     refused(() -> server().route("/a", HANDLER).route("/a", HANDLER));
+    refused(() -> server().route("/ü b", HANDLER).route("/%C3%BC%20b", HANDLER));
+  }
+
+  @Test
+  void routesAreEncodedAsBrowsersEncodePaths() {
+    ServerConfig config = server().route("/a/../grüße/*", HANDLER).route("/a?b", HANDLER).build();
+    assertEquals(Set.of("/gr%C3%BC%C3%9Fe/*", "/a%3Fb"), config.routes().keySet());
   }
 
   @Test

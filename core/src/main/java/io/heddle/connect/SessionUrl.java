@@ -4,15 +4,20 @@ import io.heddle.InvalidConfigurationException;
 
 /**
  * Where a session is: the parts of an {@code https} (W3C WebTransport §6.4), {@code wss} or {@code
- * ws} URL. Immutable.
+ * ws} URL, as they go into a request (WHATWG URL §4.4). Immutable.
  *
  * @param scheme {@code https}, {@code wss} or {@code ws}
- * @param host a name or address, IPv6 without brackets
+ * @param host a name in its ASCII form or an address; IPv6 without brackets, and with a zone where
+ *     the platform knows zones
  * @param port 1 to 65535
- * @param path begins with a slash, still encoded
- * @param query without the question mark, still encoded; empty when there is none
+ * @param path begins with a slash, encoded
+ * @param query without the question mark, encoded; empty when there is none
  */
 public record SessionUrl(String scheme, String host, int port, String path, String query) {
+  /** Why a URL that names a user is refused. */
+  public static final String NO_USER =
+      "A session's URL names no user and no password: leave out what is before the @";
+
   /** What {@code https} and {@code wss} mean by no port. */
   private static final int TLS_PORT = 443;
 
@@ -66,7 +71,11 @@ public record SessionUrl(String scheme, String host, int port, String path, Stri
    * @return without the port where it is the scheme's own
    */
   public String authority() {
-    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    // RFC 6874 §4: a zone means something to this machine only.
+    boolean isIpv6 = host.indexOf(':') >= 0;
+    int zone = isIpv6 ? host.indexOf('%') : -1;
+    String sent = zone < 0 ? host : host.substring(0, zone);
+    String bracketed = isIpv6 ? "[" + sent + "]" : sent;
     return port == defaultPort(scheme) ? bracketed : bracketed + ":" + port;
   }
 

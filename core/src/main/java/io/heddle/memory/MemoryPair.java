@@ -10,6 +10,7 @@ import io.heddle.TransportKind;
 import io.heddle.session.Loop;
 import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
+import io.heddle.wire.PercentEncoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class MemoryPair {
   }
 
   /**
-   * A request as a client in memory makes it.
+   * A request as a client in memory makes it, encoded as everywhere.
    *
    * @param pathAndQuery begins with a slash
    * @param protocols the application protocols that the client offers
@@ -63,7 +64,8 @@ public final class MemoryPair {
     int mark = pathAndQuery.indexOf('?');
     String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
     String query = mark < 0 ? "" : pathAndQuery.substring(mark + 1);
-    return new SessionRequest("memory", path, query, Map.of(), protocols);
+    return new SessionRequest(
+        "memory", PercentEncoding.path(path), PercentEncoding.query(query), Map.of(), protocols);
   }
 
   /**

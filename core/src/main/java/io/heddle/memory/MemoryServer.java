@@ -19,6 +19,7 @@ import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
 import io.heddle.session.Mailbox;
 import io.heddle.session.Stages;
+import io.heddle.wire.RequestTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,6 +90,8 @@ public final class MemoryServer implements Server {
     Optional<SessionHandler> handler = config.route(request.path());
     if (closing) {
       refuse(result, 503);
+    } else if (RequestTarget.refusal(request.path()).isPresent()) {
+      refuse(result, 400);
     } else if (handler.isEmpty() && !config.acceptsUnrouted()) {
       refuse(result, 404);
     } else {

@@ -26,6 +26,13 @@ class SessionUrlTest {
   }
 
   @Test
+  void aZoneStaysOnThisMachine() {
+    SessionUrl url = new SessionUrl("https", "fe80::1%eth0", 4433, "/echo", "");
+    assertEquals("fe80::1%eth0", url.host());
+    assertEquals("[fe80::1]:4433", url.authority());
+  }
+
+  @Test
   void whatNoSessionCanHaveIsRefused() {
     for (SessionUrlParts parts :
         new SessionUrlParts[] {

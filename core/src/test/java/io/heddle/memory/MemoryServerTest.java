@@ -64,6 +64,18 @@ class MemoryServerTest {
   }
 
   @Test
+  void aRouteIsFoundHoweverItIsWritten() {
+    MemoryServer server = server(config().route("/grüße/*", served::add));
+    for (String path : List.of("/grüße/?q=ü '", "/gr%C3%BC%C3%9Fe/?q=%C3%BC%20%27")) {
+      Connection client = value(settled(server.connect(path)));
+      assertEquals("/gr%C3%BC%C3%9Fe/", client.request().path());
+      assertEquals("q=%C3%BC%20%27", client.request().query());
+      assertEquals(Optional.of("ü '"), client.request().parameter("q"));
+    }
+    assertEquals(2, served.size());
+  }
+
+  @Test
   void aPathWithoutARouteIsRefused() {
     ConnectionFailedException refused =
         failure(ConnectionFailedException.class, settled(server(config()).connect("/other")));

@@ -24,11 +24,13 @@ import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
+import io.heddle.SessionRequest;
 import io.heddle.netty.NoLeaks;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -216,6 +218,101 @@ class BadInputTest {
   @MethodSource("malformedRequests")
   void aMalformedRequestIsReset(byte[] request) throws Exception {
     assertEquals(Http3Error.H3_MESSAGE_ERROR, peer.openBidi().send(request).resetCode());
+  }
+
+  static Stream<Arguments> fieldsThatHttpForbids() {
+    return Stream.of(
+        Arguments.of("a\u0000", "x"),
+        Arguments.of("a\r", "x"),
+        Arguments.of("a\nb", "x"),
+        Arguments.of("a b", "x"),
+        Arguments.of("a:b", "x"),
+        Arguments.of("ü", "x"),
+        Arguments.of("a", "x\u0000"),
+        Arguments.of("a", "x\r\ny: z"),
+        Arguments.of("a", "\u007f"),
+        Arguments.of("a", " x"),
+        Arguments.of("a", "x\t"),
+        Arguments.of("connection", "close"),
+        Arguments.of("keep-alive", "x"),
+        Arguments.of("proxy-connection", "x"),
+        Arguments.of("transfer-encoding", "chunked"),
+        Arguments.of("upgrade", "websocket"),
+        Arguments.of("te", "gzip"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fieldsThatHttpForbids")
+  void fieldsThatHttpForbidsAreMalformed(String name, String value) throws Exception {
+    String[] connect = {
+      ":method",
+      "CONNECT",
+      ":protocol",
+      "webtransport-h3",
+      ":scheme",
+      "https",
+      ":authority",
+      "localhost",
+      ":path",
+      "/echo"
+    };
+    String[] get = {":method", "GET", ":scheme", "https", ":authority", "localhost", ":path", "/"};
+    for (String[] fields : List.of(connect, get)) {
+      RawStream request = peer.openBidi().send(headers(concat(fields, name, value)));
+      assertEquals(Http3Error.H3_MESSAGE_ERROR, request.resetCode());
+    }
+    assertEchoes(peer.session("/echo"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "u@h", "u:p@h", "h/x", "h?x", "h#x", "h\\x", "a b", "h:65536", "h:99999", "h:8x", "::1",
+        "[::1", "[::1]x", "ü", "h\u0000"
+      })
+  void anAuthorityThatIsNoHostAndPortIsMalformed(String authority) throws Exception {
+    assertMalformed(authority, "/echo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ü", "/a b", "/#", "/a\u0001", "/?ü", "/?\u007f", "*", "echo", ""})
+  void aPathThatIsNoTargetIsMalformed(String path) throws Exception {
+    assertMalformed("localhost", path);
+  }
+
+  private void assertMalformed(String authority, String path) throws Exception {
+    RawStream request =
+        peer.openBidi()
+            .send(
+                headers(
+                    ":method", "CONNECT",
+                    ":protocol", "webtransport-h3",
+                    ":scheme", "https",
+                    ":authority", authority,
+                    ":path", path));
+    assertEquals(Http3Error.H3_MESSAGE_ERROR, request.resetCode());
+    assertEchoes(peer.session("/echo"));
+  }
+
+  @Test
+  void cookiesOfSeveralLinesAreOne() throws Exception {
+    RawStream request =
+        peer.openBidi()
+            .send(
+                headers(
+                    ":method", "CONNECT",
+                    ":protocol", "webtransport-h3",
+                    ":scheme", "https",
+                    ":authority", "localhost",
+                    ":path", "/echo",
+                    "cookie", "a=1",
+                    "x", "ü",
+                    "cookie", "b=2",
+                    "x", "z"));
+    assertTrue(request.accepted());
+    SessionRequest asked = server.nextSession().request();
+    assertEquals("a=1; b=2", asked.header("cookie").orElseThrow());
+    assertEquals("ü, z", asked.header("x").orElseThrow());
   }
 
   @Test

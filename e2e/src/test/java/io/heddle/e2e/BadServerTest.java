@@ -92,6 +92,19 @@ class BadServerTest {
     assertInstanceOf(expected, failure(connected));
   }
 
+  @ParameterizedTest
+  @CsvSource({"200", "404", "103"})
+  void anAnswerThatHttpForbidsFailsTheConnectAtOnce(String status) throws Exception {
+    CompletionStage<Connection> connected = client.connect(server.url());
+    server.sendSettings(SERVER_SETTINGS);
+    server.request().send(headers(":status", status, "a", "x\r\ny"));
+    Throwable failure = assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    String sentence =
+        "The server's answer is malformed: the value of a has characters that none may have";
+    assertTrue(String.valueOf(failure.getMessage()).contains(sentence), failure.getMessage());
+    assertEquals(Http3Error.H3_MESSAGE_ERROR, server.request().resetCode());
+  }
+
   @Test
   void anInformationalResponseIsNotTheAnswer() throws Exception {
     CompletionStage<Connection> connected = client.connect(server.url());

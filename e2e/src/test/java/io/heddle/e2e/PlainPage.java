@@ -77,6 +77,11 @@ final class PlainPage implements AutoCloseable {
             argument));
   }
 
+  /** Runs a function of the test's own, without a session. */
+  Object evaluate(String function, Object argument) {
+    return page.evaluate(function, argument);
+  }
+
   Object finish() {
     return page.evaluate("() => window.running");
   }

@@ -77,8 +77,8 @@ final class RawBytes {
     ByteArrayOutputStream fields = new ByteArrayOutputStream();
     fields.writeBytes(bytes(0, 0));
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      byte[] name = namesAndValues[i].getBytes(StandardCharsets.US_ASCII);
-      byte[] value = namesAndValues[i + 1].getBytes(StandardCharsets.US_ASCII);
+      byte[] name = namesAndValues[i].getBytes(StandardCharsets.ISO_8859_1);
+      byte[] value = namesAndValues[i + 1].getBytes(StandardCharsets.ISO_8859_1);
       prefixed(fields, 0x20, 7, name.length);
       fields.writeBytes(name);
       prefixed(fields, 0x00, 127, value.length);

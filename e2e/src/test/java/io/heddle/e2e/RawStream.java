@@ -114,6 +114,25 @@ final class RawStream extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The response's status, read off the first field of its HEADERS frame, as QPACK writes it. */
+  int status() throws InterruptedException {
+    byte[] start = receive(5);
+    // RFC 9204 appendix A: the static table's entries of :status, indexed.
+    return switch (start[4] & 0xff) {
+      case 0xc0 | 25 -> 200;
+      case 0xc0 | 27 -> 404;
+      case 0xc0 | 28 -> 503;
+      // From 63 on the index goes on in the next byte (RFC 7541 §5.1).
+      case 0xff ->
+          switch (receive(6)[5]) {
+            case 67 - 63 -> 400;
+            case 68 - 63 -> 403;
+            default -> throw new AssertionError("An unexpected status");
+          };
+      default -> throw new AssertionError("An unexpected status");
+    };
+  }
+
   /** Whether the response is 200, read off the first field of its HEADERS frame. */
   boolean accepted() throws InterruptedException {
     // Type and length of the frame, two bytes of QPACK prefix, then :status, indexed where static.

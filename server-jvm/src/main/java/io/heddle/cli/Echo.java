@@ -10,8 +10,8 @@ import io.heddle.InvalidConfigurationException;
 import io.heddle.PathStats;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
+import io.heddle.jvm.JavaUrls;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -197,7 +197,7 @@ final class Echo implements Callable<Integer> {
             : failure.toString();
     boolean trusting = hash != null || trust != null || insecure;
     String hint =
-        failure instanceof TlsException && !trusting && isLoopback(URI.create(url).getHost())
+        failure instanceof TlsException && !trusting && isLoopback(JavaUrls.parse(url).host())
             ? " (for a development server, give --cert-sha256 the hash that it prints)"
             : "";
     spec.commandLine().getErr().println("heddle echo: " + what + hint);
@@ -205,7 +205,7 @@ final class Echo implements Callable<Integer> {
   }
 
   private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
   }
 
   private boolean talk(Connection connection, Deadline deadline)

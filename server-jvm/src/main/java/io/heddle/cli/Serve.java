@@ -15,6 +15,7 @@ import io.heddle.paths.EchoPath;
 import io.heddle.paths.FilesPath;
 import io.heddle.paths.SinkPath;
 import io.heddle.paths.SourcePath;
+import io.heddle.server.Addresses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -241,33 +242,40 @@ final class Serve implements Callable<Integer> {
   private PageServer pages(JvmServer server) {
     PageServer.Builder builder =
         PageServer.builder()
-            .host(host)
+            .host(server.address().host())
             .port(httpPort)
             .sessions(server.host())
             .health(server.closed())
-            .info(new ServerInfo(HeddleVersion.current(), url(server), TRANSPORTS))
+            .info(
+                asked ->
+                    new ServerInfo(
+                        HeddleVersion.current(), url(server.address(), asked), TRANSPORTS))
             .webAssemblyPage("/wasm/")
             .webAssemblyPage("/wasm/index.html");
     server.certificateSha256().ifPresent(builder::certificateHash);
     return builder.start();
   }
 
-  private static URI url(Server server) {
-    return URI.create("https://" + reachable(server.address()));
+  private static URI url(NetworkAddress address, String anyAs) {
+    return URI.create("https://" + reachable(address, anyAs));
   }
 
-  /** An address that listens on every interface is reached as localhost from here. */
-  private static NetworkAddress reachable(NetworkAddress address) {
-    return address.host().equals("::") || address.host().equals("0.0.0.0")
-        ? new NetworkAddress("localhost", address.port())
-        : address;
+  /** One that listens on every interface is reached as what it was asked as. */
+  private static NetworkAddress reachable(NetworkAddress address, String anyAs) {
+    return Addresses.isAny(address.host()) ? new NetworkAddress(anyAs, address.port()) : address;
   }
 
   private void announce(Server server, PageServer pages) {
     PrintWriter out = spec.commandLine().getOut();
-    NetworkAddress page = reachable(new NetworkAddress(host, pages.port()));
-    String line = "ready webtransport=" + url(server) + " pages=http://" + page;
+    NetworkAddress address = server.address();
+    // From this machine: only of localhost do browsers take pages over http for secure ones.
+    NetworkAddress page = reachable(new NetworkAddress(address.host(), pages.port()), "localhost");
+    String line = "ready webtransport=" + url(address, "localhost") + " pages=http://" + page;
     out.println(server.certificateSha256().map(hash -> line + " cert-sha256=" + hash).orElse(line));
     out.flush();
+    if (Addresses.isAny(address.host())) {
+      Addresses.reachable(address.host(), address.port())
+          .forEach(other -> LOG.info("From other machines: https://{}", other));
+    }
   }
 }

@@ -1,8 +1,10 @@
 package io.heddle.netty;
 
+import io.heddle.wire.FieldSection;
 import io.heddle.wire.Http3Error;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import java.util.Optional;
 
 /** A session's CONNECT stream on the client. Confined to the event loop. */
 final class ClientRequest extends ConnectStreamHandler {
@@ -19,7 +21,14 @@ final class ClientRequest extends ConnectStreamHandler {
     Http3Session open = session();
     CharSequence status = frame.headers().status();
     boolean interim = status != null && status.length() == 3 && status.charAt(0) == '1';
-    if (!answered && !interim && open != null) {
+    if (answered || open == null) {
+      return;
+    }
+    Optional<String> problem =
+        RequestHeaders.section(frame.headers(), FieldSection.Kind.RESPONSE).problem();
+    if (problem.isPresent()) {
+      malformed(ctx, problem.get());
+    } else if (!interim) {
       answered = true;
       handshake.answered(connection(), open, frame.headers());
     }

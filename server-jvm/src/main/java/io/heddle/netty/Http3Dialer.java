@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,8 +171,22 @@ public final class Http3Dialer implements Dialer {
     QuicSslEngine engine =
         target == null
             ? tls.newEngine(channel.alloc())
-            : tls.newEngine(channel.alloc(), target.host(), target.port());
+            : tls.newEngine(channel.alloc(), peerHost(target.host()), target.port());
     return TlsSecrets.watch(engine, channel);
+  }
+
+  /**
+   * A host for TLS. Names that {@link SNIHostName} refuses, such as those with an underscore, end
+   * in a dot: they mean the same to whoever verifies the certificate, and Netty does not try to
+   * make an SNI of them.
+   */
+  private static String peerHost(String host) {
+    try {
+      new SNIHostName(host);
+      return host;
+    } catch (IllegalArgumentException e) {
+      return host.endsWith(".") || host.indexOf(':') >= 0 ? host : host + ".";
+    }
   }
 
   private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {

@@ -3,12 +3,13 @@ package io.heddle.netty;
 import io.heddle.SessionRequest;
 import io.heddle.connect.SessionUrl;
 import io.heddle.wire.ApplicationProtocols;
+import io.heddle.wire.FieldSection;
+import io.heddle.wire.RequestTarget;
 import io.heddle.wire.WebTransportVersion;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,16 @@ final class RequestHeaders {
     return method == null ? "" : method;
   }
 
-  /** The request, unless it is malformed. */
+  /** The fields of a message, and whether they are malformed. */
+  static FieldSection section(Http3Headers headers, FieldSection.Kind kind) {
+    FieldSection section = new FieldSection(kind);
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      section.add(field.getKey().toString(), field.getValue().toString());
+    }
+    return section;
+  }
+
+  /** The request for a session, of a section without problem, unless it is malformed itself. */
   static Optional<SessionRequest> request(Http3Headers headers) {
     CharSequence scheme = headers.scheme();
     CharSequence authority = headers.authority();
@@ -67,32 +77,20 @@ final class RequestHeaders {
     if (scheme == null
         || !"https".contentEquals(scheme)
         || authority == null
-        || authority.length() == 0
-        || target == null
-        || target.length() == 0
-        || target.charAt(0) != '/') {
+        || FieldSection.authorityProblem(authority.toString()).isPresent()
+        || target == null) {
       return Optional.empty();
     }
-    String whole = target.toString();
-    int question = whole.indexOf('?');
-    return Optional.of(
-        new SessionRequest(
-            authority.toString(),
-            question < 0 ? whole : whole.substring(0, question),
-            question < 0 ? "" : whole.substring(question + 1),
-            fields(headers),
-            ApplicationProtocols.available(lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
-  }
-
-  static Map<String, String> fields(Http3Headers headers) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (Map.Entry<CharSequence, CharSequence> field : headers) {
-      String name = field.getKey().toString();
-      if (!name.startsWith(":")) {
-        fields.merge(name, field.getValue().toString(), (a, b) -> a + ", " + b);
-      }
-    }
-    return fields;
+    return RequestTarget.parse(target.toString())
+        .map(
+            asked ->
+                new SessionRequest(
+                    authority.toString(),
+                    asked.path(),
+                    asked.query(),
+                    section(headers, FieldSection.Kind.REQUEST).fields(),
+                    ApplicationProtocols.available(
+                        lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
   }
 
   static List<String> lines(Http3Headers headers, String name) {

@@ -9,6 +9,7 @@ import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
 import io.heddle.webtransport.SessionFlowControl;
 import io.heddle.wire.ApplicationProtocols;
+import io.heddle.wire.FieldSection;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,6 +45,12 @@ final class ServerRequest extends ConnectStreamHandler {
       return; // trailers mean nothing here
     }
     answered = true;
+    Optional<String> problem =
+        RequestHeaders.section(frame.headers(), FieldSection.Kind.REQUEST).problem();
+    if (problem.isPresent()) {
+      malformed(ctx, problem.get());
+      return;
+    }
     if (!RequestHeaders.asksForSession(frame.headers())) {
       boolean connect = "CONNECT".contentEquals(RequestHeaders.method(frame.headers()));
       answer(ctx, connect ? 501 : 404);

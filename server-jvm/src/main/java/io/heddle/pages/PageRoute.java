@@ -6,8 +6,8 @@ public interface PageRoute {
   /**
    * Answers one request; an exception becomes status 500.
    *
-   * @param query the undecoded query without its question mark; empty if there is none
+   * @param request what was asked for
    * @return what to send; for HEAD its body is left out
    */
-  PageAnswer answer(String query);
+  PageAnswer answer(PageRequest request);
 }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -56,9 +56,8 @@ public final class PageServer implements AutoCloseable {
     threads.setName("heddle-pages");
     threads.setDaemon(true);
     server = new Server(threads);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector =
+        new ServerConnector(server, new HttpConnectionFactory(WebSocketUpgrades.requests()));
     connector.setHost(builder.host);
     connector.setPort(builder.port);
     connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING_MS);
@@ -67,11 +66,12 @@ public final class PageServer implements AutoCloseable {
     Handler.Sequence answers = new Handler.Sequence();
     upgrades = builder.sessions.map(host -> new WebSocketUpgrades(server, host));
     upgrades.ifPresent(answers::addHandler);
-    answers.addHandler(new RouteHandler(builder.routes));
+    Handler.Sequence files = new Handler.Sequence(new RouteHandler(builder.routes));
     List<Resource> roots = roots(builder.root);
     if (!roots.isEmpty()) {
-      answers.addHandler(pages(ResourceFactory.combine(roots)));
+      files.addHandler(pages(ResourceFactory.combine(roots)));
     }
+    answers.addHandler(new PlainPaths(files));
     answers.addHandler(new DefaultHandler(false, false));
     server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));
     server.setStopTimeout(STOP_TIMEOUT_MS);
@@ -251,7 +251,7 @@ public final class PageServer implements AutoCloseable {
      * @return this
      */
     public Builder certificateHash(String base64) {
-      return route("/cert-sha256", query -> PageAnswer.text(base64));
+      return route("/cert-sha256", request -> PageAnswer.text(base64));
     }
 
     /**
@@ -261,7 +261,19 @@ public final class PageServer implements AutoCloseable {
      * @return this
      */
     public Builder info(ServerInfo info) {
-      return route("/info", query -> PageAnswer.json(info.toJson()));
+      return info(host -> info);
+    }
+
+    /**
+     * Answers {@code /info} with what a page needs to connect, which depends on where it came from:
+     * a page from another machine has no use for {@code localhost}.
+     *
+     * @param byHost gives what is sent as JSON for the host that the page asked, IPv6 without
+     *     brackets
+     * @return this
+     */
+    public Builder info(Function<String, ServerInfo> byHost) {
+      return route("/info", request -> PageAnswer.json(byHost.apply(request.host()).toJson()));
     }
 
     /**
@@ -277,7 +289,7 @@ public final class PageServer implements AutoCloseable {
               ended.complete(
                   PageAnswer.unavailable(
                       failure == null ? "shut down" : String.valueOf(failure.getMessage()))));
-      return route("/health", query -> ended.getNow(PageAnswer.text("serving")));
+      return route("/health", request -> ended.getNow(PageAnswer.text("serving")));
     }
 
     /**

@@ -23,6 +23,10 @@ final class RouteHandler extends Handler.Abstract {
     this.routes = Map.copyOf(routes);
   }
 
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     boolean head = HttpMethod.HEAD.is(request.getMethod());
@@ -38,7 +42,10 @@ final class RouteHandler extends Handler.Abstract {
     String query = request.getHttpURI().getQuery();
     PageAnswer answer;
     try {
-      answer = route.answer(query == null ? "" : query);
+      answer =
+          route.answer(
+              new PageRequest(
+                  unbracketed(Request.getServerName(request)), query == null ? "" : query));
     } catch (RuntimeException e) {
       LOG.warn("The route {} failed", Request.getPathInContext(request), e);
       // Without the cause: an error page would show it to whoever asks.

@@ -13,6 +13,7 @@ import io.heddle.session.LoopFuture;
 import io.heddle.session.Mailbox;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.Strand;
+import io.heddle.wire.RequestTarget;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +116,10 @@ public final class SessionHost {
   public CompletionStage<Verdict> decide(SessionRequest request) {
     if (closing) {
       return CompletableFuture.completedFuture(Verdict.refuse(503, "shutting down"));
+    }
+    Optional<String> unclear = RequestTarget.refusal(request.path());
+    if (unclear.isPresent()) {
+      return CompletableFuture.completedFuture(Verdict.refuse(400, unclear.get()));
     }
     if (!serves(request.path())) {
       return CompletableFuture.completedFuture(Verdict.refuse(404, "no route"));

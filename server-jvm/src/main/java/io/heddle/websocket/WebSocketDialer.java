@@ -18,7 +18,6 @@ import io.heddle.server.Addresses;
 import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerTrust;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
@@ -32,8 +31,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
-import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Session;
@@ -48,6 +45,7 @@ public final class WebSocketDialer implements Dialer {
   private static final int MAX_THREADS = 16;
 
   private final ClientConfig config;
+  private final ExactTargets http;
   private final WebSocketClient jetty;
   private final QmuxConfig qmux;
 
@@ -76,7 +74,7 @@ public final class WebSocketDialer implements Dialer {
     ClientConnector connector = new ClientConnector();
     connector.setSslContextFactory(tls(ServerTrust.of(config)));
     connector.setExecutor(threads.pool());
-    HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    http = new ExactTargets(connector);
     http.setConnectTimeout(config.connectTimeoutMs());
     http.setUserAgentField(null);
     config.bindHost().ifPresent(host -> http.setBindAddress(new InetSocketAddress(host, 0)));
@@ -127,7 +125,8 @@ public final class WebSocketDialer implements Dialer {
               new Strand(jetty.getExecutor()),
               jetty.getHttpClient().getByteBufferPool(),
               opened -> opened(opened, url, result));
-      ClientUpgradeRequest request = new ClientUpgradeRequest(URI.create(url.toString()));
+      ClientUpgradeRequest request = new ClientUpgradeRequest(http.dial(url));
+      request.setHeader("Host", url.authority());
       request.setSubProtocols(Subprotocols.offer(config.protocols()));
       CompletableFuture<Session> opening = jetty.connect(socket, request);
       opening.whenComplete(

@@ -31,9 +31,8 @@ public final class WebSocketListener {
   private WebSocketListener(SessionHost host, Certificate certificate) {
     ServerConfig config = host.config();
     jetty = new Server(threads.pool());
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    connector = new ServerConnector(jetty, connections(config, certificate, http));
+    connector =
+        new ServerConnector(jetty, connections(config, certificate, WebSocketUpgrades.requests()));
     connector.setHost(config.host());
     connector.setPort(config.webSocketPort().orElseThrow());
     // Until the upgrade, that is: whoever only begins to ask is dropped.

@@ -8,10 +8,10 @@ import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
 import io.heddle.session.SessionInfo;
-import java.util.LinkedHashMap;
+import io.heddle.wire.FieldSection;
+import io.heddle.wire.RequestTarget;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -58,6 +62,21 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
             .withTimeouts(host.config().idleTimeoutMs(), host.config().keepAliveMs());
   }
 
+  /**
+   * How Jetty is to read requests: with every path that {@link RequestTarget} knows, so that both
+   * transports have the same. What reads paths otherwise has to refuse {@link
+   * org.eclipse.jetty.http.HttpURI#hasViolations() violations} itself.
+   *
+   * @return a configuration for one connector
+   */
+  public static HttpConfiguration requests() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setUriCompliance(
+        UriCompliance.UNSAFE.without("heddle", Violation.FRAGMENT, Violation.USER_INFO));
+    return http;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getPath();
@@ -84,7 +103,21 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           "This path speaks QMux: offer the WebSocket subprotocol qmux-02.");
       return true;
     }
-    SessionRequest asked = sessionRequest(request, offered);
+    Optional<RequestTarget> target = RequestTarget.parse(request.getHttpURI().getPathQuery());
+    FieldSection fields = fields(request);
+    Optional<String> problem =
+        target.isEmpty()
+            ? Optional.of("a path begins with a slash and is printable ASCII")
+            : fields.problem().or(() -> FieldSection.authorityProblem(authority(fields)));
+    if (problem.isPresent()) {
+      refuse(
+          response,
+          callback,
+          HttpStatus.BAD_REQUEST_400,
+          "This request is malformed: " + problem.get() + ".");
+      return true;
+    }
+    SessionRequest asked = sessionRequest(fields, target.orElseThrow(), offered);
     host.decide(asked)
         .thenAccept(verdict -> decided(request, response, callback, asked, offered, verdict));
     return true;
@@ -99,17 +132,27 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     return request.getHeaders().getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false);
   }
 
-  private static SessionRequest sessionRequest(Request request, List<String> offered) {
-    Map<String, String> headers = new LinkedHashMap<>();
+  private static FieldSection fields(Request request) {
+    FieldSection fields = new FieldSection(FieldSection.Kind.HTTP_1);
     for (HttpField field : request.getHeaders()) {
-      String value = Optional.ofNullable(field.getValue()).orElse("");
-      headers.merge(field.getName().toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b);
+      fields.add(
+          field.getName().toLowerCase(Locale.ROOT),
+          Optional.ofNullable(field.getValue()).orElse(""));
     }
+    return fields;
+  }
+
+  private static String authority(FieldSection fields) {
+    return fields.fields().getOrDefault("host", "");
+  }
+
+  private static SessionRequest sessionRequest(
+      FieldSection fields, RequestTarget target, List<String> offered) {
     return new SessionRequest(
-        headers.getOrDefault("host", ""),
-        request.getHttpURI().getPath(),
-        Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""),
-        headers,
+        authority(fields),
+        target.path(),
+        target.query(),
+        fields.fields(),
         Subprotocols.protocols(offered));
   }
 
@@ -167,7 +210,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                     request.getComponents().getByteBufferPool(),
                     socket -> opened(socket, info));
               },
-              request,
+              new WithoutTarget(request),
               response,
               Callback.from(
                   callback::succeeded,
@@ -182,6 +225,23 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     if (!upgraded) {
       host.disconnected();
       refuse(response, callback, HttpStatus.BAD_REQUEST_400, "This is no WebSocket handshake.");
+    }
+  }
+
+  /**
+   * A request as the WebSocket's handshake looks at it, which makes a {@link java.net.URI} of its
+   * target and fails on those that are none.
+   */
+  private static final class WithoutTarget extends Request.Wrapper {
+    private static final HttpURI NOWHERE = HttpURI.from("http://unused/");
+
+    WithoutTarget(Request request) {
+      super(request);
+    }
+
+    @Override
+    public HttpURI getHttpURI() {
+      return NOWHERE;
     }
   }
 

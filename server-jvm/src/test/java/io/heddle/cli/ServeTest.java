@@ -8,6 +8,7 @@ import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.server.Addresses;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class ServeTest {
@@ -57,6 +61,29 @@ final class ServeTest {
       assertEquals(hash, get(ready.pages().resolve("/cert-sha256")).body().trim());
       assertEquals(200, get(ready.pages()).statusCode());
       assertEquals(0, echo(ready.url("/echo"), "--cert-sha256", hash, "--bytes", "100000"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::", "[::]", "0.0.0.0"})
+  void aServerOnEveryInterfaceIsWhereItWasAsked(String host) throws Exception {
+    try (Running serve = Running.serve("--host", host)) {
+      Ready ready = serve.ready();
+      String hash = ready.hash().orElseThrow();
+      List<String> hosts = new ArrayList<>(List.of("localhost", "127.0.0.1"));
+      if (host.contains(":")) {
+        hosts.add("[::1]");
+      }
+      Addresses.reachable(host, 1).stream()
+          .map(other -> other.toString().replaceFirst(":1$", ""))
+          .forEach(hosts::add);
+      for (String asked : hosts) {
+        String info =
+            get(URI.create("http://" + asked + ":" + ready.pages().getPort() + "/info")).body();
+        String url = "https://" + asked + ":" + ready.webtransport().getPort();
+        assertTrue(info.contains("\"webtransport\":\"" + url + "\""), info);
+        assertEquals(0, echo(url + "/echo", "--cert-sha256", hash, "--bytes", "1000"));
+      }
     }
   }
 

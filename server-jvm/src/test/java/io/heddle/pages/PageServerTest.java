@@ -39,8 +39,8 @@ final class PageServerTest {
           .certificateHash("aGFzaA==")
           .info(INFO)
           .webAssemblyPage("/")
-          .route("/query", PageAnswer::text)
-          .route("/slow", query -> slow())
+          .route("/query", request -> PageAnswer.text(request.query()))
+          .route("/slow", request -> slow())
           .route(
               "/broken",
               query -> {

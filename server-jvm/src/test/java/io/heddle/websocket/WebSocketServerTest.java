@@ -85,6 +85,41 @@ class WebSocketServerTest {
                 .build());
   }
 
+  @Test
+  void cookiesOfSeveralLinesAreOne() throws Exception {
+    // As no client of HTTP/1.1 should send them, and proxies do.
+    assertEquals(101, raw().upgrade("/echo", qmux("Cookie", "a=1\r\ncookie: b=2\r\nX: ü\r\nx: z")));
+    SessionRequest request = asked.take();
+    assertEquals("a=1; b=2", request.header("cookie").orElseThrow());
+    assertEquals("ü, z", request.header("x").orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A\u0000", "A b", "ü", "A\u007f", "A", "\u0001A"})
+  void aFieldThatHttpForbidsIsAnsweredWith400(String name) throws Exception {
+    String value = name.equals("A") ? "x\u0001" : "x";
+    assertEquals(400, raw().upgrade("/echo", qmux(name, value)));
+    assertTrue(asked.isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "u@h", "h/x", "h:99999", "h:8x", "[::1", "a b", "ü"})
+  void anAuthorityThatIsNoHostAndPortIsAnsweredWith400(String host) throws Exception {
+    assertEquals(400, raw().upgrade("/echo", qmux("Host", host)));
+    assertTrue(asked.isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/echo?ü", "/ü", "/echo#x", "/echo\u007f"})
+  void aTargetThatIsNoneIsAnsweredWith400(String target) throws Exception {
+    assertEquals(400, raw().upgrade(target));
+    assertTrue(asked.isEmpty());
+  }
+
+  private static Map<String, String> qmux(String name, String value) {
+    return Map.of("Sec-WebSocket-Protocol", "qmux-02", name, value);
+  }
+
   @AfterEach
   void stop() throws Exception {
     client.close();

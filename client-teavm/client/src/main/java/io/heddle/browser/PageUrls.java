@@ -19,6 +19,9 @@ final class PageUrls {
     if (text.indexOf('#') >= 0) {
       throw new InvalidConfigurationException("A session's URL has no fragment, unlike " + text);
     }
+    if (!url.getUsername().isEmpty() || !url.getPassword().isEmpty()) {
+      throw new InvalidConfigurationException(SessionUrl.NO_USER);
+    }
     String scheme = url.getProtocol();
     String host = url.getHostname();
     String port = url.getPort();

@@ -268,6 +268,29 @@ abstract class TransportChoiceContract {
   }
 
   @Test
+  void aUserInAUrlIsRefused() {
+    assertEquals(
+        List.of(
+            "SyntaxError: A session's URL names no user and no password: leave out what is before"
+                + " the @",
+            "SyntaxError",
+            "SyntaxError"),
+        page.run(
+            """
+            const thrown = url => {
+              try {
+                new client.WebTransport(url);
+                return 'nothing';
+              } catch (error) {
+                return error;
+              }
+            };
+            return [String(thrown('https://u:p@localhost/')), thrown('wss://u@localhost/').name,
+                thrown('https://:p@localhost/').name];
+            """));
+  }
+
+  @Test
   void wrongCertificateHashIsExplained() {
     String said =
         error(

@@ -23,6 +23,14 @@ public class Url {
   @JsProperty
   public native String getProtocol();
 
+  /** Empty if there is none. */
+  @JsProperty
+  public native String getUsername();
+
+  /** Empty if there is none. */
+  @JsProperty
+  public native String getPassword();
+
   /** Of an IPv6 address with its brackets. */
   @JsProperty
   public native String getHostname();
