@@ -1,7 +1,5 @@
 package io.heddle.qmux;
 
-import io.heddle.wire.QuicError;
-
 /** Transport error codes that QMux uses (RFC 9000 §20.1); stateless. */
 final class TransportError {
   static final int NO_ERROR = 0x0;
@@ -18,6 +16,20 @@ final class TransportError {
 
   /** The code's name, or its number in hex, for messages. */
   static String name(long code) {
-    return QuicError.name(code);
+    if (code < NO_ERROR || code > PROTOCOL_VIOLATION) {
+      return "0x" + Long.toHexString(code);
+    }
+    return switch ((int) code) {
+      case NO_ERROR -> "NO_ERROR";
+      case INTERNAL_ERROR -> "INTERNAL_ERROR";
+      case FLOW_CONTROL_ERROR -> "FLOW_CONTROL_ERROR";
+      case STREAM_LIMIT_ERROR -> "STREAM_LIMIT_ERROR";
+      case STREAM_STATE_ERROR -> "STREAM_STATE_ERROR";
+      case FINAL_SIZE_ERROR -> "FINAL_SIZE_ERROR";
+      case FRAME_ENCODING_ERROR -> "FRAME_ENCODING_ERROR";
+      case TRANSPORT_PARAMETER_ERROR -> "TRANSPORT_PARAMETER_ERROR";
+      case PROTOCOL_VIOLATION -> "PROTOCOL_VIOLATION";
+      default -> "0x" + Long.toHexString(code);
+    };
   }
 }

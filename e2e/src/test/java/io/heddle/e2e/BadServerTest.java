@@ -100,7 +100,7 @@ class BadServerTest {
     server.request().send(headers(":status", status, "a", "x\r\ny"));
     Throwable failure = assertInstanceOf(ConnectionFailedException.class, failure(connected));
     String sentence =
-        "The server's answer is malformed: the value of a has characters that none may have";
+        "answered with a malformed response: the value of a has characters that none may have";
     assertTrue(String.valueOf(failure.getMessage()).contains(sentence), failure.getMessage());
     assertEquals(Http3Error.H3_MESSAGE_ERROR, server.request().resetCode());
   }

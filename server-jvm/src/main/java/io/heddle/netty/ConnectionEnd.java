@@ -7,7 +7,6 @@ import io.heddle.OperationTimeoutException;
 import io.heddle.session.Loop;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
-import io.heddle.wire.QuicError;
 import io.heddle.wire.Utf8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

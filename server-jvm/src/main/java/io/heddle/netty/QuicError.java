@@ -1,7 +1,7 @@
-package io.heddle.wire;
+package io.heddle.netty;
 
 /** The names of QUIC's own error codes, those of TLS among them; stateless. */
-public final class QuicError {
+final class QuicError {
   // RFC 9000 §20.1, RFC 9368 §10.2
   private static final String[] NAMES = {
     "NO_ERROR",
@@ -36,7 +36,7 @@ public final class QuicError {
    * @param error a transport error code on the wire
    * @return RFC 9000's name, {@code TLS alert N (name)}, or the value in hex
    */
-  public static String name(long error) {
+  static String name(long error) {
     if (error >= 0 && error < NAMES.length) {
       return NAMES[(int) error];
     }

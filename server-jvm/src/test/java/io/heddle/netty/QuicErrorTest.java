@@ -1,4 +1,4 @@
-package io.heddle.wire;
+package io.heddle.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
