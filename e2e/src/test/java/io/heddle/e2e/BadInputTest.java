@@ -30,6 +30,7 @@ import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -280,16 +281,20 @@ class BadInputTest {
     assertMalformed("localhost", path);
   }
 
+  private RawStream connect(String authority, String path, String... more) throws Exception {
+    String[] first = {
+      ":method", "CONNECT",
+      ":protocol", "webtransport-h3",
+      ":scheme", "https",
+      ":authority", authority,
+      ":path", path
+    };
+    return peer.openBidi()
+        .send(headers(Stream.of(first, more).flatMap(Arrays::stream).toArray(String[]::new)));
+  }
+
   private void assertMalformed(String authority, String path) throws Exception {
-    RawStream request =
-        peer.openBidi()
-            .send(
-                headers(
-                    ":method", "CONNECT",
-                    ":protocol", "webtransport-h3",
-                    ":scheme", "https",
-                    ":authority", authority,
-                    ":path", path));
+    RawStream request = connect(authority, path);
     assertEquals(Http3Error.H3_MESSAGE_ERROR, request.resetCode());
     assertEchoes(peer.session("/echo"));
   }
@@ -297,18 +302,7 @@ class BadInputTest {
   @Test
   void cookiesOfSeveralLinesAreOne() throws Exception {
     RawStream request =
-        peer.openBidi()
-            .send(
-                headers(
-                    ":method", "CONNECT",
-                    ":protocol", "webtransport-h3",
-                    ":scheme", "https",
-                    ":authority", "localhost",
-                    ":path", "/echo",
-                    "cookie", "a=1",
-                    "x", "ü",
-                    "cookie", "b=2",
-                    "x", "z"));
+        connect("localhost", "/echo", "cookie", "a=1", "x", "ü", "cookie", "b=2", "x", "z");
     assertTrue(request.accepted());
     SessionRequest asked = server.nextSession().request();
     assertEquals("a=1; b=2", asked.header("cookie").orElseThrow());

@@ -1,5 +1,6 @@
 package io.heddle.e2e;
 
+import static io.heddle.e2e.RawBytes.SERVER_SETTINGS;
 import static io.heddle.e2e.RawBytes.bidi;
 import static io.heddle.e2e.RawBytes.headers;
 import static io.heddle.e2e.RawBytes.settings;
@@ -35,12 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class BadServerTest {
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] SERVER_SETTINGS =
-      settings(
-          SettingId.ENABLE_CONNECT_PROTOCOL, 1,
-          SettingId.H3_DATAGRAM, 1,
-          SettingId.WT_ENABLED, 1);
-
   private static final byte[] GENEROUS_SETTINGS =
       settings(
           SettingId.ENABLE_CONNECT_PROTOCOL, 1,

@@ -1,5 +1,6 @@
 package io.heddle.e2e;
 
+import static io.heddle.e2e.RawBytes.SERVER_SETTINGS;
 import static io.heddle.e2e.RawBytes.bytes;
 import static io.heddle.e2e.RawBytes.capsule;
 import static io.heddle.e2e.RawBytes.frame;
@@ -22,7 +23,6 @@ import io.heddle.TransportKind;
 import io.heddle.netty.NoLeaks;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
-import io.heddle.wire.SettingId;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -50,12 +50,6 @@ class EndedConnectTest {
   private static final int CONTROL = 0x00;
   private static final int PUSH = 0x01;
   private static final int GO_AWAY = 0x07;
-  private static final byte[] SERVER_SETTINGS =
-      settings(
-          SettingId.ENABLE_CONNECT_PROTOCOL, 1,
-          SettingId.H3_DATAGRAM, 1,
-          SettingId.WT_ENABLED, 1);
-
   private RawHttp3Server server;
   private Client client;
 

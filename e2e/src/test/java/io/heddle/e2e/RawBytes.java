@@ -22,6 +22,13 @@ final class RawBytes {
           SettingId.WT_INITIAL_MAX_STREAMS_BIDI, 100,
           SettingId.WT_INITIAL_MAX_STREAMS_UNI, 100);
 
+  /** Of a server that offers WebTransport in its newest generation, and nothing more. */
+  static final byte[] SERVER_SETTINGS =
+      settings(
+          SettingId.ENABLE_CONNECT_PROTOCOL, 1,
+          SettingId.H3_DATAGRAM, 1,
+          SettingId.WT_ENABLED, 1);
+
   private RawBytes() {}
 
   static byte[] varint(long value) {

@@ -68,8 +68,12 @@ final class RequestHeaders {
     return section;
   }
 
-  /** The request for a session, of a section without problem, unless it is malformed itself. */
-  static Optional<SessionRequest> request(Http3Headers headers) {
+  /**
+   * The request for a session, unless it is malformed.
+   *
+   * @param section of these headers, without problem
+   */
+  static Optional<SessionRequest> request(Http3Headers headers, FieldSection section) {
     CharSequence scheme = headers.scheme();
     CharSequence authority = headers.authority();
     CharSequence target = headers.path();
@@ -88,7 +92,7 @@ final class RequestHeaders {
                     authority.toString(),
                     asked.path(),
                     asked.query(),
-                    section(headers, FieldSection.Kind.REQUEST).fields(),
+                    section.fields(),
                     ApplicationProtocols.available(
                         lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
   }

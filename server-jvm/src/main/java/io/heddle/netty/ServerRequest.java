@@ -45,10 +45,9 @@ final class ServerRequest extends ConnectStreamHandler {
       return; // trailers mean nothing here
     }
     answered = true;
-    Optional<String> problem =
-        RequestHeaders.section(frame.headers(), FieldSection.Kind.REQUEST).problem();
-    if (problem.isPresent()) {
-      malformed(ctx, problem.get());
+    FieldSection section = RequestHeaders.section(frame.headers(), FieldSection.Kind.REQUEST);
+    if (section.problem().isPresent()) {
+      malformed(ctx, section.problem().get());
       return;
     }
     if (!RequestHeaders.asksForSession(frame.headers())) {
@@ -56,7 +55,7 @@ final class ServerRequest extends ConnectStreamHandler {
       answer(ctx, connect ? 501 : 404);
       return;
     }
-    Optional<SessionRequest> request = RequestHeaders.request(frame.headers());
+    Optional<SessionRequest> request = RequestHeaders.request(frame.headers(), section);
     if (request.isEmpty()) {
       malformed(ctx, "the request for a session lacks what it needs");
       return;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.SessionRequest;
 import io.heddle.connect.SessionUrl;
+import io.heddle.wire.FieldSection;
 import io.heddle.wire.WebTransportVersion;
 import io.netty.handler.codec.http3.Http3Headers;
 import java.util.List;
@@ -22,7 +23,9 @@ class RequestHeadersTest {
   void aRequestIsReadAsItWasWritten() {
     Http3Headers headers = headers(WebTransportVersion.DRAFT_15, "chat", "b");
     assertTrue(RequestHeaders.asksForSession(headers));
-    SessionRequest request = RequestHeaders.request(headers).orElseThrow();
+    SessionRequest request =
+        RequestHeaders.request(headers, RequestHeaders.section(headers, FieldSection.Kind.REQUEST))
+            .orElseThrow();
     assertEquals("[::1]:4433", request.authority());
     assertEquals("/echo", request.path());
     assertEquals("x=1", request.query());
