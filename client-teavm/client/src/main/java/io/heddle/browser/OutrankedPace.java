@@ -14,7 +14,8 @@ import java.util.ArrayDeque;
  * and by it how long the queue is. While there is one, what was handed over between two such ends
  * went as fast as the path takes it: that is the pace from then on, once the queue has drained. As
  * long as none shows, the pace is tried a little faster, by no more than makes a short queue until
- * the next end tells. A path whose queue never shows has no pace.
+ * the next end tells; in the first seconds much faster, as the first pace is a guess. A path whose
+ * queue never shows has no pace.
  *
  * <p>Round trips may become longer though no queue of this end's is to blame: on another path, or
  * behind what others send the other way. {@link LongerPath} tells.
@@ -33,6 +34,20 @@ final class OutrankedPace {
 
   /** And by a bold one, where the path itself is shorter. */
   private static final long MOST_TRIAL_QUEUE_NS = 40_000_000;
+
+  /**
+   * For how long after the first rate trials are bolder yet. That rate is a guess, and may be far
+   * too low: the browser's congestion window was still small.
+   */
+  private static final long LEARNING_NS = 5_000_000_000L;
+
+  private static final long MOST_LEARNING_QUEUE_NS = 120_000_000;
+
+  /** Where a packet takes longer a bold trial would add too much to those that wait anyhow. */
+  private static final long SLOW_PACKET_NS = 10_000_000;
+
+  /** How bold they are there, then. */
+  private static final double TIMID = 0.8;
 
   /** How late the page may come back for more without a loss. */
   private static final long LATE_NS = 8_000_000;
@@ -66,6 +81,12 @@ final class OutrankedPace {
 
   private static final long DIG_EVERY_NS = 5_000_000_000L;
   private static final long DIG_AGAIN_NS = 300_000_000;
+
+  /** Where round trips are so long although no queue shows: it may have been there all along. */
+  private static final long LONG_ROUND_TRIP_NS = 100_000_000;
+
+  private static final long DIG_LONG_EVERY_NS = 30_000_000_000L;
+
   private static final long SHORTER_NS = 5_000_000;
 
   private static final double MOST_FASTER = 0.25;
@@ -74,6 +95,7 @@ final class OutrankedPace {
   private static final int BOLDER_TRIALS = 4;
 
   private static final int MOST_BOLDER = 2;
+  private static final int MOST_BOLDER_LEARNING = 4;
 
   /** Without news. */
   private static final double SURE = 0.9;
@@ -110,10 +132,10 @@ final class OutrankedPace {
   /** The rate that is being tried, from one time to another. */
   private double triedRate;
 
-  /**
-   * How many have made no queue. A first rate is a guess, and may be far too low: the browser's
-   * congestion window was still small.
-   */
+  /** When there was the first rate. */
+  private long learningFromNs;
+
+  /** How many have made no queue. */
   private int trials = BOLDER_TRIALS;
 
   private long triedFromNs;
@@ -226,12 +248,12 @@ final class OutrankedPace {
       heldBack = true;
       return 0;
     }
-    if (rate == 0) {
-      return mostWaitingBytes - waitingBytes;
-    }
     if (nowNs < digUntilNs) {
       heldBack = true;
       return 0;
+    }
+    if (rate == 0) {
+      return mostWaitingBytes - waitingBytes;
     }
     drain(nowNs);
     double room = atOnceBytes() * growth(nowNs) - queuedBytes;
@@ -425,6 +447,7 @@ final class OutrankedPace {
   /** The path is longer: a round trip takes so long without a queue. */
   private void believe(End end, long rttNs, long nowNs) {
     shortest.believe(rttNs, nowNs);
+    learningFromNs = nowNs;
     rate = Math.max(rate, quietRate);
     bestRate = rate;
     longerPath.reset();
@@ -447,9 +470,10 @@ final class OutrankedPace {
   }
 
   private void dig(long rttNs, long nowNs) {
-    if (rate > 0 && nowNs >= digAtNs && nowNs >= digUntilNs) {
-      digAtNs = nowNs + DIG_EVERY_NS;
-      if (digsDeep) {
+    boolean isUnseen = rate == 0 && rttNs > LONG_ROUND_TRIP_NS;
+    if ((rate > 0 || isUnseen) && nowNs >= digAtNs && nowNs >= digUntilNs) {
+      digAtNs = nowNs + (isUnseen ? DIG_LONG_EVERY_NS : DIG_EVERY_NS);
+      if (digsDeep || isUnseen) {
         boolean isFirst = dugFromNs == NEVER;
         dugFromNs = nowNs + Math.min(LONGEST_PAUSE_NS, rttNs);
         digUntilNs = isFirst ? nowNs + LONGEST_PAUSE_NS : dugFromNs;
@@ -490,6 +514,7 @@ final class OutrankedPace {
       if (rate == 0) {
         // At first: what has arrived since the queue began to grow.
         rate = Math.max(1, end.handedBytes - quietBytes) / (double) (nowNs - quietNs);
+        learningFromNs = nowNs;
       }
     } else if (nowNs - measuredFromNs >= SAMPLE_NS && end.handedBytes > measuredFromBytes) {
       long elapsedNs = nowNs - measuredFromNs;
@@ -528,13 +553,25 @@ final class OutrankedPace {
     }
     heldBack = false;
     long untilToldNs = SAMPLE_NS + newsEveryNs + rttNs;
-    int bolder = 1 << Math.min(MOST_BOLDER, trials++ / BOLDER_TRIALS);
+    boolean isLearning = nowNs - learningFromNs <= LEARNING_NS;
+    double bolder = bolder(isLearning);
+    long mostQueueNs = isLearning ? MOST_LEARNING_QUEUE_NS : MOST_TRIAL_QUEUE_NS;
     double queueNs =
         Math.min(
             bolder * Math.max(TRIAL_QUEUE_NS, rttNs / 3.5),
-            (double) Math.max(MOST_TRIAL_QUEUE_NS, shortest.ns()));
+            (double) Math.max(mostQueueNs, shortest.ns()));
     triedRate = rate * (1 + Math.min(bolder * MOST_FASTER, queueNs / untilToldNs));
     triedFromNs = nowNs;
     triedUntilNs = nowNs + untilToldNs + newsEveryNs;
+  }
+
+  private double bolder(boolean isLearning) {
+    int good = trials++;
+    if (isLearning) {
+      return 1 << Math.min(MOST_BOLDER_LEARNING, good);
+    }
+    return END_PACKET_BYTES / rate > SLOW_PACKET_NS
+        ? TIMID
+        : 1 << Math.min(MOST_BOLDER, good / BOLDER_TRIALS);
   }
 }

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Timeout;
 class OutrankedPaceTest {
   private static final long MS = 1_000_000;
   private static final long[] RATES = {
-    50_000, 70_000, 100_000, 300_000, 1_000_000, 3_000_000, 12_000_000
+    50_000, 70_000, 100_000, 200_000, 300_000, 1_000_000, 3_000_000, 12_000_000
   };
-  private static final long[] RTTS_MS = {2, 20, 80, 200};
-  private static final long[] EVERY_MS = {70, 170, 290, 500};
+  private static final long[] RTTS_MS = {2, 20, 40, 80, 200};
+  private static final long[] EVERY_MS = {70, 170, 290, 370, 500, 640};
 
   /** What routers have. */
   private static final int QUEUE_BYTES = 256 << 10;
@@ -30,14 +30,8 @@ class OutrankedPaceTest {
     return Math.max(2.0 * rttMs, 100);
   }
 
-  /**
-   * The longest of many waits depends on chance: on one path of fifty it may be over the bound. The
-   * shortest round trip of all may be that of a full queue, if others filled it before.
-   */
   @Test
   void urgentMessagesWaitForLittle() {
-    int rows = 0;
-    List<String> over = new ArrayList<>();
     for (long rate : RATES) {
       for (long rttMs : RTTS_MS) {
         for (int bulkFirstMs : new int[] {0, 700, 1_500}) {
@@ -51,18 +45,24 @@ class OutrankedPaceTest {
               String row =
                   "%d B/s, %d ms, bulk for %d ms, every %d ms, bucket %d: %s"
                       .formatted(rate, rttMs, bulkFirstMs, everyMs, bucketBytes, beside);
-              assertTrue(beside.waitMs() <= 1.5 * mostWaitMs(rttMs), row);
-              assertTrue(beside.use() >= 0.9, row);
-              rows++;
-              if (beside.waitMs() > mostWaitMs(rttMs)) {
-                over.add(row);
-              }
+              assertTrue(beside.waitMs() <= mostWaitMs(rttMs), row);
+              assertTrue(beside.use() >= 0.8, row);
             }
           }
         }
       }
     }
-    assertTrue(over.size() <= rows / 50, over + " of " + rows);
+  }
+
+  /** Others filled it before the first message: no round trip was ever seen without it. */
+  @Test
+  void aQueueThatWasThereAllAlongIsFound() {
+    PagePath path = new PagePath(700_000, 160, QUEUE_BYTES);
+    path.run(3_000, 0);
+    path.run(10_000, 290);
+    PagePath.Messages beside = path.run(20_000, 290);
+    assertTrue(beside.waitMs() <= mostWaitMs(160), beside::toString);
+    assertTrue(beside.use() >= 0.9, beside::toString);
   }
 
   /** What comes the other way fills the queue there: the path is no slower. */
