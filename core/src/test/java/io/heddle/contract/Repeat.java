@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Asynchronous loops that do not recurse when steps are done at once. */
-final class Repeat {
+public final class Repeat {
   private final Supplier<CompletionStage<Boolean>> step;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -14,7 +14,7 @@ final class Repeat {
   }
 
   /** Takes steps one after the other as long as they say so; fails as soon as one does. */
-  static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
+  public static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
     Repeat repeat = new Repeat(step);
     repeat.run();
     return repeat.done;

@@ -11,6 +11,8 @@ import io.heddle.HeddleException.Side;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.wire.ApplicationErrorCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,28 @@ public abstract class ResetContract extends Contract {
       expect("a sign that the server reads", "o", stream);
       stream.reset(code);
       assertEquals("code RESET " + code + " REMOTE", report(connection));
+    }
+  }
+
+  /** What the transport has not sent yet is given up; what has arrived is not taken for all. */
+  @Test
+  public void aResetRightBehindBytesIsNoEnd() {
+    Connection connection = connect();
+    List<BidiStream> streams = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      BidiStream stream = command(connection, "observe behind");
+      expect("a sign that the server reads", "o", stream);
+      streams.add(stream);
+    }
+    for (BidiStream stream : streams) {
+      connection
+          .stats()
+          .thenRun(
+              () -> {
+                stream.writeAll(Bytes.ofUtf8("given up"));
+                stream.reset(7);
+              });
+      assertEquals("behind RESET 7 REMOTE", report(connection));
     }
   }
 

@@ -3,11 +3,12 @@ package io.heddle.session;
 import io.heddle.memory.VirtualLoop;
 
 /** Virtual time seen from outside the loop, as an application's thread sees it: calls hop. */
-final class OutsideLoop implements Loop {
+public final class OutsideLoop implements Loop {
   private final VirtualLoop loop;
   private boolean running;
 
-  OutsideLoop(VirtualLoop loop) {
+  /** Seen from outside of a loop. */
+  public OutsideLoop(VirtualLoop loop) {
     this.loop = loop;
   }
 

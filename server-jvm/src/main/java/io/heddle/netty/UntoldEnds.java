@@ -10,13 +10,23 @@ import java.util.Optional;
  * Ends of streams that quiche has and does not tell. Where bytes that were read before come again,
  * with the end, which their sender did not know when it sent them first, quiche (0.29) notes the
  * end but makes the stream readable for new bytes only. So {@link PacketObserver} looks out for
- * frames with an end. Stateless; on the connection's event loop.
+ * frames with an end. A stream that was reset, too, has an end for quiche, whose own resets of
+ * streams with bytes to send are followed by a frame with an end; that reset it tells. Stateless;
+ * on the connection's event loop.
  */
 final class UntoldEnds {
   private static final AttributeKey<Boolean> ARRIVED =
       AttributeKey.valueOf(UntoldEnds.class, "ARRIVED");
 
+  private static final AttributeKey<Boolean> RESET =
+      AttributeKey.valueOf(UntoldEnds.class, "RESET");
+
   private UntoldEnds() {}
+
+  /** A packet with the reset of a stream has come in. */
+  static void reset(QuicChannel connection, long streamId) {
+    QuicheNatives.stream(connection, streamId).ifPresent(stream -> stream.attr(RESET).set(true));
+  }
 
   /** A packet with the end of a stream has come in; after quiche has had it. */
   static void arrived(QuicChannel connection, long streamId) {
@@ -33,6 +43,7 @@ final class UntoldEnds {
    */
   static void tell(QuicStreamChannel stream) {
     if (stream.attr(ARRIVED).get() != null
+        && stream.attr(RESET).get() == null
         && !stream.isInputShutdown()
         && QuicheNatives.isFinished(stream)) {
       stream.attr(ARRIVED).set(null);

@@ -1,0 +1,141 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Limits;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.model.Model;
+import io.heddle.model.ModelEnds;
+import io.heddle.model.SmallLimits;
+import io.heddle.netty.NoLeaks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A client and a server on loopback, used from threads of neither, as applications do. */
+@Timeout(36_000)
+@ExtendWith(NoLeaks.class)
+final class JvmModelTest {
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void useHoldsTheModel(TransportKind transport) throws Exception {
+    try (Hosts hosts = new Hosts(transport)) {
+      Model.hold(hosts::connect);
+    }
+  }
+
+  /** Clients and servers with limits of many sizes. */
+  private static final class Hosts implements AutoCloseable {
+    private static final int COUNT = 8;
+
+    private final List<Host> hosts = new ArrayList<>();
+
+    Hosts(TransportKind transport) {
+      for (int i = 0; i < COUNT; i++) {
+        hosts.add(new Host(transport, new Random(i)));
+      }
+    }
+
+    ModelEnds connect(long seed) {
+      return hosts.get((int) (seed % COUNT)).connect();
+    }
+
+    @Override
+    public void close() {
+      hosts.forEach(Host::close);
+    }
+  }
+
+  /** A client with its server. */
+  private static final class Host {
+    private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
+    private final Server server;
+    private final Client client;
+    private final String url;
+
+    Host(TransportKind transport, Random random) {
+      Limits serverLimits = SmallLimits.any(random);
+      Limits clientLimits = SmallLimits.any(random);
+      ServerConfig config =
+          ServerConfig.builder()
+              .port(0)
+              .webSocketPort(0)
+              .limits(serverLimits)
+              .route("/model", accepted::add)
+              .build();
+      server = Server.start(config).toCompletableFuture().join();
+      client =
+          Client.create(
+              ClientConfig.builder()
+                  .transports(transport)
+                  .limits(clientLimits)
+                  .serverCertificateHash(server.certificateSha256().orElseThrow())
+                  .build());
+      url =
+          transport == TransportKind.WEBTRANSPORT
+              ? "https://localhost:" + server.address().port() + "/model"
+              : "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + "/model";
+    }
+
+    ModelEnds connect() {
+      try {
+        Connection here = client.connect(url).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Connection there = accepted.poll(10, TimeUnit.SECONDS);
+        assertTrue(there != null, "nobody was accepted");
+        return new JvmEnds(here, there);
+      } catch (Exception e) {
+        throw new AssertionError("no connection", e);
+      }
+    }
+
+    void close() {
+      client.close();
+      server.close();
+    }
+  }
+
+  private record JvmEnds(Connection client, Connection server) implements ModelEnds {
+    private static final long PATIENCE_NS = 30_000_000_000L;
+
+    // webtrans-http3 §4.4: that takes RESET_STREAM_AT, which quiche does not have.
+    @Override
+    public boolean tellsOfEarlyResets() {
+      return client.transport() != TransportKind.WEBTRANSPORT;
+    }
+
+    @Override
+    public void pass(Random random) {
+      switch (random.nextInt(16)) {
+        case 0 -> LockSupport.parkNanos(1_000_000);
+        case 1, 2, 3 -> LockSupport.parkNanos(1);
+        default -> {}
+      }
+    }
+
+    @Override
+    public boolean until(BooleanSupplier condition) {
+      long fromNs = System.nanoTime();
+      while (!condition.getAsBoolean()) {
+        if (System.nanoTime() - fromNs > PATIENCE_NS) {
+          return false;
+        }
+        LockSupport.parkNanos(100_000);
+      }
+      return true;
+    }
+  }
+}
