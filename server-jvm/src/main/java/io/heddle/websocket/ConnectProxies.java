@@ -1,8 +1,11 @@
 package io.heddle.websocket;
 
 import io.heddle.connect.SessionUrl;
+import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Authentication;
 import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.Origin;
@@ -10,6 +13,10 @@ import org.eclipse.jetty.client.ProxyConfiguration;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.ClientConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +63,37 @@ final class ConnectProxies extends ProxyConfiguration {
     @Override
     public boolean requiresTunnel(Origin server) {
       return true;
+    }
+
+    @Override
+    public ClientConnectionFactory newClientConnectionFactory(ClientConnectionFactory inner) {
+      return super.newClientConnectionFactory(new AfterConnect(inner));
+    }
+  }
+
+  /**
+   * Jetty 12.1.12 writes into a tunnel as soon as the proxy has answered, and fails with a
+   * WritePendingException if the thread that wrote the CONNECT has not noted yet that it is done.
+   */
+  private static final class AfterConnect extends ClientConnectionFactory.Wrapper {
+    private static final String WRITING = "W";
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    AfterConnect(ClientConnectionFactory inner) {
+      super(inner);
+    }
+
+    @Override
+    public Connection newConnection(EndPoint endPoint, Map<String, Object> context)
+        throws IOException {
+      if (endPoint instanceof AbstractEndPoint known) {
+        long startNs = System.nanoTime();
+        while (known.getWriteFlusher().toStateString().equals(WRITING)
+            && System.nanoTime() - startNs < PATIENCE_NS) {
+          Thread.onSpinWait();
+        }
+      }
+      return super.newConnection(endPoint, context);
     }
   }
 

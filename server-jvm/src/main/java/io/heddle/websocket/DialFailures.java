@@ -76,11 +76,11 @@ final class DialFailures {
 
   /** Where the way ends that this machine sees. */
   private String nextHop() {
-    return proxy.map(server -> "The proxy " + server).orElse(url.authority());
+    return proxy.map(HttpProxyServer::toString).orElse(url.authority());
   }
 
   private HeddleException fromProxy(int status, Throwable cause) {
-    String what = nextHop() + " ";
+    String what = "The proxy " + nextHop() + " ";
     if (status == CREDENTIALS_WANTED) {
       boolean wereGiven = proxy.flatMap(HttpProxyServer::authorization).isPresent();
       what +=
@@ -161,57 +161,55 @@ final class DialFailures {
     if (last instanceof ConnectException && said.contains("refused")) {
       return transport(
           proxy
-              .map(server -> "Nobody listens at the proxy's address " + server + ": refused")
+              .map(server -> "nobody listens at the proxy's address " + server)
               .orElse(
-                  "Nobody listens on TCP port "
+                  "nobody listens on TCP port "
                       + url.port()
                       + " of "
                       + url.host()
-                      + ": refused; is the server running?"),
+                      + "; is the server running?"),
           failure);
     }
     if (last instanceof SocketTimeoutException || last instanceof TimeoutException) {
       return new OperationTimeoutException(
-          Side.TRANSPORT, nextHop() + " did not answer in time: is it running?", failure);
+          Side.TRANSPORT, none() + nextHop() + " did not answer in time", failure);
     }
     if (last instanceof NoRouteToHostException
         || (last instanceof SocketException && said.contains("unreachable"))) {
       return transport(nextHop() + " cannot be reached: " + Printable.of(said, SHOWN), failure);
     }
     if (isEnd(last)) {
-      return new ConnectionFailedException(
-          Side.REMOTE,
-          url.authority()
-              + " ended the connection without an answer: does it accept WebSockets there, and "
-              + (url.scheme().equals("ws") ? "without" : "with")
-              + " TLS?"
-              + through(),
+      return remote(
+          "the connection ended without an answer; does the server accept WebSockets there, and "
+              + (url.scheme().equals("ws") ? "without TLS?" : "with TLS?"),
           failure);
     }
     if (last instanceof IOException && last.getClass().getName().startsWith("java.")) {
-      return transport(
-          "No WebSocket to " + url.origin() + through() + ": " + Printable.of(said, SHOWN),
-          failure);
+      return transport(Printable.of(said, SHOWN), failure);
     }
-    return new ConnectionFailedException(
-        Side.REMOTE,
-        url.authority()
-            + " answered, but not as a server of WebSockets does: check the port, and that "
+    return remote(
+        "what answers there is no server of WebSockets; check the port, and that "
             + url.scheme()
-            + ":// is right"
-            + through(),
+            + ":// is right",
         failure);
   }
 
-  private String through() {
-    return proxy.map(server -> " (through the proxy " + server + ")").orElse("");
+  private String none() {
+    return "No WebSocket to "
+        + url.origin()
+        + proxy.map(server -> " through the proxy " + server).orElse("")
+        + ": ";
+  }
+
+  private HeddleException remote(String why, Throwable cause) {
+    return new ConnectionFailedException(Side.REMOTE, none() + why, cause);
+  }
+
+  private HeddleException transport(String why, Throwable cause) {
+    return new ConnectionFailedException(Side.TRANSPORT, none() + why, cause);
   }
 
   private static HeddleException local(String sentence, Throwable cause) {
     return new ConnectionFailedException(Side.LOCAL, sentence, cause);
-  }
-
-  private static HeddleException transport(String sentence, Throwable cause) {
-    return new ConnectionFailedException(Side.TRANSPORT, sentence, cause);
   }
 }

@@ -17,7 +17,6 @@ import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerName;
 import io.heddle.tls.ServerTrust;
 import java.net.InetSocketAddress;
-import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -147,9 +146,7 @@ public final class WebSocketDialer implements Dialer {
       CompletableFuture<Session> opening = jetty.connect(socket, request);
       opening.whenComplete(
           (session, failure) -> {
-            if (failure != null && hasWrittenTooEarly(failure) && !result.isDone()) {
-              dial(url, result);
-            } else if (failure != null) {
+            if (failure != null) {
               result.completeExceptionally(failures.reason(failure));
             }
           });
@@ -163,19 +160,6 @@ public final class WebSocketDialer implements Dialer {
     } catch (Exception | LinkageError e) {
       result.completeExceptionally(failures.reason(e));
     }
-  }
-
-  /**
-   * Jetty 12.1.12 writes into a proxy's tunnel even where the thread that wrote the CONNECT has not
-   * noted yet that it is done: nothing has gone to the server then.
-   */
-  private static boolean hasWrittenTooEarly(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WritePendingException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The server has said something. If it is no, what else it says is not waited for. */
