@@ -188,22 +188,27 @@ final class Race {
    * what the server itself has answered.
    */
   private HeddleException summary() {
-    List<TransportKind> kinds = new ArrayList<>(failures.keySet());
-    kinds.sort((one, other) -> weight(failures.get(other)) - weight(failures.get(one)));
-    HeddleException weightiest = kinds.isEmpty() ? null : failures.get(kinds.get(0));
+    TransportKind begin = TransportKind.WEBTRANSPORT;
+    HeddleException weightiest = null;
+    for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
+      if (weightiest == null || weight(entry.getValue()) > weight(weightiest)) {
+        begin = entry.getKey();
+        weightiest = entry.getValue();
+      }
+    }
     if (weightiest == null) {
-      return noAnswer(TransportKind.WEBTRANSPORT);
+      return noAnswer(begin);
     }
     if (failures.size() == 1) {
       return weightiest;
     }
-    StringBuilder text = new StringBuilder("No connection to ").append(origin);
-    String separator = ". ";
-    for (TransportKind kind : kinds) {
-      HeddleException failure = failures.get(kind);
-      text.append(separator).append(name(kind)).append(": ");
-      text.append(failure == null ? "" : failure.getMessage());
-      separator = " — ";
+    StringBuilder text = new StringBuilder("No connection to ").append(origin).append(". ");
+    text.append(name(begin)).append(": ").append(weightiest.getMessage());
+    for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
+      if (entry.getKey() != begin) {
+        text.append(" — ").append(name(entry.getKey())).append(": ");
+        text.append(entry.getValue().getMessage());
+      }
     }
     HeddleException all = like(weightiest, text.toString());
     failures.values().forEach(all::addSuppressed);
