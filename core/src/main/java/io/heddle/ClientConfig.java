@@ -22,6 +22,7 @@ public final class ClientConfig {
   private final List<TransportKind> transports;
   private final long headStartMs;
   private final Optional<String> webSocketOrigin;
+  private final Optional<String> httpProxy;
   private final List<String> serverCertificateHashes;
   private final Optional<String> trustedCertificates;
   private final boolean insecureTrustAnyCertificate;
@@ -39,6 +40,7 @@ public final class ClientConfig {
     transports = builder.transports;
     headStartMs = builder.headStartMs;
     webSocketOrigin = builder.webSocketOrigin;
+    httpProxy = builder.httpProxy;
     serverCertificateHashes = List.copyOf(builder.serverCertificateHashes);
     trustedCertificates = builder.trustedCertificates;
     insecureTrustAnyCertificate = builder.insecureTrustAnyCertificate;
@@ -95,6 +97,15 @@ public final class ClientConfig {
    */
   public Optional<String> webSocketOrigin() {
     return webSocketOrigin;
+  }
+
+  /**
+   * The HTTP proxy through which WebSockets go.
+   *
+   * @return its URL, with the credentials if it has some; empty for what the platform says
+   */
+  public Optional<String> httpProxy() {
+    return httpProxy;
   }
 
   /**
@@ -203,6 +214,7 @@ public final class ClientConfig {
         List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
     private long headStartMs = 500;
     private Optional<String> webSocketOrigin = Optional.empty();
+    private Optional<String> httpProxy = Optional.empty();
     private final List<String> serverCertificateHashes = new ArrayList<>();
     private Optional<String> trustedCertificates = Optional.empty();
     private boolean insecureTrustAnyCertificate;
@@ -230,8 +242,10 @@ public final class ClientConfig {
 
     /**
      * Chooses the transports; default WebTransport, then WebSocket for networks where UDP is
-     * blocked. The first one ready carries the connection; the one that won last time on the same
-     * origin is tried first. One alone is the only one tried.
+     * blocked. The first one ready carries the connection. Where that was another than {@code
+     * first}, it is tried first at the same origin for the next 30 s, and after each further loss
+     * in a row for twice as long, up to ten minutes; a certificate that is not trusted is no such
+     * loss. One alone is the only one tried.
      *
      * @param first the one that has the head start
      * @param others those that follow, each after a head start more
@@ -269,8 +283,25 @@ public final class ClientConfig {
     }
 
     /**
-     * Trusts a server by the hash of its certificate instead of by an authority, as browsers do:
-     * for ECDSA P-256 certificates valid at most 14 days (W3C WebTransport §6.9). May be repeated.
+     * Opens WebSockets through an HTTP proxy, by CONNECT (JVM only); WebTransport, which is UDP,
+     * goes out directly. By default that is what the JVM has, with {@code ProxySelector}'s rules:
+     * the system properties {@code https.proxyHost} and {@code https.proxyPort} ({@code http.} for
+     * {@code ws} URLs), but for hosts that match {@code http.nonProxyHosts}. No message, log or
+     * exception shows the credentials.
+     *
+     * @param value such as {@code http://proxy:3128} or {@code http://user:password@proxy:3128}
+     *     (RFC 7617, Basic), with percent-encoding for what would end user or password
+     * @return this
+     */
+    public Builder httpProxy(String value) {
+      httpProxy = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Trusts a server by the hash of its certificate instead of by an authority, as browsers do
+     * (W3C WebTransport §6.9): it has to be valid now and for at most 14 days in all, and to have
+     * an ECDSA key, P-256 for browsers, never an RSA one. May be repeated.
      *
      * @param value SHA-256 of the DER certificate, in base64
      * @return this

@@ -29,7 +29,7 @@ public final class DialingClient implements Client {
   private final Loop loop;
   private final Function<String, SessionUrl> parser;
   private final List<Dialer> dialers;
-  private final Winners winners;
+  private final TransportMemory memory;
   private final @Nullable SessionUrl webSocketOrigin;
   private final Set<Connection> open = new LinkedHashSet<>();
   private final CompletableFuture<Void> shutDown;
@@ -43,19 +43,19 @@ public final class DialingClient implements Client {
    * @param parser the platform's way to take a URL apart; throws {@link
    *     InvalidConfigurationException}
    * @param dialers one for each of {@link ClientConfig#transports()}, in that order
-   * @param winners what is known of earlier races
+   * @param memory what is known of earlier races
    */
   public DialingClient(
       ClientConfig config,
       Loop loop,
       Function<String, SessionUrl> parser,
       List<Dialer> dialers,
-      Winners winners) {
+      TransportMemory memory) {
     this.config = config;
     this.loop = loop;
     this.parser = parser;
     this.dialers = List.copyOf(dialers);
-    this.winners = winners;
+    this.memory = memory;
     shutDown = new LoopFuture<>(loop, "a client");
     webSocketOrigin = config.webSocketOrigin().map(parser).orElse(null);
     if (webSocketOrigin != null && !webSocketOrigin.isWebSocket()) {
@@ -80,7 +80,7 @@ public final class DialingClient implements Client {
               Side.LOCAL, "This client was closed: connect through a new one"));
       return;
     }
-    Race race = new Race(loop, config, winners, url.origin(), result);
+    Race race = new Race(loop, config, memory, url.origin(), result);
     int entrants = 0;
     for (Dialer dialer : dialers) {
       if (dialer.kind() == TransportKind.WEBSOCKET) {

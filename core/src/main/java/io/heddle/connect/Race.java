@@ -41,32 +41,36 @@ final class Race {
 
   private final Loop loop;
   private final ClientConfig config;
-  private final Winners winners;
+  private final TransportMemory memory;
   private final String origin;
   private final CompletableFuture<Connection> result;
   private final List<Entrant> waiting = new ArrayList<>();
   private final Map<TransportKind, CompletableFuture<Connection>> running = new LinkedHashMap<>();
   private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
   private final TimeLimit timeLimit = new TimeLimit();
+  private @Nullable TransportKind first;
 
   Race(
       Loop loop,
       ClientConfig config,
-      Winners winners,
+      TransportMemory memory,
       String origin,
       CompletableFuture<Connection> result) {
     this.loop = loop;
     this.config = config;
-    this.winners = winners;
+    this.memory = memory;
     this.origin = origin;
     this.result = result;
     timeLimit.race = this;
   }
 
-  /** Adds a transport; the one that won last goes to the front. */
+  /** Adds a transport, first the one to begin with; one that got through lately overtakes it. */
   void enter(Dialer dialer, SessionUrl url) {
+    if (waiting.isEmpty()) {
+      first = dialer.kind();
+    }
     boolean favourite =
-        winners.last(origin, loop.nowNs()).filter(kind -> kind == dialer.kind()).isPresent();
+        memory.favourite(origin, loop.nowNs()).filter(kind -> kind == dialer.kind()).isPresent();
     waiting.add(favourite ? 0 : waiting.size(), new Entrant(dialer, url));
   }
 
@@ -106,12 +110,12 @@ final class Race {
     boolean ran = running.remove(kind) != null;
     if (connection != null) {
       if (ran && result.complete(connection)) {
-        winners.won(origin, kind, loop.nowNs());
+        remember(kind);
       } else {
         connection.close(0, "another transport was faster");
       }
     } else if (ran && failure != null) {
-      winners.lost(origin, kind);
+      memory.failed(origin, kind);
       failures.put(kind, reason(failure));
       if (isVerdict(failures.get(kind))) {
         // The server was reached and has decided: another way leads to the same answer.
@@ -121,6 +125,15 @@ final class Race {
       } else if (running.isEmpty()) {
         result.completeExceptionally(summary());
       }
+    }
+  }
+
+  private void remember(TransportKind winner) {
+    if (winner == first) {
+      memory.forget(origin);
+    } else if (!(failures.get(first) instanceof TlsException)) {
+      // A certificate says nothing of the way, and may be mended any time.
+      memory.detour(origin, winner, loop.nowNs());
     }
   }
 
@@ -144,7 +157,7 @@ final class Race {
     }
     for (TransportKind kind : running.keySet()) {
       failures.put(kind, noAnswer(kind));
-      winners.lost(origin, kind);
+      memory.failed(origin, kind);
     }
     result.completeExceptionally(summary());
   }
@@ -170,24 +183,32 @@ final class Race {
     running.clear();
   }
 
-  /** One failure as it is; of several the one that says most, in words that name them all. */
+  /**
+   * One failure as it is; of several the one that says most, in words that name them all: first
+   * what the server itself has answered.
+   */
   private HeddleException summary() {
+    TransportKind begin = TransportKind.WEBTRANSPORT;
     HeddleException weightiest = null;
-    StringBuilder text = new StringBuilder("No connection to ").append(origin);
-    String separator = ". ";
     for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
-      HeddleException failure = entry.getValue();
-      if (weightiest == null || weight(failure) > weight(weightiest)) {
-        weightiest = failure;
+      if (weightiest == null || weight(entry.getValue()) > weight(weightiest)) {
+        begin = entry.getKey();
+        weightiest = entry.getValue();
       }
-      text.append(separator).append(name(entry.getKey())).append(": ").append(failure.getMessage());
-      separator = " — ";
     }
     if (weightiest == null) {
-      return noAnswer(TransportKind.WEBTRANSPORT);
+      return noAnswer(begin);
     }
     if (failures.size() == 1) {
       return weightiest;
+    }
+    StringBuilder text = new StringBuilder("No connection to ").append(origin).append(". ");
+    text.append(name(begin)).append(": ").append(weightiest.getMessage());
+    for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
+      if (entry.getKey() != begin) {
+        text.append(" — ").append(name(entry.getKey())).append(": ");
+        text.append(entry.getValue().getMessage());
+      }
     }
     HeddleException all = like(weightiest, text.toString());
     failures.values().forEach(all::addSuppressed);
@@ -198,16 +219,18 @@ final class Race {
     return kind == TransportKind.WEBTRANSPORT ? "WebTransport" : "WebSocket";
   }
 
-  private static int weight(HeddleException failure) {
+  private static int weight(@Nullable HeddleException failure) {
     if (isVerdict(failure)) {
-      return 4;
+      return 5;
     }
     if (failure instanceof TlsException) {
       return 3;
     }
-    return failure instanceof ConnectionFailedException
-        ? 2
-        : failure instanceof OperationTimeoutException ? 1 : 0;
+    if (failure instanceof ConnectionFailedException) {
+      // An answer, such as 404.
+      return failure.side() == Side.REMOTE ? 4 : 2;
+    }
+    return failure instanceof OperationTimeoutException ? 1 : 0;
   }
 
   private static HeddleException like(HeddleException failure, String text) {

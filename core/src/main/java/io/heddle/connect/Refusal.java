@@ -5,10 +5,38 @@ import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.RateLimitException;
+import io.heddle.wire.Printable;
+import java.util.Optional;
 
 /** What an HTTP status other than success means to a client. Stateless. */
 public final class Refusal {
+  /** How much of a redirect's target is shown. */
+  private static final int SHOWN = 200;
+
   private Refusal() {}
+
+  /**
+   * The failure that a client reports. No redirect is followed (WHATWG WebSockets §2.1, redirect
+   * mode "error"): what was checked of one address says nothing of another.
+   *
+   * @param what was asked for, such as a URL
+   * @param status as below
+   * @param location the answer's field of that name (RFC 9110 §10.2.2), if it has one
+   * @return as below; the target of a redirect is named
+   */
+  public static HeddleException of(String what, int status, Optional<String> location) {
+    if (status < 300 || status > 399 || location.isEmpty()) {
+      return of(what, status);
+    }
+    return new ConnectionFailedException(
+        Side.REMOTE,
+        what
+            + " redirects to "
+            + Printable.of(location.get(), SHOWN)
+            + " with status "
+            + status
+            + ", and no redirect is followed: connect to that address if you trust it");
+  }
 
   /**
    * The failure that a client reports.

@@ -21,6 +21,9 @@ public final class FieldSection {
     HTTP_1
   }
 
+  /** How much of a name is shown that is none. */
+  private static final int SHOWN = 40;
+
   // RFC 9110 §5.6.2, tchar but for digits and letters
   private static final String IN_NAMES = "!#$%&'*+-.^_`|~";
 
@@ -77,7 +80,7 @@ public final class FieldSection {
           case HTTP_1 -> Set.of();
         };
     if (!known.contains(name)) {
-      return "a field is named " + printable(name);
+      return "a field is named " + Printable.of(name, SHOWN);
     }
     if (!fields.isEmpty()) {
       return name + " comes after other fields";
@@ -87,7 +90,7 @@ public final class FieldSection {
 
   private String nameProblem(String name, String value) {
     if (!isName(name)) {
-      return "a field is named \"" + printable(name) + "\"";
+      return "a field is named \"" + Printable.of(name, SHOWN) + "\"";
     }
     if (kind == Kind.HTTP_1) {
       return "";
@@ -119,16 +122,6 @@ public final class FieldSection {
       }
     }
     return true;
-  }
-
-  /** A text that a log can show. */
-  private static String printable(String text) {
-    StringBuilder printable = new StringBuilder();
-    for (int at = 0; at < text.length() && at < 40; at++) {
-      char c = text.charAt(at);
-      printable.append(c >= ' ' && c < 0x7f ? c : '?');
-    }
-    return printable.toString();
   }
 
   /**

@@ -36,12 +36,12 @@ class DialingClientTest {
   private final VirtualLoop loop = new VirtualLoop();
   private final FakeDialer webTransport = new FakeDialer(TransportKind.WEBTRANSPORT);
   private final FakeDialer webSocket = new FakeDialer(TransportKind.WEBSOCKET);
-  private final Winners winners = new Winners();
+  private final TransportMemory memory = new TransportMemory();
   private final DialingClient client = client(ClientConfig.DEFAULT);
 
   private DialingClient client(ClientConfig config) {
     return new DialingClient(
-        config, loop, DialingClientTest::parse, List.of(webTransport, webSocket), winners);
+        config, loop, DialingClientTest::parse, List.of(webTransport, webSocket), memory);
   }
 
   /** Enough of a parser for {@code scheme://host:port/path?query}. */
@@ -167,7 +167,7 @@ class DialingClientTest {
             loop,
             DialingClientTest::parse,
             List.of(webTransport),
-            new Winners());
+            new TransportMemory());
     failure(ConnectionFailedException.class, noSockets.connect("ws://here:80/echo"));
   }
 
@@ -202,16 +202,79 @@ class DialingClientTest {
     assertEquals(2, webTransport.dialled.size());
   }
 
+  /** The first transport was only slow, or the network is another one. */
   @Test
-  void aWinnerIsForgottenAfterAWhile() {
+  void theFirstHasItsHeadStartAgainAfterAWhile() {
     win(webSocket);
-    loop.advance(Winners.MEMORY_NS - 1);
+    loop.advance(TransportMemory.FIRST_NS - 1);
+    assertEquals(TransportKind.WEBSOCKET, first());
+    loop.advance(1);
+    assertEquals(TransportKind.WEBTRANSPORT, first());
+  }
+
+  /** What the next connect begins with; it is given up at once. */
+  private TransportKind first() {
+    int before = webTransport.dialled.size();
+    client.connect(URL).toCompletableFuture().cancel(false);
+    loop.advance(0);
+    return webTransport.dialled.size() > before
+        ? TransportKind.WEBTRANSPORT
+        : TransportKind.WEBSOCKET;
+  }
+
+  @Test
+  void eachLossInARowCountsTwiceAsLongUpToTenMinutes() {
+    long forNs = TransportMemory.FIRST_NS;
+    for (int i = 0; i < 8; i++) {
+      win(webSocket);
+      loop.advance(forNs - 1);
+      assertEquals(TransportKind.WEBSOCKET, first());
+      loop.advance(1);
+      assertEquals(TransportKind.WEBTRANSPORT, first());
+      forNs = Math.min(2 * forNs, TransportMemory.LONGEST_NS);
+    }
+    assertEquals(600_000 * MS, forNs);
+  }
+
+  @Test
+  void aWinOfTheFirstEndsIt() {
+    win(webSocket);
+    loop.advance(TransportMemory.FIRST_NS);
     client.connect(URL);
-    assertEquals(2, webSocket.dialled.size());
-    webSocket.last().completeExceptionally(refused("gone"));
-    loop.advance(Winners.MEMORY_NS);
+    webTransport.last().complete(connection());
+    loop.advance(0);
+    win(webSocket);
+    loop.advance(TransportMemory.FIRST_NS);
+    assertEquals(TransportKind.WEBTRANSPORT, first());
+  }
+
+  @Test
+  void anotherWinMeanwhileIsNothingNew() {
+    win(webSocket);
+    loop.advance(TransportMemory.FIRST_NS - 1);
     client.connect(URL);
-    assertEquals(2, webSocket.dialled.size());
+    webSocket.last().complete(connection());
+    loop.advance(1);
+    assertEquals(TransportKind.WEBTRANSPORT, first());
+  }
+
+  @Test
+  void longAgoIsForgotten() {
+    win(webSocket);
+    loop.advance(TransportMemory.FIRST_NS + TransportMemory.LONGEST_NS);
+    win(webSocket);
+    loop.advance(TransportMemory.FIRST_NS);
+    assertEquals(TransportKind.WEBTRANSPORT, first());
+  }
+
+  @Test
+  void aCertificateThatIsNotTrustedIsNoReasonToPreferAnotherTransport() {
+    client.connect(URL);
+    webTransport.last().completeExceptionally(new TlsException(Side.REMOTE, "expired"));
+    loop.advance(0);
+    webSocket.last().complete(connection());
+    loop.advance(0);
+    assertEquals(TransportKind.WEBTRANSPORT, first());
   }
 
   @Test
@@ -228,12 +291,33 @@ class DialingClientTest {
   }
 
   @Test
-  void winnersOfManyOriginsAreBounded() {
+  void whatIsKnownOfManyOriginsIsBounded() {
     for (int i = 0; i < 1_001; i++) {
-      winners.won("https://" + i, TransportKind.WEBSOCKET, 0);
+      memory.detour("https://" + i, TransportKind.WEBSOCKET, 0);
     }
-    assertTrue(winners.last("https://0", 0).isEmpty());
-    assertTrue(winners.last("https://1", 0).isPresent());
+    assertTrue(memory.favourite("https://0", 0).isEmpty());
+    assertTrue(memory.favourite("https://1", 0).isPresent());
+  }
+
+  /** What the server itself says of the request, before what the network says of another way. */
+  @Test
+  void anAnswerComesFirst() {
+    for (boolean overWebTransport : new boolean[] {true, false}) {
+      HeddleException answer = new ConnectionFailedException(Side.REMOTE, "status 404");
+      HeddleException noise = new ConnectionFailedException(Side.TRANSPORT, "refused");
+      CompletionStage<Connection> connected = client.connect(URL);
+      webTransport.last().completeExceptionally(overWebTransport ? answer : noise);
+      loop.advance(0);
+      webSocket.last().completeExceptionally(overWebTransport ? noise : answer);
+      loop.advance(0);
+      HeddleException both = failure(ConnectionFailedException.class, connected);
+      assertEquals(
+          overWebTransport
+              ? "No connection to https://here:4433. WebTransport: status 404 — WebSocket: refused"
+              : "No connection to https://here:4433. WebSocket: status 404 — WebTransport: refused",
+          both.getMessage());
+      assertEquals(Side.REMOTE, both.side());
+    }
   }
 
   @Test
@@ -327,7 +411,7 @@ class DialingClientTest {
   void oneTransportAloneFailsInItsOwnWords() {
     DialingClient alone =
         new DialingClient(
-            ClientConfig.DEFAULT, loop, DialingClientTest::parse, List.of(webTransport), winners);
+            ClientConfig.DEFAULT, loop, DialingClientTest::parse, List.of(webTransport), memory);
     CompletionStage<Connection> connected = alone.connect(URL);
     webTransport.last().completeExceptionally(refused("UDP is blocked"));
     loop.advance(0);

@@ -1,5 +1,6 @@
 package io.heddle.connect;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.heddle.AuthenticationException;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
 import io.heddle.RateLimitException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RefusalTest {
@@ -20,5 +22,19 @@ class RefusalTest {
       assertInstanceOf(ConnectionFailedException.class, refusal);
       assertTrue(status == 0 || String.valueOf(refusal.getMessage()).contains("" + status));
     }
+  }
+
+  @Test
+  void theTargetOfARedirectIsNamed() {
+    HeddleException redirect = Refusal.of("it", 302, Optional.of("https://there/\r\n\u001b[2J"));
+    assertInstanceOf(ConnectionFailedException.class, redirect);
+    assertEquals(
+        "it redirects to https://there/???[2J with status 302, and no redirect is followed:"
+            + " connect to that address if you trust it",
+        redirect.getMessage());
+    assertEquals(
+        Refusal.of("it", 302).getMessage(), Refusal.of("it", 302, Optional.empty()).getMessage());
+    assertEquals(
+        Refusal.of("it", 404).getMessage(), Refusal.of("it", 404, Optional.of("x")).getMessage());
   }
 }

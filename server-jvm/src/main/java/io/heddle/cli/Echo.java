@@ -72,6 +72,14 @@ final class Echo implements Callable<Integer> {
   private @Nullable String webSocketOrigin;
 
   @Option(
+      names = "--proxy",
+      paramLabel = "URL",
+      description =
+          "HTTP proxy for WebSockets, such as http://user:password@proxy:3128 (default: Java's"
+              + " system properties https.proxyHost and https.proxyPort).")
+  private @Nullable String proxy;
+
+  @Option(
       names = "--cert-sha256",
       paramLabel = "HASH",
       description = "Trusts the server by its certificate's hash, as `heddle serve` prints it.")
@@ -172,6 +180,7 @@ final class Echo implements Callable<Integer> {
     Optional.ofNullable(hash).ifPresent(builder::serverCertificateHash);
     Optional.ofNullable(trust).ifPresent(builder::trustedCertificates);
     Optional.ofNullable(webSocketOrigin).ifPresent(builder::webSocketOrigin);
+    Optional.ofNullable(proxy).ifPresent(builder::httpProxy);
     if (transport.equals(TransportKind.WEBTRANSPORT.label())) {
       builder.transports(TransportKind.WEBTRANSPORT);
     } else if (transport.equals(TransportKind.WEBSOCKET.label())) {
@@ -183,7 +192,7 @@ final class Echo implements Callable<Integer> {
   }
 
   private ParameterException wrong(InvalidConfigurationException e) {
-    return wrong(String.valueOf(e.getMessage()));
+    return wrong(OptionNames.asTyped(String.valueOf(e.getMessage())));
   }
 
   private ParameterException wrong(String sentence) {
@@ -193,7 +202,7 @@ final class Echo implements Callable<Integer> {
   private int fail(Throwable failure) {
     String what =
         failure instanceof HeddleException
-            ? String.valueOf(failure.getMessage())
+            ? OptionNames.asTyped(String.valueOf(failure.getMessage()))
             : failure.toString();
     boolean trusting = hash != null || trust != null || insecure;
     String hint =

@@ -10,7 +10,7 @@ import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.DialingClient;
-import io.heddle.connect.Winners;
+import io.heddle.connect.TransportMemory;
 import io.heddle.netty.Http3Dialer;
 import io.heddle.session.Loop;
 import io.heddle.websocket.Strand;
@@ -56,7 +56,7 @@ public final class JvmBackend implements Backend {
     }
     Loop loop = new Strand();
     return new JvmClient(
-        new DialingClient(config, loop, JavaUrls::parse, dialers, new Winners()), loop);
+        new DialingClient(config, loop, JavaUrls::parse, dialers, new TransportMemory()), loop);
   }
 
   @Override

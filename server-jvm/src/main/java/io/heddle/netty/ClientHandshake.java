@@ -14,6 +14,7 @@ import io.heddle.connect.SessionUrl;
 import io.heddle.server.Addresses;
 import io.heddle.session.Session;
 import io.heddle.session.SessionInfo;
+import io.heddle.tls.ServerTrust;
 import io.heddle.webtransport.SessionFlowControl;
 import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.Http3Error;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,26 +44,38 @@ final class ClientHandshake {
   static final AttributeKey<SessionUrl> TARGET =
       AttributeKey.valueOf(ClientHandshake.class, "TARGET");
 
+  /** The TLS of a QUIC channel, which remembers what it did not trust. */
+  static final AttributeKey<SSLEngine> TLS = AttributeKey.valueOf(ClientHandshake.class, "TLS");
+
   private static final AtomicLong IDS = new AtomicLong();
 
   private final ClientConfig config;
   private final SessionUrl target;
   private final RememberedSettings remembered;
   private final CompletableFuture<Connection> result;
+  private final Runnable reached;
   private volatile @Nullable Http3Connection connection;
 
   /** The id of the request's stream; before there is one, any GOAWAY forbids it. */
   private long requestId = Long.MAX_VALUE;
 
+  /**
+   * One that has not begun.
+   *
+   * @param result as {@link io.heddle.connect.Dialer#dial} has it
+   * @param reached run before anything is asked of a server that has WebTransport
+   */
   ClientHandshake(
       ClientConfig config,
       SessionUrl target,
       RememberedSettings remembered,
-      CompletableFuture<Connection> result) {
+      CompletableFuture<Connection> result,
+      Runnable reached) {
     this.config = config;
     this.target = target;
     this.remembered = remembered;
     this.result = result;
+    this.reached = reached;
   }
 
   void begin(QuicChannelBootstrap bootstrap) {
@@ -126,6 +140,7 @@ final class ClientHandshake {
               target.authority() + " does not offer WebTransport: " + unavailable.detail()));
       http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
     } else if (negotiation instanceof Negotiation.Agreed agreed) {
+      reached.run();
       Http3.newRequestStream(http3.channel(), new ClientRequest(this, http3))
           .addListener(
               opened -> {
@@ -169,7 +184,9 @@ final class ClientHandshake {
     if (status < 200 || status > 299) {
       session.capsules().rejected();
       http3.refused(session.id());
-      fail(Refusal.of(target.toString(), status));
+      Optional<String> location =
+          Optional.ofNullable(headers.get("location")).map(CharSequence::toString);
+      fail(Refusal.of(target.toString(), status, location));
       return;
     }
     Optional<String> protocol =
@@ -228,11 +245,17 @@ final class ClientHandshake {
   }
 
   private HeddleException handshakeFailure(Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
-    if (cause instanceof SSLException || reason.contains("TLS")) {
+    Optional<TlsException> untrusted = untrusted();
+    if (untrusted.isPresent()) {
+      return untrusted.get();
+    }
+    if (cause instanceof SSLException || String.valueOf(cause.getMessage()).contains("TLS")) {
       return new TlsException(
           Side.REMOTE,
-          "The certificate of " + target.authority() + " is not trusted: " + deepest(cause),
+          "The TLS handshake with "
+              + target.authority()
+              + " failed: both ends have no version, cipher or key in common, or the server broke"
+              + " TLS 1.3",
           cause);
     }
     Optional<String> broke = ConnectionEnd.brokeQuic(cause);
@@ -243,23 +266,26 @@ final class ClientHandshake {
         Side.TRANSPORT,
         target.authority()
             + " does not answer on UDP: is the server running, and is UDP open on the way? ("
-            + reason
+            + cause.getMessage()
             + ")",
         cause);
   }
 
-  private static String deepest(Throwable cause) {
-    Throwable deepest = cause;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage());
+  /** QUIC's own failure says nothing of the certificate. */
+  private Optional<TlsException> untrusted() {
+    Http3Connection open = connection;
+    return Optional.ofNullable(open == null ? null : open.channel().attr(TLS).get())
+        .flatMap(ServerTrust::refusal)
+        .map(refusal -> ServerTrust.failure(target.authority(), refusal));
   }
 
   /** The connection ends before there is a session. */
   private HeddleException noSession(HeddleException why) {
-    return new ConnectionFailedException(
-        why.side(), "No session with " + target.authority() + ": " + why.getMessage(), why);
+    Optional<TlsException> untrusted = untrusted();
+    return untrusted.isPresent()
+        ? untrusted.get()
+        : new ConnectionFailedException(
+            why.side(), "No session with " + target.authority() + ": " + why.getMessage(), why);
   }
 
   /** The request stream was reset before there was an answer. */

@@ -29,6 +29,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +44,17 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Http3Dialer implements Dialer {
+  /** Says where hosts are; may block. */
+  interface Names {
+    /**
+     * The addresses of a host, the best one first.
+     *
+     * @throws UnknownHostException if there is none
+     */
+    List<InetAddress> resolve(String host) throws UnknownHostException;
+  }
+
+  private final Names names;
   private final ClientConfig config;
   private final QuicOptions options;
   private final WebTransportSettings settings;
@@ -74,6 +87,12 @@ public final class Http3Dialer implements Dialer {
 
   /** One over a transport of one thread, which it closes. */
   Http3Dialer(ClientConfig config, UdpTransport transport) {
+    this(config, transport, host -> List.of(InetAddress.getAllByName(host)));
+  }
+
+  /** One with names of its own. */
+  Http3Dialer(ClientConfig config, UdpTransport transport, Names names) {
+    this.names = names;
     this.config = config;
     this.transport = transport;
     options = ServerOptions.quic(config);
@@ -102,29 +121,72 @@ public final class Http3Dialer implements Dialer {
       return true;
     }
     try {
-      Channel open = isIpv6(address(host)) ? socket6 : socket4;
+      Channel open = isIpv6(InetAddress.getByName(host)) ? socket6 : socket4;
       return open == null || !open.isActive();
     } catch (UnknownHostException e) {
       return true;
     }
   }
 
-  private static InetAddress address(String host) throws UnknownHostException {
-    return InetAddress.getAllByName(host)[0];
-  }
-
   private static boolean isIpv6(InetAddress address) {
     return address instanceof Inet6Address;
   }
 
+  /** An address, and the socket that it is dialled from. */
+  private record Way(InetAddress address, Channel socket) {}
+
   private void start(SessionUrl target, CompletableFuture<Connection> result) {
     try {
-      InetAddress address = address(target.host());
-      InetSocketAddress peer = new InetSocketAddress(address, target.port());
-      Channel socket = socket(isIpv6(address));
-      ClientHandshake handshake = new ClientHandshake(config, target, remembered, result);
+      List<Way> ways = ways(target.host());
+      if (ways.size() == 1) {
+        begin(target, ways.get(0), result, () -> {});
+      } else {
+        AddressRace.begin(
+            ways.get(0).socket.eventLoop(),
+            ways,
+            (way, attempt, reached) -> begin(target, way, attempt, reached),
+            result);
+      }
+    } catch (UnknownHostException e) {
+      result.completeExceptionally(ClientHandshake.unknownHost(target, e));
+    } catch (UdpBindException e) {
+      result.completeExceptionally(
+          new PlatformException(Side.LOCAL, String.valueOf(e.getMessage()), e));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(notStarted(e));
+    }
+  }
+
+  private static PlatformException notStarted(RuntimeException e) {
+    return new PlatformException(Side.LOCAL, "No QUIC connection could be started", e);
+  }
+
+  /**
+   * In the order in which they are tried; those of a family that this machine lacks are left out.
+   */
+  private List<Way> ways(String host) throws UnknownHostException {
+    List<Way> ways = new ArrayList<>();
+    Optional<UdpBindException> unbound = Optional.empty();
+    for (InetAddress address : AddressRace.inTurns(names.resolve(host))) {
+      try {
+        ways.add(new Way(address, socket(isIpv6(address))));
+      } catch (UdpBindException e) {
+        unbound = Optional.of(e);
+      }
+    }
+    if (ways.isEmpty()) {
+      throw unbound.orElseThrow(() -> new UnknownHostException(host));
+    }
+    return ways;
+  }
+
+  private void begin(
+      SessionUrl target, Way way, CompletableFuture<Connection> result, Runnable reached) {
+    try {
+      InetSocketAddress peer = new InetSocketAddress(way.address, target.port());
+      ClientHandshake handshake = new ClientHandshake(config, target, remembered, result, reached);
       QuicChannelBootstrap bootstrap =
-          QuicChannel.newBootstrap(socket)
+          QuicChannel.newBootstrap(way.socket)
               .remoteAddress(peer)
               .option(
                   QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
@@ -132,30 +194,19 @@ public final class Http3Dialer implements Dialer {
               // Who dials has a time limit. Netty's keeps the connection even when it is closed.
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
               .handler(new ConnectionInitializer(handshake));
-      PortCheck.begin(transport, socket, target, peer, result, handshake::fail);
+      PortCheck.begin(transport, way.socket, target, peer, result, handshake::fail);
       handshake.begin(bootstrap);
-    } catch (UnknownHostException e) {
-      result.completeExceptionally(ClientHandshake.unknownHost(target, e));
-    } catch (UdpBindException e) {
-      result.completeExceptionally(
-          new PlatformException(Side.LOCAL, String.valueOf(e.getMessage()), e));
     } catch (RuntimeException e) {
-      result.completeExceptionally(
-          new PlatformException(Side.LOCAL, "No QUIC connection could be started", e));
+      result.completeExceptionally(notStarted(e));
     }
   }
 
   private Channel socket(boolean ipv6) throws UnknownHostException {
     Channel open = ipv6 ? socket6 : socket4;
     if (open == null || !open.isActive()) {
-      Optional<String> bind = config.bindHost();
-      InetAddress local =
-          bind.isPresent()
-              ? InetAddress.getAllByName(bind.get())[0]
-              : InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]);
       open =
           transport.bindClient(
-              new InetSocketAddress(local, 0),
+              new InetSocketAddress(local(ipv6), 0),
               options.configure(new QuicClientCodecBuilder()).sslEngineProvider(this::engine));
       if (ipv6) {
         socket6 = open;
@@ -166,12 +217,30 @@ public final class Http3Dialer implements Dialer {
     return open;
   }
 
+  private InetAddress local(boolean ipv6) throws UnknownHostException {
+    if (config.bindHost().isEmpty()) {
+      return InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]);
+    }
+    String host = config.bindHost().get();
+    for (InetAddress own : InetAddress.getAllByName(host)) {
+      if (isIpv6(own) == ipv6) {
+        return own;
+      }
+    }
+    throw new UdpBindException(
+        host + " has no " + (ipv6 ? "IPv6" : "IPv4") + " address to connect from");
+  }
+
   private QuicSslEngine engine(QuicChannel channel) {
     SessionUrl target = channel.attr(ClientHandshake.TARGET).get();
     QuicSslEngine engine =
         target == null
             ? tls.newEngine(channel.alloc())
             : tls.newEngine(channel.alloc(), peerHost(target.host()), target.port());
+    if (target != null) {
+      ServerNameOption.set(engine, target.host());
+    }
+    channel.attr(ClientHandshake.TLS).set(engine);
     return TlsSecrets.watch(engine, channel);
   }
 

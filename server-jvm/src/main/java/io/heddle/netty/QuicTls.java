@@ -19,8 +19,7 @@ final class QuicTls {
 
   /** A client's context. */
   static QuicSslContext client(ServerTrust trust, QuicOptions options, String... protocols) {
-    QuicSslContextBuilder builder = QuicSslContextBuilder.forClient();
-    trust.manager().ifPresent(builder::trustManager);
+    QuicSslContextBuilder builder = QuicSslContextBuilder.forClient().trustManager(trust);
     builder.endpointIdentificationAlgorithm(trust.checksHost() ? "HTTPS" : "");
     return configured(builder, options, protocols);
   }

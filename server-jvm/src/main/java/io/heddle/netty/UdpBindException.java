@@ -8,6 +8,10 @@ public final class UdpBindException extends RuntimeException {
     super(message(address, cause), cause);
   }
 
+  UdpBindException(String sentence) {
+    super(sentence);
+  }
+
   private static String message(InetSocketAddress address, Throwable cause) {
     String where = address.getHostString() + " UDP port " + address.getPort();
     String reason = String.valueOf(cause.getMessage());

@@ -2,23 +2,28 @@ package io.heddle.tls;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.X509TrustManager;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import org.bouncycastle.util.Arrays;
 
 /**
  * Trusts a server by the SHA-256 hash of its certificate, under the rules by which browsers do so
- * for {@code serverCertificateHashes}: valid now, and for at most 14 days in all. The host name
- * plays no part. Immutable, any thread.
+ * for {@code serverCertificateHashes}: X.509v3, an ECDSA key, valid now, and for at most 14 days in
+ * all. The host name plays no part. Immutable, any thread.
  */
-public final class CertificateHashTrust implements X509TrustManager {
+public final class CertificateHashTrust extends ServerTrust {
   // W3C WebTransport, "custom certificate requirements".
   private static final Duration LONGEST_VALIDITY = Duration.ofDays(14);
+  private static final int X509_V3 = 3;
+
+  /** W3C WebTransport, "allowed public key algorithms": P-256 among them, RSA not. */
+  private static final String ALLOWED_KEY = "EC";
 
   private final List<byte[]> hashes;
   private final Clock clock;
@@ -35,44 +40,48 @@ public final class CertificateHashTrust implements X509TrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String keyExchange)
-      throws CertificateException {
-    byte[] hash = sha256(chain[0]);
+  public boolean checksHost() {
+    return false;
+  }
+
+  @Override
+  void check(X509Certificate[] chain, String keyExchange, Optional<SSLEngine> tls)
+      throws CertificateRefusedException {
+    X509Certificate shown = chain[0];
+    byte[] hash = sha256(shown);
     if (hashes.stream().noneMatch(known -> Arrays.constantTimeAreEqual(known, hash))) {
-      throw new CertificateException("The server's certificate has none of the expected hashes");
+      throw new CertificateRefusedException(
+          "the certificate is not the pinned one, its hash is "
+              + Base64.getEncoder().encodeToString(hash));
     }
-    Instant start = chain[0].getNotBefore().toInstant();
-    Instant end = chain[0].getNotAfter().toInstant();
-    Instant now = clock.instant();
-    if (now.isBefore(start) || now.isAfter(end)) {
-      throw new CertificateException(
-          "The server's certificate is valid from " + start + " to " + end + ", not now");
+    if (shown.getVersion() != X509_V3) {
+      throw new CertificateRefusedException(
+          "a certificate trusted by its hash is one of X.509v3, but this one is of version "
+              + shown.getVersion());
     }
-    if (Duration.between(start, end).compareTo(LONGEST_VALIDITY) > 0) {
-      throw new CertificateException(
-          "A certificate trusted by hash is valid for at most 14 days; this one from "
-              + start
+    String key = shown.getPublicKey().getAlgorithm();
+    if (!key.equals(ALLOWED_KEY)) {
+      throw new CertificateRefusedException(
+          "a certificate trusted by its hash has an ECDSA key (P-256), but this one's is of "
+              + key);
+    }
+    Validity.check(shown, "the certificate", clock);
+    Duration validity =
+        Duration.between(shown.getNotBefore().toInstant(), shown.getNotAfter().toInstant());
+    if (validity.compareTo(LONGEST_VALIDITY) > 0) {
+      throw new CertificateRefusedException(
+          "a certificate trusted by its hash is valid for at most 14 days, but this one from "
+              + shown.getNotBefore().toInstant()
               + " to "
-              + end);
+              + shown.getNotAfter().toInstant());
     }
   }
 
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String keyExchange)
-      throws CertificateException {
-    throw new CertificateException("Clients show no certificates here");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
-  }
-
-  private static byte[] sha256(X509Certificate certificate) throws CertificateException {
+  private static byte[] sha256(X509Certificate certificate) throws CertificateRefusedException {
     try {
       return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-    } catch (NoSuchAlgorithmException e) {
-      throw new CertificateException(e);
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new CertificateRefusedException("the certificate has no SHA-256 hash here", e);
     }
   }
 }

@@ -2,38 +2,79 @@ package io.heddle.websocket;
 
 import io.heddle.connect.SessionUrl;
 import java.net.URI;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.ProxyConfiguration;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
+import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jetty's client, asking for exactly the target that a URL has: Jetty takes hosts and targets by
- * {@link URI}, which knows neither underscores in hosts nor many characters that browsers do not
- * encode. What it still refuses is a path with a percent sign that encodes nothing, or with {@code
- * %00}; servers of Heddle do, too. For the thread that dials.
+ * Jetty's client, asking for exactly the target that a URL has, and doing nothing by itself: it
+ * follows no redirect (WHATWG WebSockets §2.1, redirect mode "error"), keeps no cookies, answers no
+ * challenge, and asks for no compression.
+ *
+ * <p>Jetty takes hosts and targets by {@link URI}, which knows neither underscores in hosts nor
+ * many characters that browsers do not encode. What it still refuses is a path with a percent sign
+ * that encodes nothing, or with {@code %00}; servers of Heddle do, too. For the thread that dials.
  */
 @SuppressWarnings("try") // HttpClient.close(), which is Jetty's
 final class ExactTargets extends HttpClient {
-  private SessionUrl dialled = new SessionUrl("ws", "unset", -1, "/", "");
+  /** What a server may say before it is read; Jetty itself has no bound. */
+  private static final int MOST_HEADER_BYTES = 64 << 10;
 
-  ExactTargets(ClientConnector connector) {
+  private final ConnectProxies proxies;
+  private SessionUrl dialled = new SessionUrl("ws", "unset", -1, "/", "");
+  private Consumer<Response> answered = response -> {};
+
+  ExactTargets(ClientConnector connector, ConnectProxies proxies) {
     super(new HttpClientTransportOverHTTP(connector));
+    this.proxies = proxies;
+    setFollowRedirects(false);
+    setHttpCookieStore(new HttpCookieStore.Empty());
+    setUserAgentField(null);
+    setMaxResponseHeadersSize(MOST_HEADER_BYTES);
   }
 
-  /** Prepares for the next request, which is one for this URL; in a form that Jetty takes. */
-  URI dial(SessionUrl url) {
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+    getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+    getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+    getContentDecoderFactories().clear();
+    proxies.credentials().ifPresent(getAuthenticationStore()::addAuthenticationResult);
+  }
+
+  @Override
+  public ProxyConfiguration getProxyConfiguration() {
+    return proxies;
+  }
+
+  /**
+   * Prepares for the next request, which is one for this URL.
+   *
+   * @param onAnswer told of the head of each answer but an upgrade, before its body
+   * @return the URL in a form that Jetty takes
+   */
+  URI dial(SessionUrl url, Consumer<Response> onAnswer) {
     dialled = url;
+    answered = onAnswer;
     return URI.create(url.scheme() + "://unset:" + url.port() + "/");
   }
 
   @Override
   public Request newRequest(URI uri) {
     String host = dialled.host().indexOf(':') < 0 ? dialled.host() : "[" + dialled.host() + "]";
-    return new ExactRequest(this, uri, dialled).host(host);
+    return new ExactRequest(this, uri, dialled).host(host).onResponseHeaders(answered::accept);
   }
 
   private static final class ExactRequest extends HttpRequest {

@@ -156,7 +156,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    loop.execute(() -> ended("The WebSocket failed: " + cause.getMessage(), cause));
+    loop.execute(() -> ended("The WebSocket failed: " + DialFailures.words(cause), cause));
   }
 
   @Override

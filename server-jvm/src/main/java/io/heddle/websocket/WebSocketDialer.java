@@ -3,11 +3,9 @@ package io.heddle.websocket;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
-import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
 import io.heddle.SessionRequest;
-import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.Refusal;
@@ -16,28 +14,32 @@ import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
 import io.heddle.session.SessionInfo;
+import io.heddle.tls.ServerName;
 import io.heddle.tls.ServerTrust;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
-import org.jspecify.annotations.Nullable;
 
 /** Opens sessions over WebSockets. Safe from any thread. */
 public final class WebSocketDialer implements Dialer {
@@ -45,6 +47,7 @@ public final class WebSocketDialer implements Dialer {
   private static final int MAX_THREADS = 16;
 
   private final ClientConfig config;
+  private final ConnectProxies proxies;
   private final ExactTargets http;
   private final WebSocketClient jetty;
   private final QmuxConfig qmux;
@@ -74,9 +77,9 @@ public final class WebSocketDialer implements Dialer {
     ClientConnector connector = new ClientConnector();
     connector.setSslContextFactory(tls(ServerTrust.of(config)));
     connector.setExecutor(threads.pool());
-    http = new ExactTargets(connector);
+    proxies = new ConnectProxies(config.httpProxy());
+    http = new ExactTargets(connector, proxies);
     http.setConnectTimeout(config.connectTimeoutMs());
-    http.setUserAgentField(null);
     config.bindHost().ifPresent(host -> http.setBindAddress(new InetSocketAddress(host, 0)));
     jetty = new WebSocketClient(http);
     Carriage.configure(jetty);
@@ -91,16 +94,26 @@ public final class WebSocketDialer implements Dialer {
           }
         };
     tls.setEndpointIdentificationAlgorithm(trust.checksHost() ? "HTTPS" : null);
-    if (trust.manager().isPresent()) {
-      try {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {trust.manager().get()}, null);
-        tls.setSslContext(context);
-      } catch (GeneralSecurityException e) {
-        throw new PlatformException(Side.LOCAL, "This JVM has no TLS: " + e.getMessage(), e);
-      }
+    tls.setSNIProvider(WebSocketDialer::serverNames);
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trust}, null);
+      tls.setSslContext(context);
+    } catch (GeneralSecurityException e) {
+      throw new PlatformException(Side.LOCAL, "This JVM has no TLS: " + e.getMessage(), e);
     }
     return tls;
+  }
+
+  /** Java itself tells no names of one label, such as {@code localhost}. */
+  private static List<SNIServerName> serverNames(SSLEngine engine, List<SNIServerName> known) {
+    return known.isEmpty()
+        ? Optional.ofNullable(engine.getPeerHost())
+            .flatMap(ServerName::of)
+            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+            .map(name -> List.<SNIServerName>of(new SNIHostName(name)))
+            .orElse(known)
+        : known;
   }
 
   @Override
@@ -117,6 +130,7 @@ public final class WebSocketDialer implements Dialer {
     if (result.isDone()) {
       return;
     }
+    DialFailures failures = new DialFailures(url, proxies.proxy(url));
     try {
       jetty.start();
       RecordSocket socket =
@@ -125,14 +139,15 @@ public final class WebSocketDialer implements Dialer {
               new Strand(jetty.getExecutor()),
               jetty.getHttpClient().getByteBufferPool(),
               opened -> opened(opened, url, result));
-      ClientUpgradeRequest request = new ClientUpgradeRequest(http.dial(url));
+      ClientUpgradeRequest request =
+          new ClientUpgradeRequest(http.dial(url, answer -> answered(answer, url, result)));
       request.setHeader("Host", url.authority());
       request.setSubProtocols(Subprotocols.offer(config.protocols()));
       CompletableFuture<Session> opening = jetty.connect(socket, request);
       opening.whenComplete(
           (session, failure) -> {
             if (failure != null) {
-              result.completeExceptionally(reason(url, unwrapped(failure)));
+              result.completeExceptionally(failures.reason(failure));
             }
           });
       result.whenComplete(
@@ -143,7 +158,16 @@ public final class WebSocketDialer implements Dialer {
             }
           });
     } catch (Exception | LinkageError e) {
-      result.completeExceptionally(reason(url, e));
+      result.completeExceptionally(failures.reason(e));
+    }
+  }
+
+  /** The server has said something. If it is no, what else it says is not waited for. */
+  private static void answered(
+      Response answer, SessionUrl url, CompletableFuture<Connection> result) {
+    if (answer.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+      Optional<String> location = Optional.ofNullable(answer.getHeaders().get(HttpHeader.LOCATION));
+      result.completeExceptionally(Refusal.of(url.toString(), answer.getStatus(), location));
     }
   }
 
@@ -176,48 +200,6 @@ public final class WebSocketDialer implements Dialer {
                 connection.close();
               }
             });
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private static HeddleException reason(SessionUrl url, Throwable failure) {
-    if (failure instanceof UpgradeException upgrade && upgrade.getResponseStatusCode() > 0) {
-      return Refusal.of(url.toString(), upgrade.getResponseStatusCode());
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return new TlsException(
-            Side.REMOTE,
-            "The certificate of " + url.authority() + " is not trusted: " + deepest(cause),
-            failure);
-      }
-      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-        return new ConnectionFailedException(
-            Side.LOCAL,
-            "The host name " + url.host() + " does not resolve: check the URL",
-            failure);
-      }
-    }
-    return new ConnectionFailedException(
-        Side.TRANSPORT,
-        "No WebSocket to "
-            + url.origin()
-            + ": is the server running, and does it accept WebSockets there? ("
-            + deepest(failure)
-            + ")",
-        failure);
-  }
-
-  private static @Nullable String deepest(Throwable failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest.getMessage();
   }
 
   @Override

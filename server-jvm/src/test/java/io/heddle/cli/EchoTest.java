@@ -232,6 +232,8 @@ final class EchoTest {
         "--transport pigeon         | webtransport, websocket or auto, not pigeon",
         "--websocket-origin x       | looks like https://host:port/path, unlike x",
         "--websocket-origin https://localhost:1 | looks like wss://host:port or ws://host:port",
+        "--proxy x                  | --proxy looks like http://host:port",
+        "--insecure --trust x       | --insecure contradicts --cert-sha256 and --trust",
         "--nothing                  | Unknown option",
       })
   void wrongOptionsAreUsageErrorsInASentence(String options, String said) throws Exception {
@@ -271,6 +273,7 @@ final class EchoTest {
         new String[] {
           "--transport",
           "--websocket-origin",
+          "--proxy",
           "--cert-sha256",
           "--trust",
           "--insecure",

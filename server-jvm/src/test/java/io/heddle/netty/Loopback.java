@@ -3,7 +3,6 @@ package io.heddle.netty;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.CertificateHashTrust;
 import io.heddle.tls.DevelopmentCertificate;
-import io.heddle.tls.ServerTrust;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,9 +70,7 @@ final class Loopback implements AutoCloseable {
     serverSockets =
         serverSide.bindServer(new InetSocketAddress(loopback, 0), options.sockets, server);
     address = (InetSocketAddress) serverSockets.get(0).localAddress();
-    QuicSslContext tls =
-        QuicTls.client(
-            new ServerTrust(Optional.of(trust(certificate)), false), options.client, PROTOCOL);
+    QuicSslContext tls = QuicTls.client(trust(certificate), options.client, PROTOCOL);
     clientSocket =
         clientSide.bindClient(
             new InetSocketAddress(loopback, 0),

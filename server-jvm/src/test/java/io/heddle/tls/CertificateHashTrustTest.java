@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -15,12 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
 final class CertificateHashTrustTest {
@@ -38,7 +30,28 @@ final class CertificateHashTrustTest {
   @Test
   void anyOtherCertificateIsNot() {
     Certificate other = DevelopmentCertificate.create("localhost", NOW);
-    assertRefused(known, other.leaf(), NOW, "none of the expected hashes");
+    assertRefused(
+        known,
+        other.leaf(),
+        NOW,
+        "the certificate is not the pinned one, its hash is " + other.sha256Base64());
+  }
+
+  // W3C WebTransport: the allowed public key algorithms must not contain RSA keys.
+  @Test
+  void anRsaKeyIsNot() throws Exception {
+    Certificate rsa = new CertificateMaker("CN=rsa").rsa().valid(NOW, NOW.plusSeconds(60)).make();
+    assertRefused(rsa, rsa.leaf(), NOW, "has an ECDSA key (P-256), but this one's is of RSA");
+  }
+
+  @Test
+  void aCertificateFromTheFutureIsNot() {
+    Instant start = known.leaf().getNotBefore().toInstant();
+    assertDoesNotThrow(
+        () ->
+            new CertificateHashTrust(List.of(hash(known)), at(start))
+                .checkServerTrusted(chain(known.leaf()), "ECDHE_ECDSA"));
+    assertRefused(known, known.leaf(), start.minusMillis(1), "is not yet valid: it begins on");
   }
 
   @Test
@@ -48,7 +61,7 @@ final class CertificateHashTrustTest {
         () ->
             new CertificateHashTrust(List.of(hash(known)), at(end))
                 .checkServerTrusted(chain(known.leaf()), "ECDHE_ECDSA"));
-    assertRefused(known, known.leaf(), end.plusMillis(1), "not now");
+    assertRefused(known, known.leaf(), end.plusMillis(1), "the certificate expired on " + end);
   }
 
   @Test
@@ -80,21 +93,7 @@ final class CertificateHashTrustTest {
   }
 
   private static Certificate validFor(Duration duration) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    KeyPair pair = generator.generateKeyPair();
-    X500Name name = new X500Name("CN=test");
-    var builder =
-        new JcaX509v3CertificateBuilder(
-            name,
-            BigInteger.ONE,
-            Date.from(NOW),
-            Date.from(NOW.plus(duration)),
-            name,
-            pair.getPublic());
-    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
-    X509Certificate leaf = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    return new Certificate(List.of(leaf), pair.getPrivate());
+    return new CertificateMaker("CN=test").valid(NOW, NOW.plus(duration)).make();
   }
 
   private static byte[] hash(Certificate certificate) {

@@ -1,10 +1,12 @@
 package io.heddle.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.AuthenticationException;
 import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
@@ -19,18 +21,14 @@ import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.cli.PemFiles;
 import io.heddle.jvm.Blocking;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a client trusts, and what it says of servers that it gets no session from. */
 @Timeout(60)
@@ -129,7 +129,10 @@ class WebSocketDialerTest {
       free = taken.getLocalPort();
     }
     String said = says(ConnectionFailedException.class, config(), "ws://localhost:" + free);
-    assertTrue(said.contains("is the server running"), said);
+    assertEquals(
+        "No WebSocket to ws://localhost:%1$d: nobody listens on TCP port %1$d of localhost; is the server running?"
+            .formatted(free),
+        said);
   }
 
   @Test
@@ -141,7 +144,93 @@ class WebSocketDialerTest {
   @Test
   void aPlainServerWhereTlsWasExpected() throws Exception {
     try (FakeServer plain = new FakeServer("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-      says(HeddleException.class, config(), "wss://localhost:" + plain.port());
+      String said =
+          says(ConnectionFailedException.class, config(), "wss://localhost:" + plain.port());
+      assertTrue(said.startsWith("localhost:" + plain.port() + " does not speak TLS"), said);
+    }
+  }
+
+  @Test
+  void aTlsServerWhereNoneWasExpected() {
+    String said =
+        says(ConnectionFailedException.class, config(), secure("localhost").replace("wss:", "ws:"));
+    assertTrue(said.contains("ws:// is right") || said.contains("without TLS"), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "SSH-2.0-OpenSSH_9.2p1\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nhe",
+      })
+  void whateverAServerSaysIsToldInAFewWords(String answer) throws Exception {
+    try (FakeServer other = new FakeServer(answer, true)) {
+      String said =
+          says(ConnectionFailedException.class, config(), "ws://localhost:" + other.port());
+      assertTrue(said.length() < 200, said);
+      assertFalse(said.contains("@") || said.contains("null") || said.contains("Exception"), said);
+      assertFalse(said.contains("Http"), said);
+    }
+  }
+
+  @Test
+  void aNoIsHeardBeforeItsBodyEnds() throws Exception {
+    try (FakeServer slow =
+        new FakeServer("HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\nbla")) {
+      String said =
+          says(ConnectionFailedException.class, config(), "ws://localhost:" + slow.port());
+      assertTrue(said.contains("status 404"), said);
+      assertTrue(slow.ends());
+    }
+  }
+
+  // WHATWG WebSockets §2.1: redirect mode "error".
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void noRedirectIsFollowed(int status) throws Exception {
+    try (FakeServer target = new FakeServer(FakeServer.SWITCHING + "\r\n");
+        FakeServer first =
+            new FakeServer(
+                "HTTP/1.1 " + status + " Elsewhere\r\n" + location(target) + "\r\n\r\n")) {
+      String said =
+          says(ConnectionFailedException.class, config(), "ws://localhost:" + first.port());
+      assertTrue(said.contains("ws://localhost:" + target.port() + "/x"), said);
+      assertTrue(said.contains("status " + status), said);
+      assertTrue(target.isUnasked());
+    }
+  }
+
+  private static String location(FakeServer target) {
+    return "Location: ws://localhost:" + target.port() + "/x";
+  }
+
+  @Test
+  void nothingIsKeptOfAnAnswerNorAskedForThatNobodyWants() throws Exception {
+    try (FakeServer server =
+            new FakeServer(
+                String.join(
+                    "\r\n",
+                    "HTTP/1.1 401 No",
+                    "Set-Cookie: a=b; Path=/",
+                    "WWW-Authenticate: Basic realm=x",
+                    "Content-Length: 0",
+                    "",
+                    ""));
+        Client client = Client.create(config().build())) {
+      for (int i = 0; i < 2; i++) {
+        assertThrows(
+            AuthenticationException.class,
+            () -> Blocking.await(client.connect("ws://localhost:" + server.port() + "/")));
+        String request = server.request().toLowerCase(Locale.ROOT);
+        for (String field :
+            List.of("cookie", "authorization", "accept-encoding", "user-agent", "extensions")) {
+          assertFalse(request.contains(field), request);
+        }
+      }
     }
   }
 
@@ -201,71 +290,5 @@ class WebSocketDialerTest {
     assertInstanceOf(HeddleException.class, failure.getCause());
     // Jetty has stopped; what is asked of the connection still has an answer.
     assertThrows(HeddleException.class, () -> Blocking.await(connection.openBidi()));
-  }
-
-  /** Accepts one connection, reads its request, says something fixed, and waits for the end. */
-  private static final class FakeServer implements AutoCloseable {
-    /** Followed by further header lines and an empty one. */
-    static final String SWITCHING =
-        String.join(
-            "\r\n",
-            "HTTP/1.1 101 Switching Protocols",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Accept: @",
-            "");
-
-    private final ServerSocket listening = new ServerSocket(0);
-    private final CompletableFuture<Boolean> ended;
-
-    FakeServer(String answer) throws Exception {
-      ended = CompletableFuture.supplyAsync(() -> serve(answer));
-    }
-
-    private boolean serve(String answer) {
-      try (Socket accepted = listening.accept()) {
-        BufferedReader request =
-            new BufferedReader(
-                new InputStreamReader(accepted.getInputStream(), StandardCharsets.ISO_8859_1));
-        String key = "";
-        for (String line = request.readLine();
-            line != null && !line.isEmpty() && line.charAt(0) > ' ';
-            line = request.readLine()) {
-          if (line.startsWith("Sec-WebSocket-Key: ")) {
-            key = line.substring(line.indexOf(' ') + 1);
-          }
-        }
-        accepted
-            .getOutputStream()
-            .write(answer.replace("@", accept(key)).getBytes(StandardCharsets.ISO_8859_1));
-        while (request.read() >= 0) {
-          // What the client sends meanwhile is nobody's.
-        }
-        return true;
-      } catch (Exception reset) {
-        return true;
-      }
-    }
-
-    // RFC 6455 §4.2.2
-    private static String accept(String key) throws Exception {
-      byte[] text =
-          (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1);
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
-    }
-
-    int port() {
-      return listening.getLocalPort();
-    }
-
-    /** Waits until the client has left. */
-    boolean ends() throws Exception {
-      return ended.get(20, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void close() throws IOException {
-      listening.close();
-    }
   }
 }

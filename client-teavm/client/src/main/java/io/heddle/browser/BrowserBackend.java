@@ -9,7 +9,7 @@ import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.DialingClient;
-import io.heddle.connect.Winners;
+import io.heddle.connect.TransportMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.teavm.interop.PlatformMarker;
 /** Heddle's platform in pages and workers. Confined to the page's thread. */
 public final class BrowserBackend implements Backend {
   /** Of all clients of the page: one made anew for each session is to profit, too. */
-  private static final Winners WINNERS = new Winners();
+  private static final TransportMemory MEMORY = new TransportMemory();
 
   /** For {@link java.util.ServiceLoader}. */
   public BrowserBackend() {}
@@ -54,7 +54,7 @@ public final class BrowserBackend implements Backend {
               ? new WebTransportDialer(config)
               : new WebSocketDialer(config));
     }
-    return new DialingClient(config, BrowserLoop.INSTANCE, PageUrls::parse, dialers, WINNERS);
+    return new DialingClient(config, BrowserLoop.INSTANCE, PageUrls::parse, dialers, MEMORY);
   }
 
   @Override
