@@ -1,5 +1,7 @@
 package io.heddle;
 
+import java.util.Objects;
+
 /**
  * The root of every failure that Heddle reports, through a failed {@link
  * java.util.concurrent.CompletionStage} or by throwing from a call that was wrong from the start.
@@ -38,13 +40,13 @@ public abstract sealed class HeddleException extends RuntimeException
   private final Side side;
 
   HeddleException(Side side, String message) {
-    super(message);
-    this.side = side;
+    super(Objects.requireNonNull(message));
+    this.side = Objects.requireNonNull(side);
   }
 
   HeddleException(Side side, String message, Throwable cause) {
-    super(message, cause);
-    this.side = side;
+    super(Objects.requireNonNull(message), cause);
+    this.side = Objects.requireNonNull(side);
   }
 
   /**

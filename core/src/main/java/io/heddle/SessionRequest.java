@@ -2,6 +2,7 @@ package io.heddle;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,9 @@ public record SessionRequest(
    * @param protocols as the record says
    */
   public SessionRequest {
+    Objects.requireNonNull(authority);
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(query);
     headers = Map.copyOf(headers);
     protocols = List.copyOf(protocols);
   }
@@ -53,7 +57,7 @@ public record SessionRequest(
    * @return its value, if the request had one
    */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
+    return Optional.ofNullable(headers.get(Objects.requireNonNull(name)));
   }
 
   /**
@@ -63,6 +67,6 @@ public record SessionRequest(
    * @return its first value with %-escapes and plus signs decoded, if it has one
    */
   public Optional<String> parameter(String name) {
-    return QueryString.parameter(query, name);
+    return QueryString.parameter(query, Objects.requireNonNull(name));
   }
 }

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -43,9 +44,9 @@ public final class StreamResetException extends HeddleException {
    */
   public StreamResetException(Side side, Signal signal, OptionalLong code, OptionalLong wireCode) {
     super(side, message(side, signal, code, wireCode));
-    this.signal = signal;
+    this.signal = Objects.requireNonNull(signal);
     this.code = code;
-    this.wireCode = wireCode;
+    this.wireCode = Objects.requireNonNull(wireCode);
   }
 
   private static String message(

@@ -8,13 +8,13 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
-import io.heddle.StreamPriority;
+import io.heddle.PlatformException;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
-import io.heddle.session.Stages;
+import io.heddle.session.SharedFuture;
 import io.heddle.wire.Utf8;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -39,7 +39,7 @@ public final class QmuxCarrier implements Carrier {
   private final StreamTable table;
   private final Liveness liveness;
   private final FrameDecoder decoder;
-  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final SharedFuture<Void> ready;
   private @Nullable CarrierEvents events;
   private @Nullable TransportParameters peer;
   private final long beganNs;
@@ -73,6 +73,7 @@ public final class QmuxCarrier implements Carrier {
    */
   public QmuxCarrier(Loop loop, RecordPipe pipe, QmuxConfig config) {
     this.loop = loop;
+    ready = new SharedFuture<>(loop, "a connection");
     own = config.parameters();
     outbox = new Outbox(loop, pipe);
     beganNs = loop.nowNs();
@@ -108,7 +109,7 @@ public final class QmuxCarrier implements Carrier {
    * @return fails if the connection ends before
    */
   public CompletionStage<Void> ready() {
-    return Stages.view(ready);
+    return ready;
   }
 
   /**
@@ -128,6 +129,8 @@ public final class QmuxCarrier implements Carrier {
       decoder.decode(record);
     } catch (ViolationException violation) {
       violated(violation);
+    } catch (RuntimeException | Error bug) {
+      broken(bug);
     } finally {
       record.release();
     }
@@ -191,13 +194,18 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
-  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+  public void open(boolean bidirectional, OpenResult result) {
     if (over) {
       HeddleException gone = new IoFailureException(Side.TRANSPORT, "The connection has ended");
       loop.execute(() -> result.failed(gone));
     } else {
       table.open(bidirectional, result);
     }
+  }
+
+  @Override
+  public void giveUp(OpenResult result) {
+    table.giveUp(result);
   }
 
   @Override
@@ -339,7 +347,7 @@ public final class QmuxCarrier implements Carrier {
     table.established(parameters);
     if (!over) {
       sendDrain();
-      ready.complete(null);
+      ready.succeed(null);
       // Datagrams may wait for their size to be known.
       woken = true;
     }
@@ -385,6 +393,18 @@ public final class QmuxCarrier implements Carrier {
                 + ")"));
   }
 
+  /** This end failed: a connection that goes on without what was being done would be half alive. */
+  private void broken(Throwable bug) {
+    if (!over) {
+      outbox.writer().transportClose(TransportError.INTERNAL_ERROR, new byte[0]);
+      outbox.send();
+      outbox.close();
+      fail(
+          new PlatformException(
+              Side.LOCAL, "Heddle itself failed on this connection: " + bug, bug));
+    }
+  }
+
   private void fail(HeddleException reason) {
     end(reason);
     events().failed(reason);
@@ -393,7 +413,7 @@ public final class QmuxCarrier implements Carrier {
   private void end(HeddleException reason) {
     over = true;
     table.end(reason);
-    ready.completeExceptionally(reason);
+    ready.fail(reason);
   }
 
   // ---- time ----

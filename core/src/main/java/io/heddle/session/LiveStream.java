@@ -14,6 +14,7 @@ final class LiveStream implements StreamEvents {
   private final Session session;
   private final @Nullable SendHalf send;
   private final @Nullable ReceiveHalf receive;
+  private @Nullable Bidi bidi;
   private int openHalves;
   @Nullable LiveStream previous;
   @Nullable LiveStream next;
@@ -49,7 +50,12 @@ final class LiveStream implements StreamEvents {
   }
 
   Bidi bidiStream() {
-    return new Bidi(sendStream(), receiveStream());
+    Bidi known = bidi;
+    if (known == null) {
+      known = new Bidi(sendStream(), receiveStream());
+      bidi = known;
+    }
+    return known;
   }
 
   void start() {
@@ -62,29 +68,33 @@ final class LiveStream implements StreamEvents {
   public void data(Bytes bytes) {
     if (receive == null) {
       bytes.release();
-    } else {
+      return;
+    }
+    try {
       receive.data(bytes);
+    } catch (Throwable e) {
+      session.broken(e);
     }
   }
 
   @Override
   public void end() {
     if (receive != null) {
-      receive.end();
+      session.run(receive::end);
     }
   }
 
   @Override
   public void reset(OptionalLong code, OptionalLong wireCode) {
     if (receive != null) {
-      receive.reset(code, wireCode);
+      session.run(() -> receive.reset(code, wireCode));
     }
   }
 
   @Override
   public void stopped(OptionalLong code, OptionalLong wireCode) {
     if (send != null) {
-      send.stopped(code, wireCode);
+      session.run(() -> send.stopped(code, wireCode));
     }
   }
 
@@ -102,6 +112,15 @@ final class LiveStream implements StreamEvents {
     }
     if (receive != null) {
       receive.fail(reason);
+    }
+  }
+
+  /** Nobody is to be given the stream any more, if it waits for somebody. */
+  void leave(Mailbox<Bidi> arrivedBidi, Mailbox<ReceiveHalf> arrivedUni) {
+    if (bidi != null) {
+      arrivedBidi.remove(bidi);
+    } else if (receive != null) {
+      arrivedUni.remove(receive);
     }
   }
 

@@ -15,6 +15,9 @@ abstract sealed class PendingRead {
 
   abstract void fail(HeddleException reason);
 
+  /** What the application was given. */
+  abstract CompletableFuture<?> done();
+
   /** Fails, and leaves what it has got to the next read. */
   void giveUp(ReceiveHalf from, HeddleException reason) {
     fail(reason);
@@ -25,8 +28,13 @@ abstract sealed class PendingRead {
     final CompletableFuture<Optional<Bytes>> done;
     private final int maxBytes;
 
+    @Override
+    CompletableFuture<?> done() {
+      return done;
+    }
+
     Next(Session session, int maxBytes) {
-      done = session.future();
+      done = session.claim();
       this.maxBytes = maxBytes;
     }
 
@@ -60,7 +68,12 @@ abstract sealed class PendingRead {
     private final ChunkQueue chunks = new ChunkQueue();
 
     Collecting(Session session) {
-      done = session.future();
+      done = session.claim();
+    }
+
+    @Override
+    final CompletableFuture<?> done() {
+      return done;
     }
 
     final int collected() {

@@ -30,6 +30,8 @@ import java.util.concurrent.CompletionStage;
  * collect TAG           reads to the end, and notes the tag
  * collect-after KEY TAG the same, but reads nothing until "release KEY"
  * completions N         answers with the tags, once there are N, in the order of their ends
+ * open-reset N CODE     opens so many streams, each with a byte, and resets them; answers "opened"
+ * take-uni              answers with all that comes on the next unidirectional stream
  * open-uni N LENGTH     opens so many streams, each with so much of the pattern; answers "opened"
  * open-bidi N LENGTH    the same with bidirectional streams; each counts and reports what comes
  * close CODE REASON     closes the connection; the reason is the rest of the line
@@ -108,6 +110,15 @@ final class ServerCommands {
       }
       case "completions" -> answer(stream, completions(Integer.parseInt(rest)));
       case "open-uni" -> openUni(rest, stream);
+      case "open-reset" -> openReset(rest, stream);
+      case "take-uni" ->
+          answer(
+              stream,
+              connection
+                  .acceptUni()
+                  .thenCompose(in -> in.readToEnd(1 << 16))
+                  .thenApply(Contract::text)
+                  .exceptionally(Transfers::failure));
       case "open-bidi" -> openBidi(rest, stream);
       case "close" -> {
         int space = rest.indexOf(' ');
@@ -233,6 +244,21 @@ final class ServerCommands {
           .thenCompose(out -> Pattern.write(out, length).thenCompose(done -> out.finish()));
     }
     Transfers.say(answer, "opened");
+  }
+
+  private void openReset(String rest, SendStream answer) {
+    int space = rest.indexOf(' ');
+    int count = Integer.parseInt(rest.substring(0, space));
+    long code = Long.parseLong(rest.substring(space + 1));
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (int i = 0; i < count; i++) {
+      CompletionStage<Void> one =
+          connection
+              .openUni()
+              .thenCompose(out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code)));
+      all = all.thenCombine(one, (before, done) -> done);
+    }
+    answer(answer, all.thenApply(done -> "opened"));
   }
 
   private void openBidi(String rest, SendStream answer) {

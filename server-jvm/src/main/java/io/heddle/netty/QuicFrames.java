@@ -23,6 +23,9 @@ final class QuicFrames {
     /** An ACK frame in a 1-RTT packet was read. */
     default void acknowledgementRead() {}
 
+    /** A RESET_STREAM frame. */
+    default void resetStream(long streamId) {}
+
     /** A STREAM frame. */
     default void stream(long streamId, boolean end) {}
 
@@ -213,7 +216,7 @@ final class QuicFrames {
           switch (type) {
             case 0x00, 0x01, 0x1e -> true; // PADDING, PING, HANDSHAKE_DONE
             case 0x02, 0x03 -> ack(type == 0x03);
-            case 0x04 -> varints(3); // RESET_STREAM
+            case 0x04 -> resetStream();
             case 0x05 -> stopSending();
             case 0x06 -> varints(1) && skip(varint()); // CRYPTO
             case 0x07 -> skip(varint()); // NEW_TOKEN
@@ -280,6 +283,15 @@ final class QuicFrames {
     if (isShort) {
       sink.acknowledged(from, to);
     }
+  }
+
+  private boolean resetStream() {
+    long streamId = varint();
+    if (streamId < 0 || !varints(2)) { // code, final size
+      return false;
+    }
+    sink.resetStream(streamId);
+    return true;
   }
 
   private boolean stopSending() {

@@ -256,8 +256,8 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     established.thenAccept(connection -> socket.loop().execute(() -> host.established(connection)));
     socket
         .loop()
-        .schedule(
-            TimeUnit.MILLISECONDS.toNanos(host.config().handshakeTimeoutMs()),
+        .scheduleMs(
+            host.config().handshakeTimeoutMs(),
             () -> {
               if (!established.isDone()) {
                 socket.session().disconnect();
