@@ -14,7 +14,9 @@ import java.util.Optional;
  *     nothing decoded and nothing merged, so that {@code /a%2Fb}, {@code /a/b} and {@code /a//b}
  *     are three paths; printable ASCII
  * @param query the part after the question mark as it came, still encoded; empty when there is none
- * @param headers further header fields, names in lower case; values as they came, a character for
+ * @param headers further header fields, the same ones over each transport: without those that are
+ *     its own (host, connection and upgrade, those of the handshakes of WebTransport and WebSockets,
+ *     of caches and codings); names in lower case; values as they came, a character for
  *     each byte (ISO 8859-1), those of repeated fields joined by a comma, of cookies by a semicolon
  * @param protocols the application protocols that the client offers, most preferred first
  */

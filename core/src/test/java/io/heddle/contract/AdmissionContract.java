@@ -101,6 +101,15 @@ public abstract class AdmissionContract extends Contract {
   }
 
   @Test
+  public void aRequestHasNoFieldsOfItsTransport() {
+    for (String name : ask(connect(), "headers").split(" ", -1)) {
+      boolean ofAPage = name.equals("origin") || name.startsWith("user-agent");
+      boolean ofAWebSocketsPage = name.equals("accept-language") || name.equals("cookie");
+      assertTrue(name.isEmpty() || ofAPage || ofAWebSocketsPage, name);
+    }
+  }
+
+  @Test
   public void whateverAHandlerThrowsClosesTheSession() {
     for (String how : new String[] {"exception", "error", "missing-class"}) {
       Connection connection = remember(environment().connect(HANDLER + how));

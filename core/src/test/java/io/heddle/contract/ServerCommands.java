@@ -8,6 +8,7 @@ import io.heddle.ConnectionStats;
 import io.heddle.SendStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletionStage;
  * collect TAG           reads to the end, and notes the tag
  * collect-after KEY TAG the same, but reads nothing until "release KEY"
  * completions N         answers with the tags, once there are N, in the order of their ends
+ * headers               answers with the names of the request's header fields
  * open-reset N CODE     opens so many streams, each with a byte, and resets them; answers "opened"
  * take-uni              answers with all that comes on the next unidirectional stream
  * open-uni N LENGTH     opens so many streams, each with so much of the pattern; answers "opened"
@@ -109,6 +111,10 @@ final class ServerCommands {
             .thenAccept(go -> collect(rest.substring(space + 1), stream));
       }
       case "completions" -> answer(stream, completions(Integer.parseInt(rest)));
+      case "headers" ->
+          Transfers.say(
+              stream,
+              String.join(" ", new TreeSet<>(connection.request().headers().keySet())));
       case "open-uni" -> openUni(rest, stream);
       case "open-reset" -> openReset(rest, stream);
       case "take-uni" ->

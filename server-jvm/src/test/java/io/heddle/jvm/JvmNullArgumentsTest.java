@@ -29,7 +29,7 @@ class JvmNullArgumentsTest {
     StreamOutput output = new StreamOutput(stream);
     try (JvmServer server = JvmServer.start(ServerConfig.builder().port(0).build())) {
       NullCalls calls =
-          new NullCalls()
+          new NullCalls(Blocking.Service.class)
               .example(ReceiveStream.class, stream)
               .example(SendStream.class, stream)
               .example(StreamInput.class, input)
