@@ -13,13 +13,14 @@ import java.util.concurrent.CompletionStage;
  * NullPointerException}, and nothing comes of the call.
  *
  * <p><b>Giving up.</b> Whoever cancels the stage of an open, an accept, a receive or a read, or
- * gives it a timeout, loses nothing: it leaves its queue at once, a stream that waits for the
- * peer's limit is not opened, and what comes later goes to who asks next. This holds for the stage
- * that the call returned. A stage made of it ({@code thenApply}, {@code thenCompose}) only stops
- * listening when it is cancelled: the call goes on, and the stream, datagram or bytes that come of
- * it are nobody's. The stages that tell of an end ({@link #closed()}, {@link #draining()}, {@link
- * SendStream#sendClosed()}, {@link ReceiveStream#receiveClosed()}) are one for all who ask, and
- * nobody can complete them; a timeout on one makes a copy.
+ * gives it a timeout, loses nothing: what comes later goes to who asks next, and a stream that
+ * waits for the peer's limit is not opened. Accepts, receives and opens leave their queue at once.
+ * This holds for the stage that the call returned. A stage made of it ({@code thenApply}, {@code
+ * thenCompose}) only stops listening when it is cancelled: the call goes on, and the stream,
+ * datagram or bytes that come of it are nobody's. The stages that tell of an end ({@link
+ * #closed()}, {@link #draining()}, {@link SendStream#sendClosed()}, {@link
+ * ReceiveStream#receiveClosed()}) are one for all who ask, and nobody can complete them; a timeout
+ * on one makes a copy.
  */
 public interface Connection {
   /**

@@ -1,7 +1,6 @@
 package io.heddle;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What has passed on a connection, as a snapshot.
@@ -25,23 +24,4 @@ public record ConnectionStats(
     long bytesReceived,
     DatagramStats datagrams,
     List<PriorityStats> priorities,
-    PathStats path) {
-  /**
-   * Checks that all is there.
-   *
-   * @param openStreams as the record says
-   * @param streamsOpened as the record says
-   * @param streamsAccepted as the record says
-   * @param bytesSent as the record says
-   * @param bytesQueued as the record says
-   * @param bytesReceived as the record says
-   * @param datagrams as the record says
-   * @param priorities as the record says
-   * @param path as the record says
-   */
-  public ConnectionStats {
-    Objects.requireNonNull(datagrams);
-    Objects.requireNonNull(priorities);
-    Objects.requireNonNull(path);
-  }
-}
+    PathStats path) {}

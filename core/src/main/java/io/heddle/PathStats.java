@@ -1,6 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -29,33 +28,6 @@ public record PathStats(
     OptionalLong packetsLost,
     OptionalLong congestionWindowBytes,
     OptionalLong estimatedSendBitsPerSecond) {
-  /**
-   * Checks that all is there.
-   *
-   * @param smoothedRttNs as the record says
-   * @param minRttNs as the record says
-   * @param rttVariationNs as the record says
-   * @param bytesSent as the record says
-   * @param bytesReceived as the record says
-   * @param packetsSent as the record says
-   * @param packetsReceived as the record says
-   * @param packetsLost as the record says
-   * @param congestionWindowBytes as the record says
-   * @param estimatedSendBitsPerSecond as the record says
-   */
-  public PathStats {
-    Objects.requireNonNull(smoothedRttNs);
-    Objects.requireNonNull(minRttNs);
-    Objects.requireNonNull(rttVariationNs);
-    Objects.requireNonNull(bytesSent);
-    Objects.requireNonNull(bytesReceived);
-    Objects.requireNonNull(packetsSent);
-    Objects.requireNonNull(packetsReceived);
-    Objects.requireNonNull(packetsLost);
-    Objects.requireNonNull(congestionWindowBytes);
-    Objects.requireNonNull(estimatedSendBitsPerSecond);
-  }
-
   /** Nothing known. */
   public static final PathStats UNKNOWN =
       new PathStats(

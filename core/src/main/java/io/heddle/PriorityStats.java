@@ -1,7 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
-
 /**
  * How one priority level fares: starvation made visible.
  *
@@ -17,17 +15,4 @@ public record PriorityStats(
     int waitingStreams,
     long bytesSent,
     long waitingNs,
-    long longestWaitNs) {
-  /**
-   * Checks that all is there.
-   *
-   * @param priority as the record says
-   * @param waitingStreams as the record says
-   * @param bytesSent as the record says
-   * @param waitingNs as the record says
-   * @param longestWaitNs as the record says
-   */
-  public PriorityStats {
-    Objects.requireNonNull(priority);
-  }
-}
+    long longestWaitNs) {}

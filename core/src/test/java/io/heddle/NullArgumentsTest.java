@@ -40,7 +40,14 @@ class NullArgumentsTest {
     SessionRequest request = new SessionRequest("host", "/", "", Map.of(), List.of());
     ServerConfig serverConfig = ServerConfig.builder().acceptsUnrouted(true).build();
     NullCalls calls =
-        new NullCalls(Backend.class, SessionGate.class, SessionHandler.class)
+        new NullCalls(
+                // Others implement these, and only Heddle makes those.
+                Backend.class,
+                SessionGate.class,
+                SessionHandler.class,
+                ConnectionStats.class,
+                PriorityStats.class,
+                PathStats.class)
             .example(Loop.class, loop)
             .example(VirtualLoop.class, loop)
             .example(LinkConfig.class, LinkConfig.IDEAL)

@@ -53,8 +53,7 @@ public final class ArrayBytes implements Bytes {
    */
   public static IllegalStateException usedTooLate() {
     return new IllegalStateException(
-        "These bytes were released or handed over before: what is written or sent is not the"
-            + " caller's any more, unless a slice was kept");
+        "These bytes were released or handed over: to use them on, keep a slice");
   }
 
   private void checkMine() {

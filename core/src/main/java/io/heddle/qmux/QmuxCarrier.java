@@ -8,7 +8,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
-import io.heddle.PlatformException;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
@@ -129,8 +128,6 @@ public final class QmuxCarrier implements Carrier {
       decoder.decode(record);
     } catch (ViolationException violation) {
       violated(violation);
-    } catch (RuntimeException | Error bug) {
-      broken(bug);
     } finally {
       record.release();
     }
@@ -391,18 +388,6 @@ public final class QmuxCarrier implements Carrier {
                 + " ("
                 + TransportError.name(violation.error())
                 + ")"));
-  }
-
-  /** This end failed: a connection that goes on without what was being done would be half alive. */
-  private void broken(Throwable bug) {
-    if (!over) {
-      outbox.writer().transportClose(TransportError.INTERNAL_ERROR, new byte[0]);
-      outbox.send();
-      outbox.close();
-      fail(
-          new PlatformException(
-              Side.LOCAL, "Heddle itself failed on this connection: " + bug, bug));
-    }
   }
 
   private void fail(HeddleException reason) {

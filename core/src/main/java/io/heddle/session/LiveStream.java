@@ -68,33 +68,29 @@ final class LiveStream implements StreamEvents {
   public void data(Bytes bytes) {
     if (receive == null) {
       bytes.release();
-      return;
-    }
-    try {
+    } else {
       receive.data(bytes);
-    } catch (Throwable e) {
-      session.broken(e);
     }
   }
 
   @Override
   public void end() {
     if (receive != null) {
-      session.run(receive::end);
+      receive.end();
     }
   }
 
   @Override
   public void reset(OptionalLong code, OptionalLong wireCode) {
     if (receive != null) {
-      session.run(() -> receive.reset(code, wireCode));
+      receive.reset(code, wireCode);
     }
   }
 
   @Override
   public void stopped(OptionalLong code, OptionalLong wireCode) {
     if (send != null) {
-      session.run(() -> send.stopped(code, wireCode));
+      send.stopped(code, wireCode);
     }
   }
 

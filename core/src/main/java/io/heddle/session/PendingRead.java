@@ -15,9 +15,6 @@ abstract sealed class PendingRead {
 
   abstract void fail(HeddleException reason);
 
-  /** What the application was given. */
-  abstract CompletableFuture<?> done();
-
   /** Fails, and leaves what it has got to the next read. */
   void giveUp(ReceiveHalf from, HeddleException reason) {
     fail(reason);
@@ -27,11 +24,6 @@ abstract sealed class PendingRead {
   static final class Next extends PendingRead {
     final CompletableFuture<Optional<Bytes>> done;
     private final int maxBytes;
-
-    @Override
-    CompletableFuture<?> done() {
-      return done;
-    }
 
     Next(Session session, int maxBytes) {
       done = session.claim();
@@ -69,11 +61,6 @@ abstract sealed class PendingRead {
 
     Collecting(Session session) {
       done = session.claim();
-    }
-
-    @Override
-    final CompletableFuture<?> done() {
-      return done;
     }
 
     final int collected() {

@@ -107,22 +107,6 @@ final class ReceiveHalf implements ReceiveStream {
     } else {
       reads.add(read);
       serve();
-      if (!read.done().isDone()) {
-        var unused =
-            read.done().whenComplete((got, left) -> stream.session().run(() -> gaveUp(read)));
-      }
-    }
-  }
-
-  /** A read is done; if it was not served, whoever wanted it gave up, by cancel or timeout. */
-  private void gaveUp(PendingRead read) {
-    if (serving) {
-      return;
-    }
-    if (read == reads.peek()) {
-      serve();
-    } else {
-      reads.remove(read);
     }
   }
 

@@ -173,19 +173,17 @@ public final class Session implements CarrierEvents {
   }
 
   /** Ends the session because of a bug of this end's, and tells the peer. */
-  void broken(Throwable bug) {
+  private void broken(Throwable bug) {
     if (failure != null) {
       return;
     }
-    HeddleException why =
-        new PlatformException(Side.LOCAL, "Heddle itself failed in this session: " + bug, bug);
+    HeddleException why = new PlatformException(Side.LOCAL, "Heddle itself failed: " + bug, bug);
     try {
       end(why);
-    } catch (Throwable e) {
-      why.addSuppressed(e);
+    } finally {
+      closed.fail(why);
+      carrier.close(BROKEN, "this end failed");
     }
-    closed.fail(why);
-    carrier.close(BROKEN, "this end failed");
   }
 
   /** Runs a task on the loop, unless too many calls are on their way there. */
@@ -551,16 +549,16 @@ public final class Session implements CarrierEvents {
     if (failure != null) {
       live.failed(failure);
     } else if (bidirectional) {
-      guard(() -> arrivedBidi.put(live.bidiStream()));
+      arrivedBidi.put(live.bidiStream());
     } else {
-      guard(() -> arrivedUni.put(live.receiveStream()));
+      arrivedUni.put(live.receiveStream());
     }
     return live;
   }
 
   @Override
   public void datagram(Bytes payload) {
-    guard(() -> datagrams.arrived(payload));
+    datagrams.arrived(payload);
   }
 
   @Override

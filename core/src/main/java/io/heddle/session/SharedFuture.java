@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> its value
  */
 public final class SharedFuture<T> extends LoopFuture<T> {
-  /** Copies that wait, too; made when there is one. Confined to the loop. */
-  private @Nullable Set<CompletableFuture<T>> copies;
+  /** Tells those copies that wait; set when there is one. Confined to the loop. */
+  private volatile @Nullable Runnable copies;
+
+  private @Nullable Set<CompletableFuture<T>> waiting;
 
   /**
    * An incomplete stage.
@@ -37,7 +39,7 @@ public final class SharedFuture<T> extends LoopFuture<T> {
    */
   public void succeed(@Nullable T value) {
     super.complete(value);
-    onLoop(this::tellCopies);
+    tellCopies();
   }
 
   /**
@@ -47,14 +49,13 @@ public final class SharedFuture<T> extends LoopFuture<T> {
    */
   public void fail(Throwable failure) {
     super.completeExceptionally(failure);
-    onLoop(this::tellCopies);
+    tellCopies();
   }
 
   private void tellCopies() {
-    Set<CompletableFuture<T>> waiting = copies;
-    copies = null;
-    if (waiting != null) {
-      List.copyOf(waiting).forEach(this::tell);
+    Runnable tell = copies;
+    if (tell != null) {
+      tell.run();
     }
   }
 
@@ -86,10 +87,15 @@ public final class SharedFuture<T> extends LoopFuture<T> {
 
   @SuppressWarnings("CollectionUndefinedEquality") // identity, which is what is meant
   private void await(CompletableFuture<T> copy) {
-    Set<CompletableFuture<T>> waiting = copies == null ? new LinkedHashSet<>() : copies;
-    copies = waiting;
-    waiting.add(copy);
-    var unused = copy.whenComplete((value, failure) -> onLoop(() -> waiting.remove(copy)));
+    Set<CompletableFuture<T>> all = waiting == null ? new LinkedHashSet<>() : waiting;
+    waiting = all;
+    all.add(copy);
+    var unused = copy.whenComplete((value, failure) -> onLoop(() -> all.remove(copy)));
+    copies = () -> onLoop(() -> List.copyOf(all).forEach(this::tell));
+    if (isDone()) {
+      // It came meanwhile, perhaps before there was anything to tell.
+      tellCopies();
+    }
   }
 
   private void onLoop(Runnable task) {
