@@ -1,7 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
-
 /** A bidirectional stream: two directions that end independently of each other (half-close). */
 public interface BidiStream extends SendStream, ReceiveStream {
   /**
@@ -18,16 +16,5 @@ public interface BidiStream extends SendStream, ReceiveStream {
    * @param send what this end writes
    * @param receive what this end reads
    */
-  record Halves(SendStream send, ReceiveStream receive) {
-    /**
-     * Checks that both are there.
-     *
-     * @param send as the record says
-     * @param receive as the record says
-     */
-    public Halves {
-      Objects.requireNonNull(send);
-      Objects.requireNonNull(receive);
-    }
-  }
+  record Halves(SendStream send, ReceiveStream receive) {}
 }

@@ -1,7 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
-
 /**
  * How a connection was closed in order: the code and reason of the application that closed it, as
  * WT_CLOSE_SESSION carries them (webtrans-http3 §6).
@@ -14,18 +12,6 @@ import java.util.Objects;
 public record CloseInfo(long code, String reason, HeddleException.Side by) {
   /** The largest code that a close, a reset or a stop can carry: 2³²−1. */
   public static final long MAX_CODE = 0xffff_ffffL;
-
-  /**
-   * Checks that all is there.
-   *
-   * @param code as the record says
-   * @param reason as the record says
-   * @param by as the record says
-   */
-  public CloseInfo {
-    Objects.requireNonNull(reason);
-    Objects.requireNonNull(by);
-  }
 
   /**
    * Checks a code that an application wants to send.

@@ -1,7 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
-
 /**
  * The root of every failure that Heddle reports, through a failed {@link
  * java.util.concurrent.CompletionStage} or by throwing from a call that was wrong from the start.
@@ -40,13 +38,13 @@ public abstract sealed class HeddleException extends RuntimeException
   private final Side side;
 
   HeddleException(Side side, String message) {
-    super(Objects.requireNonNull(message));
-    this.side = Objects.requireNonNull(side);
+    super(message);
+    this.side = side;
   }
 
   HeddleException(Side side, String message, Throwable cause) {
-    super(Objects.requireNonNull(message), cause);
-    this.side = Objects.requireNonNull(side);
+    super(message, cause);
+    this.side = side;
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
-
 /**
  * An address and port as the platform reports them, without resolving anything.
  *
@@ -9,16 +7,6 @@ import java.util.Objects;
  * @param port 0 to 65535
  */
 public record NetworkAddress(String host, int port) {
-  /**
-   * Checks that all is there.
-   *
-   * @param host as the record says
-   * @param port as the record says
-   */
-  public NetworkAddress {
-    Objects.requireNonNull(host);
-  }
-
   @Override
   public String toString() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

@@ -15,8 +15,8 @@ import java.util.Optional;
  *     are three paths; printable ASCII
  * @param query the part after the question mark as it came, still encoded; empty when there is none
  * @param headers further header fields, the same ones over each transport: without those that are
- *     its own (host, connection and upgrade, those of the handshakes of WebTransport and WebSockets,
- *     of caches and codings); names in lower case; values as they came, a character for
+ *     its own (host, connection and upgrade, those of the handshakes of WebTransport and
+ *     WebSockets, of caches and codings); names in lower case; values as they came, a character for
  *     each byte (ISO 8859-1), those of repeated fields joined by a comma, of cookies by a semicolon
  * @param protocols the application protocols that the client offers, most preferred first
  */

@@ -1,6 +1,5 @@
 package io.heddle;
 
-import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -44,9 +43,9 @@ public final class StreamResetException extends HeddleException {
    */
   public StreamResetException(Side side, Signal signal, OptionalLong code, OptionalLong wireCode) {
     super(side, message(side, signal, code, wireCode));
-    this.signal = Objects.requireNonNull(signal);
+    this.signal = signal;
     this.code = code;
-    this.wireCode = Objects.requireNonNull(wireCode);
+    this.wireCode = wireCode;
   }
 
   private static String message(

@@ -47,7 +47,10 @@ class NullArgumentsTest {
                 SessionHandler.class,
                 ConnectionStats.class,
                 PriorityStats.class,
-                PathStats.class)
+                PathStats.class,
+                NetworkAddress.class,
+                CloseInfo.class,
+                BidiStream.Halves.class)
             .example(Loop.class, loop)
             .example(VirtualLoop.class, loop)
             .example(LinkConfig.class, LinkConfig.IDEAL)

@@ -1,11 +1,7 @@
 package io.heddle.session;
 
 import io.heddle.HeddleException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is handed over; told apart by identity or by {@code equals}
  */
 public final class Mailbox<T> {
-  private final Set<T> items = new LinkedHashSet<>();
-  private final Set<CompletableFuture<? super T>> takers = new LinkedHashSet<>();
+  private final ArrayDeque<T> items = new ArrayDeque<>();
+  private final ArrayDeque<CompletableFuture<? super T>> takers = new ArrayDeque<>();
   private final Consumer<Runnable> confined;
   private final Consumer<? super T> handedOver;
   private @Nullable HeddleException closed;
@@ -44,26 +40,13 @@ public final class Mailbox<T> {
     this.handedOver = handedOver;
   }
 
-  private static <X> @Nullable X first(Set<X> queue) {
-    Iterator<X> all = queue.iterator();
-    return all.hasNext() ? all.next() : null;
-  }
-
-  private static <X> @Nullable X pollFirst(Set<X> queue) {
-    X first = first(queue);
-    if (first != null) {
-      queue.remove(first);
-    }
-    return first;
-  }
-
   /**
    * Hands an item to the first taker still waiting, or keeps it.
    *
    * @param item the item
    */
   public void put(T item) {
-    for (var taker = pollFirst(takers); taker != null; taker = pollFirst(takers)) {
+    for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
       // False when the taker gave up in this moment: then the item is still ours.
       if (taker.complete(item)) {
         handedOver.accept(item);
@@ -80,7 +63,7 @@ public final class Mailbox<T> {
    */
   public void take(CompletableFuture<? super T> taker) {
     // Taken out first: completing may run a taker that takes the next.
-    T item = pollFirst(items);
+    T item = items.poll();
     if (item == null) {
       if (closed == null) {
         await(taker);
@@ -90,7 +73,7 @@ public final class Mailbox<T> {
     } else if (taker.complete(item)) {
       handedOver.accept(item);
     } else {
-      putBack(item);
+      items.addFirst(item);
     }
   }
 
@@ -98,13 +81,6 @@ public final class Mailbox<T> {
   private void await(CompletableFuture<? super T> taker) {
     takers.add(taker);
     var unused = taker.whenComplete((item, failure) -> confined.accept(() -> takers.remove(taker)));
-  }
-
-  private void putBack(T item) {
-    List<T> others = new ArrayList<>(items);
-    items.clear();
-    items.add(item);
-    items.addAll(others);
   }
 
   /**
@@ -131,7 +107,7 @@ public final class Mailbox<T> {
    * @return it, or null if none waits
    */
   @Nullable T peek() {
-    return first(items);
+    return items.peek();
   }
 
   /**
@@ -140,7 +116,7 @@ public final class Mailbox<T> {
    * @return it, or null if none waits
    */
   @Nullable T poll() {
-    return pollFirst(items);
+    return items.poll();
   }
 
   /**
@@ -166,7 +142,7 @@ public final class Mailbox<T> {
     for (T item = poll(); item != null; item = poll()) {
       leftover.accept(item);
     }
-    for (var taker = pollFirst(takers); taker != null; taker = pollFirst(takers)) {
+    for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
       taker.completeExceptionally(reason);
     }
   }

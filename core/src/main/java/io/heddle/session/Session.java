@@ -157,18 +157,9 @@ public final class Session implements CarrierEvents {
   /** Runs a task on the loop, at once if this is the loop. */
   void run(Runnable task) {
     if (loop.inLoop()) {
-      guard(task);
+      task.run();
     } else {
-      loop.execute(() -> guard(task));
-    }
-  }
-
-  /** Runs a part of the engine. What it throws is a bug, and the session would be half alive. */
-  private void guard(Runnable part) {
-    try {
-      part.run();
-    } catch (Throwable e) {
-      broken(e);
+      loop.execute(task);
     }
   }
 
@@ -189,7 +180,7 @@ public final class Session implements CarrierEvents {
   /** Runs a task on the loop, unless too many calls are on their way there. */
   boolean tryRun(Runnable task) {
     if (loop.inLoop()) {
-      guard(task);
+      task.run();
       return true;
     }
     if (!callQuota.take(1)) {
@@ -198,7 +189,7 @@ public final class Session implements CarrierEvents {
     loop.execute(
         () -> {
           callQuota.giveBack(1);
-          guard(task);
+          task.run();
         });
     return true;
   }
@@ -292,7 +283,12 @@ public final class Session implements CarrierEvents {
   }
 
   private void guardedPump() {
-    guard(this::pump);
+    try {
+      pump();
+    } catch (Throwable e) {
+      // Bytes may be missing in the middle of a stream: the session must not go on.
+      broken(e);
+    }
   }
 
   private void pump() {

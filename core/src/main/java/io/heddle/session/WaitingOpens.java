@@ -1,18 +1,16 @@
 package io.heddle.session;
 
 import io.heddle.session.Carrier.OpenResult;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Opens of one kind that wait for the peer's stream limit, longest first; those that nobody wants
  * any more are passed over. Confined to the loop.
  */
 public final class WaitingOpens {
-  private final Set<OpenResult> waiting = new LinkedHashSet<>();
+  private final ArrayDeque<OpenResult> waiting = new ArrayDeque<>();
 
   /** None. */
   public WaitingOpens() {}
@@ -41,12 +39,12 @@ public final class WaitingOpens {
    * @return true if so
    */
   public boolean isEmpty() {
-    for (Iterator<OpenResult> all = waiting.iterator(); all.hasNext(); all.remove()) {
-      if (all.next().isWanted()) {
-        return false;
-      }
+    OpenResult first = waiting.peek();
+    while (first != null && !first.isWanted()) {
+      waiting.remove();
+      first = waiting.peek();
     }
-    return true;
+    return first == null;
   }
 
   /**
@@ -55,10 +53,7 @@ public final class WaitingOpens {
    * @return to be told
    */
   public OpenResult remove() {
-    Iterator<OpenResult> all = waiting.iterator();
-    OpenResult first = all.next();
-    all.remove();
-    return first;
+    return waiting.remove();
   }
 
   /**

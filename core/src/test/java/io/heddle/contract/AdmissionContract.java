@@ -45,6 +45,7 @@ public abstract class AdmissionContract extends Contract {
     };
   }
 
+  @SuppressWarnings("InfiniteRecursion") // until the stack is full
   private static CompletionStage<Admission> deep(SessionRequest request) {
     return deep(request).thenApply(admission -> admission);
   }

@@ -113,8 +113,7 @@ final class ServerCommands {
       case "completions" -> answer(stream, completions(Integer.parseInt(rest)));
       case "headers" ->
           Transfers.say(
-              stream,
-              String.join(" ", new TreeSet<>(connection.request().headers().keySet())));
+              stream, String.join(" ", new TreeSet<>(connection.request().headers().keySet())));
       case "open-uni" -> openUni(rest, stream);
       case "open-reset" -> openReset(rest, stream);
       case "take-uni" ->
@@ -256,15 +255,17 @@ final class ServerCommands {
     int space = rest.indexOf(' ');
     int count = Integer.parseInt(rest.substring(0, space));
     long code = Long.parseLong(rest.substring(space + 1));
-    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    List<CompletionStage<Void>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      CompletionStage<Void> one =
+      all.add(
           connection
               .openUni()
-              .thenCompose(out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code)));
-      all = all.thenCombine(one, (before, done) -> done);
+              .thenCompose(
+                  out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code))));
     }
-    answer(answer, all.thenApply(done -> "opened"));
+    CompletableFuture<?>[] futures =
+        all.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
+    answer(answer, CompletableFuture.allOf(futures).thenApply(done -> "opened"));
   }
 
   private void openBidi(String rest, SendStream answer) {
