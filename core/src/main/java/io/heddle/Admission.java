@@ -1,5 +1,6 @@
 package io.heddle;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Optional;
  * @param reason for the server's log; the client sees only the status
  */
 public record Admission(int status, Optional<String> protocol, String reason) {
-  private static final Admission ACCEPTED = new Admission(200, Optional.empty(), "");
+  private static final int ADMITTED = 200;
+
+  private static final Admission ACCEPTED = new Admission(ADMITTED, Optional.empty(), "");
 
   /**
    * Checks the status.
@@ -22,7 +25,9 @@ public record Admission(int status, Optional<String> protocol, String reason) {
    * @throws IllegalArgumentException if it is neither 200 nor 400 to 599
    */
   public Admission {
-    if (status != 200 && (status < 400 || status > 599)) {
+    Objects.requireNonNull(protocol);
+    Objects.requireNonNull(reason);
+    if (status != ADMITTED && (status < 400 || status > 599)) {
       throw new IllegalArgumentException(
           "An admission has status 200 or a refusal from 400 to 599, not " + status);
     }
@@ -40,11 +45,12 @@ public record Admission(int status, Optional<String> protocol, String reason) {
   /**
    * Lets the client in with a protocol.
    *
-   * @param protocol one of those that the client offers
+   * @param protocol one of those that the client offers; if it does not offer this one, it is
+   *     refused with status 400
    * @return the admission
    */
   public static Admission accept(String protocol) {
-    return new Admission(200, Optional.of(protocol), "");
+    return new Admission(ADMITTED, Optional.of(protocol), "");
   }
 
   /**
@@ -56,6 +62,10 @@ public record Admission(int status, Optional<String> protocol, String reason) {
    * @throws IllegalArgumentException if the status is not 400 to 599
    */
   public static Admission refuse(int status, String reason) {
+    if (status == ADMITTED) {
+      throw new IllegalArgumentException(
+          "A refusal has a status from 400 to 599, not 200, which lets the client in: say accept");
+    }
     return new Admission(status, Optional.empty(), reason);
   }
 
@@ -65,6 +75,6 @@ public record Admission(int status, Optional<String> protocol, String reason) {
    * @return true for status 200
    */
   public boolean accepted() {
-    return status == 200;
+    return status == ADMITTED;
   }
 }

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletionStage;
 
@@ -8,6 +9,7 @@ final class Backends {
   private Backends() {}
 
   static Client client(ClientConfig config) {
+    Objects.requireNonNull(config);
     for (Backend backend : ServiceLoader.load(Backend.class)) {
       if (backend.fits()) {
         return backend.client(config);
@@ -20,6 +22,7 @@ final class Backends {
   }
 
   static CompletionStage<Server> server(ServerConfig config) {
+    Objects.requireNonNull(config);
     for (Backend backend : ServiceLoader.load(Backend.class)) {
       if (backend.fits()) {
         var started = backend.server(config);

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
  *
  * <p><b>Ownership.</b> A {@code Bytes} is a handle that has one owner. Passing it to a call that
  * takes ownership, or receiving it from a read, moves the handle; its owner calls {@link
- * #release()} once, and nobody touches it afterwards. {@link #slice} gives a further handle on the
- * same memory, to be released on its own; the memory is free when the last handle is. Handles over
- * {@code byte[]} may be left to the garbage collector, those of a read should be released promptly:
- * on the JVM they hold pooled memory.
+ * #release()} once, and nobody touches it afterwards: whatever is called on a handle that was
+ * released or handed over fails with {@link IllegalStateException}, on every platform and
+ * transport, and nothing is sent of it. {@link #slice} gives a further handle on the same memory,
+ * to be released on its own; the memory is free when the last handle is. Handles over {@code
+ * byte[]} may be left to the garbage collector, those of a read should be released promptly: on the
+ * JVM they hold pooled memory.
  *
  * <p>The content is not to be changed while any handle lives; that of an array that was written to
  * a stream or sent as a datagram, not before the stage of that has completed. Handles are confined
@@ -56,8 +58,24 @@ public interface Bytes {
    */
   Bytes slice(int from, int length);
 
-  /** Ends this handle. Calling it twice is a bug, which is reported where it can be detected. */
+  /**
+   * Ends this handle.
+   *
+   * @throws IllegalStateException if it was released or handed over before
+   */
   void release();
+
+  /**
+   * Moves all of the bytes to a new handle, for who takes them over: this one has ended then, as
+   * after {@link #release()}.
+   *
+   * @return the new owner's handle
+   */
+  default Bytes move() {
+    Bytes moved = slice(0, length());
+    release();
+    return moved;
+  }
 
   /**
    * All bytes in a new array; the handle stays the caller's.

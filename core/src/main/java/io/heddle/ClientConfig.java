@@ -3,6 +3,7 @@ package io.heddle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -236,7 +237,7 @@ public final class ClientConfig {
      * @return this
      */
     public Builder limits(Limits value) {
-      limits = value;
+      limits = Objects.requireNonNull(value);
       return this;
     }
 
@@ -307,7 +308,7 @@ public final class ClientConfig {
      * @return this
      */
     public Builder serverCertificateHash(String value) {
-      serverCertificateHashes.add(value);
+      serverCertificateHashes.add(Objects.requireNonNull(value));
       return this;
     }
 
@@ -341,14 +342,14 @@ public final class ClientConfig {
      * @return this
      */
     public Builder protocol(String value) {
-      protocols.add(value);
+      protocols.add(Objects.requireNonNull(value));
       return this;
     }
 
     /**
      * Gives up connecting after so long; default 10,000.
      *
-     * @param value milliseconds, more than 0
+     * @param value milliseconds, more than 0; {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder connectTimeoutMs(long value) {
@@ -380,7 +381,7 @@ public final class ClientConfig {
      * <p>Over the browser's own WebTransport its timeout counts, and how soon it notices is its
      * affair; the server keeps such a session alive.
      *
-     * @param value milliseconds, more than 0
+     * @param value milliseconds, more than 0; {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder idleTimeoutMs(long value) {
@@ -394,11 +395,11 @@ public final class ClientConfig {
      * of the idle timeout that counts, the shorter one of both ends', whatever is given here; a
      * server lets its clients ask first.
      *
-     * @param value milliseconds, less than the idle timeout; 0 for never
+     * @param value milliseconds, less than the idle timeout; 0 or {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder keepAliveMs(long value) {
-      keepAliveMs = OptionalLong.of(value);
+      keepAliveMs = OptionalLong.of(value == Long.MAX_VALUE ? 0 : value);
       return this;
     }
 
@@ -409,7 +410,7 @@ public final class ClientConfig {
      * @return this
      */
     public Builder congestionControl(CongestionControl value) {
-      congestionControl = value;
+      congestionControl = Objects.requireNonNull(value);
       return this;
     }
 

@@ -9,7 +9,18 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>All calls are safe from any thread. Stages complete on the connection's thread: continue there
  * with short, non-blocking steps, or wait on a thread of your own (a virtual thread, say) with
- * {@code stage.toCompletableFuture().join()}.
+ * {@code stage.toCompletableFuture().join()}. Null is refused where it is given, by {@link
+ * NullPointerException}, and nothing comes of the call.
+ *
+ * <p><b>Giving up.</b> Whoever cancels the stage of an open, an accept, a receive or a read, or
+ * gives it a timeout, loses nothing: what comes later goes to who asks next, and a stream that
+ * waits for the peer's limit is not opened. Accepts, receives and opens leave their queue at once.
+ * This holds for the stage that the call returned. A stage made of it ({@code thenApply}, {@code
+ * thenCompose}) only stops listening when it is cancelled: the call goes on, and the stream,
+ * datagram or bytes that come of it are nobody's. The stages that tell of an end ({@link
+ * #closed()}, {@link #draining()}, {@link SendStream#sendClosed()}, {@link
+ * ReceiveStream#receiveClosed()}) are one for all who ask, and nobody can complete them; a timeout
+ * on one makes a copy.
  */
 public interface Connection {
   /**
@@ -135,9 +146,11 @@ public interface Connection {
   /**
    * The connection's end.
    *
-   * @return completes with code and reason when either application closed it; fails with {@link
-   *     IoFailureException}, {@link OperationTimeoutException} or another {@link HeddleException}
-   *     when it was lost
+   * @return the same stage for all who ask, which nobody can complete or cancel; completes with
+   *     code and reason when either application closed it; fails with {@link IoFailureException},
+   *     {@link OperationTimeoutException} or another {@link HeddleException} when it was lost. If
+   *     Heddle itself fails the session ends: here with {@link PlatformException}, at the peer with
+   *     code 1 or as lost
    */
   CompletionStage<CloseInfo> closed();
 

@@ -21,7 +21,7 @@ public interface Datagrams {
   /**
    * The largest payload that can be sent now. It may change with the path.
    *
-   * @return bytes; 0 where datagrams are not to be had
+   * @return bytes; 0 where datagrams are not to be had, and after the end of the connection
    */
   int maxSizeBytes();
 

@@ -65,7 +65,8 @@ public interface Server extends AutoCloseable {
    * Shuts down gracefully: accepts nothing more, asks every session to drain, and closes those that
    * are left after the grace period with code 0 and the reason "server shutting down".
    *
-   * @param graceMs how long sessions may finish, in milliseconds; 0 closes at once
+   * @param graceMs how long sessions may finish, in milliseconds; 0 closes at once, {@link
+   *     Long#MAX_VALUE} never
    * @return completes when every socket is closed
    */
   CompletionStage<Void> shutdown(long graceMs);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -376,7 +377,7 @@ public final class ServerConfig {
      * @return this
      */
     public Builder limits(Limits value) {
-      limits = value;
+      limits = Objects.requireNonNull(value);
       return this;
     }
 
@@ -388,14 +389,14 @@ public final class ServerConfig {
      * @return this
      */
     public Builder protocol(String value) {
-      protocols.add(value);
+      protocols.add(Objects.requireNonNull(value));
       return this;
     }
 
     /**
      * Drops clients whose handshake takes longer; default 10,000.
      *
-     * @param value milliseconds, more than 0
+     * @param value milliseconds, more than 0; {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder handshakeTimeoutMs(long value) {
@@ -408,7 +409,7 @@ public final class ServerConfig {
      * 30,000. A server at {@link Limits#maxConnections} closes them sooner, the oldest first, to
      * make room.
      *
-     * @param value milliseconds, more than 0
+     * @param value milliseconds, more than 0; {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder sessionTimeoutMs(long value) {
@@ -439,7 +440,7 @@ public final class ServerConfig {
      *
      * <p>A browser's own WebTransport does not say when it is idle: this end keeps it alive.
      *
-     * @param value milliseconds, more than 0
+     * @param value milliseconds, more than 0; {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder idleTimeoutMs(long value) {
@@ -453,11 +454,11 @@ public final class ServerConfig {
      * the idle timeout that counts, the shorter one of both ends', whatever is given here; clients
      * of Heddle ask a little sooner, and their server is content with that.
      *
-     * @param value milliseconds, less than the idle timeout; 0 for never
+     * @param value milliseconds, less than the idle timeout; 0 or {@link Long#MAX_VALUE} for never
      * @return this
      */
     public Builder keepAliveMs(long value) {
-      keepAliveMs = OptionalLong.of(value);
+      keepAliveMs = OptionalLong.of(value == Long.MAX_VALUE ? 0 : value);
       return this;
     }
 
@@ -468,7 +469,7 @@ public final class ServerConfig {
      * @return this
      */
     public Builder congestionControl(CongestionControl value) {
-      congestionControl = value;
+      congestionControl = Objects.requireNonNull(value);
       return this;
     }
 
@@ -505,7 +506,7 @@ public final class ServerConfig {
      * @return this
      */
     public Builder gate(SessionGate value) {
-      gate = value;
+      gate = Objects.requireNonNull(value);
       return this;
     }
 
@@ -538,6 +539,7 @@ public final class ServerConfig {
      *     already
      */
     public Builder route(String path, SessionHandler handler) {
+      Objects.requireNonNull(handler);
       if (!path.startsWith("/")) {
         throw new InvalidConfigurationException(
             "A route begins with a slash, but this one is \"" + path + "\"");

@@ -2,6 +2,7 @@ package io.heddle;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,9 @@ import java.util.Optional;
  *     nothing decoded and nothing merged, so that {@code /a%2Fb}, {@code /a/b} and {@code /a//b}
  *     are three paths; printable ASCII
  * @param query the part after the question mark as it came, still encoded; empty when there is none
- * @param headers further header fields, names in lower case; values as they came, a character for
+ * @param headers further header fields, the same ones over each transport: without those that are
+ *     its own (host, connection and upgrade, those of the handshakes of WebTransport and
+ *     WebSockets, of caches and codings); names in lower case; values as they came, a character for
  *     each byte (ISO 8859-1), those of repeated fields joined by a comma, of cookies by a semicolon
  * @param protocols the application protocols that the client offers, most preferred first
  */
@@ -33,6 +36,9 @@ public record SessionRequest(
    * @param protocols as the record says
    */
   public SessionRequest {
+    Objects.requireNonNull(authority);
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(query);
     headers = Map.copyOf(headers);
     protocols = List.copyOf(protocols);
   }
@@ -53,7 +59,7 @@ public record SessionRequest(
    * @return its value, if the request had one
    */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
+    return Optional.ofNullable(headers.get(Objects.requireNonNull(name)));
   }
 
   /**
@@ -63,6 +69,6 @@ public record SessionRequest(
    * @return its first value with %-escapes and plus signs decoded, if it has one
    */
   public Optional<String> parameter(String name) {
-    return QueryString.parameter(query, name);
+    return QueryString.parameter(query, Objects.requireNonNull(name));
   }
 }

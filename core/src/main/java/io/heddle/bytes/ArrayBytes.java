@@ -4,7 +4,7 @@ import io.heddle.Bytes;
 
 /**
  * {@link Bytes} over a {@code byte[]}, which the garbage collector frees. Immutable as long as
- * nobody writes to the array; safe from any thread.
+ * nobody writes to the array, releases the handle or moves it; until then safe from any thread.
  */
 public final class ArrayBytes implements Bytes {
   /** No bytes. */
@@ -13,6 +13,7 @@ public final class ArrayBytes implements Bytes {
   private final byte[] array;
   private final int from;
   private final int length;
+  private boolean over;
 
   /**
    * Wraps a part of an array without copying it.
@@ -45,32 +46,53 @@ public final class ArrayBytes implements Bytes {
     }
   }
 
+  /**
+   * What using a handle too late fails with.
+   *
+   * @return to be thrown
+   */
+  public static IllegalStateException usedTooLate() {
+    return new IllegalStateException(
+        "These bytes were released or handed over: to use them on, keep a slice");
+  }
+
+  private void checkMine() {
+    if (over) {
+      throw usedTooLate();
+    }
+  }
+
   @Override
   public int length() {
+    checkMine();
     return length;
   }
 
   @Override
   public byte get(int index) {
-    checkRange(index, 1, length);
+    checkRange(index, 1, length());
     return array[from + index];
   }
 
   @Override
   public void copyTo(int start, byte[] target, int at, int count) {
-    checkRange(start, count, length);
+    checkRange(start, count, length());
     checkRange(at, count, target.length);
     System.arraycopy(array, from + start, target, at, count);
   }
 
   @Override
   public Bytes slice(int start, int count) {
-    checkRange(start, count, length);
+    checkRange(start, count, length());
     return new ArrayBytes(array, from + start, count);
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    checkMine();
+    // The empty handle is everybody's.
+    over = this != EMPTY;
+  }
 
   /**
    * The array behind the bytes, for backends that can hand it on without a copy; not to be written.

@@ -10,9 +10,10 @@ import io.heddle.InvalidConfigurationException;
 import io.heddle.TransportKind;
 import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
-import io.heddle.session.Stages;
+import io.heddle.session.SharedFuture;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,7 @@ public final class DialingClient implements Client {
   private final TransportMemory memory;
   private final @Nullable SessionUrl webSocketOrigin;
   private final Set<Connection> open = new LinkedHashSet<>();
-  private final CompletableFuture<Void> shutDown;
+  private final SharedFuture<Void> shutDown;
   private boolean closed;
 
   /**
@@ -56,7 +57,7 @@ public final class DialingClient implements Client {
     this.parser = parser;
     this.dialers = List.copyOf(dialers);
     this.memory = memory;
-    shutDown = new LoopFuture<>(loop, "a client");
+    shutDown = new SharedFuture<>(loop, "a client");
     webSocketOrigin = config.webSocketOrigin().map(parser).orElse(null);
     if (webSocketOrigin != null && !webSocketOrigin.isWebSocket()) {
       throw new InvalidConfigurationException(
@@ -67,8 +68,8 @@ public final class DialingClient implements Client {
 
   @Override
   public CompletionStage<Connection> connect(String url) {
-    SessionUrl target = parser.apply(url);
-    CompletableFuture<Connection> result = new LoopFuture<>(loop, "a connection to " + target);
+    SessionUrl target = parser.apply(Objects.requireNonNull(url));
+    CompletableFuture<Connection> result = LoopFuture.claim(loop, "a connection to " + target);
     run(() -> race(target, result));
     return result;
   }
@@ -145,12 +146,12 @@ public final class DialingClient implements Client {
             all(open.stream().map(Connection::close)).whenComplete((sent, lost) -> closeDialers());
           }
         });
-    return Stages.view(shutDown);
+    return shutDown;
   }
 
   private void closeDialers() {
     all(dialers.stream().map(Dialer::close))
-        .whenComplete((gone, failure) -> shutDown.complete(null));
+        .whenComplete((gone, failure) -> shutDown.succeed(null));
   }
 
   /** Copes with stages that fail: a connection may be lost while it closes. */

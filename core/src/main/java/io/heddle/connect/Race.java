@@ -75,7 +75,7 @@ final class Race {
   }
 
   void start() {
-    loop.schedule(config.connectTimeoutMs() * 1_000_000, timeLimit);
+    loop.scheduleMs(config.connectTimeoutMs(), timeLimit);
     // The caller may give up, too.
     result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
     startNext();
@@ -93,8 +93,8 @@ final class Race {
     next.dialer.dial(next.url, attempt);
     if (!waiting.isEmpty()) {
       int stillWaiting = waiting.size();
-      loop.schedule(
-          config.headStartMs() * 1_000_000,
+      loop.scheduleMs(
+          config.headStartMs(),
           () -> {
             // Unless a failure started it before.
             if (waiting.size() == stillWaiting) {

@@ -1,6 +1,7 @@
 package io.heddle.memory;
 
 import io.heddle.InvalidConfigurationException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the link between two ends in memory is like, the same in both directions. Immutable. Stream
@@ -69,7 +70,7 @@ public record LinkConfig(
    */
   public LinkConfig withLatencyMs(long latencyMs) {
     return new LinkConfig(
-        latencyMs * 1_000_000,
+        TimeUnit.MILLISECONDS.toNanos(latencyMs),
         bytesPerSecond,
         bufferBytes,
         maxDatagramBytes,

@@ -4,10 +4,10 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
-import io.heddle.StreamPriority;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.WaitingOpens;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -132,9 +132,7 @@ final class MemoryCarrier implements Carrier {
 
   /** The streams of one kind that this end opens. */
   private static final class Opens {
-    private record Waiting(StreamPriority priority, OpenResult result) {}
-
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final WaitingOpens waiting = new WaitingOpens();
     private long nextId;
     private int allowed;
 
@@ -151,9 +149,9 @@ final class MemoryCarrier implements Carrier {
   }
 
   @Override
-  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+  public void open(boolean bidirectional, OpenResult result) {
     if (!over) {
-      (bidirectional ? bidi : uni).waiting.add(new Opens.Waiting(priority, result));
+      (bidirectional ? bidi : uni).waiting.add(result);
       openAllowed(bidirectional);
     }
   }
@@ -162,15 +160,26 @@ final class MemoryCarrier implements Carrier {
     Opens opens = bidirectional ? bidi : uni;
     while (opens.allowed > 0 && !opens.waiting.isEmpty()) {
       opens.allowed--;
-      OpenResult result = opens.waiting.remove().result;
-      loop.execute(() -> establish(opens.takeId(), bidirectional, result));
+      OpenResult result = opens.waiting.remove();
+      loop.execute(() -> establish(bidirectional, result));
     }
   }
 
-  private void establish(long id, boolean bidirectional, OpenResult result) {
+  @Override
+  public void giveUp(OpenResult result) {
+    bidi.waiting.giveUp(result);
+    uni.waiting.giveUp(result);
+  }
+
+  private void establish(boolean bidirectional, OpenResult result) {
     if (over) {
       return;
     }
+    if (!result.isWanted()) {
+      oneMore(bidirectional);
+      return;
+    }
+    long id = (bidirectional ? bidi : uni).takeId();
     MemoryStream stream = new MemoryStream(this, id, bidirectional);
     streams.add(stream);
     MemoryCarrier target = peer();
@@ -365,8 +374,8 @@ final class MemoryCarrier implements Carrier {
     }
     streams.clear();
     starving.clear();
-    bidi.waiting.clear();
-    uni.waiting.clear();
+    bidi.waiting.removeAll();
+    uni.waiting.removeAll();
   }
 
   @Override

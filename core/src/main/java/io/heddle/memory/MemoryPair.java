@@ -13,6 +13,7 @@ import io.heddle.session.SessionInfo;
 import io.heddle.wire.PercentEncoding;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -103,6 +104,7 @@ public final class MemoryPair {
    * @param message what the failures say
    */
   public void fail(String message) {
+    Objects.requireNonNull(message);
     Runnable cut =
         () -> {
           carrier.lose(new IoFailureException(Side.TRANSPORT, message));
@@ -126,7 +128,7 @@ public final class MemoryPair {
     private Function<byte[], Bytes> memory = Bytes::of;
 
     private Builder(Loop loop) {
-      this.loop = loop;
+      this.loop = Objects.requireNonNull(loop);
     }
 
     /**
@@ -136,7 +138,7 @@ public final class MemoryPair {
      * @return this
      */
     public Builder link(LinkConfig value) {
-      link = value;
+      link = Objects.requireNonNull(value);
       return this;
     }
 
@@ -148,7 +150,7 @@ public final class MemoryPair {
      * @return this
      */
     public Builder clientLimits(Limits value) {
-      clientLimits = value;
+      clientLimits = Objects.requireNonNull(value);
       return this;
     }
 
@@ -160,7 +162,7 @@ public final class MemoryPair {
      * @return this
      */
     public Builder serverLimits(Limits value) {
-      serverLimits = value;
+      serverLimits = Objects.requireNonNull(value);
       return this;
     }
 
@@ -171,7 +173,7 @@ public final class MemoryPair {
      * @return this
      */
     public Builder request(SessionRequest value) {
-      request = value;
+      request = Objects.requireNonNull(value);
       return this;
     }
 
@@ -193,7 +195,7 @@ public final class MemoryPair {
      * @return this
      */
     public Builder memory(Function<byte[], Bytes> value) {
-      memory = value;
+      memory = Objects.requireNonNull(value);
       return this;
     }
 

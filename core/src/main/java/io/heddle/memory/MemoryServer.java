@@ -1,28 +1,24 @@
 package io.heddle.memory;
 
-import io.heddle.Admission;
 import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
-import io.heddle.HeddleException.Side;
 import io.heddle.NetworkAddress;
 import io.heddle.RateLimitException;
 import io.heddle.Server;
-import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
-import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
+import io.heddle.host.SessionDoor;
 import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
-import io.heddle.session.Mailbox;
-import io.heddle.session.Stages;
-import io.heddle.wire.RequestTarget;
+import io.heddle.session.SharedFuture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +36,8 @@ public final class MemoryServer implements Server {
   private final LinkConfig link;
   private final Loop loop;
   private final Set<Connection> open = new LinkedHashSet<>();
-  private final Mailbox<Connection> unrouted = new Mailbox<>();
-  private final CompletableFuture<Void> shutDown;
+  private final SessionDoor door;
+  private final SharedFuture<Void> shutDown;
   private volatile int sessions;
   private boolean closing;
 
@@ -53,10 +49,11 @@ public final class MemoryServer implements Server {
    * @param loop what it and its clients run on
    */
   public MemoryServer(ServerConfig config, LinkConfig link, Loop loop) {
-    this.config = config;
-    this.link = link;
-    this.loop = loop;
-    shutDown = new LoopFuture<>(loop, "a server");
+    this.config = Objects.requireNonNull(config);
+    this.link = Objects.requireNonNull(link);
+    this.loop = Objects.requireNonNull(loop);
+    shutDown = new SharedFuture<>(loop, "a server");
+    door = new SessionDoor(config, loop, new SessionDoor.Watch() {});
   }
 
   /**
@@ -80,41 +77,24 @@ public final class MemoryServer implements Server {
    */
   public CompletionStage<Connection> connect(ClientConfig client, String pathAndQuery) {
     SessionRequest request = MemoryPair.request(pathAndQuery, client.protocols());
-    CompletableFuture<Connection> result = new LoopFuture<>(loop, request.path());
+    CompletableFuture<Connection> result = LoopFuture.claim(loop, request.path());
     loop.schedule(link.latencyNs(), () -> decide(client, request, result));
     return result;
   }
 
   private void decide(
       ClientConfig client, SessionRequest request, CompletableFuture<Connection> result) {
-    Optional<SessionHandler> handler = config.route(request.path());
-    if (closing) {
-      refuse(result, 503);
-    } else if (RequestTarget.refusal(request.path()).isPresent()) {
-      refuse(result, 400);
-    } else if (handler.isEmpty() && !config.acceptsUnrouted()) {
-      refuse(result, 404);
-    } else {
-      admission(request)
-          .whenComplete(
-              (admission, failure) ->
-                  loop.execute(
-                      () -> {
-                        if (failure != null || !admission.accepted()) {
-                          refuse(result, failure != null ? 500 : admission.status());
-                        } else {
-                          establish(client, request, admission, handler, result);
-                        }
-                      }));
-    }
-  }
-
-  private CompletionStage<Admission> admission(SessionRequest request) {
-    try {
-      return config.gate().admit(request);
-    } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(Admission.refuse(500, "The gate failed: " + e));
-    }
+    door.decide(request)
+        .thenAccept(
+            admission ->
+                loop.execute(
+                    () -> {
+                      if (admission.accepted()) {
+                        establish(client, request, admission.protocol(), result);
+                      } else {
+                        refuse(result, admission.status());
+                      }
+                    }));
   }
 
   private void refuse(CompletableFuture<Connection> result, int status) {
@@ -125,8 +105,7 @@ public final class MemoryServer implements Server {
   private void establish(
       ClientConfig client,
       SessionRequest request,
-      Admission admission,
-      Optional<SessionHandler> handler,
+      Optional<String> protocol,
       CompletableFuture<Connection> result) {
     MemoryPair.Builder builder =
         MemoryPair.builder(loop)
@@ -134,7 +113,7 @@ public final class MemoryServer implements Server {
             .request(request)
             .clientLimits(client.limits())
             .serverLimits(config.limits());
-    protocol(request, admission).ifPresent(builder::protocol);
+    protocol.ifPresent(builder::protocol);
     MemoryPair pair = builder.build();
     loop.schedule(
         link.latencyNs(),
@@ -144,35 +123,21 @@ public final class MemoryServer implements Server {
             pair.client().close();
           }
         });
-    serve(pair.server(), handler);
+    serve(pair.server());
   }
 
-  private Optional<String> protocol(SessionRequest request, Admission admission) {
-    return admission
-        .protocol()
-        .or(() -> request.protocols().stream().filter(config.protocols()::contains).findFirst());
-  }
-
-  private void serve(Connection connection, Optional<SessionHandler> handler) {
+  private void serve(Connection connection) {
     open.add(connection);
     sessions = open.size();
     connection.closed().whenComplete((info, failure) -> ended(connection));
-    if (handler.isEmpty()) {
-      unrouted.put(connection);
-      return;
-    }
-    try {
-      handler.get().handle(connection);
-    } catch (Exception e) {
-      connection.close(1, "The session's handler failed");
-    }
+    door.enter(connection);
   }
 
   private void ended(Connection connection) {
     open.remove(connection);
     sessions = open.size();
     if (closing && open.isEmpty()) {
-      shutDown.complete(null);
+      shutDown.succeed(null);
     }
   }
 
@@ -188,9 +153,7 @@ public final class MemoryServer implements Server {
 
   @Override
   public CompletionStage<Connection> accept() {
-    CompletableFuture<Connection> taker = new LoopFuture<>(loop, "a server");
-    run(() -> unrouted.take(taker));
-    return taker;
+    return door.accept();
   }
 
   @Override
@@ -201,27 +164,24 @@ public final class MemoryServer implements Server {
   @Override
   public CompletionStage<Void> shutdown(long graceMs) {
     run(() -> beginShutdown(graceMs));
-    return Stages.view(shutDown);
+    return shutDown;
   }
 
   @Override
   public CompletionStage<Void> closed() {
-    return Stages.view(shutDown);
+    return shutDown;
   }
 
   private void beginShutdown(long graceMs) {
-    if (!closing) {
-      closing = true;
-      unrouted.close(
-          new ServerClosedException(Side.LOCAL, "The server was shut down"), Connection::close);
-    }
+    closing = true;
+    door.close();
     if (open.isEmpty()) {
-      shutDown.complete(null);
+      shutDown.succeed(null);
     } else if (graceMs <= 0) {
       closeAll();
     } else {
       snapshot().forEach(Connection::drain);
-      loop.schedule(graceMs * 1_000_000, this::closeAll);
+      loop.scheduleMs(graceMs, this::closeAll);
     }
   }
 

@@ -4,6 +4,7 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.OperationTimeoutException;
 import io.heddle.session.Loop;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -45,7 +46,7 @@ public final class VirtualLoop implements Loop {
   @Override
   public void schedule(long delayNs, Runnable task) {
     long dueNs = delayNs > Long.MAX_VALUE - nowNs ? Long.MAX_VALUE : nowNs + Math.max(0, delayNs);
-    tasks.add(new Task(dueNs, ordered++, task));
+    tasks.add(new Task(dueNs, ordered++, Objects.requireNonNull(task)));
   }
 
   @Override

@@ -8,13 +8,12 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
-import io.heddle.StreamPriority;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
-import io.heddle.session.Stages;
+import io.heddle.session.SharedFuture;
 import io.heddle.wire.Utf8;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -39,7 +38,7 @@ public final class QmuxCarrier implements Carrier {
   private final StreamTable table;
   private final Liveness liveness;
   private final FrameDecoder decoder;
-  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final SharedFuture<Void> ready;
   private @Nullable CarrierEvents events;
   private @Nullable TransportParameters peer;
   private final long beganNs;
@@ -73,6 +72,7 @@ public final class QmuxCarrier implements Carrier {
    */
   public QmuxCarrier(Loop loop, RecordPipe pipe, QmuxConfig config) {
     this.loop = loop;
+    ready = new SharedFuture<>(loop, "a connection");
     own = config.parameters();
     outbox = new Outbox(loop, pipe);
     beganNs = loop.nowNs();
@@ -108,7 +108,7 @@ public final class QmuxCarrier implements Carrier {
    * @return fails if the connection ends before
    */
   public CompletionStage<Void> ready() {
-    return Stages.view(ready);
+    return ready;
   }
 
   /**
@@ -191,13 +191,18 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
-  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+  public void open(boolean bidirectional, OpenResult result) {
     if (over) {
       HeddleException gone = new IoFailureException(Side.TRANSPORT, "The connection has ended");
       loop.execute(() -> result.failed(gone));
     } else {
       table.open(bidirectional, result);
     }
+  }
+
+  @Override
+  public void giveUp(OpenResult result) {
+    table.giveUp(result);
   }
 
   @Override
@@ -339,7 +344,7 @@ public final class QmuxCarrier implements Carrier {
     table.established(parameters);
     if (!over) {
       sendDrain();
-      ready.complete(null);
+      ready.succeed(null);
       // Datagrams may wait for their size to be known.
       woken = true;
     }
@@ -393,7 +398,7 @@ public final class QmuxCarrier implements Carrier {
   private void end(HeddleException reason) {
     over = true;
     table.end(reason);
-    ready.completeExceptionally(reason);
+    ready.fail(reason);
   }
 
   // ---- time ----

@@ -2,6 +2,7 @@ package io.heddle.qmux;
 
 import io.heddle.InvalidConfigurationException;
 import io.heddle.Limits;
+import io.heddle.wire.VarInt;
 
 /**
  * How a QMux engine behaves. Immutable.
@@ -111,7 +112,8 @@ public record QmuxConfig(
   TransportParameters parameters() {
     int streamWindow = limits.firstStreamWindowBytes();
     return new TransportParameters(
-        idleTimeoutMs,
+        // RFC 9000 §18.2: 0 for none, as for longer than can be said.
+        idleTimeoutMs > VarInt.MAX ? 0 : idleTimeoutMs,
         // From the start what it may be at most: streams whose readers are slow would fill a small
         // one, and stop all others.
         limits.connectionWindowBytes(),

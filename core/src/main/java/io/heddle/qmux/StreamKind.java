@@ -3,7 +3,7 @@ package io.heddle.qmux;
 import io.heddle.HeddleException;
 import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.Loop;
-import java.util.ArrayDeque;
+import io.heddle.session.WaitingOpens;
 
 /**
  * Bidirectional or unidirectional streams: how many this end opened and may open, and how many the
@@ -20,7 +20,7 @@ final class StreamKind {
   final ReceiveCredit arrivals;
 
   /** Opens that the peer's limit does not allow yet, longest first. */
-  final ArrayDeque<OpenResult> waiting = new ArrayDeque<>();
+  final WaitingOpens waiting = new WaitingOpens();
 
   StreamKind(boolean server, boolean bidirectional, int maxArrivals) {
     this.server = server;
@@ -57,9 +57,8 @@ final class StreamKind {
   }
 
   void fail(HeddleException reason, Loop loop) {
-    for (OpenResult result : waiting) {
+    for (OpenResult result : waiting.removeAll()) {
       loop.execute(() -> result.failed(reason));
     }
-    waiting.clear();
   }
 }

@@ -236,6 +236,11 @@ final class StreamTable implements Outbox.Source {
     }
   }
 
+  void giveUp(OpenResult result) {
+    bidi.waiting.giveUp(result);
+    uni.waiting.giveUp(result);
+  }
+
   private void openAllowed(StreamKind kind) {
     TransportParameters limits = peer;
     if (limits == null || over) {

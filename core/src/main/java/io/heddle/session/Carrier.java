@@ -26,13 +26,37 @@ public interface Carrier {
    * Opens a stream as soon as the peer's limits allow, at once if they do.
    *
    * @param bidirectional or unidirectional
-   * @param priority a hint for transports that have priorities of their own
    * @param result told once, perhaps within the call, unless the session ends first
    */
-  void open(boolean bidirectional, StreamPriority priority, OpenResult result);
+  void open(boolean bidirectional, OpenResult result);
+
+  /**
+   * Forgets an open that waits: nobody wants the stream any more.
+   *
+   * @param result as given to {@link #open}; no effect if it does not wait
+   */
+  void giveUp(OpenResult result);
 
   /** Told how an open ended. */
   interface OpenResult {
+    /**
+     * What priority the stream begins with, a hint for transports that have priorities of their
+     * own.
+     *
+     * @return always the same
+     */
+    StreamPriority priority();
+
+    /**
+     * Whether anybody still wants the stream. To be asked when the peer allows it: if not, none is
+     * opened, and nothing is told.
+     *
+     * @return false once it was given up
+     */
+    default boolean isWanted() {
+      return true;
+    }
+
     /**
      * The stream is open.
      *

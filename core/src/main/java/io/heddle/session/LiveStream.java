@@ -14,6 +14,7 @@ final class LiveStream implements StreamEvents {
   private final Session session;
   private final @Nullable SendHalf send;
   private final @Nullable ReceiveHalf receive;
+  private @Nullable Bidi bidi;
   private int openHalves;
   @Nullable LiveStream previous;
   @Nullable LiveStream next;
@@ -49,7 +50,12 @@ final class LiveStream implements StreamEvents {
   }
 
   Bidi bidiStream() {
-    return new Bidi(sendStream(), receiveStream());
+    Bidi known = bidi;
+    if (known == null) {
+      known = new Bidi(sendStream(), receiveStream());
+      bidi = known;
+    }
+    return known;
   }
 
   void start() {
@@ -102,6 +108,15 @@ final class LiveStream implements StreamEvents {
     }
     if (receive != null) {
       receive.fail(reason);
+    }
+  }
+
+  /** Nobody is to be given the stream any more, if it waits for somebody. */
+  void leave(Mailbox<Bidi> arrivedBidi, Mailbox<ReceiveHalf> arrivedUni) {
+    if (bidi != null) {
+      arrivedBidi.remove(bidi);
+    } else if (receive != null) {
+      arrivedUni.remove(receive);
     }
   }
 

@@ -2,6 +2,7 @@ package io.heddle.session;
 
 import io.heddle.HeddleException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,18 @@ public interface Loop {
    * @param task what to run
    */
   void schedule(long delayNs, Runnable task);
+
+  /**
+   * Runs a task on the loop after a while, or never.
+   *
+   * @param delayMs milliseconds; {@link Long#MAX_VALUE} for never
+   * @param task what to run
+   */
+  default void scheduleMs(long delayMs, Runnable task) {
+    if (delayMs != Long.MAX_VALUE) {
+      schedule(TimeUnit.MILLISECONDS.toNanos(delayMs), task);
+    }
+  }
 
   /**
    * The time.

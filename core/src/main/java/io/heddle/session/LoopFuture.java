@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> its value
  */
-public final class LoopFuture<T> extends CompletableFuture<T> {
+public class LoopFuture<T> extends CompletableFuture<T> {
   private final Loop loop;
   private final Object owner;
+  private final boolean claim;
 
   /**
    * An incomplete future.
@@ -24,8 +25,39 @@ public final class LoopFuture<T> extends CompletableFuture<T> {
    * @param owner whose stage it is: its text names it to people
    */
   public LoopFuture(Loop loop, Object owner) {
+    this(loop, owner, false);
+  }
+
+  private LoopFuture(Loop loop, Object owner, boolean claim) {
     this.loop = loop;
     this.owner = owner;
+    this.claim = claim;
+  }
+
+  /**
+   * An incomplete future for something that goes to somebody else, or does not come to be, once the
+   * future is given up.
+   *
+   * @param loop who completes it
+   * @param owner whose stage it is: its text names it to people
+   * @param <T> its value
+   * @return a new future
+   */
+  public static <T> LoopFuture<T> claim(Loop loop, Object owner) {
+    return new LoopFuture<>(loop, owner, true);
+  }
+
+  /**
+   * Whether nothing is lost if the future is cancelled.
+   *
+   * @return true for a {@link #claim}; false for what is made of one, too
+   */
+  public final boolean isClaim() {
+    return claim;
+  }
+
+  final Loop loop() {
+    return loop;
   }
 
   @Override
@@ -34,7 +66,7 @@ public final class LoopFuture<T> extends CompletableFuture<T> {
   }
 
   @Override
-  public boolean complete(T value) {
+  public boolean complete(@Nullable T value) {
     Object before = loop.enter(owner);
     try {
       return super.complete(value);

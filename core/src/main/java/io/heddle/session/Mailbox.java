@@ -7,31 +7,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items that wait for takers, or takers that wait for items; first come, first served. Bounding it
- * is its owner's business. Confined to one thread at a time.
+ * Items that wait for takers, or takers that wait for items; first come, first served. Whoever
+ * gives up leaves at once, and so may items. Bounding it is its owner's business. Confined to one
+ * thread at a time.
  *
- * @param <T> what is handed over
+ * @param <T> what is handed over; told apart by identity or by {@code equals}
  */
 public final class Mailbox<T> {
   private final ArrayDeque<T> items = new ArrayDeque<>();
   private final ArrayDeque<CompletableFuture<? super T>> takers = new ArrayDeque<>();
+  private final Consumer<Runnable> confined;
   private final Consumer<? super T> handedOver;
   private @Nullable HeddleException closed;
 
-  /** With so many takers it is time to look for those that gave up. */
-  private int crowd = 16;
-
-  /** An empty mailbox. */
-  public Mailbox() {
-    this(item -> {});
+  /**
+   * An empty mailbox.
+   *
+   * @param confined runs a task where the mailbox may be used: takers give up on any thread
+   */
+  public Mailbox(Consumer<Runnable> confined) {
+    this(confined, item -> {});
   }
 
   /**
    * An empty mailbox that tells what it handed over.
    *
+   * @param confined runs a task where the mailbox may be used: takers give up on any thread
    * @param handedOver told each item that a taker got, after the taker
    */
-  public Mailbox(Consumer<? super T> handedOver) {
+  public Mailbox(Consumer<Runnable> confined, Consumer<? super T> handedOver) {
+    this.confined = confined;
     this.handedOver = handedOver;
   }
 
@@ -42,7 +47,7 @@ public final class Mailbox<T> {
    */
   public void put(T item) {
     for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
-      // False when the taker gave up meanwhile, by cancel or timeout: then the item is still ours.
+      // False when the taker gave up in this moment: then the item is still ours.
       if (taker.complete(item)) {
         handedOver.accept(item);
         return;
@@ -57,34 +62,38 @@ public final class Mailbox<T> {
    * @param taker completed with the item, or exceptionally when the mailbox is closed and empty
    */
   public void take(CompletableFuture<? super T> taker) {
-    if (items.isEmpty()) {
+    // Taken out first: completing may run a taker that takes the next.
+    T item = items.poll();
+    if (item == null) {
       if (closed == null) {
-        forgetThoseThatGaveUp();
-        takers.add(taker);
+        await(taker);
       } else {
         taker.completeExceptionally(closed);
       }
+    } else if (taker.complete(item)) {
+      handedOver.accept(item);
     } else {
-      // Taken out first: completing may run a taker that takes the next.
-      T item = items.remove();
-      if (taker.complete(item)) {
-        handedOver.accept(item);
-      } else {
-        items.addFirst(item);
-      }
+      items.addFirst(item);
     }
   }
 
-  /** Whoever asks again and again with a timeout leaves no more takers than twice those waiting. */
-  private void forgetThoseThatGaveUp() {
-    if (takers.size() >= crowd) {
-      takers.removeIf(CompletableFuture::isDone);
-      crowd = Math.max(16, 2 * takers.size());
-    }
+  @SuppressWarnings("CollectionUndefinedEquality") // identity, which is what is meant
+  private void await(CompletableFuture<? super T> taker) {
+    takers.add(taker);
+    var unused = taker.whenComplete((item, failure) -> confined.accept(() -> takers.remove(taker)));
   }
 
   /**
-   * How many takers wait, perhaps with some that gave up.
+   * Takes an item out that nobody is to get any more.
+   *
+   * @param item the item; no effect if it does not wait
+   */
+  public void remove(T item) {
+    items.remove(item);
+  }
+
+  /**
+   * How many takers wait.
    *
    * @return 0 or more
    */
@@ -130,7 +139,7 @@ public final class Mailbox<T> {
       return;
     }
     closed = reason;
-    for (T item = items.poll(); item != null; item = items.poll()) {
+    for (T item = poll(); item != null; item = poll()) {
       leftover.accept(item);
     }
     for (var taker = takers.poll(); taker != null; taker = takers.poll()) {

@@ -2,6 +2,7 @@ package io.heddle.session;
 
 import io.heddle.HeddleException;
 import io.heddle.StreamPriority;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -24,13 +25,23 @@ final class PendingOpen<T> implements Carrier.OpenResult {
       Function<LiveStream, T> side) {
     this.session = session;
     this.bidirectional = bidirectional;
-    this.priority = priority;
+    this.priority = Objects.requireNonNull(priority);
     this.side = side;
-    result = session.future();
+    result = session.claim();
   }
 
   void ask(Carrier carrier) {
-    carrier.open(bidirectional, priority, this);
+    carrier.open(bidirectional, this);
+  }
+
+  @Override
+  public StreamPriority priority() {
+    return priority;
+  }
+
+  @Override
+  public boolean isWanted() {
+    return !result.isDone();
   }
 
   @Override

@@ -26,7 +26,7 @@ abstract sealed class PendingRead {
     private final int maxBytes;
 
     Next(Session session, int maxBytes) {
-      done = session.future();
+      done = session.claim();
       this.maxBytes = maxBytes;
     }
 
@@ -60,7 +60,7 @@ abstract sealed class PendingRead {
     private final ChunkQueue chunks = new ChunkQueue();
 
     Collecting(Session session) {
-      done = session.future();
+      done = session.claim();
     }
 
     final int collected() {

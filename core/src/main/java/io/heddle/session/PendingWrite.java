@@ -26,8 +26,8 @@ abstract sealed class PendingWrite {
 
   PendingWrite(Session session, Bytes bytes) {
     this.session = session;
-    this.bytes = bytes;
-    this.length = bytes.length();
+    this.bytes = bytes.move();
+    this.length = this.bytes.length();
   }
 
   /** Counts the write. On the caller's thread; if false, {@link #fail} is all that may follow. */
@@ -74,8 +74,11 @@ abstract sealed class PendingWrite {
   }
 
   final void fail(HeddleException reason) {
-    releaseBytes();
-    failWith(reason);
+    try {
+      releaseBytes();
+    } finally {
+      failWith(reason);
+    }
   }
 
   private void releaseBytes() {

@@ -12,7 +12,6 @@ import io.heddle.bytes.ChunkQueue;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class ReceiveHalf implements ReceiveStream {
   private final CarrierStream carrier;
   private final ChunkQueue arrived = new ChunkQueue();
   private final ArrayDeque<PendingRead> reads = new ArrayDeque<>(2);
-  private final CompletableFuture<Void> closed;
+  private final SharedFuture<Void> closed;
   // Read by stats() on any thread, where a slightly old value does no harm.
   private long receivedBytes;
   private long readBytes;
@@ -47,7 +46,7 @@ final class ReceiveHalf implements ReceiveStream {
   ReceiveHalf(LiveStream stream, CarrierStream carrier) {
     this.stream = stream;
     this.carrier = carrier;
-    closed = stream.session().future();
+    closed = stream.session().shared();
   }
 
   @Override
@@ -153,7 +152,7 @@ final class ReceiveHalf implements ReceiveStream {
     if (failure == null && ended && arrived.isEmpty() && !finished) {
       finished = true;
       stream.halfEnded();
-      closed.complete(null);
+      closed.succeed(null);
     }
     noteWaiting();
     ask();
@@ -251,12 +250,12 @@ final class ReceiveHalf implements ReceiveStream {
     failure = reason;
     arrived.clear();
     stream.halfEnded();
-    closed.completeExceptionally(reason);
+    closed.fail(reason);
     serve();
   }
 
   @Override
   public CompletionStage<Void> receiveClosed() {
-    return Stages.view(closed);
+    return closed;
   }
 }

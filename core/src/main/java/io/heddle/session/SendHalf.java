@@ -13,8 +13,8 @@ import io.heddle.StreamResetException.Signal;
 import io.heddle.StreamStats;
 import io.heddle.schedule.SendSource;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class SendHalf extends SendSource implements SendStream {
   private final LiveStream stream;
   private final CarrierStream carrier;
   private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>(2);
-  private final CompletableFuture<Void> closed;
+  private final SharedFuture<Void> closed;
   private volatile StreamPriority priority;
   // Read by stats() on any thread, where a slightly old value does no harm.
   private long sentBytes;
@@ -43,6 +43,9 @@ final class SendHalf extends SendSource implements SendStream {
 
   /** Those that go together, while {@link #send} runs. */
   private int togetherBytes;
+
+  /** The write that is being sent, and no longer in the queue. */
+  private @Nullable PendingWrite underWay;
 
   private boolean finishing;
   private boolean finished;
@@ -52,7 +55,7 @@ final class SendHalf extends SendSource implements SendStream {
     this.stream = stream;
     this.carrier = carrier;
     this.priority = priority;
-    closed = stream.session().future();
+    closed = stream.session().shared();
     stream.session().scheduler().prioritise(this, priority, 0);
   }
 
@@ -127,7 +130,7 @@ final class SendHalf extends SendSource implements SendStream {
       if (write == null) {
         if (finishing) {
           end(takeTogether());
-          closed.complete(null);
+          closed.succeed(null);
         }
         break;
       }
@@ -149,6 +152,7 @@ final class SendHalf extends SendSource implements SendStream {
       boolean whole = take == left;
       if (whole || write.acceptsPart()) {
         queue.remove();
+        underWay = write;
       }
       boolean isLast = take > 0 && whole && finishing && queue.isEmpty();
       // The first one goes as it is: most messages are alone.
@@ -165,6 +169,7 @@ final class SendHalf extends SendSource implements SendStream {
           carrier.write(write.take(take), false);
         }
       }
+      underWay = null;
       if (whole) {
         write.complete();
       } else if (write.acceptsPart()) {
@@ -173,7 +178,7 @@ final class SendHalf extends SendSource implements SendStream {
         write.complete();
       }
       if (finished) {
-        closed.complete(null);
+        closed.succeed(null);
       }
     }
     if (failure == null && !finished) {
@@ -206,8 +211,8 @@ final class SendHalf extends SendSource implements SendStream {
 
   /** Sends the last bytes; the application is told afterwards. */
   private void end(Bytes last) {
-    finished = true;
     carrier.write(last, true);
+    finished = true;
     stream.session().scheduler().remove(this);
     stream.halfEnded();
   }
@@ -223,7 +228,7 @@ final class SendHalf extends SendSource implements SendStream {
                 // RFC 9000 §4.1: an end without bytes needs no credit, so it waits for none.
                 end(Bytes.empty());
                 stream.session().requestPump();
-                closed.complete(null);
+                closed.succeed(null);
               } else {
                 activate();
               }
@@ -260,7 +265,10 @@ final class SendHalf extends SendSource implements SendStream {
     session.queued(-queuedBytes);
     queuedBytes = 0;
     stream.halfEnded();
-    closed.completeExceptionally(reason);
+    closed.fail(reason);
+    if (underWay != null) {
+      underWay.fail(reason);
+    }
     for (PendingWrite write = queue.poll(); write != null; write = queue.poll()) {
       write.fail(reason);
     }
@@ -273,7 +281,7 @@ final class SendHalf extends SendSource implements SendStream {
 
   @Override
   public void priority(StreamPriority changed) {
-    priority = changed;
+    priority = Objects.requireNonNull(changed);
     Session session = stream.session();
     session.run(
         () -> {
@@ -286,6 +294,6 @@ final class SendHalf extends SendSource implements SendStream {
 
   @Override
   public CompletionStage<Void> sendClosed() {
-    return Stages.view(closed);
+    return closed;
   }
 }

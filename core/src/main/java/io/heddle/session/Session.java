@@ -10,6 +10,7 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
 import io.heddle.PathStats;
+import io.heddle.PlatformException;
 import io.heddle.RateLimitException;
 import io.heddle.ReceiveStream;
 import io.heddle.StreamPriority;
@@ -38,6 +39,9 @@ public final class Session implements CarrierEvents {
   /** How many calls that wait for something may be on their way to the loop. */
   private static final int MOST_CALLS = 100_000;
 
+  /** What the peer is told when this end failed, as when what serves a session does. */
+  private static final int BROKEN = 1;
+
   /** A few milliseconds of one thread's time. */
   private static final int MOST_WRITES_IN_TURN = 1_024;
 
@@ -49,14 +53,14 @@ public final class Session implements CarrierEvents {
   private final DatagramShare share = new DatagramShare();
   private final SessionConnection connection;
   private final WaitingReads waitingReads;
-  private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(Bidi::accepted);
-  private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(ReceiveHalf::start);
-  private final CompletableFuture<Void> draining;
-  private final CompletableFuture<CloseInfo> closed;
+  private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(this::run, Bidi::accepted);
+  private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(this::run, ReceiveHalf::start);
+  private final SharedFuture<Void> draining;
+  private final SharedFuture<CloseInfo> closed;
   private final Quota sendQuota;
   private final Quota openQuota;
   private final Quota callQuota = new Quota(MOST_CALLS);
-  private final Runnable pumpTask = this::pump;
+  private final Runnable pumpTask = this::guardedPump;
   private final SendScheduler.Room room = this::room;
   private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
   private boolean pumpRequested;
@@ -85,7 +89,9 @@ public final class Session implements CarrierEvents {
   private long bytesQueued;
   private long bytesReceived;
   private @Nullable CloseInfo closing;
-  private @Nullable HeddleException failure;
+
+  // Read by the datagrams' maxSizeBytes on any thread.
+  private volatile @Nullable HeddleException failure;
 
   /**
    * An open session.
@@ -104,8 +110,8 @@ public final class Session implements CarrierEvents {
     datagrams = new SessionDatagrams(this, carrier, limits.maxQueuedDatagrams());
     connection = new SessionConnection(info, this);
     waitingReads = new WaitingReads(this, carrier);
-    draining = future();
-    closed = future();
+    draining = shared();
+    closed = shared();
   }
 
   /**
@@ -136,11 +142,11 @@ public final class Session implements CarrierEvents {
     return failure;
   }
 
-  CompletableFuture<Void> draining() {
+  SharedFuture<Void> draining() {
     return draining;
   }
 
-  CompletableFuture<CloseInfo> closed() {
+  SharedFuture<CloseInfo> closed() {
     return closed;
   }
 
@@ -154,6 +160,20 @@ public final class Session implements CarrierEvents {
       task.run();
     } else {
       loop.execute(task);
+    }
+  }
+
+  /** Ends the session because of a bug of this end's, and tells the peer. */
+  private void broken(Throwable bug) {
+    if (failure != null) {
+      return;
+    }
+    HeddleException why = new PlatformException(Side.LOCAL, "Heddle itself failed: " + bug, bug);
+    try {
+      end(why);
+    } finally {
+      closed.fail(why);
+      carrier.close(BROKEN, "this end failed");
     }
   }
 
@@ -203,6 +223,16 @@ public final class Session implements CarrierEvents {
     return new LoopFuture<>(loop, connection);
   }
 
+  /** One for something that others may have if it is given up. */
+  <T> CompletableFuture<T> claim() {
+    return LoopFuture.claim(loop, connection);
+  }
+
+  /** One that all who ask get. */
+  <T> SharedFuture<T> shared() {
+    return new SharedFuture<>(loop, connection);
+  }
+
   Quota sendQuota() {
     return sendQuota;
   }
@@ -249,6 +279,15 @@ public final class Session implements CarrierEvents {
     if (!pumpRequested) {
       pumpRequested = true;
       loop.afterThis(pumpTask);
+    }
+  }
+
+  private void guardedPump() {
+    try {
+      pump();
+    } catch (Throwable e) {
+      // Bytes may be missing in the middle of a stream: the session must not go on.
+      broken(e);
     }
   }
 
@@ -367,6 +406,8 @@ public final class Session implements CarrierEvents {
     if (after != null) {
       after.previous = before;
     }
+    // Nobody who accepts is to get it any more.
+    live.leave(arrivedBidi, arrivedUni);
     // The application may hold an ended stream for long: it must not hold its neighbours.
     live.previous = null;
     live.next = null;
@@ -397,6 +438,9 @@ public final class Session implements CarrierEvents {
     } else {
       opens.add(open);
       open.ask(carrier);
+      if (opens.contains(open)) {
+        var unused = open.result.whenComplete((stream, gaveUp) -> run(() -> giveUp(open)));
+      }
     }
   }
 
@@ -411,6 +455,14 @@ public final class Session implements CarrierEvents {
       live.start();
     }
     return live;
+  }
+
+  /** Whoever wanted a stream wants none any more, or has one. */
+  private void giveUp(PendingOpen<?> open) {
+    if (opens.contains(open)) {
+      noLongerWaits(open);
+      carrier.giveUp(open);
+    }
   }
 
   void noLongerWaits(PendingOpen<?> open) {
@@ -451,8 +503,11 @@ public final class Session implements CarrierEvents {
     String kept = cut(reason);
     CloseInfo info = new CloseInfo(code, kept, Side.LOCAL);
     closing = info;
-    end(new ConnectionClosedException(info));
-    carrier.close(code, kept);
+    try {
+      end(new ConnectionClosedException(info));
+    } finally {
+      carrier.close(code, kept);
+    }
   }
 
   /** What the peer gets to see of a reason, so that both ends report the same. */
@@ -504,7 +559,7 @@ public final class Session implements CarrierEvents {
 
   @Override
   public void writable() {
-    pump();
+    guardedPump();
   }
 
   @Override
@@ -514,7 +569,7 @@ public final class Session implements CarrierEvents {
 
   @Override
   public void drainRequested() {
-    draining.complete(null);
+    draining.succeed(null);
   }
 
   @Override
@@ -522,14 +577,14 @@ public final class Session implements CarrierEvents {
     CloseInfo info = new CloseInfo(code, reason, Side.REMOTE);
     if (failure == null) {
       end(new ConnectionClosedException(info));
-      closed.complete(info);
+      closed.succeed(info);
     }
   }
 
   @Override
   public void closeSent() {
     if (closing != null) {
-      closed.complete(closing);
+      closed.succeed(closing);
     }
   }
 
@@ -537,7 +592,7 @@ public final class Session implements CarrierEvents {
   public void failed(HeddleException reason) {
     if (failure == null) {
       end(reason);
-      closed.completeExceptionally(reason);
+      closed.fail(reason);
     } else {
       closeSent();
     }

@@ -11,6 +11,7 @@ import io.heddle.SendStream;
 import io.heddle.SessionRequest;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,14 +73,14 @@ final class SessionConnection implements Connection {
 
   @Override
   public CompletionStage<BidiStream> acceptBidi() {
-    CompletableFuture<BidiStream> taker = session.future();
+    CompletableFuture<BidiStream> taker = session.claim();
     session.runOrFail(() -> session.acceptBidi(taker), taker);
     return taker;
   }
 
   @Override
   public CompletionStage<ReceiveStream> acceptUni() {
-    CompletableFuture<ReceiveStream> taker = session.future();
+    CompletableFuture<ReceiveStream> taker = session.claim();
     session.runOrFail(() -> session.acceptUni(taker), taker);
     return taker;
   }
@@ -98,7 +99,7 @@ final class SessionConnection implements Connection {
 
   @Override
   public CompletionStage<Void> draining() {
-    return Stages.view(session.draining());
+    return session.draining();
   }
 
   @Override
@@ -108,12 +109,13 @@ final class SessionConnection implements Connection {
 
   @Override
   public CompletionStage<CloseInfo> closed() {
-    return Stages.view(session.closed());
+    return session.closed();
   }
 
   @Override
   public CompletionStage<CloseInfo> close(long code, String reason) {
     CloseInfo.checkCode(code);
+    Objects.requireNonNull(reason);
     session.run(() -> session.close(code, reason));
     return closed();
   }

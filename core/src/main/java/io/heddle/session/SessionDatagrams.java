@@ -9,6 +9,7 @@ import io.heddle.WriteException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The datagrams of a session. Public calls hop to the loop; everything else is confined to it. */
@@ -22,7 +23,7 @@ final class SessionDatagrams implements Datagrams {
   private final Quota underWay;
 
   private final AtomicLong droppedAtCall = new AtomicLong();
-  private final Mailbox<Bytes> incoming = new Mailbox<>();
+  private final Mailbox<Bytes> incoming;
 
   /** When each of {@link #incoming} arrived, in the same order. */
   private final ArrayDeque<Long> arrivedNs = new ArrayDeque<>();
@@ -38,16 +39,18 @@ final class SessionDatagrams implements Datagrams {
     this.carrier = carrier;
     this.most = most;
     outgoing = new OutgoingDatagrams(most);
+    incoming = new Mailbox<>(session::run);
     underWay = new Quota(most);
   }
 
   @Override
   public int maxSizeBytes() {
-    return carrier.maxDatagramBytes();
+    return session.failure() == null ? carrier.maxDatagramBytes() : 0;
   }
 
   @Override
-  public CompletionStage<Outcome> send(Bytes payload) {
+  public CompletionStage<Outcome> send(Bytes given) {
+    Bytes payload = given.move();
     CompletableFuture<Outcome> outcome = session.future();
     if (!underWay.take(1)) {
       payload.release();
@@ -128,7 +131,7 @@ final class SessionDatagrams implements Datagrams {
 
   @Override
   public CompletionStage<Bytes> receive() {
-    CompletableFuture<Bytes> taker = session.future();
+    CompletableFuture<Bytes> taker = session.claim();
     session.runOrFail(
         () -> {
           HeddleException failure = session.failure();
@@ -213,7 +216,7 @@ final class SessionDatagrams implements Datagrams {
     if (maxAgeMs <= 0) {
       throw new IllegalArgumentException("A maximum age is more than 0, not " + maxAgeMs);
     }
-    return maxAgeMs > Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : maxAgeMs * 1_000_000;
+    return TimeUnit.MILLISECONDS.toNanos(maxAgeMs);
   }
 
   @Override

@@ -133,6 +133,7 @@ public abstract class CloseContract extends Contract {
     later.add(connection.datagrams().send(Bytes.of((byte) 1)));
     allFail(by, later);
     await("statistics of a closed connection", connection.stats());
+    assertEquals(0, connection.datagrams().maxSizeBytes());
   }
 
   @Test

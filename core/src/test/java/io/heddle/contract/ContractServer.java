@@ -25,10 +25,11 @@ public final class ContractServer {
   /** Makes a server that is being configured serve the suite: adds routes, sets limits. */
   public static ServerConfig.Builder install(ServerConfig.Builder config) {
     Noticeboard noticeboard = new Noticeboard();
-    return config
+    return AdmissionContract.install(config)
         .limits(LIMITS)
         .route(PATH, connection -> serve(connection, noticeboard))
         .route("/echo", ContractServer::echo)
+        .route("/nobody", connection -> {})
         .route("/arrivals", ContractServer::reportArrivals);
   }
 

@@ -3,7 +3,12 @@ package io.heddle.contract;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ServerConfig;
+import io.heddle.SessionRequest;
+import io.heddle.connect.Refusal;
+import io.heddle.host.SessionDoor;
 import io.heddle.qmux.QmuxPair;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +23,7 @@ class QmuxContractTest extends WholeContract {
   private static final class QmuxEnvironment extends ContractEnvironment {
     private final ThreadLoop loop = new ThreadLoop("qmux-contract");
     private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
+    private final SessionDoor door = new SessionDoor(config, loop, new SessionDoor.Watch() {});
 
     @Override
     public Connection connect(String pathAndQuery) {
@@ -33,21 +39,35 @@ class QmuxContractTest extends WholeContract {
       CompletableFuture<Connection> result = new CompletableFuture<>();
       loop.execute(
           () -> {
-            QmuxPair pair =
-                QmuxPair.forContract(
-                    loop,
-                    ClientConfig.DEFAULT.limits(),
-                    config.limits(),
-                    latencyNs,
-                    bytesPerSecond);
-            try {
-              config.route(path).orElseThrow().handle(pair.server());
-            } catch (Exception e) {
-              throw new AssertionError(e);
-            }
-            pair.clientCarrier().ready().thenRun(() -> result.complete(pair.client()));
+            SessionRequest request = new SessionRequest("memory", path, "", Map.of(), List.of());
+            door.decide(request)
+                .thenAccept(
+                    admission -> {
+                      if (admission.accepted()) {
+                        establish(request, latencyNs, bytesPerSecond, result);
+                      } else {
+                        result.completeExceptionally(Refusal.of("The session", admission.status()));
+                      }
+                    });
           });
       return result;
+    }
+
+    private void establish(
+        SessionRequest request,
+        long latencyNs,
+        long bytesPerSecond,
+        CompletableFuture<Connection> result) {
+      QmuxPair pair =
+          QmuxPair.forContract(
+              loop,
+              request,
+              ClientConfig.DEFAULT.limits(),
+              config.limits(),
+              latencyNs,
+              bytesPerSecond);
+      door.enter(pair.server());
+      pair.clientCarrier().ready().thenRun(() -> result.complete(pair.client()));
     }
 
     @Override

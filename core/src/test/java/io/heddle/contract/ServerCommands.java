@@ -8,6 +8,7 @@ import io.heddle.ConnectionStats;
 import io.heddle.SendStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,6 +31,9 @@ import java.util.concurrent.CompletionStage;
  * collect TAG           reads to the end, and notes the tag
  * collect-after KEY TAG the same, but reads nothing until "release KEY"
  * completions N         answers with the tags, once there are N, in the order of their ends
+ * headers               answers with the names of the request's header fields
+ * open-reset N CODE     opens so many streams, each with a byte, and resets them; answers "opened"
+ * take-uni              answers with all that comes on the next unidirectional stream
  * open-uni N LENGTH     opens so many streams, each with so much of the pattern; answers "opened"
  * open-bidi N LENGTH    the same with bidirectional streams; each counts and reports what comes
  * close CODE REASON     closes the connection; the reason is the rest of the line
@@ -107,7 +111,19 @@ final class ServerCommands {
             .thenAccept(go -> collect(rest.substring(space + 1), stream));
       }
       case "completions" -> answer(stream, completions(Integer.parseInt(rest)));
+      case "headers" ->
+          Transfers.say(
+              stream, String.join(" ", new TreeSet<>(connection.request().headers().keySet())));
       case "open-uni" -> openUni(rest, stream);
+      case "open-reset" -> openReset(rest, stream);
+      case "take-uni" ->
+          answer(
+              stream,
+              connection
+                  .acceptUni()
+                  .thenCompose(in -> in.readToEnd(1 << 16))
+                  .thenApply(Contract::text)
+                  .exceptionally(Transfers::failure));
       case "open-bidi" -> openBidi(rest, stream);
       case "close" -> {
         int space = rest.indexOf(' ');
@@ -233,6 +249,23 @@ final class ServerCommands {
           .thenCompose(out -> Pattern.write(out, length).thenCompose(done -> out.finish()));
     }
     Transfers.say(answer, "opened");
+  }
+
+  private void openReset(String rest, SendStream answer) {
+    int space = rest.indexOf(' ');
+    int count = Integer.parseInt(rest.substring(0, space));
+    long code = Long.parseLong(rest.substring(space + 1));
+    List<CompletionStage<Void>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(
+          connection
+              .openUni()
+              .thenCompose(
+                  out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code))));
+    }
+    CompletableFuture<?>[] futures =
+        all.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
+    answer(answer, CompletableFuture.allOf(futures).thenApply(done -> "opened"));
   }
 
   private void openBidi(String rest, SendStream answer) {

@@ -42,6 +42,18 @@ public abstract class WholeContract {
   class Stop extends StopContract {}
 
   @Nested
+  class Unaccepted extends UnacceptedContract {}
+
+  @Nested
+  class GiveUp extends GiveUpContract {}
+
+  @Nested
+  class Admissions extends AdmissionContract {}
+
+  @Nested
+  class Handle extends HandleContract {}
+
+  @Nested
   class Datagram extends DatagramContract {}
 
   @Nested

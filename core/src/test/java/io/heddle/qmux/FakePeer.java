@@ -133,8 +133,12 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   void request(boolean bidirectional) {
     engine.open(
         bidirectional,
-        StreamPriority.NORMAL,
         new OpenResult() {
+          @Override
+          public StreamPriority priority() {
+            return StreamPriority.NORMAL;
+          }
+
           @Override
           public StreamEvents opened(CarrierStream stream) {
             heard.add("opened " + stream.id());

@@ -24,7 +24,7 @@ class PriorityTest {
     QmuxLink link = QmuxLink.ofLatencyMs(10).withBytesPerSecond(12_500_000);
     QmuxPair pair = QmuxPair.established(loop, link, Limits.DEFAULT);
     SendStream background = Outcomes.value(open(loop, pair, StreamPriority.BACKGROUND));
-    Bytes piece = Bytes.of(new byte[PIECE]);
+    byte[] piece = new byte[PIECE];
     CompletionStage<Void> last = background.writeAll(piece);
     for (int i = 1; i < 100; i++) {
       last = background.writeAll(piece);
@@ -74,7 +74,7 @@ class PriorityTest {
             link,
             Limits.builder().streamWindowBytes(8 << 20).connectionWindowBytes(16 << 20).build());
     SendStream stream = Outcomes.value(open(loop, pair, StreamPriority.NORMAL));
-    Bytes piece = Bytes.of(new byte[PIECE]);
+    byte[] piece = new byte[PIECE];
     for (int i = 0; i < 100; i++) {
       stream.writeAll(piece);
     }

@@ -25,7 +25,19 @@ public final class QmuxPair {
   private final Connection client;
   private final Connection server;
 
+  private static final SessionRequest REQUEST =
+      new SessionRequest("memory", "/", "", Map.of(), List.of());
+
   QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
+    this(loop, link, REQUEST, clientConfig, serverConfig);
+  }
+
+  private QmuxPair(
+      Loop loop,
+      QmuxLink link,
+      SessionRequest request,
+      QmuxConfig clientConfig,
+      QmuxConfig serverConfig) {
     up = new LinkPipe(loop, link);
     down = new LinkPipe(loop, link);
     clientParameters = clientConfig.parameters();
@@ -34,20 +46,21 @@ public final class QmuxPair {
     serverCarrier = new QmuxCarrier(loop, down, serverConfig);
     up.connect(clientCarrier, serverCarrier);
     down.connect(serverCarrier, clientCarrier);
-    Session clientSession = session("qmux-client", clientConfig, clientCarrier);
-    Session serverSession = session("qmux-server", serverConfig, serverCarrier);
+    Session clientSession = session("qmux-client", request, clientConfig, clientCarrier);
+    Session serverSession = session("qmux-server", request, serverConfig, serverCarrier);
     client = clientSession.connection();
     server = serverSession.connection();
     clientCarrier.start(clientSession);
     serverCarrier.start(serverSession);
   }
 
-  private static Session session(String id, QmuxConfig config, QmuxCarrier carrier) {
+  private static Session session(
+      String id, SessionRequest request, QmuxConfig config, QmuxCarrier carrier) {
     SessionInfo info =
         new SessionInfo(
             id,
             TransportKind.WEBSOCKET,
-            new SessionRequest("memory", "/", "", Map.of(), List.of()),
+            request,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -68,11 +81,17 @@ public final class QmuxPair {
    * @param bytesPerSecond 0 for no bound
    */
   public static QmuxPair forContract(
-      Loop loop, Limits clientLimits, Limits serverLimits, long latencyNs, long bytesPerSecond) {
+      Loop loop,
+      SessionRequest request,
+      Limits clientLimits,
+      Limits serverLimits,
+      long latencyNs,
+      long bytesPerSecond) {
     int windowBytes = bytesPerSecond == 0 ? 64 << 10 : 16 << 10;
     return new QmuxPair(
         loop,
         new QmuxLink(latencyNs, bytesPerSecond, windowBytes),
+        request,
         QmuxConfig.client(clientLimits),
         QmuxConfig.server(serverLimits));
   }

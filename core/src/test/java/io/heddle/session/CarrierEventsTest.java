@@ -285,7 +285,7 @@ class CarrierEventsTest {
   @Test
   void acceptsMayBeCalledFromAcceptsOutsideTheLoop() {
     // Callers on other threads have their continuations in place before the loop serves them.
-    Mailbox<ReceiveStream> mailbox = new Mailbox<>();
+    Mailbox<ReceiveStream> mailbox = new Mailbox<>(Runnable::run);
     session.arrived(carrier.new Stream(2), false);
     session.arrived(carrier.new Stream(6), false);
     ReceiveStream first = value(connection.acceptUni());

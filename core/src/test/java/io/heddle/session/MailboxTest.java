@@ -10,10 +10,11 @@ import io.heddle.ServerClosedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
-  private final Mailbox<String> mailbox = new Mailbox<>();
+  private final Mailbox<String> mailbox = new Mailbox<>(Runnable::run);
 
   private CompletableFuture<String> take() {
     CompletableFuture<String> taker = new CompletableFuture<>();
@@ -55,6 +56,30 @@ class MailboxTest {
     third.cancel(true);
     mailbox.put("b");
     mailbox.take(third);
+    assertEquals(1, mailbox.size());
+    assertEquals("b", take().join());
+  }
+
+  @Test
+  void whoGaveUpLeavesAtOnce() {
+    CompletableFuture<String> first = take();
+    for (int i = 0; i < 1000; i++) {
+      take().cancel(true);
+      CompletableFuture<String> timed = take();
+      timed.completeExceptionally(new TimeoutException());
+    }
+    assertEquals(1, mailbox.waiting());
+    mailbox.put("a");
+    assertEquals("a", first.join());
+    assertEquals(0, mailbox.waiting());
+  }
+
+  @Test
+  void anItemThatNobodyIsToGetLeaves() {
+    mailbox.put("a");
+    mailbox.put("b");
+    mailbox.remove("a");
+    mailbox.remove("never there");
     assertEquals(1, mailbox.size());
     assertEquals("b", take().join());
   }

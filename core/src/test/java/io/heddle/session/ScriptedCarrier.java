@@ -28,8 +28,13 @@ final class ScriptedCarrier implements Carrier {
   }
 
   @Override
-  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+  public void open(boolean bidirectional, OpenResult result) {
     opens.add(result);
+  }
+
+  @Override
+  public void giveUp(OpenResult result) {
+    opens.remove(result);
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.heddle.jvm;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.SessionHandler;
+import io.heddle.host.SessionDoor;
 import io.heddle.session.LoopFuture;
 import io.heddle.watch.LoopThread;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Blocking {
   private static final Logger LOG = LoggerFactory.getLogger(Blocking.class);
 
-  /** What a session is closed with when its code fails. */
-  private static final long HANDLER_FAILED = 1;
-
   private Blocking() {}
 
   /** A session's code from beginning to end. */
@@ -34,19 +33,24 @@ public final class Blocking {
      * Serves a session; when it returns, the session is closed with code 0.
      *
      * @param connection the session
-     * @throws Exception closes it with code 1
+     * @throws Exception closes it with code 1, as an {@link Error} does
      */
     void serve(Connection connection) throws Exception;
   }
 
   /**
-   * Waits for a stage.
+   * Waits for a stage. An interrupt loses nothing that a stage of Heddle's stands for: a connect,
+   * an open, an accept, a receive or a read is given up, as by {@code cancel}, and what would have
+   * come goes to who asks next; what came in that very moment is returned, and the thread stays
+   * interrupted. A write or an end goes on. But a stage that was made of another one ({@code
+   * thenApply}, {@code thenCompose}) has what it waits for to itself: interrupted, it goes on, and
+   * what comes of it is nobody's.
    *
    * @param stage what to wait for
    * @param <T> its value
    * @return the value
    * @throws HeddleException if the stage failed with one; its stack trace is the one of the failure
-   * @throws InterruptedException if the thread was interrupted; what the stage stands for goes on
+   * @throws InterruptedException if the thread was interrupted before the stage was done
    * @throws IllegalStateException if the stage failed with a checked exception, its cause; or at
    *     once, if the caller is on a connection's thread and the stage is not done
    */
@@ -55,6 +59,19 @@ public final class Blocking {
     if (!future.isDone() && LoopThread.isHere()) {
       throw LoopFuture.waitingHere("a stage");
     }
+    try {
+      return value(future);
+    } catch (InterruptedException e) {
+      boolean isClaim = future instanceof LoopFuture<T> own && own.isClaim();
+      if (!isClaim || future.cancel(false)) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      return value(future);
+    }
+  }
+
+  private static <T> T value(CompletableFuture<T> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -77,6 +94,7 @@ public final class Blocking {
    * @return for {@code ServerConfig.Builder.route}
    */
   public static SessionHandler handler(Service service) {
+    Objects.requireNonNull(service);
     return connection -> Threads.EXECUTOR.execute(() -> run(service, connection));
   }
 
@@ -86,13 +104,13 @@ public final class Blocking {
       connection.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      connection.close(HANDLER_FAILED, "interrupted");
-    } catch (Exception e) {
+      connection.close(SessionDoor.HANDLER_FAILED, "interrupted");
+    } catch (Throwable e) {
       if (connection.closed().toCompletableFuture().isDone()) {
         LOG.debug("{} ended while it was served", connection.id(), e);
       } else {
         LOG.warn("What serves {} failed", connection.id(), e);
-        connection.close(HANDLER_FAILED, "the server's handler failed");
+        connection.close(SessionDoor.HANDLER_FAILED, SessionDoor.HANDLER_FAILED_REASON);
       }
     }
   }

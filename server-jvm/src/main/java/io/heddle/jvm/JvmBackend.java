@@ -18,6 +18,7 @@ import io.heddle.websocket.WebSocketDialer;
 import io.netty.handler.codec.quic.Quic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +62,7 @@ public final class JvmBackend implements Backend {
 
   @Override
   public Optional<CompletionStage<Server>> server(ServerConfig config) {
+    Objects.requireNonNull(config);
     try {
       return Optional.of(CompletableFuture.completedFuture(JvmServer.start(config)));
     } catch (RuntimeException e) {

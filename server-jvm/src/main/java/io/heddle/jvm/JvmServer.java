@@ -8,8 +8,7 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.netty.Http3Listener;
 import io.heddle.server.SessionHost;
-import io.heddle.session.LoopFuture;
-import io.heddle.session.Stages;
+import io.heddle.session.SharedFuture;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.CertificateFiles;
 import io.heddle.tls.CertificateLoadException;
@@ -20,7 +19,6 @@ import io.heddle.websocket.WebSocketListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -39,8 +37,8 @@ public final class JvmServer implements Server {
   private final Http3Listener http3;
   private final Optional<WebSocketListener> webSocket;
   private final Strand strand = new Strand();
-  private final CompletableFuture<Void> released = new LoopFuture<>(strand, "a server");
-  private final CompletableFuture<Void> closed = new LoopFuture<>(strand, "a server");
+  private final SharedFuture<Void> released = new SharedFuture<>(strand, "a server");
+  private final SharedFuture<Void> closed = new SharedFuture<>(strand, "a server");
   private Optional<IoFailureException> failure = Optional.empty();
   private boolean closing;
 
@@ -126,7 +124,7 @@ public final class JvmServer implements Server {
   @Override
   public CompletionStage<Void> shutdown(long graceMs) {
     begin(graceMs, Optional.empty());
-    return Stages.view(released);
+    return released;
   }
 
   private synchronized void begin(long graceMs, Optional<IoFailureException> why) {
@@ -140,7 +138,7 @@ public final class JvmServer implements Server {
 
   @Override
   public CompletionStage<Void> closed() {
-    return Stages.view(closed);
+    return closed;
   }
 
   private void finish(long graceMs) {
@@ -167,12 +165,12 @@ public final class JvmServer implements Server {
     try {
       http3.close();
     } finally {
-      released.complete(null);
+      released.succeed(null);
       Optional<IoFailureException> why;
       synchronized (this) {
         why = failure;
       }
-      why.ifPresentOrElse(closed::completeExceptionally, () -> closed.complete(null));
+      why.ifPresentOrElse(closed::fail, () -> closed.succeed(null));
     }
   }
 

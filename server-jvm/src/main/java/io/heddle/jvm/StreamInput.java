@@ -21,7 +21,7 @@ public final class StreamInput extends InputStream {
   private final ReceiveStream stream;
   private @Nullable Bytes chunk;
 
-  /** A read that has not completed yet; an interrupt leaves it to the next one who asks. */
+  /** A read that an interrupt could not give up: it is left to the next one who asks. */
   private @Nullable CompletionStage<Optional<Bytes>> pending;
 
   private int taken;
@@ -34,7 +34,7 @@ public final class StreamInput extends InputStream {
    * @param stream what to read
    */
   public StreamInput(ReceiveStream stream) {
-    this.stream = stream;
+    this.stream = Objects.requireNonNull(stream);
   }
 
   @Override
@@ -94,6 +94,9 @@ public final class StreamInput extends InputStream {
     } catch (HeddleException e) {
       throw new IOException(e.getMessage(), e);
     } catch (InterruptedException e) {
+      if (read.toCompletableFuture().isCancelled()) {
+        pending = null;
+      }
       throw interrupted(e);
     }
   }

@@ -28,7 +28,7 @@ public final class StreamOutput extends OutputStream {
    * @param stream what to write
    */
   public StreamOutput(SendStream stream) {
-    this.stream = stream;
+    this.stream = Objects.requireNonNull(stream);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 /** {@link Bytes} in a Netty buffer, without a copy. Owns one reference of the buffer. */
 public final class BufBytes implements Bytes {
   private final ByteBuf buffer;
+  private boolean over;
 
   /** Takes over the caller's reference; the readable bytes are the content. */
   BufBytes(ByteBuf buffer) {
@@ -33,7 +34,7 @@ public final class BufBytes implements Bytes {
    */
   public static ByteBuffer view(Bytes bytes) {
     if (bytes instanceof BufBytes wrapped) {
-      return wrapped.buffer.nioBuffer();
+      return wrapped.mine().nioBuffer();
     }
     if (bytes instanceof ArrayBytes array) {
       return ByteBuffer.wrap(array.array(), array.offset(), array.length()).slice();
@@ -44,10 +45,12 @@ public final class BufBytes implements Bytes {
   /** The bytes as a buffer to send; ownership passes from the handle to the buffer. */
   static ByteBuf toBuf(Bytes bytes) {
     if (bytes instanceof BufBytes wrapped) {
-      return wrapped.buffer;
+      return wrapped.take();
     }
     if (bytes instanceof ArrayBytes array) {
-      return Unpooled.wrappedBuffer(array.array(), array.offset(), array.length());
+      ByteBuf wrapped = Unpooled.wrappedBuffer(array.array(), array.offset(), array.length());
+      array.release();
+      return wrapped;
     }
     ByteBuf copy = Unpooled.wrappedBuffer(bytes.toByteArray());
     bytes.release();
@@ -56,7 +59,7 @@ public final class BufBytes implements Bytes {
 
   @Override
   public int length() {
-    return buffer.readableBytes();
+    return mine().readableBytes();
   }
 
   @Override
@@ -80,6 +83,25 @@ public final class BufBytes implements Bytes {
 
   @Override
   public void release() {
-    buffer.release();
+    take().release();
+  }
+
+  @Override
+  public Bytes move() {
+    return new BufBytes(take());
+  }
+
+  private ByteBuf mine() {
+    if (over) {
+      throw ArrayBytes.usedTooLate();
+    }
+    return buffer;
+  }
+
+  /** The buffer, which is no longer this handle's. */
+  private ByteBuf take() {
+    ByteBuf mine = mine();
+    over = true;
+    return mine;
   }
 }

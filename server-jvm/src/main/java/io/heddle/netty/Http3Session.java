@@ -6,7 +6,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
-import io.heddle.StreamPriority;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
@@ -187,8 +186,14 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   @Override
-  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+  public void open(boolean bidirectional, OpenResult result) {
     (bidirectional ? bidiOpens : uniOpens).open(result);
+  }
+
+  @Override
+  public void giveUp(OpenResult result) {
+    bidiOpens.giveUp(result);
+    uniOpens.giveUp(result);
   }
 
   @Override
@@ -377,6 +382,12 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
             here ? Side.LOCAL : Side.REMOTE,
             (here ? "The session failed here: " : "The peer broke the protocol: ")
                 + violation.message()));
+  }
+
+  /** This end failed on a stream. */
+  void broken(Throwable bug) {
+    capsules.fail(
+        new ProtocolViolation(Http3Error.H3_INTERNAL_ERROR, "Heddle itself failed: " + bug));
   }
 
   private void lost(long http3Error, HeddleException reason) {

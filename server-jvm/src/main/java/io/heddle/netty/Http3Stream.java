@@ -104,6 +104,24 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       stopped(stop.getAsLong());
     }
     deliver();
+    takeReset();
+  }
+
+  /** Has quiche tell that the peer reset the stream, though nobody asks for bytes of it. */
+  private void takeReset() {
+    if (UntoldResets.hasArrived(channel)) {
+      session.connection().loop().afterThis(this::takeResetNow);
+    }
+  }
+
+  private void takeResetNow() {
+    if (!receiveOver && !paused && !endSeen) {
+      session.connection().reads().takeOnce(channel);
+      if (demanded || discarding) {
+        // The wish to read went with that.
+        channel.read();
+      }
+    }
   }
 
   // ---- the engine's calls ----
@@ -188,6 +206,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     } else {
       deliver();
     }
+    takeReset();
   }
 
   @Override
@@ -357,6 +376,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       if ((demanded || discarding) && !fetching && !paused) {
         UntoldEnds.tell(channel);
       }
+    } else if (event == UntoldResets.Arrived.INSTANCE) {
+      takeReset();
     } else if (event instanceof StopSendingEvent stop && events != null) {
       // Before that, attach asks for it.
       stopped(stop.code());
@@ -434,6 +455,10 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
                 told.reset(
                     ApplicationErrorCode.fromHttp3(http3Error), OptionalLong.of(http3Error)));
       }
+    } else if (code.isEmpty() && (cause instanceof RuntimeException || cause instanceof Error)) {
+      // What the network does to a stream is no such failure: a session that lost some bytes, or
+      // an event, must not go on.
+      session.broken(cause);
     }
   }
 

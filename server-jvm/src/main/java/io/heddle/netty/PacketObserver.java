@@ -202,6 +202,14 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
   }
 
   @Override
+  public void resetStream(long streamId) {
+    PeerAddress known = peer;
+    if (known != null) {
+      UntoldResets.arrived(known.channel(), streamId);
+    }
+  }
+
+  @Override
   public void streamBytes(long streamId, long upTo) {
     PeerAddress known = peer;
     if (known != null) {

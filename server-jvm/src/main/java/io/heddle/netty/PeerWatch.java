@@ -20,6 +20,7 @@ final class PeerWatch implements Runnable {
   private static final long LONGEST_TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final int LOOKS = 12;
+  private static final long LONGEST_PAUSE_NS = TimeUnit.SECONDS.toNanos(10);
 
   /** About what the probe timeout is, in smoothed round trips (RFC 9002 §6.2.1). */
   private static final int PROBE_TIMEOUT_RTTS = 2;
@@ -83,13 +84,10 @@ final class PeerWatch implements Runnable {
   }
 
   private void schedule(long nowNs) {
-    long timeoutNs = idle.timeoutNs();
-    long dueNs = idle.askAtNs();
-    long tickNs = LONGEST_TICK_NS;
-    if (timeoutNs != IdleTimer.NEVER) {
-      dueNs = Math.min(Math.min(dueNs, idle.expiresAtNs()), nowNs + timeoutNs / LOOKS);
-      tickNs = Math.min(tickNs, timeoutNs / LOOKS / 2);
-    }
+    // Also where the peer may be silent for ever: it is looked at whether it answers.
+    long pauseNs = Math.min(LONGEST_PAUSE_NS, idle.timeoutNs() / LOOKS);
+    long dueNs = Math.min(Math.min(idle.askAtNs(), idle.expiresAtNs()), nowNs + pauseNs);
+    long tickNs = Math.min(LONGEST_TICK_NS, pauseNs / 2);
     // Up: one that is early would find nothing to do.
     long delayNs = dueNs - nowNs;
     delayNs += Math.floorMod(-(nowNs + delayNs), tickNs);

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.wire.VarInt;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,8 @@ record QuicOptions(
   <B extends QuicCodecBuilder<B>> B configure(B builder) {
     return builder
         .localConnectionIdLength(LOCAL_ID_BYTES)
-        .maxIdleTimeout(idleTimeoutMs, TimeUnit.MILLISECONDS)
+        // RFC 9000 §18.2: 0 for none, as for longer than can be said.
+        .maxIdleTimeout(idleTimeoutMs > VarInt.MAX ? 0 : idleTimeoutMs, TimeUnit.MILLISECONDS)
         .initialMaxData(connectionWindowBytes)
         .initialMaxStreamDataBidirectionalLocal(streamWindowBytes)
         .initialMaxStreamDataBidirectionalRemote(streamWindowBytes)

@@ -2,6 +2,7 @@ package io.heddle.netty;
 
 import io.heddle.SessionRequest;
 import io.heddle.connect.SessionUrl;
+import io.heddle.server.SessionFields;
 import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.FieldSection;
 import io.heddle.wire.RequestTarget;
@@ -92,7 +93,7 @@ final class RequestHeaders {
                     authority.toString(),
                     asked.path(),
                     asked.query(),
-                    section.fields(),
+                    SessionFields.of(section.fields()),
                     ApplicationProtocols.available(
                         lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
   }

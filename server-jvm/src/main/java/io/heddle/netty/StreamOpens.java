@@ -3,6 +3,7 @@ package io.heddle.netty;
 import io.heddle.HeddleException.Side;
 import io.heddle.StreamOpenException;
 import io.heddle.session.Carrier.OpenResult;
+import io.heddle.session.WaitingOpens;
 import io.heddle.wire.StreamHeader;
 import io.heddle.wire.StreamKind;
 import io.netty.buffer.Unpooled;
@@ -11,7 +12,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
-import java.util.ArrayDeque;
 
 /**
  * Opens streams of one kind for a session, as fast as the peer's limits allow: the connection's and
@@ -23,7 +23,7 @@ final class StreamOpens {
   private final StreamKind kind;
   private final QuicStreamType type;
   private final byte[] header;
-  private final ArrayDeque<OpenResult> waiting = new ArrayDeque<>();
+  private final WaitingOpens waiting = new WaitingOpens();
 
   StreamOpens(Http3Session session, QuicChannel channel, StreamKind kind) {
     this.session = session;
@@ -39,6 +39,10 @@ final class StreamOpens {
   void open(OpenResult result) {
     waiting.add(result);
     proceed();
+  }
+
+  void giveUp(OpenResult result) {
+    waiting.giveUp(result);
   }
 
   /** Opens what the limits allow now; called again whenever one has risen. */

@@ -1,19 +1,13 @@
 package io.heddle.server;
 
-import io.heddle.Admission;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
-import io.heddle.HeddleException.Side;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
-import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
-import io.heddle.session.Loop;
-import io.heddle.session.LoopFuture;
-import io.heddle.session.Mailbox;
+import io.heddle.host.SessionDoor;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.Strand;
-import io.heddle.wire.RequestTarget;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,16 +28,10 @@ public final class SessionHost {
 
   private static final String SHUTTING_DOWN = "server shutting down";
 
-  /** What a session is closed with when its handler throws. */
-  private static final long HANDLER_FAILED = 1;
-
-  /** Completes the server's own stages: on threads of connections, which must not wait for them. */
-  private static final Loop STAGES = new Strand();
-
   private final ServerConfig config;
+  private final SessionDoor door;
   private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
-  private final Mailbox<Connection> unrouted = new Mailbox<>();
   private volatile boolean closing;
   private volatile boolean finished;
   private volatile BooleanSupplier room = () -> false;
@@ -55,6 +43,8 @@ public final class SessionHost {
    */
   public SessionHost(ServerConfig config) {
     this.config = config;
+    // Its stages complete on threads of connections, which must not wait for them.
+    door = new SessionDoor(config, new Strand(), new Watched());
   }
 
   /**
@@ -104,7 +94,7 @@ public final class SessionHost {
    * @return false for 404
    */
   public boolean serves(String path) {
-    return config.route(path).isPresent() || config.acceptsUnrouted();
+    return door.serves(path);
   }
 
   /**
@@ -114,49 +104,18 @@ public final class SessionHost {
    * @return the verdict, on any thread; does not fail
    */
   public CompletionStage<Verdict> decide(SessionRequest request) {
-    if (closing) {
-      return CompletableFuture.completedFuture(Verdict.refuse(503, "shutting down"));
-    }
-    Optional<String> unclear = RequestTarget.refusal(request.path());
-    if (unclear.isPresent()) {
-      return CompletableFuture.completedFuture(Verdict.refuse(400, unclear.get()));
-    }
-    if (!serves(request.path())) {
-      return CompletableFuture.completedFuture(Verdict.refuse(404, "no route"));
-    }
-    return admission(request)
-        .handle(
-            (admission, failure) -> {
-              if (failure != null) {
-                LOG.warn("The gate failed on {}", request.path(), failure);
-                return Verdict.refuse(500, "the gate failed");
-              }
+    return door.decide(request)
+        .thenApply(
+            admission -> {
               if (!admission.accepted()) {
                 LOG.debug(
                     "Refused {} with {}: {}",
                     request.path(),
                     admission.status(),
                     admission.reason());
-                return Verdict.refuse(admission.status(), admission.reason());
               }
-              return new Verdict(200, "", admission.protocol().or(() -> choose(request)));
+              return new Verdict(admission.status(), admission.reason(), admission.protocol());
             });
-  }
-
-  private CompletionStage<Admission> admission(SessionRequest request) {
-    Object before = LoopThread.enter("the gate before " + request.path());
-    try {
-      return config.gate().admit(request);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    } finally {
-      LoopThread.leave(before);
-    }
-  }
-
-  // webtrans-http3 §3.3: one of the client's list, in the client's order of preference.
-  private Optional<String> choose(SessionRequest request) {
-    return request.protocols().stream().filter(config.protocols()::contains).findFirst();
   }
 
   /**
@@ -174,24 +133,7 @@ public final class SessionHost {
       connection.close(0, SHUTTING_DOWN);
       return;
     }
-    Optional<SessionHandler> handler = config.route(connection.request().path());
-    if (handler.isEmpty()) {
-      Object before = LoopThread.enter(connection);
-      try {
-        synchronized (unrouted) {
-          unrouted.put(connection);
-        }
-      } finally {
-        LoopThread.leave(before);
-      }
-      return;
-    }
-    try {
-      LoopThread.run(connection, () -> handler.get().handle(connection));
-    } catch (Exception e) {
-      LOG.warn("The handler of {} failed", connection.id(), e);
-      connection.close(HANDLER_FAILED, "the server's handler failed");
-    }
+    door.enter(connection);
   }
 
   /**
@@ -200,11 +142,7 @@ public final class SessionHost {
    * @return the session; fails with {@link ServerClosedException}
    */
   public CompletionStage<Connection> accept() {
-    CompletableFuture<Connection> taker = new LoopFuture<>(STAGES, "the server");
-    synchronized (unrouted) {
-      unrouted.take(taker);
-    }
-    return taker;
+    return door.accept();
   }
 
   /**
@@ -219,11 +157,7 @@ public final class SessionHost {
   /** From now on nobody is let in. */
   public void beginClosing() {
     closing = true;
-    synchronized (unrouted) {
-      unrouted.close(
-          new ServerClosedException(Side.LOCAL, "The server is shut down"),
-          connection -> connection.close());
-    }
+    door.close();
   }
 
   /**
@@ -242,5 +176,18 @@ public final class SessionHost {
     }
     finished = true;
     sessions.forEach(session -> session.close(0, SHUTTING_DOWN));
+  }
+
+  /** Names in the log whose code holds a connection's thread, or failed. */
+  private static final class Watched implements SessionDoor.Watch {
+    @Override
+    public void run(Object owner, SessionDoor.Code code) throws Exception {
+      LoopThread.run(owner, code::run);
+    }
+
+    @Override
+    public void failed(Object owner, Throwable failure) {
+      LOG.warn("Code of the application failed: {}", owner, failure);
+    }
   }
 }

@@ -36,7 +36,8 @@ public final class WebSocketListener {
     connector.setHost(config.host());
     connector.setPort(config.webSocketPort().orElseThrow());
     // Until the upgrade, that is: whoever only begins to ask is dropped.
-    connector.setIdleTimeout(config.handshakeTimeoutMs());
+    long patienceMs = config.handshakeTimeoutMs();
+    connector.setIdleTimeout(patienceMs == Long.MAX_VALUE ? 0 : patienceMs);
     jetty.addConnector(connector);
     upgrades = new WebSocketUpgrades(jetty, host);
     jetty.setHandler(new Handler.Sequence(upgrades, new DefaultHandler(false, false)));

@@ -5,6 +5,7 @@ import io.heddle.TransportKind;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
+import io.heddle.server.SessionFields;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
 import io.heddle.session.SessionInfo;
@@ -152,7 +153,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
         authority(fields),
         target.path(),
         target.query(),
-        fields.fields(),
+        SessionFields.of(fields.fields()),
         Subprotocols.protocols(offered));
   }
 
@@ -256,8 +257,8 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     established.thenAccept(connection -> socket.loop().execute(() -> host.established(connection)));
     socket
         .loop()
-        .schedule(
-            TimeUnit.MILLISECONDS.toNanos(host.config().handshakeTimeoutMs()),
+        .scheduleMs(
+            host.config().handshakeTimeoutMs(),
             () -> {
               if (!established.isDone()) {
                 socket.session().disconnect();

@@ -2,6 +2,7 @@ package io.heddle.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,8 @@ import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.ConnectionClosedException;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.StreamResetException;
@@ -21,6 +24,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,9 @@ class BlockingTest {
                     .route("/echo", Blocking.handler(this::echoOnce))
                     .route("/fails", Blocking.handler(BlockingTest::fail))
                     .route("/waits", Blocking.handler(BlockingTest::waitForEnd))
+                    .route("/error", Blocking.handler(BlockingTest::failBadly))
+                    .route("/answer", Blocking.handler(BlockingTest::answer))
+                    .acceptsUnrouted(true)
                     .build()));
     client =
         Client.create(
@@ -70,6 +77,19 @@ class BlockingTest {
 
   private static void fail(Connection connection) {
     throw new IllegalStateException("a defect of the application");
+  }
+
+  private static void failBadly(Connection connection) {
+    throw new NoClassDefFoundError("as with a library that is missing");
+  }
+
+  /** Answers each stream with one of its own. */
+  private static void answer(Connection connection) throws Exception {
+    while (true) {
+      Blocking.await(connection.acceptBidi());
+      SendStream out = Blocking.await(connection.openUni());
+      Blocking.await(out.finish());
+    }
   }
 
   private static void waitForEnd(Connection connection) throws Exception {
@@ -123,6 +143,56 @@ class BlockingTest {
     CloseInfo info = Blocking.await(connect("/fails").closed());
     assertEquals(1, info.code());
     assertEquals("the server's handler failed", info.reason());
+  }
+
+  @Test
+  void codeThatFailsWithAnErrorClosesItsSession() throws Exception {
+    CloseInfo info = Blocking.await(connect("/error").closed());
+    assertEquals(1, info.code());
+    assertEquals("the server's handler failed", info.reason());
+  }
+
+  private static void isInterrupted(CompletionStage<?> stage) {
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> Blocking.await(stage));
+  }
+
+  @Test
+  void anInterruptedWaitLosesNothing() throws Exception {
+    Connection connection = connect("/answer");
+    isInterrupted(connection.acceptUni());
+    isInterrupted(connection.acceptUni());
+    BidiStream asking = Blocking.await(connection.openBidi());
+    Blocking.await(asking.finish());
+    ReceiveStream answer = Blocking.await(connection.acceptUni());
+    isInterrupted(asking.read());
+    assertEquals(0, Blocking.await(answer.readToEnd(1)).length());
+    isInterrupted(server.accept());
+    Connection unrouted = connect("/unrouted");
+    assertEquals("/unrouted", Blocking.await(server.accept()).request().path());
+    unrouted.close();
+  }
+
+  @Test
+  void anInterruptedConnectIsGivenUp() {
+    var connecting = client.connect("https://localhost:" + server.address().port() + "/waits");
+    isInterrupted(connecting);
+    assertTrue(connecting.toCompletableFuture().isCancelled());
+  }
+
+  @Test
+  void whatIsHereIsReturnedToWhoIsInterrupted() throws Exception {
+    CompletableFuture<String> here = CompletableFuture.completedFuture("here");
+    Thread.currentThread().interrupt();
+    assertEquals("here", Blocking.await(here));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void anothersStageIsNotGivenUp() {
+    CompletableFuture<String> another = new CompletableFuture<>();
+    isInterrupted(another);
+    assertFalse(another.isDone());
   }
 
   @Test

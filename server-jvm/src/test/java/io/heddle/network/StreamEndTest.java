@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @ExtendWith(NoLeaks.class)
 final class StreamEndTest {
-  private static final Bytes SMALL = Bytes.ofUtf8("small");
+  private static final byte[] SMALL = {1, 2, 3, 4, 5};
 
   /** Unlike any packet of a handshake, and unlike probes of the path's packet size. */
   private static final byte[] LARGE = new byte[700];

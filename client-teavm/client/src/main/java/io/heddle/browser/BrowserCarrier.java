@@ -38,8 +38,8 @@ final class BrowserCarrier implements Carrier {
   private final OutrankedPace pace;
   private final UnreadStreams unread;
   private boolean waitingForPace;
-  private final StreamOpens bidiOpens = new StreamOpens(loop());
-  private final StreamOpens uniOpens = new StreamOpens(loop());
+  private final StreamOpens bidiOpens = new StreamOpens(loop(), this::openBidi);
+  private final StreamOpens uniOpens = new StreamOpens(loop(), this::openUni);
   private boolean ended;
   private boolean closing;
   private final int[] streamsOfKind = new int[4];
@@ -208,22 +208,28 @@ final class BrowserCarrier implements Carrier {
   }
 
   @Override
-  public void open(boolean bidirectional, StreamPriority priority, OpenResult result) {
+  public void open(boolean bidirectional, OpenResult result) {
+    (bidirectional ? bidiOpens : uniOpens).add(result);
+  }
+
+  @Override
+  public void giveUp(OpenResult result) {
+    bidiOpens.giveUp(result);
+    uniOpens.giveUp(result);
+  }
+
+  private static WebTransportSendStreamOptions options(StreamPriority priority) {
     WebTransportSendStreamOptions options = new WebTransportSendStreamOptions();
     options.sendOrder = priority.value();
     options.waitUntilAvailable = true;
-    if (bidirectional) {
-      bidiOpens.add(() -> openBidi(options, priority, result));
-    } else {
-      uniOpens.add(() -> openUni(options, priority, result));
-    }
+    return options;
   }
 
-  private void openBidi(
-      WebTransportSendStreamOptions options, StreamPriority priority, OpenResult result) {
+  private void openBidi(OpenResult result) {
+    StreamPriority priority = result.priority();
     try {
       Reactions.on(
-          transport.createBidirectionalStream(options),
+          transport.createBidirectionalStream(options(priority)),
           both -> {
             bidiOpens.opened();
             opened(
@@ -233,7 +239,7 @@ final class BrowserCarrier implements Carrier {
           },
           reason -> {
             if (mayTryAgain(reason)) {
-              bidiOpens.refused(() -> openBidi(options, priority, result));
+              bidiOpens.refused(result);
             } else {
               failed(bidiOpens, Failures.text(reason), result);
             }
@@ -243,18 +249,18 @@ final class BrowserCarrier implements Carrier {
     }
   }
 
-  private void openUni(
-      WebTransportSendStreamOptions options, StreamPriority priority, OpenResult result) {
+  private void openUni(OpenResult result) {
+    StreamPriority priority = result.priority();
     try {
       Reactions.on(
-          transport.createUnidirectionalStream(options),
+          transport.createUnidirectionalStream(options(priority)),
           send -> {
             uniOpens.opened();
             opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), priority, send, null), result);
           },
           reason -> {
             if (mayTryAgain(reason)) {
-              uniOpens.refused(() -> openUni(options, priority, result));
+              uniOpens.refused(result);
             } else {
               failed(uniOpens, Failures.text(reason), result);
             }

@@ -33,7 +33,7 @@ final class BrowserLoop implements Loop {
   @Override
   public void schedule(long delayNs, Runnable task) {
     // Rounded up: a timer that fires early would find that its time has not come.
-    long delayMs = (delayNs + 999_999) / 1_000_000;
+    long delayMs = delayNs / 1_000_000 + (delayNs % 1_000_000 > 0 ? 1 : 0);
     if (delayMs > LONGEST_DELAY_MS) {
       long restNs = delayNs - LONGEST_DELAY_MS * 1_000_000L;
       Global.setTimeout(() -> schedule(restNs, task), LONGEST_DELAY_MS);

@@ -48,6 +48,7 @@ public final class JsBytes implements Bytes {
   private final Memory memory;
   private final int from;
   private final int length;
+  private boolean over;
 
   /**
    * Takes all of an array.
@@ -82,7 +83,7 @@ public final class JsBytes implements Bytes {
    */
   public static Uint8Array toScript(Bytes bytes) {
     if (bytes instanceof JsBytes script) {
-      return script.memory.script.subarray(script.from, script.from + script.length);
+      return script.memory.script.subarray(script.from, script.from + script.length());
     }
     if (bytes instanceof ArrayBytes array) {
       return ByteArrays.toJavaScript(array.array(), array.offset(), array.length());
@@ -92,30 +93,40 @@ public final class JsBytes implements Bytes {
 
   @Override
   public int length() {
+    if (over) {
+      throw ArrayBytes.usedTooLate();
+    }
     return length;
   }
 
   @Override
   public byte get(int index) {
-    ArrayBytes.checkRange(index, 1, length);
+    ArrayBytes.checkRange(index, 1, length());
     return memory.java()[from + index];
   }
 
   @Override
   public void copyTo(int start, byte[] target, int at, int count) {
-    ArrayBytes.checkRange(start, count, length);
+    ArrayBytes.checkRange(start, count, length());
     ArrayBytes.checkRange(at, count, target.length);
     System.arraycopy(memory.java(), from + start, target, at, count);
   }
 
   @Override
   public Bytes slice(int start, int count) {
-    ArrayBytes.checkRange(start, count, length);
+    ArrayBytes.checkRange(start, count, length());
     return new JsBytes(memory.retain(), from + start, count);
   }
 
   @Override
   public void release() {
-    memory.release();
+    move().memory.release();
+  }
+
+  @Override
+  public JsBytes move() {
+    JsBytes moved = new JsBytes(memory, from, length());
+    over = true;
+    return moved;
   }
 }

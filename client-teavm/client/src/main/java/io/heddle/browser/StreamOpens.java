@@ -1,7 +1,8 @@
 package io.heddle.browser;
 
+import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.Loop;
-import java.util.ArrayDeque;
+import io.heddle.session.WaitingOpens;
 
 /**
  * Streams of one kind that wait to be opened, about in the order in which they were asked for.
@@ -23,24 +24,31 @@ final class StreamOpens {
    * tells what came of it.
    */
   interface Attempt {
-    void start();
+    void start(OpenResult result);
   }
 
   private final Loop loop;
-  private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
-  private final ArrayDeque<Attempt> refused = new ArrayDeque<>();
+  private final Attempt attempt;
+  private final WaitingOpens waiting = new WaitingOpens();
+  private final WaitingOpens refused = new WaitingOpens();
   private int asked;
   private int mostAsked = MOST_ASKED;
   private long pauseNs = FIRST_PAUSE_NS;
   private boolean paused;
 
-  StreamOpens(Loop loop) {
+  StreamOpens(Loop loop, Attempt attempt) {
     this.loop = loop;
+    this.attempt = attempt;
   }
 
-  void add(Attempt attempt) {
-    waiting.add(attempt);
+  void add(OpenResult result) {
+    waiting.add(result);
     proceed();
+  }
+
+  void giveUp(OpenResult result) {
+    waiting.giveUp(result);
+    refused.giveUp(result);
   }
 
   void opened() {
@@ -50,9 +58,9 @@ final class StreamOpens {
     answered();
   }
 
-  /** The peer allows no more: {@code attempt} tries again. */
-  void refused(Attempt attempt) {
-    refused.add(attempt);
+  /** The peer allows no more: it is tried again. */
+  void refused(OpenResult result) {
+    refused.add(result);
     mostAsked = 1;
     if (!paused) {
       paused = true;
@@ -89,7 +97,7 @@ final class StreamOpens {
 
   private void startNext() {
     asked++;
-    (refused.isEmpty() ? waiting : refused).remove().start();
+    attempt.start((refused.isEmpty() ? waiting : refused).remove());
   }
 
   /** The session has ended: all that wait fail in their next attempt. */

@@ -1,11 +1,14 @@
 package io.heddle.e2e.contract;
 
+import io.heddle.contract.AdmissionContract;
 import io.heddle.contract.BackPressureContract;
 import io.heddle.contract.CloseContract;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.DatagramContract;
 import io.heddle.contract.DrainContract;
+import io.heddle.contract.GiveUpContract;
 import io.heddle.contract.HalfCloseContract;
+import io.heddle.contract.HandleContract;
 import io.heddle.contract.LimitContract;
 import io.heddle.contract.OwnershipContract;
 import io.heddle.contract.PriorityContract;
@@ -13,6 +16,7 @@ import io.heddle.contract.ResetContract;
 import io.heddle.contract.StatsContract;
 import io.heddle.contract.StopContract;
 import io.heddle.contract.StreamContract;
+import io.heddle.contract.UnacceptedContract;
 import io.heddle.contract.UnreadContract;
 import org.junit.jupiter.api.Nested;
 
@@ -46,6 +50,38 @@ abstract class ContractInBrowser {
 
   @Nested
   class Stop extends StopContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Unaccepted extends UnacceptedContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class GiveUp extends GiveUpContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Admissions extends AdmissionContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Handle extends HandleContract {
     @Override
     protected ContractEnvironment environment() {
       return browser();

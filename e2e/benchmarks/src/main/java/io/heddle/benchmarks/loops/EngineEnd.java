@@ -74,8 +74,12 @@ final class EngineEnd implements Loop, RecordPipe, CarrierEvents, StreamEvents {
   void open() {
     engine.open(
         true,
-        StreamPriority.NORMAL,
         new Carrier.OpenResult() {
+          @Override
+          public StreamPriority priority() {
+            return StreamPriority.NORMAL;
+          }
+
           @Override
           public StreamEvents opened(CarrierStream opened) {
             stream = opened;

@@ -1,0 +1,72 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Bytes;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.SendStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Whoever gives up waiting takes nothing from those who ask later. */
+public abstract class GiveUpContract extends Contract {
+  private static void giveUp(CompletionStage<?> stage) {
+    assertTrue(stage.toCompletableFuture().cancel(true));
+  }
+
+  @Test
+  public void whatArrivesGoesToWhoAsksNext() {
+    Connection connection = remember(environment().connect("/echo"));
+    for (int i = 0; i < 100; i++) {
+      giveUp(connection.acceptUni());
+      giveUp(connection.datagrams().receive());
+    }
+    await("an echo", connection.openUni().thenCompose(out -> Transfers.say(out, "stream")));
+    assertEquals("stream", text("the stream", await("a stream", connection.acceptUni())));
+    connection.datagrams().send(Bytes.ofUtf8("datagram"));
+    assertEquals("datagram", text(await("the datagram", connection.datagrams().receive())));
+  }
+
+  @Test
+  public void anOpenThatIsGivenUpOpensNothing() {
+    Connection connection = connect();
+    int limit = ContractServer.LIMITS.maxUniStreams();
+    List<SendStream> streams = new ArrayList<>();
+    for (int i = 0; i < limit; i++) {
+      SendStream stream = await("stream " + i, connection.openUni());
+      await("its beginning", stream.writeAll(new byte[1]));
+      streams.add(stream);
+    }
+    List<CompletionStage<SendStream>> waiting = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      waiting.add(connection.openUni());
+    }
+    CompletionStage<SendStream> wanted = connection.openUni();
+    assertFalse(wanted.toCompletableFuture().isDone());
+    waiting.forEach(GiveUpContract::giveUp);
+    streams.get(0).reset(5);
+    await("the stream that is wanted", wanted);
+    assertEquals(limit + 1, await("the statistics", connection.stats()).streamsOpened());
+  }
+
+  @Test
+  public void theEndOfAConnectionIsOneForAllWhoAsk() {
+    Connection connection = connect();
+    CompletableFuture<CloseInfo> closed = connection.closed().toCompletableFuture();
+    assertSame(closed, connection.closed().toCompletableFuture());
+    assertFalse(closed.cancel(true));
+    assertFalse(closed.complete(new CloseInfo(9, "", Side.REMOTE)));
+    assertFalse(closed.completeExceptionally(new IllegalStateException("mine")));
+    assertFalse(closed.isDone());
+    connection.close(3, "all hear");
+    assertEquals(new CloseInfo(3, "all hear", Side.LOCAL), await("the close", closed));
+  }
+}

@@ -1,0 +1,87 @@
+package io.heddle.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.StreamResetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Streams that end before anybody accepts them give back what they hold, the peer's credit too. */
+public abstract class UnacceptedContract extends Contract {
+  /** More than twice what a peer may have open at once. */
+  private static final int MANY = 2_500;
+
+  @Test
+  public void resetStreamsThatNobodyAcceptedMakeRoomForOthers() {
+    Connection connection = connect();
+    List<CompletionStage<Void>> opened = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      opened.add(
+          connection
+              .openUni()
+              .thenCompose(
+                  stream -> stream.writeAll(new byte[100]).thenAccept(written -> stream.reset(5))));
+    }
+    for (int i = 0; i < MANY; i++) {
+      await("stream " + i + " of those that are reset", opened.get(i));
+    }
+    CompletionStage<Void> last =
+        connection.openUni().thenCompose(stream -> Transfers.say(stream, "still here"));
+    takesAtLast("still here", connection);
+    await("the last stream", last);
+  }
+
+  @Test
+  public void soDoStreamsThatAreOverBothWays() {
+    Connection connection = remember(environment().connect("/nobody"));
+    List<CompletionStage<Void>> opened = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      opened.add(
+          connection
+              .openBidi()
+              .thenCompose(
+                  stream ->
+                      stream
+                          .writeAll(new byte[100])
+                          .thenAccept(
+                              written -> {
+                                stream.stopSending(6);
+                                stream.reset(5);
+                              })));
+    }
+    for (int i = 0; i < MANY; i++) {
+      await("stream " + i + " of those that are over", opened.get(i));
+    }
+  }
+
+  @Test
+  public void soDoTheServersStreams() {
+    Connection connection = connect();
+    assertEquals("opened", ask(connection, "open-reset " + MANY + " 5"));
+    ask(connection, "open-uni 1 10");
+    // One whose reset is yet to be told may be there still.
+    for (int left = MANY; left > 0; left--) {
+      ReceiveStream stream = await("the last stream", connection.acceptUni());
+      try {
+        expectPattern(10, stream);
+        return;
+      } catch (StreamResetException reset) {
+        assertEquals(5, reset.code().orElseThrow());
+      }
+    }
+  }
+
+  /** Takes what the server accepts until that is whole: some resets may be on their way. */
+  private void takesAtLast(String text, Connection connection) {
+    String taken = ask(connection, "take-uni");
+    for (int left = MANY; left > 0 && !taken.equals(text); left--) {
+      assertEquals("RESET 5 REMOTE", taken);
+      taken = ask(connection, "take-uni");
+    }
+    assertEquals(text, taken);
+  }
+}

@@ -1,0 +1,103 @@
+package io.heddle.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.memory.MemoryPair;
+import io.heddle.memory.VirtualLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SharedFutureTest {
+  private final VirtualLoop loop = new VirtualLoop();
+  private final SharedFuture<String> shared = new SharedFuture<>(loop, "a test");
+
+  @Test
+  void onlyItsOwnerCompletesIt() {
+    assertFalse(shared.complete("mine"));
+    assertFalse(shared.completeExceptionally(new IllegalStateException("mine")));
+    assertFalse(shared.cancel(true));
+    shared.obtrudeValue("mine");
+    shared.obtrudeException(new IllegalStateException("mine"));
+    assertFalse(shared.isDone());
+    shared.succeed("the owner's");
+    shared.succeed("too late");
+    shared.fail(new IllegalStateException("too late"));
+    assertEquals("the owner's", shared.join());
+  }
+
+  @Test
+  void whoFollowsHearsTheFailureAsItIs() {
+    AtomicReference<Throwable> heard = new AtomicReference<>();
+    var unused = shared.whenComplete((value, failure) -> heard.set(failure));
+    CompletableFuture<String> copy = shared.copy();
+    IllegalStateException why = new IllegalStateException("the owner's");
+    shared.fail(why);
+    assertSame(why, heard.get());
+    assertSame(why, assertThrows(CompletionException.class, copy::join).getCause());
+    assertSame(why, assertThrows(CompletionException.class, shared.copy()::join).getCause());
+  }
+
+  @Test
+  void copiesAreTheirOwners() {
+    CompletableFuture<String> given = shared.copy();
+    assertTrue(given.complete("early"));
+    CompletableFuture<String> waiting = shared.copy();
+    shared.succeed("the owner's");
+    assertEquals("early", given.join());
+    assertEquals("the owner's", waiting.join());
+    assertEquals("the owner's", shared.copy().join());
+  }
+
+  @Tag("jvm")
+  @Test
+  void aTimeoutConcernsACopy() throws Exception {
+    CompletableFuture<String> timed = shared.orTimeout(1, TimeUnit.MILLISECONDS);
+    ExecutionException late = assertThrows(ExecutionException.class, () -> await(timed));
+    assertTrue(late.getCause() instanceof TimeoutException);
+    assertEquals("absent", await(shared.completeOnTimeout("absent", 1, TimeUnit.MILLISECONDS)));
+    assertEquals("other", await(shared.completeAsync(() -> "other")));
+    assertFalse(shared.isDone());
+  }
+
+  /** On a thread that may wait: the virtual loop's is this one. */
+  private static String await(CompletableFuture<String> stage) throws Exception {
+    CompletableFuture<String> plain = new CompletableFuture<>();
+    var unused =
+        stage.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                plain.complete(value);
+              } else {
+                plain.completeExceptionally(failure);
+              }
+            });
+    return plain.get(10, TimeUnit.SECONDS);
+  }
+
+  @Tag("jvm")
+  @Test
+  void toLookAtTheEndOfAConnectionCostsNothing() {
+    MemoryPair pair = MemoryPair.builder(loop).build();
+    CompletionStage<?> closed = pair.client().closed();
+    int before = closed.toCompletableFuture().getNumberOfDependents();
+    for (int i = 0; i < 1000; i++) {
+      assertSame(closed, pair.client().closed());
+      assertFalse(pair.client().closed().toCompletableFuture().isDone());
+      assertSame(pair.client().draining(), pair.client().draining());
+      assertTrue(
+          pair.client().closed().toCompletableFuture().orTimeout(1, TimeUnit.HOURS).cancel(true));
+    }
+    assertEquals(before, closed.toCompletableFuture().getNumberOfDependents());
+  }
+}

@@ -1,0 +1,152 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Limits;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Numbers and durations of the configuration at the ends of their ranges. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+class EndsOfRangesTest {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private static final Limits LARGEST =
+      Limits.builder()
+          .maxBidiStreams(Integer.MAX_VALUE)
+          .maxUniStreams(Integer.MAX_VALUE)
+          .streamWindowBytes(Integer.MAX_VALUE)
+          .connectionWindowBytes(Integer.MAX_VALUE)
+          .maxUnreadBytes(Integer.MAX_VALUE)
+          .readAheadBytes(Integer.MAX_VALUE)
+          .maxQueuedSendBytes(Long.MAX_VALUE)
+          .maxPendingOpens(Integer.MAX_VALUE)
+          .maxQueuedDatagrams(Integer.MAX_VALUE)
+          .maxBufferedStreams(Integer.MAX_VALUE)
+          .maxBufferedDatagrams(Integer.MAX_VALUE)
+          .maxSessionsPerConnection(Integer.MAX_VALUE)
+          .maxConnections(Integer.MAX_VALUE)
+          .build();
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static ServerConfig.Builder server() {
+    return ServerConfig.builder()
+        .port(0)
+        .webSocketPort(0)
+        .webSocketTls(false)
+        .route(
+            "/echo",
+            connection ->
+                connection
+                    .acceptBidi()
+                    .thenCompose(
+                        stream ->
+                            stream
+                                .readToEnd(100)
+                                .thenCompose(stream::writeAll)
+                                .thenCompose(done -> stream.finish())));
+  }
+
+  private static ClientConfig.Builder client(TransportKind transport, Server server) {
+    return ClientConfig.builder()
+        .transports(transport)
+        .webSocketOrigin("ws://localhost:" + server.webSocketAddress().orElseThrow().port())
+        .serverCertificateHash(server.certificateSha256().orElseThrow());
+  }
+
+  private static Connection connect(Client client, Server server) throws Exception {
+    return await(client.connect("https://localhost:" + server.address().port() + "/echo"));
+  }
+
+  private static void echo(Connection connection) throws Exception {
+    BidiStream stream = await(connection.openBidi());
+    await(stream.writeAll(Bytes.ofUtf8("there and back")));
+    await(stream.finish());
+    Bytes echo = await(stream.readToEnd(100));
+    assertEquals("there and back", echo.toUtf8());
+    echo.release();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+  void theLongestDurationIsNever(TransportKind transport) throws Exception {
+    ServerConfig config =
+        server()
+            .handshakeTimeoutMs(NEVER)
+            .sessionTimeoutMs(NEVER)
+            .idleTimeoutMs(NEVER)
+            .keepAliveMs(NEVER)
+            .build();
+    assertEquals(0, config.keepAliveMs());
+    try (Server server = await(Server.start(config));
+        Client client =
+            Client.create(
+                client(transport, server)
+                    .connectTimeoutMs(NEVER)
+                    .headStartMs(NEVER)
+                    .idleTimeoutMs(NEVER)
+                    .keepAliveMs(NEVER)
+                    .build())) {
+      Connection connection = connect(client, server);
+      connection.datagrams().outgoingMaxAgeMs(NEVER);
+      connection.datagrams().incomingMaxAgeMs(NEVER);
+      echo(connection);
+      CompletionStage<Void> shutDown = server.shutdown(NEVER);
+      assertFalse(shutDown.toCompletableFuture().isDone());
+      connection.close();
+      await(shutDown);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+  void almostNeverIsLong(TransportKind transport) throws Exception {
+    ServerConfig config =
+        server()
+            .handshakeTimeoutMs(NEVER - 1)
+            .sessionTimeoutMs(NEVER - 1)
+            .idleTimeoutMs(NEVER - 1)
+            .keepAliveMs(NEVER - 2)
+            .build();
+    try (Server server = await(Server.start(config));
+        Client client =
+            Client.create(
+                client(transport, server)
+                    .connectTimeoutMs(NEVER - 1)
+                    .headStartMs(NEVER - 1)
+                    .idleTimeoutMs(NEVER - 1)
+                    .keepAliveMs(NEVER - 2)
+                    .build())) {
+      echo(connect(client, server));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+  void theLargestLimitsAreLimits(TransportKind transport) throws Exception {
+    try (Server server = await(Server.start(server().limits(LARGEST).build()));
+        Client client = Client.create(client(transport, server).limits(LARGEST).build())) {
+      Connection connection = connect(client, server);
+      echo(connection);
+      await(connection.datagrams().send(Bytes.ofUtf8("datagram")));
+    }
+  }
+}

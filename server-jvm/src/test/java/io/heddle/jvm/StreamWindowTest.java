@@ -1,0 +1,111 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ConnectionFailedException;
+import io.heddle.Limits;
+import io.heddle.SendStream;
+import io.heddle.Server;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.netty.NoLeaks;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What both transports of the JVM have alike, and the contract suite does not see. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+class StreamWindowTest {
+  private static final Limits SMALL =
+      Limits.builder().streamWindowBytes(20 << 10).readAheadBytes(1 << 10).build();
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static Server server() throws Exception {
+    return await(
+        Server.start(
+            ServerConfig.builder()
+                .port(0)
+                .webSocketPort(0)
+                .webSocketTls(false)
+                .limits(SMALL)
+                .acceptsUnrouted(true)
+                .build()));
+  }
+
+  private static Client client(TransportKind transport, Server server) {
+    return Client.create(
+        ClientConfig.builder()
+            .transports(transport)
+            .limits(SMALL)
+            .webSocketOrigin("ws://localhost:" + server.webSocketAddress().orElseThrow().port())
+            .serverCertificateHash(server.certificateSha256().orElseThrow())
+            .build());
+  }
+
+  private static CompletionStage<Connection> connect(Client client, Server server) {
+    return client.connect("https://localhost:" + server.address().port() + "/");
+  }
+
+  /** How much goes out on a stream that the other end does not accept. */
+  private static int firstWindow(Connection from) throws Exception {
+    SendStream stream = await(from.openUni());
+    int taken = 0;
+    try {
+      while (true) {
+        stream.writeAll(new byte[1 << 10]).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        taken += 1 << 10;
+      }
+    } catch (TimeoutException full) {
+      return taken;
+    }
+  }
+
+  /** Over HTTP/3 the stream's header takes a few bytes of it. */
+  private static void isFirstWindow(int bytes) {
+    int window = SMALL.firstStreamWindowBytes();
+    assertTrue(window - (1 << 10) <= bytes && bytes <= window, bytes + " of " + window);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+  void aStreamThatNobodyAcceptsTakesItsFirstWindow(TransportKind transport) throws Exception {
+    try (Server server = server();
+        Client client = client(transport, server)) {
+      CompletionStage<Connection> accepted = server.accept();
+      Connection here = await(connect(client, server));
+      isFirstWindow(firstWindow(here));
+      isFirstWindow(firstWindow(await(accepted)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+  void aServerThatIsStoppedIsNotWaitedFor(TransportKind transport) throws Exception {
+    Server server = server();
+    try (Client client = client(transport, server)) {
+      await(connect(client, server));
+      server.close();
+      CompletionStage<Connection> late = connect(client, server);
+      Throwable failure =
+          assertThrows(
+                  ExecutionException.class,
+                  () -> late.toCompletableFuture().get(5, TimeUnit.SECONDS))
+              .getCause();
+      assertEquals(ConnectionFailedException.class, failure.getClass());
+    }
+  }
+}
