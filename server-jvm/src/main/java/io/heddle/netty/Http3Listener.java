@@ -7,6 +7,7 @@ import io.heddle.ServerConfig;
 import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
+import io.heddle.watch.RareWarnings;
 import io.heddle.wire.Negotiation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
