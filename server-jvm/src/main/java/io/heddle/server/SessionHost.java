@@ -41,6 +41,7 @@ public final class SessionHost {
   private static final Loop STAGES = new Strand();
 
   private final ServerConfig config;
+  private final OriginPolicy origins;
   private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final Mailbox<Connection> unrouted = new Mailbox<>();
@@ -52,9 +53,20 @@ public final class SessionHost {
    * A host without sessions.
    *
    * @param config gate, routes, protocols and limits
+   * @param origins which pages may ask
    */
-  public SessionHost(ServerConfig config) {
+  public SessionHost(ServerConfig config, OriginPolicy origins) {
     this.config = config;
+    this.origins = origins;
+  }
+
+  /**
+   * Which pages may use the server.
+   *
+   * @return always the same
+   */
+  public OriginPolicy origins() {
+    return origins;
   }
 
   /**
@@ -108,7 +120,7 @@ public final class SessionHost {
   }
 
   /**
-   * Decides on a request: path, gate and protocol.
+   * Decides on a request: path, origin, gate and protocol.
    *
    * @param request the request
    * @return the verdict, on any thread; does not fail
@@ -120,6 +132,10 @@ public final class SessionHost {
     Optional<String> unclear = RequestTarget.refusal(request.path());
     if (unclear.isPresent()) {
       return CompletableFuture.completedFuture(Verdict.refuse(400, unclear.get()));
+    }
+    Optional<Verdict> foreign = origins.refusal(request);
+    if (foreign.isPresent()) {
+      return CompletableFuture.completedFuture(foreign.get());
     }
     if (!serves(request.path())) {
       return CompletableFuture.completedFuture(Verdict.refuse(404, "no route"));
