@@ -65,6 +65,12 @@ final class RawStream extends ChannelInboundHandlerAdapter {
     return this;
   }
 
+  /** Sends what the peer may stop before it has read it. */
+  RawStream sendInVain(byte[]... parts) throws Exception {
+    channel().writeAndFlush(Unpooled.wrappedBuffer(parts)).await(10, TimeUnit.SECONDS);
+    return this;
+  }
+
   /** Sends with FIN in the same frame. */
   RawStream sendLast(byte[]... parts) throws Exception {
     channel()
@@ -128,6 +134,7 @@ final class RawStream extends ChannelInboundHandlerAdapter {
           switch (receive(6)[5]) {
             case 67 - 63 -> 400;
             case 68 - 63 -> 403;
+            case 69 - 63 -> 421;
             default -> throw new AssertionError("An unexpected status");
           };
       // Not among them: a literal with the name of one of them.

@@ -149,8 +149,11 @@ public final class Http3Listener {
             .handler(new ConnectionInitializer());
     int port = config.port();
     for (InetAddress next : addresses()) {
+      InetSocketAddress wanted = new InetSocketAddress(next, port);
       Channel bound =
-          transport.bindServer(new InetSocketAddress(next, port), sockets, builder).get(0);
+          next.isAnyLocalAddress() && transport.isEpoll()
+              ? EveryAddress.bind(transport, wanted, sockets, builder)
+              : transport.bindServer(wanted, sockets, builder).get(0);
       // Port 0 is chosen once; the other addresses take the same.
       port = ((InetSocketAddress) bound.localAddress()).getPort();
     }
