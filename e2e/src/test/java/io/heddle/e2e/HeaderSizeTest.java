@@ -106,9 +106,9 @@ class HeaderSizeTest {
     assertEquals(431, peer.openBidi().send(indexed).status());
     // RFC 7541 appendix B: a zero is five zeros, so 5,000 bytes are 8,000 letters.
     byte[] zeros = new byte[5_000];
-    byte[] name = bytes(0x20 | 1, 'a');
-    byte[] literal =
-        join(name, bytes(0x80 | 0x7f, 5_000 - 0x7f & 0x7f | 0x80, 5_000 - 0x7f >> 7), zeros);
+    int rest = 5_000 - 0x7f;
+    byte[] length = bytes(0xff, 0x80 | (rest & 0x7f), rest >> 7);
+    byte[] literal = join(bytes(0x20 | 1, 'a'), length, zeros);
     byte[] huffman = frame(RawBytes.HEADERS, bytes(0, 0), literal, literal, literal);
     assertTrue(huffman.length < LIMIT, "it is less as it is sent");
     assertEquals(431, peer.openBidi().send(huffman).status());

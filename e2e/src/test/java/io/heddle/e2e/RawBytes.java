@@ -107,7 +107,7 @@ final class RawBytes {
     to.write(pattern | most);
     int left = number - most;
     for (; left >= 0x80; left >>= 7) {
-      to.write(left & 0x7f | 0x80);
+      to.write(0x80 | (left & 0x7f));
     }
     to.write(left);
   }

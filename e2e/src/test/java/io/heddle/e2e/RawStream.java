@@ -147,20 +147,22 @@ final class RawStream extends ChannelInboundHandlerAdapter {
     int frameBytes = 2 + receive(2)[1];
     byte[] frame = receive(frameBytes);
     // The index of :status takes more than one byte.
-    int at = 5;
-    while ((frame[at++] & 0x80) != 0) {}
+    int at = 6;
+    while ((frame[at - 1] & 0x80) != 0) {
+      at++;
+    }
     boolean isHuffman = (frame[at] & 0x80) != 0;
     int from = at + 1;
     if (!isHuffman) {
       return Integer.parseInt(new String(frame, from, 3, StandardCharsets.US_ASCII));
     }
     // RFC 7541 appendix B: 0 to 2 have five bits, the other digits six, of which 25 is a 3.
-    int bits = (frame[from] & 0xff) << 16 | (frame[from + 1] & 0xff) << 8;
+    int bits = ((frame[from] & 0xff) << 16) | ((frame[from + 1] & 0xff) << 8);
     bits |= from + 2 < frameBytes ? frame[from + 2] & 0xff : 0xff;
     int status = 0;
     for (int digit = 0, left = 24; digit < 3; digit++) {
-      int five = bits >> (left - 5) & 0x1f;
-      int six = bits >> (left - 6) & 0x3f;
+      int five = (bits >> (left - 5)) & 0x1f;
+      int six = (bits >> (left - 6)) & 0x3f;
       status = status * 10 + (five < 3 ? five : six - 25 + 3);
       left -= five < 3 ? 5 : 6;
     }

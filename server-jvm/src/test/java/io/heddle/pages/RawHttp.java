@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A client of HTTP/1.1 that says what no library lets it say, such as another Host. Stateless. */
 public final class RawHttp {
-  private static final String UPGRADE =
-      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: qmux-02\r\n";
+  private static final List<String> UPGRADE =
+      List.of(
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "Sec-WebSocket-Protocol: qmux-02");
 
   private RawHttp() {}
 
@@ -23,7 +28,7 @@ public final class RawHttp {
 
   /** Asks for a page; the lines are header fields, Host among them. */
   public static Answer get(int port, String path, String... lines) throws IOException {
-    return ask(port, path, "Connection: close\r\n", true, lines);
+    return ask(port, path, List.of("Connection: close"), true, lines);
   }
 
   /** Asks for a session over a WebSocket; answers the status, of which 101 lets in. */
@@ -31,7 +36,7 @@ public final class RawHttp {
     return ask(port, path, UPGRADE, false, lines).status();
   }
 
-  private static Answer ask(int port, String path, String more, boolean all, String... lines)
+  private static Answer ask(int port, String path, List<String> more, boolean all, String... lines)
       throws IOException {
     try (Socket socket = new Socket(InetAddress.getByName("localhost"), port)) {
       socket.setSoTimeout(10_000);
@@ -39,7 +44,7 @@ public final class RawHttp {
       for (String line : lines) {
         request.append(line).append("\r\n");
       }
-      request.append(more).append("\r\n");
+      request.append(String.join("\r\n", more)).append("\r\n\r\n");
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
       byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
       String line = new String(start, StandardCharsets.ISO_8859_1);
