@@ -1,13 +1,16 @@
 package io.heddle;
 
 import io.heddle.wire.PercentEncoding;
+import io.heddle.wire.WebOrigin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** How a server listens and whom it serves. Immutable. */
@@ -16,6 +19,9 @@ public final class ServerConfig {
   private static final long MOST_KEEP_ALIVE_MS = 20_000;
 
   private static final int MAX_IO_THREADS = 256;
+
+  /** Allows pages of every origin. */
+  private static final String EVERY_ORIGIN = "*";
 
   private final String host;
   private final int port;
@@ -33,6 +39,8 @@ public final class ServerConfig {
   private final CongestionControl congestionControl;
   private final boolean earlyData;
   private final int maxUdpPayloadBytes;
+  private final List<String> allowedOrigins;
+  private final boolean gateJudgesOrigins;
   private final SessionGate gate;
   private final Map<String, SessionHandler> routes;
   private final boolean acceptsUnrouted;
@@ -54,6 +62,8 @@ public final class ServerConfig {
     congestionControl = builder.congestionControl;
     earlyData = builder.earlyData;
     maxUdpPayloadBytes = builder.maxUdpPayloadBytes;
+    allowedOrigins = List.copyOf(builder.allowedOrigins);
+    gateJudgesOrigins = builder.hasGate && builder.allowedOrigins.isEmpty();
     gate = builder.gate;
     routes = Map.copyOf(builder.routes);
     acceptsUnrouted = builder.acceptsUnrouted;
@@ -234,6 +244,33 @@ public final class ServerConfig {
   }
 
   /**
+   * The origins of pages that may open sessions.
+   *
+   * @return as browsers send them; empty for the default, see {@link Builder#allowOrigin}
+   */
+  public List<String> allowedOrigins() {
+    return allowedOrigins;
+  }
+
+  /**
+   * Whether pages of every origin may use the server.
+   *
+   * @return true if {@code *} was allowed
+   */
+  public boolean allowsEveryOrigin() {
+    return allowedOrigins.contains(EVERY_ORIGIN);
+  }
+
+  /**
+   * Whether all origins reach the gate, which is to judge them.
+   *
+   * @return true if there is a gate and no origin was allowed, see {@link Builder#gate}
+   */
+  public boolean gateJudgesOrigins() {
+    return gateJudgesOrigins;
+  }
+
+  /**
    * Who decides on session requests.
    *
    * @return the gate
@@ -278,8 +315,10 @@ public final class ServerConfig {
     private CongestionControl congestionControl = CongestionControl.CUBIC;
     private boolean earlyData;
     private int maxUdpPayloadBytes = Checks.UDP_PAYLOAD_BYTES;
+    private final Set<String> allowedOrigins = new LinkedHashSet<>();
     private SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
     private final Map<String, SessionHandler> routes = new LinkedHashMap<>();
+    private boolean hasGate;
     private boolean acceptsUnrouted;
 
     private Builder() {}
@@ -499,14 +538,54 @@ public final class ServerConfig {
     }
 
     /**
-     * Decides who may open a session; default everybody. Origins are checked here (webtrans-http3
-     * §3.2 wants it of servers that trust browsers' cookies).
+     * Lets the pages of an origin open sessions (webtrans-http3 §3.2, RFC 6455 §10.2), and no
+     * others but those of further origins that are allowed: those are refused with status 403. May
+     * be repeated.
+     *
+     * <p>Where neither an origin is allowed nor a gate set, pages of this server and of loopback
+     * may open sessions: those whose host is the one that they ask, with any port, and those of
+     * {@code localhost} and of addresses of loopback; if they ask by a name that is known to be
+     * this server's. Known are all IP addresses, {@code localhost}, {@link #host}, the names in the
+     * certificate and, where every interface is bound, what the machine calls itself. Who asks by
+     * another name is refused with status 421, because an attacker can have a name of his lead here
+     * (DNS rebinding).
+     *
+     * <p>Whoever sends no Origin is no page, and is let in.
+     *
+     * @param value as browsers send it, such as {@code https://example.com} or {@code
+     *     http://localhost:8080}; {@code null} for pages without an origin, such as those of files;
+     *     {@code *} for every page, by whatever name it asks
+     * @return this
+     * @throws InvalidConfigurationException if it is no origin
+     */
+    public Builder allowOrigin(String value) {
+      if (value.equals(EVERY_ORIGIN) || value.equals(WebOrigin.OPAQUE)) {
+        allowedOrigins.add(value);
+        return this;
+      }
+      WebOrigin origin =
+          WebOrigin.parse(value)
+              .orElseThrow(
+                  () ->
+                      new InvalidConfigurationException(
+                          "an origin looks like https://example.com or http://localhost:8080, unlike "
+                              + value));
+      allowedOrigins.add(origin.toString());
+      return this;
+    }
+
+    /**
+     * Decides who may open a session; default everybody, among those that {@link #allowOrigin}
+     * describes. A server with a gate and without allowed origins leaves it to the gate to judge
+     * the {@link SessionRequest#origin() origin}; with both, the gate is asked about allowed
+     * origins.
      *
      * @param value the gate
      * @return this
      */
     public Builder gate(SessionGate value) {
       gate = Objects.requireNonNull(value);
+      hasGate = true;
       return this;
     }
 

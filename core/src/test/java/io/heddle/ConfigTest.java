@@ -264,4 +264,42 @@ class ConfigTest {
     refused(() -> client().insecureTrustAnyCertificate(true).serverCertificateHash("abc=").build());
     refused(() -> client().insecureTrustAnyCertificate(true).trustedCertificates("ca.pem").build());
   }
+
+  @Test
+  void originsAreAsBrowsersSendThem() {
+    assertEquals(List.of(), server().build().allowedOrigins());
+    assertFalse(server().build().allowsEveryOrigin());
+    assertEquals(
+        List.of("https://example.com", "http://localhost:8080", "https://[::1]:4433", "null"),
+        server()
+            .allowOrigin("https://Example.com:443")
+            .allowOrigin("http://localhost:8080")
+            .allowOrigin("https://[::1]:4433")
+            .allowOrigin("null")
+            .build()
+            .allowedOrigins());
+    assertTrue(server().allowOrigin("*").build().allowsEveryOrigin());
+    for (String wrong :
+        List.of(
+            "",
+            "localhost",
+            "https://",
+            "https://example.com/",
+            "https://user@example.com",
+            "https://example.com:99999",
+            "https://*.example.com:x",
+            "https://grüße.example",
+            "://example.com",
+            "1://example.com")) {
+      refused(() -> server().allowOrigin(wrong));
+    }
+  }
+
+  @Test
+  void originsAreTheGatesBusinessUnlessSomeAreAllowed() {
+    SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
+    assertFalse(server().build().gateJudgesOrigins());
+    assertTrue(server().gate(gate).build().gateJudgesOrigins());
+    assertFalse(server().gate(gate).allowOrigin("https://a").build().gateJudgesOrigins());
+  }
 }

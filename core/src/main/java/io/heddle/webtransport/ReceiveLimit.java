@@ -46,6 +46,11 @@ final class ReceiveLimit {
     window = newWindow;
   }
 
+  /** Makes up for what the peer counts as used, and that is never received here. */
+  void widen(long amount) {
+    window = Math.min(ceiling, window + amount);
+  }
+
   /** Counts what the peer used; answers whether its limit allows that. */
   boolean receive(long amount) {
     if (amount < 0) {

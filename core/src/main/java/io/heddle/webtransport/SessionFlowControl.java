@@ -229,6 +229,19 @@ public final class SessionFlowControl {
   }
 
   /**
+   * Gives credit for streams of the peer's that it counts and that never arrived, because they were
+   * reset before their header could be read, or turned away before the session was there.
+   *
+   * @param kind bidirectional or unidirectional
+   * @param streams how many
+   */
+  public void acceptLost(StreamKind kind, int streams) {
+    if (enabled) {
+      receiveLimit(kind).widen(streams);
+    }
+  }
+
+  /**
    * Gives credit for a stream of the peer's that is closed both ways.
    *
    * @param kind bidirectional or unidirectional

@@ -24,6 +24,9 @@ public final class FieldSection {
   /** How much of a name is shown that is none. */
   private static final int SHOWN = 40;
 
+  /** The largest section that is taken, by RFC 9114 §4.2.2: 32 for each line on top of its text. */
+  public static final int MAX_BYTES = 16 << 10;
+
   // RFC 9110 §5.6.2, tchar but for digits and letters
   private static final String IN_NAMES = "!#$%&'*+-.^_`|~";
 

@@ -2,6 +2,9 @@ package io.heddle.wire;
 
 /** Identifiers of the HTTP/3 settings that WebTransport depends on; stateless. */
 public final class SettingId {
+  /** Bytes of the largest field section that is taken (RFC 9114 §7.2.4.1). */
+  public static final long MAX_FIELD_SECTION_SIZE = 0x06;
+
   /** Extended CONNECT is supported, 0 or 1 (RFC 9220 §3, RFC 8441 §3). */
   public static final long ENABLE_CONNECT_PROTOCOL = 0x08;
 

@@ -46,7 +46,8 @@ class FloodTest {
                     .limits(Limits.builder().maxUniStreams(8).build())
                     .route("/", sessions::add)
                     .build()));
-    peer = RawHttp3Peer.withSettings(server.address().port());
+    peer = new RawHttp3Peer(server.address().port());
+    peer.sendSettings(RawBytes.CLIENT_SETTINGS_WITHOUT_FLOW_CONTROL);
     peer.session("/");
     session = sessions.poll(10, TimeUnit.SECONDS);
   }

@@ -22,6 +22,10 @@ final class RawBytes {
           SettingId.WT_INITIAL_MAX_STREAMS_BIDI, 100,
           SettingId.WT_INITIAL_MAX_STREAMS_UNI, 100);
 
+  /** Of one that knows no flow control of sessions. */
+  static final byte[] CLIENT_SETTINGS_WITHOUT_FLOW_CONTROL =
+      settings(SettingId.H3_DATAGRAM, 1, SettingId.WT_ENABLED, 1);
+
   /** Of a server that offers WebTransport in its newest generation, and nothing more. */
   static final byte[] SERVER_SETTINGS =
       settings(
@@ -94,14 +98,18 @@ final class RawBytes {
     return frame(HEADERS, fields.toByteArray());
   }
 
-  // RFC 7541 §5.1, for numbers below 128 above the prefix.
+  // RFC 7541 §5.1
   private static void prefixed(ByteArrayOutputStream to, int pattern, int most, int number) {
     if (number < most) {
       to.write(pattern | number);
-    } else {
-      to.write(pattern | most);
-      to.write(number - most);
+      return;
     }
+    to.write(pattern | most);
+    int left = number - most;
+    for (; left >= 0x80; left >>= 7) {
+      to.write(0x80 | (left & 0x7f));
+    }
+    to.write(left);
   }
 
   /** The request of a well-behaved client. */

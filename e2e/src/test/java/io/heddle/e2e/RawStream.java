@@ -9,6 +9,7 @@ import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,12 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 
   RawStream send(byte[]... parts) throws Exception {
     channel().writeAndFlush(Unpooled.wrappedBuffer(parts)).get(10, TimeUnit.SECONDS);
+    return this;
+  }
+
+  /** Sends what the peer may stop before it has read it. */
+  RawStream sendInVain(byte[]... parts) throws Exception {
+    channel().writeAndFlush(Unpooled.wrappedBuffer(parts)).await(10, TimeUnit.SECONDS);
     return this;
   }
 
@@ -127,10 +134,39 @@ final class RawStream extends ChannelInboundHandlerAdapter {
           switch (receive(6)[5]) {
             case 67 - 63 -> 400;
             case 68 - 63 -> 403;
+            case 69 - 63 -> 421;
             default -> throw new AssertionError("An unexpected status");
           };
-      default -> throw new AssertionError("An unexpected status");
+      // Not among them: a literal with the name of one of them.
+      default -> literalStatus();
     };
+  }
+
+  // RFC 9204 §4.5.4: the name's index, and the value.
+  private int literalStatus() throws InterruptedException {
+    int frameBytes = 2 + receive(2)[1];
+    byte[] frame = receive(frameBytes);
+    // The index of :status takes more than one byte.
+    int at = 6;
+    while ((frame[at - 1] & 0x80) != 0) {
+      at++;
+    }
+    boolean isHuffman = (frame[at] & 0x80) != 0;
+    int from = at + 1;
+    if (!isHuffman) {
+      return Integer.parseInt(new String(frame, from, 3, StandardCharsets.US_ASCII));
+    }
+    // RFC 7541 appendix B: 0 to 2 have five bits, the other digits six, of which 25 is a 3.
+    int bits = ((frame[from] & 0xff) << 16) | ((frame[from + 1] & 0xff) << 8);
+    bits |= from + 2 < frameBytes ? frame[from + 2] & 0xff : 0xff;
+    int status = 0;
+    for (int digit = 0, left = 24; digit < 3; digit++) {
+      int five = (bits >> (left - 5)) & 0x1f;
+      int six = (bits >> (left - 6)) & 0x3f;
+      status = status * 10 + (five < 3 ? five : six - 25 + 3);
+      left -= five < 3 ? 5 : 6;
+    }
+    return status;
   }
 
   /** Whether the response is 200, read off the first field of its HEADERS frame. */

@@ -119,8 +119,8 @@ final class Serve implements Callable<Integer> {
       paramLabel = "ORIGIN",
       split = ",",
       description =
-          "Lets only pages of this origin open sessions, such as https://example.com. May be"
-              + " repeated (default: pages of every origin).")
+          "Lets only pages of this origin open sessions, such as https://example.com; * lets all."
+              + " May be repeated (default: this server's own pages, and those of localhost).")
   private List<String> origins = new ArrayList<>();
 
   @Option(
@@ -224,9 +224,7 @@ final class Serve implements Callable<Integer> {
       if (www != null) {
         builder.route(FilesPath.PREFIX + "*", new FilesPath(www));
       }
-      if (!origins.isEmpty()) {
-        builder.gate(new OriginGate(origins));
-      }
+      origins.forEach(builder::allowOrigin);
       return builder.build();
     } catch (IOException e) {
       throw wrong("--www " + www + " is not a directory that can be read");

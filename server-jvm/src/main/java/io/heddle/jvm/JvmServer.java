@@ -7,6 +7,7 @@ import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.netty.Http3Listener;
+import io.heddle.server.OriginPolicy;
 import io.heddle.server.SessionHost;
 import io.heddle.session.SharedFuture;
 import io.heddle.tls.Certificate;
@@ -43,12 +44,12 @@ public final class JvmServer implements Server {
   private boolean closing;
 
   private JvmServer(ServerConfig config) {
-    host = new SessionHost(config);
     browserTrustable = config.certificateFile().isEmpty();
     certificate =
         browserTrustable
             ? DevelopmentCertificate.create(config.host(), Instant.now())
             : load(config.certificateFile().get(), config.keyFile().orElseThrow());
+    host = new SessionHost(config, OriginPolicy.of(config, certificate.names()));
     http3 = Http3Listener.start(host, certificate);
     try {
       webSocket =

@@ -23,7 +23,7 @@ final class ArrivalGate {
   private static final AtomicInteger ALL_UNREAD = new AtomicInteger();
 
   private final Loop loop;
-  private final int most;
+  private final long most;
   private final Set<QuicStreamChannel> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private final ArrayDeque<QuicStreamChannel> unread = new ArrayDeque<>();
 
@@ -32,7 +32,7 @@ final class ArrivalGate {
    *
    * @param most how many may be open
    */
-  ArrivalGate(Loop loop, int most) {
+  ArrivalGate(Loop loop, long most) {
     this.loop = loop;
     this.most = most;
   }

@@ -1,7 +1,9 @@
 package io.heddle.netty;
 
+import io.heddle.wire.StreamKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 
 /**
  * A stream of the peer's whose header has been read, and what came with it. Confined to the event
@@ -12,18 +14,22 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * @param ended whether FIN came, too
  */
 record ArrivedStream(QuicStreamChannel channel, ByteBuf first, boolean ended) {
-  void join(Http3Session session) {
-    join(session, channel, first, ended);
+  /** Which kind of stream it is. */
+  StreamKind kind() {
+    return channel.type() == QuicStreamType.BIDIRECTIONAL
+        ? StreamKind.BIDIRECTIONAL
+        : StreamKind.UNIDIRECTIONAL;
   }
 
-  static void join(Http3Session session, QuicStreamChannel channel, ByteBuf first, boolean ended) {
+  /** The same as a stream of a session's, which is to be told to it. */
+  Http3Stream of(Http3Session session) {
     Http3Stream stream = new Http3Stream(session, channel);
     channel.pipeline().addLast(stream);
     stream.early(first);
     if (ended) {
       stream.earlyEnd();
     }
-    session.arrived(stream);
+    return stream;
   }
 
   /** Turns the stream away. */
@@ -31,8 +37,7 @@ record ArrivedStream(QuicStreamChannel channel, ByteBuf first, boolean ended) {
     first.release();
     channel.config().setAutoRead(true);
     channel.pipeline().addLast(new RejectedStream());
-    boolean sends = channel.type() == io.netty.handler.codec.quic.QuicStreamType.BIDIRECTIONAL;
-    if (sends) {
+    if (kind() == StreamKind.BIDIRECTIONAL) {
       QuicStreams.reset(channel, http3Error);
     }
     if (ended) {

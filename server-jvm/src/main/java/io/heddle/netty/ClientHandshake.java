@@ -20,8 +20,10 @@ import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
+import io.heddle.wire.SettingId;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
@@ -140,12 +142,27 @@ final class ClientHandshake {
               target.authority() + " does not offer WebTransport: " + unavailable.detail()));
       http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
     } else if (negotiation instanceof Negotiation.Agreed agreed) {
+      Http3HeadersFrame request =
+          RequestHeaders.connect(target, agreed.version(), config.protocols());
+      long most = http3.peerSettings().get(SettingId.MAX_FIELD_SECTION_SIZE);
+      // RFC 9114 §4.2.2: it would be refused.
+      if (most > 0 && RequestHeaders.size(request.headers()) > most) {
+        fail(
+            new ConnectionFailedException(
+                Side.LOCAL,
+                "The URL and the protocols are longer than "
+                    + target.authority()
+                    + " takes: it wants header fields of at most "
+                    + most
+                    + " bytes"));
+        return;
+      }
       reached.run();
       Http3.newRequestStream(http3.channel(), new ClientRequest(this, http3))
           .addListener(
               opened -> {
                 if (opened.isSuccess()) {
-                  request(http3, agreed, (QuicStreamChannel) opened.getNow());
+                  request(http3, agreed, request, (QuicStreamChannel) opened.getNow());
                 } else {
                   failAfterThis(
                       http3,
@@ -158,13 +175,18 @@ final class ClientHandshake {
     }
   }
 
-  private void request(Http3Connection http3, Negotiation.Agreed agreed, QuicStreamChannel stream) {
+  private void request(
+      Http3Connection http3,
+      Negotiation.Agreed agreed,
+      Http3HeadersFrame request,
+      QuicStreamChannel stream) {
     requestId = stream.streamId();
     Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
     http3.add(session);
+    stream.pipeline().addFirst(new HeadersLimit(http3));
     stream.pipeline().get(ClientRequest.class).session(session);
     stream
-        .writeAndFlush(RequestHeaders.connect(target, agreed.version(), config.protocols()))
+        .writeAndFlush(request)
         .addListener(
             written -> {
               if (!written.isSuccess()) {
@@ -301,6 +323,13 @@ final class ClientHandshake {
     fail(
         new ConnectionFailedException(
             Side.REMOTE, target.authority() + " answered with a malformed response: " + detail));
+  }
+
+  /** The response has more header fields than a client takes. */
+  void tooLarge() {
+    fail(
+        new ConnectionFailedException(
+            Side.REMOTE, target.authority() + " answered with " + ConnectStreamHandler.TOO_LARGE));
   }
 
   static HeddleException unknownHost(SessionUrl target, UnknownHostException cause) {

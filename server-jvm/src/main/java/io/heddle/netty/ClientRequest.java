@@ -51,6 +51,13 @@ final class ClientRequest extends ConnectStreamHandler {
   }
 
   @Override
+  void tooLarge(ChannelHandlerContext ctx) {
+    answered = true;
+    handshake.tooLarge();
+    super.tooLarge(ctx);
+  }
+
+  @Override
   void malformed(ChannelHandlerContext ctx, String detail) {
     answered = true;
     handshake.malformed(detail);

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.wire.FieldSection;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** What both ends of a CONNECT stream do with what arrives on it. Confined to the event loop. */
 abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectStreamHandler.class);
+
+  /** The end of a sentence. */
+  static final String TOO_LARGE = "header fields of more than " + FieldSection.MAX_BYTES + " bytes";
 
   private final Http3Connection connection;
   private @Nullable Http3Session session;
@@ -71,6 +75,9 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     Http3Session open = session;
+    if (event == HeadersLimit.EXCEEDED) {
+      tooLarge(ctx);
+    }
     if (event instanceof StopSendingEvent stop && open != null) {
       open.capsules().receiveStopSending(stop.code());
     }
@@ -127,6 +134,11 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
       // That would be of a connection that is over.
       fail(ctx, new ProtocolViolation(Http3Error.H3_INTERNAL_ERROR, cause.toString()));
     }
+  }
+
+  /** A field section was larger than this end takes, and was not read (RFC 9114 §4.2.2). */
+  void tooLarge(ChannelHandlerContext ctx) {
+    fail(ctx, new ProtocolViolation(Http3Error.H3_EXCESSIVE_LOAD, TOO_LARGE));
   }
 
   /** What came makes the message on this stream malformed (RFC 9114 §4.1.2). */

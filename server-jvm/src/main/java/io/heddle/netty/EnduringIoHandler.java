@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.RareWarnings;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;

@@ -10,6 +10,7 @@ import io.heddle.wire.Http3Settings;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
 import io.heddle.wire.SettingId;
+import io.heddle.wire.StreamKind;
 import io.heddle.wire.VarInt;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -491,12 +492,25 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** A stream whose header named a session. */
   void arrived(long sessionId, QuicStreamChannel stream, ByteBuf first, boolean ended) {
+    ArrivedStream arrived = new ArrivedStream(stream, first, ended);
     if (carries(sessionId)) {
-      ArrivedStream.join(sessions.get(sessionId), stream, first, ended);
+      sessions.get(sessionId).arrived(arrived);
     } else {
       // Those have a bound of their own.
       arrivals.over(stream);
-      orphans.stream(sessionId, new ArrivedStream(stream, first, ended));
+      orphans.stream(sessionId, arrived);
+    }
+  }
+
+  /** A stream whose header named a session that is not there was reset. */
+  void lost(long sessionId, StreamKind kind) {
+    orphans.lost(sessionId, kind);
+  }
+
+  /** A stream was reset before its header could be read: it may be of any session. */
+  void lost(StreamKind kind) {
+    for (Http3Session session : snapshot()) {
+      session.lost(kind, 1);
     }
   }
 

@@ -7,6 +7,7 @@ import io.heddle.ServerConfig;
 import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
+import io.heddle.watch.RareWarnings;
 import io.heddle.wire.Negotiation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -148,8 +149,11 @@ public final class Http3Listener {
             .handler(new ConnectionInitializer());
     int port = config.port();
     for (InetAddress next : addresses()) {
+      InetSocketAddress wanted = new InetSocketAddress(next, port);
       Channel bound =
-          transport.bindServer(new InetSocketAddress(next, port), sockets, builder).get(0);
+          next.isAnyLocalAddress() && transport.isEpoll()
+              ? EveryAddress.bind(transport, wanted, sockets, builder)
+              : transport.bindServer(wanted, sockets, builder).get(0);
       // Port 0 is chosen once; the other addresses take the same.
       port = ((InetSocketAddress) bound.localAddress()).getPort();
     }

@@ -42,6 +42,8 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private final ConnectStream capsules;
   private final StreamOpens bidiOpens;
   private final StreamOpens uniOpens;
+  private final StreamArrivals bidiArrivals;
+  private final StreamArrivals uniArrivals;
   private final Set<Http3Stream> streams = new LinkedHashSet<>();
   private @Nullable CarrierEvents events;
   private boolean readsWait;
@@ -54,6 +56,14 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     capsules = new ConnectStream(flow, this);
     bidiOpens = new StreamOpens(this, connect.parent(), StreamKind.BIDIRECTIONAL);
     uniOpens = new StreamOpens(this, connect.parent(), StreamKind.UNIDIRECTIONAL);
+    bidiArrivals = arrivalsOf(connection.limits().maxBidiStreams());
+    uniArrivals = arrivalsOf(connection.limits().maxUniStreams());
+  }
+
+  private StreamArrivals arrivalsOf(int most) {
+    // Where flow control is on, more than that are a violation.
+    long bound = flow.enabled() ? Long.MAX_VALUE : most;
+    return new StreamArrivals(connection.loop(), bound, stream -> arrived(stream.of(this)));
   }
 
   /** The session id: that of the CONNECT stream. */
@@ -113,14 +123,21 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   /** A stream that the peer opened and whose header named this session. */
-  void arrived(Http3Stream stream) {
+  void arrived(ArrivedStream stream) {
+    arrivals(stream.kind()).arrived(stream);
+  }
+
+  private StreamArrivals arrivals(StreamKind kind) {
+    return kind == StreamKind.BIDIRECTIONAL ? bidiArrivals : uniArrivals;
+  }
+
+  private void arrived(Http3Stream stream) {
     CarrierEvents told = events;
     if (gone || told == null) {
       stream.sessionGone();
       return;
     }
-    StreamKind kind = kind(stream);
-    Optional<ProtocolViolation> violation = flow.accepted(kind);
+    Optional<ProtocolViolation> violation = flow.accepted(kind(stream));
     if (violation.isPresent()) {
       stream.sessionGone();
       capsules.fail(violation.get());
@@ -130,16 +147,28 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     stream.attach(told.arrived(stream, stream.isBidirectional()));
   }
 
+  /** So many streams of the peer's, which counts them, never arrived. */
+  void lost(StreamKind kind, int streams) {
+    flow.acceptLost(kind, streams);
+    flowControlChanged();
+  }
+
+  /** This end is done with a stream of the peer's, which may open another. */
+  void done(Http3Stream stream) {
+    if (!gone && streams.contains(stream)) {
+      StreamKind kind = kind(stream);
+      flow.acceptedClosed(kind);
+      flowControlChanged();
+      arrivals(kind).done();
+    }
+  }
+
   /** Whether the stream was there to be forgotten. */
   boolean forget(Http3Stream stream) {
     if (!streams.remove(stream)) {
       return gone;
     }
     connection.unread().remove(stream);
-    if (!stream.isLocallyOpened()) {
-      flow.acceptedClosed(kind(stream));
-      flowControlChanged();
-    }
     return true;
   }
 
@@ -430,6 +459,8 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
       stream.sessionGone();
     }
     streams.clear();
+    bidiArrivals.close();
+    uniArrivals.close();
   }
 
   /** The CONNECT stream, when it is to end. */

@@ -61,6 +61,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private boolean sendOver;
   private boolean receiveOver;
+  private boolean stopped;
+  private boolean done;
   private long receivedBytes;
   private long consumedBytes;
 
@@ -86,10 +88,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   boolean isBidirectional() {
     return channel.type() == QuicStreamType.BIDIRECTIONAL;
-  }
-
-  boolean isLocallyOpened() {
-    return locallyOpened;
   }
 
   QuicStreamChannel channel() {
@@ -520,6 +518,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
     session.connection().over(channel);
     QuicStreams.stopSending(channel, http3Error);
+    stopped = true;
+    doneIfOver();
     discard();
   }
 
@@ -558,7 +558,16 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     forgetIfOver();
   }
 
+  /** The peer is not kept waiting for what it answers to STOP_SENDING, which may never be told. */
+  private void doneIfOver() {
+    if (!done && !locallyOpened && sendOver && (receiveOver || stopped)) {
+      done = true;
+      session.done(this);
+    }
+  }
+
   private void forgetIfOver() {
+    doneIfOver();
     if (sendOver && receiveOver && session.forget(this)) {
       channel.eventLoop().execute(() -> QuicStreams.release(channel));
     }

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.RareWarnings;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;

@@ -2,9 +2,11 @@ package io.heddle.netty;
 
 import io.heddle.Limits;
 import io.heddle.wire.Http3Error;
+import io.heddle.wire.StreamKind;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +22,23 @@ final class Orphans {
    */
   private static final int REMEMBERED = 1_024;
 
+  private static final class Remembered<V> extends LinkedHashMap<Long, V> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+
   private final Limits limits;
   private final Map<Long, List<ArrivedStream>> streams = new LinkedHashMap<>();
   private final Map<Long, List<ByteBuf>> datagrams = new LinkedHashMap<>();
-  private final Set<Long> past =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+  private final Set<Long> past = Collections.newSetFromMap(new Remembered<>());
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  /** Streams that are over before their session is there, of each kind. */
+  private final Map<Long, Map<StreamKind, Integer>> lost = new Remembered<>();
+
   private int streamCount;
   private int datagramCount;
 
@@ -45,10 +51,17 @@ final class Orphans {
       stream.reject(Http3Error.WT_SESSION_GONE);
     } else if (streamCount >= limits.maxBufferedStreams()) {
       stream.reject(Http3Error.WT_BUFFERED_STREAM_REJECTED);
+      lost(sessionId, stream.kind());
     } else {
       streamCount++;
       streams.computeIfAbsent(sessionId, id -> new ArrayList<>(2)).add(stream);
     }
+  }
+
+  /** A stream of a session that is not there yet is over; the session's peer counts it. */
+  void lost(long sessionId, StreamKind kind) {
+    lost.computeIfAbsent(sessionId, id -> new EnumMap<>(StreamKind.class))
+        .merge(kind, 1, Integer::sum);
   }
 
   void datagram(long sessionId, ByteBuf payload) {
@@ -62,8 +75,12 @@ final class Orphans {
 
   /** The session is there: it gets what waited for it. */
   void claim(Http3Session session) {
+    Map<StreamKind, Integer> over = lost.remove(session.id());
+    if (over != null) {
+      over.forEach(session::lost);
+    }
     for (ArrivedStream stream : takeStreams(session.id())) {
-      stream.join(session);
+      session.arrived(stream);
     }
     for (ByteBuf datagram : takeDatagrams(session.id())) {
       session.datagram(datagram);
@@ -73,6 +90,7 @@ final class Orphans {
   /** The session is over or was never granted. */
   void disown(long sessionId) {
     past.add(sessionId);
+    lost.remove(sessionId);
     for (ArrivedStream stream : takeStreams(sessionId)) {
       stream.reject(Http3Error.WT_SESSION_GONE);
     }

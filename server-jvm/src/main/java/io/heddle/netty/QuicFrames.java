@@ -96,6 +96,11 @@ final class QuicFrames {
     return start + at;
   }
 
+  /** Whether a packet is of a connection that is established (RFC 9000 §17.3). */
+  static boolean isShort(ByteBuf packet) {
+    return packet.isReadable() && (packet.getByte(packet.readerIndex()) & LONG_HEADER) == 0;
+  }
+
   /** Walks the datagram that lies at {@code start}; the buffer's indexes stay as they are. */
   void walk(ByteBuf datagram, int start, int length) {
     in = datagram;

@@ -60,6 +60,15 @@ final class RequestHeaders {
     return method == null ? "" : method;
   }
 
+  /** The size of a field section (RFC 9114 §4.2.2). */
+  static long size(Http3Headers headers) {
+    long size = 0;
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      size += field.getKey().length() + field.getValue().length() + 32;
+    }
+    return size;
+  }
+
   /** The fields of a message, and whether they are malformed. */
   static FieldSection section(Http3Headers headers, FieldSection.Kind kind) {
     FieldSection section = new FieldSection(kind);

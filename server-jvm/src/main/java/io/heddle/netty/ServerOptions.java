@@ -8,14 +8,17 @@ import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 
 /** QUIC's options from Heddle's configurations. Stateless. */
 final class ServerOptions {
-  /** CONNECT and HTTP/3's own streams come on top of the application's. */
+  /** HTTP/3's own streams, and those of requests, come on top of the application's. */
   private static final int HTTP3_STREAMS = 16;
 
   private ServerOptions() {}
 
   static QuicOptions quic(ServerConfig config) {
+    // Each session takes a stream for its request.
+    int requests = Math.max(HTTP3_STREAMS, config.limits().maxSessionsPerConnection());
     return quic(
         config.limits(),
+        requests,
         config.idleTimeoutMs(),
         config.congestionControl(),
         config.earlyData(),
@@ -23,8 +26,10 @@ final class ServerOptions {
   }
 
   static QuicOptions quic(ClientConfig config) {
+    // Servers send no requests.
     return quic(
         config.limits(),
+        0,
         config.idleTimeoutMs(),
         config.congestionControl(),
         config.earlyData(),
@@ -32,12 +37,13 @@ final class ServerOptions {
   }
 
   /** The unidirectional streams that a peer may have open at once, HTTP/3's own among them. */
-  static int uniStreams(Limits limits) {
-    return limits.maxUniStreams() + HTTP3_STREAMS;
+  static long uniStreams(Limits limits) {
+    return (long) limits.maxUniStreams() + HTTP3_STREAMS;
   }
 
   private static QuicOptions quic(
       Limits limits,
+      long requests,
       long idleTimeoutMs,
       CongestionControl control,
       boolean earlyData,
@@ -47,7 +53,7 @@ final class ServerOptions {
         limits.connectionWindowBytes(),
         // quiche widens it while the stream's reader keeps up.
         limits.firstStreamWindowBytes(),
-        limits.maxBidiStreams() + HTTP3_STREAMS,
+        requests + limits.maxBidiStreams(),
         uniStreams(limits) + StoppedStreams.RESERVE,
         limits.maxQueuedDatagrams(),
         QuicheNatives.isAvailable() ? QuicDatagrams.QUEUE : limits.maxQueuedDatagrams(),

@@ -84,6 +84,18 @@ final class ServerRequest extends ConnectStreamHandler {
   }
 
   @Override
+  void tooLarge(ChannelHandlerContext ctx) {
+    if (answered) {
+      super.tooLarge(ctx);
+    } else {
+      answered = true;
+      LOG.debug("{} sent {}", ctx.channel(), TOO_LARGE);
+      // RFC 6585 §5
+      answer(ctx, 431);
+    }
+  }
+
+  @Override
   void malformed(ChannelHandlerContext ctx, String detail) {
     answered = true;
     super.malformed(ctx, detail);

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.RareWarnings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

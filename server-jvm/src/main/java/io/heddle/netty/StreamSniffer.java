@@ -21,6 +21,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 final class StreamSniffer extends ChannelInboundHandlerAdapter {
   private final Http3Connection connection;
   private final QuicStreamChannel stream;
+  private final StreamKind kind;
   private final StreamHeaderDecoder decoder;
 
   /** A WebTransport header was read in this read; its stream is handed over when that is over. */
@@ -32,11 +33,11 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
   StreamSniffer(Http3Connection connection, QuicStreamChannel stream) {
     this.connection = connection;
     this.stream = stream;
-    decoder =
-        new StreamHeaderDecoder(
-            stream.type() == QuicStreamType.BIDIRECTIONAL
-                ? StreamKind.BIDIRECTIONAL
-                : StreamKind.UNIDIRECTIONAL);
+    kind =
+        stream.type() == QuicStreamType.BIDIRECTIONAL
+            ? StreamKind.BIDIRECTIONAL
+            : StreamKind.UNIDIRECTIONAL;
+    decoder = new StreamHeaderDecoder(kind);
   }
 
   @Override
@@ -80,6 +81,9 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
     connection.over(stream);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.addLast(new StreamFailures(connection, isCritical()));
+    if (kind == StreamKind.BIDIRECTIONAL) {
+      pipeline.addFirst(new HeadersLimit(connection));
+    }
     pipeline.remove(this);
     pipeline.fireChannelRead(all);
     pipeline.fireChannelReadComplete();
@@ -140,10 +144,15 @@ final class StreamSniffer extends ChannelInboundHandlerAdapter {
     }
     // Reset before its header arrived: it belongs to no session that this end knows.
     connection.over(stream);
+    if (decided) {
+      connection.lost(decoder.header().sessionId(), kind);
+    } else {
+      connection.lost(kind);
+    }
     first.release();
     first = Unpooled.EMPTY_BUFFER;
     decided = false;
-    if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
+    if (kind == StreamKind.BIDIRECTIONAL) {
       QuicStreams.reset(stream, Http3Error.H3_REQUEST_CANCELLED);
     }
     ctx.executor().execute(() -> QuicStreams.release(stream));

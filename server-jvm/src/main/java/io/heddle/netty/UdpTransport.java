@@ -41,6 +41,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +50,9 @@ import org.slf4j.LoggerFactory;
  * it, NIO elsewhere. Any thread, but never one of its own event loops: binding and closing block.
  *
  * <p>Each socket's pipeline is {@link NetworkErrors} at a client, {@link SocketReads}, {@link
- * PacketDispatch} where several share a port, {@link SocketWrites}, {@link ReadTurn}, {@link
- * SendGates}, {@link PeerAddresses}, {@link PacketObserver}, QUIC codec, {@link LastHandler}.
+ * EveryAddress} where it is bound to every address, {@link PacketDispatch} where several share a
+ * port, {@link SocketWrites}, {@link ReadTurn}, {@link SendGates}, {@link PeerAddresses}, {@link
+ * PacketObserver}, QUIC codec, {@link LastHandler}.
  *
  * <p>A server's socket that closes by itself is bound again, with its connections lost; a client's
  * is for whoever dials next. Where that does not help, {@link #failure} tells.
@@ -181,23 +183,55 @@ final class UdpTransport implements AutoCloseable {
       throw new IllegalArgumentException("Several sockets on one port need epoll");
     }
     if (sockets > 1) {
-      // Sockets that share their port would share it with another server's, too, and take turns.
-      bind(group, address, false, new ChannelInboundHandlerAdapter())
-          .close()
-          .awaitUninterruptibly();
+      requireFree(address);
+      return bindShared(address, sockets, builder, socket -> {});
     }
+    return List.of(bindServer(address, false, new ServerInitializer(builder, socket -> {})));
+  }
+
+  /**
+   * Fails where another has the port. Sockets that share theirs would share it with another
+   * server's, too, and take turns.
+   */
+  void requireFree(InetSocketAddress address) {
+    bind(group, address, false, new ChannelInboundHandlerAdapter()).close().awaitUninterruptibly();
+  }
+
+  /**
+   * Binds a server's sockets that share their port, with one another and with those of other local
+   * addresses; needs epoll.
+   *
+   * @param sockets how many, each on an event loop of its own
+   * @param opened told of each before it is bound; may add handlers in front of those for QUIC
+   * @throws UdpBindException if the address is taken or not this machine's
+   */
+  List<Channel> bindShared(
+      InetSocketAddress address,
+      int sockets,
+      QuicServerCodecBuilder builder,
+      Consumer<DatagramChannel> opened) {
     PacketDispatch dispatch = new PacketDispatch(sockets);
     List<Channel> bound = new ArrayList<>();
     InetSocketAddress next = address;
     for (int i = 0; i < sockets; i++) {
+      int index = i;
+      Consumer<DatagramChannel> inFront =
+          opened.andThen(socket -> socket.pipeline().addLast(dispatch.inlet(index)));
       ChannelHandler initializer =
-          sockets > 1 ? sharing(builder, dispatch, i) : initializer(builder);
-      Channel channel = bind(group, next, sockets > 1, initializer);
-      new ServerSocket(channel, sockets > 1, initializer).watch(channel);
+          new ServerInitializer(
+              builder.clone().connectionIdAddressGenerator(dispatch.ids(index)), inFront);
+      Channel channel = bindServer(next, true, initializer);
       bound.add(channel);
       next = (InetSocketAddress) channel.localAddress(); // port 0 is chosen once
     }
     return bound;
+  }
+
+  private Channel bindServer(
+      InetSocketAddress address, boolean shared, ChannelHandler initializer) {
+    Channel channel = bind(group, address, shared, initializer);
+    new ServerSocket(channel, shared, initializer).watch(channel);
+    return channel;
   }
 
   /** A server's socket, which is bound again if it closes before the transport does. */
@@ -291,36 +325,23 @@ final class UdpTransport implements AutoCloseable {
         .connect(peer, local);
   }
 
-  private static ChannelHandler initializer(QuicServerCodecBuilder builder) {
-    return new ServerInitializer() {
-      @Override
-      void initRest(DatagramChannel channel) {
-        add(channel, builder);
-      }
-    };
-  }
-
-  private static ChannelHandler sharing(
-      QuicServerCodecBuilder builder, PacketDispatch dispatch, int index) {
-    return new ServerInitializer() {
-      @Override
-      void initRest(DatagramChannel channel) {
-        channel.pipeline().addLast(dispatch.inlet(index));
-        add(channel, builder.clone().connectionIdAddressGenerator(dispatch.ids(index)));
-      }
-    };
-  }
-
-  /** May be used again, for the socket that comes after one that was closed. */
+  /** Makes up a server's socket; also the one that comes after it, if it is closed. */
   @ChannelHandler.Sharable
-  private abstract static class ServerInitializer extends ChannelInitializer<DatagramChannel> {
+  private static final class ServerInitializer extends ChannelInitializer<DatagramChannel> {
+    private final QuicServerCodecBuilder builder;
+    private final Consumer<DatagramChannel> inFront;
+
+    ServerInitializer(QuicServerCodecBuilder builder, Consumer<DatagramChannel> inFront) {
+      this.builder = builder;
+      this.inFront = inFront;
+    }
+
     @Override
     protected void initChannel(DatagramChannel channel) {
       channel.pipeline().addLast(new SocketReads(PacketFilter::passesToServer));
-      initRest(channel);
+      inFront.accept(channel);
+      add(channel, builder);
     }
-
-    abstract void initRest(DatagramChannel channel);
   }
 
   private static <B extends QuicCodecBuilder<B>> void add(Channel socket, B builder) {

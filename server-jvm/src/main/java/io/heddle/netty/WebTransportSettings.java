@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.Limits;
+import io.heddle.wire.FieldSection;
 import io.heddle.wire.Http3Settings;
 import io.heddle.wire.SettingId;
 import io.netty.handler.codec.http3.DefaultHttp3SettingsFrame;
@@ -14,17 +15,16 @@ import java.util.Map;
  */
 final class WebTransportSettings {
   /**
-   * Credit that a session starts with. QUIC's own windows bound what a peer can make this end hold;
-   * session credit is there to be kept to, not to be met, because quiche does not tell the final
-   * size of a reset stream and the account would drift (webtrans-http3 §5.4).
+   * Credit of bytes that a session starts with. QUIC's own windows bound what a peer can make this
+   * end hold; this credit is there to be kept to, not to be met, because quiche does not tell the
+   * final size of a reset stream and the account would drift (webtrans-http3 §5.4).
    */
   private static final long SESSION_BYTES = 1L << 48;
-
-  private static final long SESSION_STREAMS = 1L << 40;
 
   private final Map<Long, Long> values = new LinkedHashMap<>();
 
   WebTransportSettings(Limits limits) {
+    values.put(SettingId.MAX_FIELD_SECTION_SIZE, (long) FieldSection.MAX_BYTES);
     values.put(SettingId.ENABLE_CONNECT_PROTOCOL, 1L);
     values.put(SettingId.H3_DATAGRAM, 1L);
     values.put(SettingId.H3_DATAGRAM_DRAFT_04, 1L);
@@ -35,8 +35,8 @@ final class WebTransportSettings {
     values.put(SettingId.WT_MAX_SESSIONS, sessions);
     values.put(SettingId.WT_ENABLED, 1L);
     values.put(SettingId.WT_INITIAL_MAX_DATA, SESSION_BYTES);
-    values.put(SettingId.WT_INITIAL_MAX_STREAMS_BIDI, SESSION_STREAMS);
-    values.put(SettingId.WT_INITIAL_MAX_STREAMS_UNI, SESSION_STREAMS);
+    values.put(SettingId.WT_INITIAL_MAX_STREAMS_BIDI, (long) limits.maxBidiStreams());
+    values.put(SettingId.WT_INITIAL_MAX_STREAMS_UNI, (long) limits.maxUniStreams());
   }
 
   /** As the core reads them. */

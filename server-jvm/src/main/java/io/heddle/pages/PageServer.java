@@ -1,5 +1,6 @@
 package io.heddle.pages;
 
+import io.heddle.server.OriginPolicy;
 import io.heddle.server.SessionHost;
 import io.heddle.websocket.WebSocketUpgrades;
 import java.io.IOException;
@@ -71,7 +72,9 @@ public final class PageServer implements AutoCloseable {
     if (!roots.isEmpty()) {
       files.addHandler(pages(ResourceFactory.combine(roots)));
     }
-    answers.addHandler(new PlainPaths(files));
+    OriginPolicy origins =
+        builder.sessions.map(SessionHost::origins).orElseGet(() -> OriginPolicy.of(host));
+    answers.addHandler(new OriginGuard(new PlainPaths(files), origins));
     answers.addHandler(new DefaultHandler(false, false));
     server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));
     server.setStopTimeout(STOP_TIMEOUT_MS);
@@ -234,9 +237,12 @@ public final class PageServer implements AutoCloseable {
     }
 
     /**
-     * Accepts a server's sessions over WebSockets, too, on the same paths.
+     * Accepts a server's sessions over WebSockets, too, on the same paths, and answers only who may
+     * use that server. Without one, scripts of this server's own pages and of loopback's are
+     * answered, if they ask by a known name, as {@link io.heddle.ServerConfig.Builder#allowOrigin}
+     * describes it.
      *
-     * @param host decides on sessions
+     * @param host decides on sessions, and on origins
      * @return this
      */
     public Builder sessions(SessionHost host) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Addresses as Heddle shows them. Stateless. */
 public final class Addresses {
+  // RFC 4291 §2.5.5.2
+  private static final String MAPPED = "::ffff:";
+
   private Addresses() {}
 
   /**
@@ -47,6 +51,44 @@ public final class Addresses {
     }
     // Netty's addresses are all of a scope, of 0 where there is none.
     return ipv6.getScopeId() == 0 ? text : text + "%" + ipv6.getScopeId();
+  }
+
+  /**
+   * Reads an IP address in the forms that browsers send.
+   *
+   * @param text four decimal numbers, or IPv6 without brackets and zone
+   * @return the address, unless it is none, such as a name; nothing is resolved
+   */
+  public static Optional<InetAddress> parse(String text) {
+    boolean isIpv6 = text.indexOf(':') >= 0;
+    // No group of four hexadecimal digits has a dot.
+    Optional<byte[]> bytes =
+        isIpv6 || text.indexOf('.') >= 0
+            ? Ipv6Text.parse(isIpv6 ? text : MAPPED + text)
+            : Optional.empty();
+    return bytes.flatMap(Addresses::of);
+  }
+
+  /** Of 16 bytes; those of IPv4 that are written as IPv6 become IPv4's. */
+  private static Optional<InetAddress> of(byte[] address) {
+    try {
+      return Optional.of(InetAddress.getByAddress(address));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What this machine calls itself; may ask the resolver.
+   *
+   * @return a host name, if it has one
+   */
+  static Optional<String> machineName() {
+    try {
+      return Optional.of(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   /**

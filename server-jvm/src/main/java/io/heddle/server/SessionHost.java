@@ -30,6 +30,7 @@ public final class SessionHost {
 
   private final ServerConfig config;
   private final SessionDoor door;
+  private final OriginPolicy origins;
   private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean closing;
@@ -40,11 +41,22 @@ public final class SessionHost {
    * A host without sessions.
    *
    * @param config gate, routes, protocols and limits
+   * @param origins which pages may ask
    */
-  public SessionHost(ServerConfig config) {
+  public SessionHost(ServerConfig config, OriginPolicy origins) {
     this.config = config;
     // Its stages complete on threads of connections, which must not wait for them.
     door = new SessionDoor(config, new Strand(), new Watched());
+    this.origins = origins;
+  }
+
+  /**
+   * Which pages may use the server.
+   *
+   * @return always the same
+   */
+  public OriginPolicy origins() {
+    return origins;
   }
 
   /**
@@ -98,12 +110,16 @@ public final class SessionHost {
   }
 
   /**
-   * Decides on a request: path, gate and protocol.
+   * Decides on a request: path, origin, gate and protocol.
    *
    * @param request the request
    * @return the verdict, on any thread; does not fail
    */
   public CompletionStage<Verdict> decide(SessionRequest request) {
+    Optional<Verdict> foreign = origins.refusal(request);
+    if (foreign.isPresent()) {
+      return CompletableFuture.completedFuture(foreign.get());
+    }
     return door.decide(request)
         .thenApply(
             admission -> {

@@ -4,8 +4,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,6 +18,8 @@ import java.util.List;
  * @param key the private key that belongs to the first certificate
  */
 public record Certificate(List<X509Certificate> chain, PrivateKey key) {
+  private static final Integer DNS_NAME = 2;
+
   /**
    * Copies the chain.
    *
@@ -37,6 +41,25 @@ public record Certificate(List<X509Certificate> chain, PrivateKey key) {
    */
   public X509Certificate leaf() {
     return chain.get(0);
+  }
+
+  /**
+   * The DNS names that the own certificate is for (RFC 5280 §4.2.1.6).
+   *
+   * @return names, some perhaps beginning with {@code *.}; empty if there are none that can be read
+   */
+  public List<String> names() {
+    try {
+      Collection<List<?>> names = leaf().getSubjectAlternativeNames();
+      return names == null
+          ? List.of()
+          : names.stream()
+              .filter(name -> name.get(0).equals(DNS_NAME))
+              .map(name -> String.valueOf(name.get(1)))
+              .toList();
+    } catch (CertificateParsingException e) {
+      return List.of();
+    }
   }
 
   /**

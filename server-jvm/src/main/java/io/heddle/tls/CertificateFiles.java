@@ -12,6 +12,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -33,7 +35,7 @@ public final class CertificateFiles {
   private CertificateFiles() {}
 
   /**
-   * Loads and checks that the key belongs to the first certificate.
+   * Loads and checks that the key belongs to the first certificate, and that this one is valid now.
    *
    * @param chainFile PEM with the server's certificate first, then its intermediates
    * @param keyFile PEM with the private key; other PEM objects in it (such as {@code EC
@@ -42,6 +44,11 @@ public final class CertificateFiles {
    * @throws CertificateLoadException with a sentence that says which file is wrong and what to do
    */
   public static Certificate load(Path chainFile, Path keyFile) {
+    return load(chainFile, keyFile, Instant.now());
+  }
+
+  /** As {@link #load(Path, Path)}, at a time. */
+  static Certificate load(Path chainFile, Path keyFile, Instant now) {
     List<X509Certificate> chain = chain(chainFile);
     PrivateKey key = key(keyFile);
     if (!belongsTogether(chain.get(0).getPublicKey(), key)) {
@@ -52,7 +59,33 @@ public final class CertificateFiles {
               + chainFile
               + "; put the server's own certificate first, or name the key it was made with");
     }
+    requireValid(chain.get(0), chainFile, now);
     return new Certificate(chain, key);
+  }
+
+  // RFC 5280 §4.1.2.5. Intermediates are the clients' business: some know others in their place.
+  private static void requireValid(X509Certificate own, Path file, Instant now) {
+    Instant begin = own.getNotBefore().toInstant();
+    Instant end = own.getNotAfter().toInstant();
+    if (now.isAfter(end)) {
+      throw new CertificateLoadException(
+          "The certificate in "
+              + file
+              + " expired on "
+              + end
+              + ", and no client would accept it; renew it (now is "
+              + now.truncatedTo(ChronoUnit.SECONDS)
+              + " by this machine's clock)");
+    }
+    if (now.isBefore(begin)) {
+      throw new CertificateLoadException(
+          "The certificate in "
+              + file
+              + " is valid only from "
+              + begin
+              + " on; wait, or set this machine's clock, by which now is "
+              + now.truncatedTo(ChronoUnit.SECONDS));
+    }
   }
 
   private static List<X509Certificate> chain(Path file) {

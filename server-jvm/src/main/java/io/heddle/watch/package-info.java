@@ -1,4 +1,7 @@
-/** Who runs application code on a connection's thread, and for how long. */
+/**
+ * Who runs application code on a connection's thread, and for how long; and warnings that strangers
+ * cannot fill a log with.
+ */
 @NullMarked
 package io.heddle.watch;
 

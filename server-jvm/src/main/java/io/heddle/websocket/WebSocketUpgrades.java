@@ -73,6 +73,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   public static HttpConfiguration requests() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    http.setRequestHeaderSize(FieldSection.MAX_BYTES);
     http.setUriCompliance(
         UriCompliance.UNSAFE.without("heddle", Violation.FRAGMENT, Violation.USER_INFO));
     return http;

@@ -12,7 +12,12 @@ import java.util.Base64;
 public record PemFiles(Path certificate, Path key) {
   /** Makes them in a folder. */
   public static PemFiles write(Path folder) throws Exception {
-    Certificate made = DevelopmentCertificate.create("localhost", Instant.now());
+    return write(folder, Instant.now());
+  }
+
+  /** Makes them in a folder, the certificate valid for 13 days. */
+  public static PemFiles write(Path folder, Instant from) throws Exception {
+    Certificate made = DevelopmentCertificate.create("localhost", from);
     return new PemFiles(
         pem(folder.resolve("chain.pem"), "CERTIFICATE", made.leaf().getEncoded()),
         pem(folder.resolve("key.pem"), "PRIVATE KEY", made.key().getEncoded()));

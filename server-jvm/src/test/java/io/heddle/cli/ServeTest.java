@@ -8,6 +8,7 @@ import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.pages.RawHttp;
 import io.heddle.server.Addresses;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +134,47 @@ final class ServeTest {
   }
 
   @Test
+  void pagesOfOthersReadNoFiles(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("secret.txt"), "secret");
+    try (Running serve = Running.serve("--www", folder.toString())) {
+      int port = serve.ready().pages().getPort();
+      String host = "Host: localhost:" + port;
+      assertEquals(403, RawHttp.upgrade(port, "/files/", host, "Origin: https://evil.example"));
+      assertEquals(403, RawHttp.upgrade(port, "/files/", host, "Origin: null"));
+      String rebound = "evil.example:" + port;
+      assertEquals(
+          403, RawHttp.upgrade(port, "/files/", "Host: " + rebound, "Origin: http://" + rebound));
+      assertEquals(421, RawHttp.get(port, "/cert-sha256", "Host: " + rebound).status());
+      assertEquals(101, RawHttp.upgrade(port, "/files/", host, "Origin: http://localhost:1"));
+      assertEquals(101, RawHttp.upgrade(port, "/files/", host));
+    }
+  }
+
+  @Test
+  void allowOriginLetsInThoseOriginsOnly() throws Exception {
+    try (Running serve = Running.serve("--allow-origin=https://a.example,https://b.example:8443")) {
+      int port = serve.ready().pages().getPort();
+      String host = "Host: localhost:" + port;
+      assertEquals(101, RawHttp.upgrade(port, "/echo", host, "Origin: https://a.example"));
+      assertEquals(101, RawHttp.upgrade(port, "/echo", host, "Origin: https://b.example:8443"));
+      assertEquals(403, RawHttp.upgrade(port, "/echo", host, "Origin: https://b.example"));
+      assertEquals(403, RawHttp.upgrade(port, "/echo", host, "Origin: https://evil.example"));
+      assertEquals(403, RawHttp.upgrade(port, "/echo", host, "Origin: http://localhost:" + port));
+      assertEquals(101, RawHttp.upgrade(port, "/echo", host));
+    }
+  }
+
+  @Test
+  void allowOriginOpensItForAll() throws Exception {
+    try (Running serve = Running.serve("--allow-origin=*")) {
+      int port = serve.ready().pages().getPort();
+      String host = "Host: evil.example";
+      assertEquals(101, RawHttp.upgrade(port, "/echo", host, "Origin: https://evil.example"));
+      assertEquals(200, RawHttp.get(port, "/cert-sha256", host).status());
+    }
+  }
+
+  @Test
   void aTakenUdpPortIsNamedWithTheOptionToChange() throws Exception {
     try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("localhost"))) {
       String port = String.valueOf(taken.getLocalPort());
@@ -202,6 +246,27 @@ final class ServeTest {
     Running serve = Running.serve("--cert", missing, "--key", missing);
     assertEquals(1, serve.status());
     assertTrue(serve.errors().contains(missing), serve.errors());
+  }
+
+  @Test
+  void certificatesThatNoClientWouldAcceptAreNamed(@TempDir Path folder) throws Exception {
+    Instant now = Instant.now();
+    PemFiles expired = PemFiles.write(folder, now.minus(20, ChronoUnit.DAYS));
+    assertRefused(expired, expired, "expired on ");
+    PemFiles early = PemFiles.write(folder, now.plus(2, ChronoUnit.DAYS));
+    assertRefused(early, early, "is valid only from ");
+    PemFiles other = PemFiles.write(Files.createDirectory(folder.resolve("other")));
+    assertRefused(PemFiles.write(folder), other, "does not belong to");
+  }
+
+  private static void assertRefused(PemFiles certificate, PemFiles key, String sentence)
+      throws Exception {
+    String file = certificate.certificate().toString();
+    Running serve = Running.serve("--cert", file, "--key", key.key().toString());
+    assertEquals(1, serve.status());
+    assertTrue(serve.errors().contains(sentence), serve.errors());
+    assertTrue(serve.errors().contains(file), serve.errors());
+    assertEquals("", serve.output());
   }
 
   @Test

@@ -112,6 +112,28 @@ final class PageServerTest {
     assertTrue(header(response, "content-type").startsWith("text/plain"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/cert-sha256", "/info", "/", "/app.js", "/absent"})
+  void whoAsksByAnothersNameIsNotAnswered(String path) throws Exception {
+    RawHttp.Answer rebound = RawHttp.get(server.port(), path, "Host: evil.example");
+    assertEquals(421, rebound.status());
+    assertTrue(rebound.text().contains("--allow-origin http://evil.example"), rebound.text());
+    assertFalse(rebound.text().contains("aGFzaA=="), rebound.text());
+  }
+
+  @Test
+  void scriptsOfOtherPagesAreNotAnswered() throws Exception {
+    RawHttp.Answer foreign =
+        RawHttp.get(
+            server.port(), "/cert-sha256", "Host: localhost", "Origin: https://evil.example");
+    assertEquals(403, foreign.status());
+    assertTrue(foreign.text().contains("--allow-origin https://evil.example"), foreign.text());
+    assertEquals(
+        200,
+        RawHttp.get(server.port(), "/info", "Host: 127.0.0.1:1", "Origin: http://localhost:3000")
+            .status());
+  }
+
   @Test
   void theInfoIsJson() throws Exception {
     HttpResponse<String> response = get("/info");

@@ -114,6 +114,26 @@ final class CertificateFilesTest {
     assertTrue(messageOf(chainFile, otherKey).contains("does not belong"));
   }
 
+  @Test
+  void oneThatHasExpiredIsRefused() {
+    Instant begin = made.leaf().getNotBefore().toInstant();
+    Instant end = made.leaf().getNotAfter().toInstant();
+    CertificateFiles.load(chainFile, keyFile, begin);
+    CertificateFiles.load(chainFile, keyFile, end);
+    String expired = messageOf(end.plusMillis(1));
+    assertTrue(expired.contains(chainFile + " expired on " + end), expired);
+    String early = messageOf(begin.minusMillis(1));
+    assertTrue(early.contains(chainFile + " is valid only from " + begin), early);
+  }
+
+  private String messageOf(Instant now) {
+    return String.valueOf(
+        assertThrows(
+                CertificateLoadException.class,
+                () -> CertificateFiles.load(chainFile, keyFile, now))
+            .getMessage());
+  }
+
   private static String messageOf(Path chain, Path key) {
     return String.valueOf(
         assertThrows(CertificateLoadException.class, () -> CertificateFiles.load(chain, key))

@@ -81,15 +81,8 @@ final class Network implements AutoCloseable {
         "netns",
         right.name);
     for (Host end : List.of(left, right)) {
-      for (String address : List.of(cable.ipv4(end) + "/24", cable.ipv6(end) + "/64")) {
-        // No duplicate address detection: the address would be usable seconds later.
-        List<String> add =
-            new ArrayList<>(List.of("ip", "addr", "add", address, "dev", cable.device()));
-        if (address.contains(":")) {
-          add.add("nodad");
-        }
-        end.run(add.toArray(String[]::new));
-      }
+      end.has(cable.ipv4(end) + "/24", cable.device());
+      end.has(cable.ipv6(end) + "/64", cable.device());
       end.run("ip", "link", "set", cable.device(), "up");
     }
     cable.mtu(mtu);
@@ -114,6 +107,28 @@ final class Network implements AutoCloseable {
       List<String> all = new ArrayList<>(prefix());
       all.addAll(List.of(command));
       command(all.toArray(String[]::new));
+    }
+
+    private void has(String address, String device) {
+      List<String> add = new ArrayList<>(List.of("ip", "addr", "add", address, "dev", device));
+      if (address.contains(":")) {
+        // No duplicate address detection: the address would be usable seconds later.
+        add.add("nodad");
+      }
+      run(add.toArray(String[]::new));
+    }
+
+    /** Gets another address at the end of a cable, with the length of its network's prefix. */
+    void alsoHas(String address, Cable cable) {
+      has(address, cable.device());
+    }
+
+    /** Gets an address that belongs to no cable, and that the other end of one sends there. */
+    void hasAlone(String address, Cable cable) {
+      has(address, "lo");
+      String via = address.contains(":") ? cable.ipv6(this) : cable.ipv4(this);
+      String family = address.contains(":") ? "-6" : "-4";
+      cable.otherEnd(this).run("ip", family, "route", "add", address, "via", via);
     }
 
     /** Sends what goes to the far end of a cable to a router at the near one, and so on. */

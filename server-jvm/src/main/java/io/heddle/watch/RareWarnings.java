@@ -1,4 +1,4 @@
-package io.heddle.netty;
+package io.heddle.watch;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
  * Warnings about what strangers can cause as often as they like: one line in a while, with a count,
  * and stack traces at debug level only. Any thread.
  */
-final class RareWarnings {
+public final class RareWarnings {
   private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final Logger log;
@@ -24,7 +24,7 @@ final class RareWarnings {
    * @param log takes the lines
    * @param what happened, the beginning of a sentence
    */
-  RareWarnings(Logger log, String what) {
+  public RareWarnings(Logger log, String what) {
     this(log, what, System::nanoTime);
   }
 
@@ -34,14 +34,22 @@ final class RareWarnings {
     this.clockNs = clockNs;
   }
 
-  /** It has happened again. */
-  void add(Throwable cause) {
+  /**
+   * It has happened again.
+   *
+   * @param cause whose stack trace is for debug level
+   */
+  public void add(Throwable cause) {
     log.debug("{}", what, cause);
     add(cause.toString());
   }
 
-  /** It has happened again. */
-  synchronized void add(String detail) {
+  /**
+   * It has happened again.
+   *
+   * @param detail the end of the line
+   */
+  public synchronized void add(String detail) {
     count++;
     long nowNs = clockNs.getAsLong();
     if (!logged || nowNs - loggedAtNs >= INTERVAL_NS) {

@@ -1,4 +1,4 @@
-package io.heddle.netty;
+package io.heddle.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,40 @@
+package io.heddle.pages;
+
+import io.heddle.server.OriginPolicy;
+import io.heddle.server.Verdict;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers only pages that may use this server. Any thread. */
+final class OriginGuard extends Handler.Wrapper {
+  private final OriginPolicy origins;
+
+  OriginGuard(Handler handler, OriginPolicy origins) {
+    super(handler);
+    this.origins = origins;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Optional<String> origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
+    Optional<Verdict> refusal = origins.refusal(authority(request), origin);
+    if (refusal.isEmpty()) {
+      return super.handle(request, response, callback);
+    }
+    response.setStatus(refusal.get().status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    Content.Sink.write(response, true, refusal.get().reason() + "\n", callback);
+    return true;
+  }
+
+  /** As it was asked for; of a request that says nothing, which no browser sends, this end's. */
+  private static String authority(Request request) {
+    String field = request.getHeaders().get(HttpHeader.HOST);
+    return field == null || field.isEmpty() ? Request.getServerName(request) : field;
+  }
+}
