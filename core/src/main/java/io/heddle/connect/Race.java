@@ -48,6 +48,9 @@ final class Race {
   private final Map<TransportKind, CompletableFuture<Connection>> running = new LinkedHashMap<>();
   private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
   private final TimeLimit timeLimit = new TimeLimit();
+  private Runnable over = () -> {};
+  private long startNs;
+  private boolean begun;
 
   Race(
       Loop loop,
@@ -70,11 +73,33 @@ final class Race {
     waiting.add(favourite ? 0 : waiting.size(), new Entrant(dialer, url));
   }
 
-  void start() {
+  /**
+   * The time that it may take begins.
+   *
+   * @param told when the race is over
+   */
+  void start(Runnable told) {
+    over = told;
+    startNs = loop.nowNs();
     loop.schedule(config.connectTimeoutMs() * 1_000_000, timeLimit);
     // The caller may give up, too.
     result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
+  }
+
+  /** Whether there is time left to succeed in, and not only to cost work. */
+  boolean isInTime() {
+    return (loop.nowNs() - startNs) / 1_000_000 < config.connectTimeoutMs() / 8 * 7;
+  }
+
+  /** Its transports begin. */
+  void run() {
+    begun = true;
     startNext();
+  }
+
+  void fail(HeddleException reason) {
+    result.completeExceptionally(reason);
+    abandonAll();
   }
 
   private void startNext() {
@@ -146,7 +171,19 @@ final class Race {
       failures.put(kind, noAnswer(kind));
       winners.lost(origin, kind);
     }
-    result.completeExceptionally(summary());
+    result.completeExceptionally(begun ? summary() : noTurn());
+  }
+
+  private HeddleException noTurn() {
+    return new OperationTimeoutException(
+        Side.LOCAL,
+        "The connect to "
+            + origin
+            + " waited "
+            + config.connectTimeoutMs()
+            + " ms for its turn: a client makes "
+            + Races.MOST_AT_ONCE
+            + " connections at once. Ask for fewer, or raise connectTimeoutMs");
   }
 
   private HeddleException noAnswer(TransportKind kind) {
@@ -168,6 +205,7 @@ final class Race {
           new ConnectionFailedException(Side.LOCAL, "Another transport was faster"));
     }
     running.clear();
+    over.run();
   }
 
   /** One failure as it is; of several the one that says most, in words that name them all. */

@@ -19,6 +19,7 @@ import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
@@ -64,7 +65,20 @@ final class ClientHandshake {
     this.result = result;
   }
 
-  void begin(QuicChannelBootstrap bootstrap) {
+  /**
+   * Begins on the event loop, when that comes to it: if nobody wants the session by then, it costs
+   * nothing more.
+   */
+  void begin(QuicChannelBootstrap bootstrap, EventLoop loop) {
+    loop.execute(
+        () -> {
+          if (!result.isDone()) {
+            connect(bootstrap);
+          }
+        });
+  }
+
+  private void connect(QuicChannelBootstrap bootstrap) {
     bootstrap
         .attr(TARGET, target)
         .connect()

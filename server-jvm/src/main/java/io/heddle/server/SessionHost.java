@@ -32,7 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class SessionHost {
   private static final Logger LOG = LoggerFactory.getLogger(SessionHost.class);
 
-  private static final String SHUTTING_DOWN = "server shutting down";
+  /** What clients are told when the server closes. */
+  public static final String SHUTTING_DOWN = "server shutting down";
+
+  private static final Verdict SHUTS_DOWN = Verdict.refuse(503, "shutting down");
 
   /** What a session is closed with when its handler throws. */
   private static final long HANDLER_FAILED = 1;
@@ -44,6 +47,7 @@ public final class SessionHost {
   private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final Mailbox<Connection> unrouted = new Mailbox<>();
+  private final CompletableFuture<Verdict> tooLate = new CompletableFuture<>();
   private volatile boolean closing;
   private volatile boolean finished;
   private volatile BooleanSupplier room = () -> false;
@@ -115,7 +119,7 @@ public final class SessionHost {
    */
   public CompletionStage<Verdict> decide(SessionRequest request) {
     if (closing) {
-      return CompletableFuture.completedFuture(Verdict.refuse(503, "shutting down"));
+      return CompletableFuture.completedFuture(SHUTS_DOWN);
     }
     Optional<String> unclear = RequestTarget.refusal(request.path());
     if (unclear.isPresent()) {
@@ -124,23 +128,26 @@ public final class SessionHost {
     if (!serves(request.path())) {
       return CompletableFuture.completedFuture(Verdict.refuse(404, "no route"));
     }
-    return admission(request)
-        .handle(
-            (admission, failure) -> {
-              if (failure != null) {
-                LOG.warn("The gate failed on {}", request.path(), failure);
-                return Verdict.refuse(500, "the gate failed");
-              }
-              if (!admission.accepted()) {
-                LOG.debug(
-                    "Refused {} with {}: {}",
-                    request.path(),
-                    admission.status(),
-                    admission.reason());
-                return Verdict.refuse(admission.status(), admission.reason());
-              }
-              return new Verdict(200, "", admission.protocol().or(() -> choose(request)));
-            });
+    CompletionStage<Verdict> decision =
+        admission(request)
+            .handle(
+                (admission, failure) -> {
+                  if (failure != null) {
+                    LOG.warn("The gate failed on {}", request.path(), failure);
+                    return Verdict.refuse(500, "the gate failed");
+                  }
+                  if (!admission.accepted()) {
+                    LOG.debug(
+                        "Refused {} with {}: {}",
+                        request.path(),
+                        admission.status(),
+                        admission.reason());
+                    return Verdict.refuse(admission.status(), admission.reason());
+                  }
+                  return new Verdict(200, "", admission.protocol().or(() -> choose(request)));
+                });
+    // Whoever waits at the gate when the server closes is told so.
+    return decision.applyToEither(tooLate, verdict -> verdict);
   }
 
   private CompletionStage<Admission> admission(SessionRequest request) {
@@ -219,6 +226,7 @@ public final class SessionHost {
   /** From now on nobody is let in. */
   public void beginClosing() {
     closing = true;
+    tooLate.complete(SHUTS_DOWN);
     synchronized (unrouted) {
       unrouted.close(
           new ServerClosedException(Side.LOCAL, "The server is shut down"),

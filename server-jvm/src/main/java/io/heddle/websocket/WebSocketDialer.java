@@ -15,6 +15,7 @@ import io.heddle.connect.SessionUrl;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
+import io.heddle.server.BoundedWait;
 import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerTrust;
 import java.net.InetSocketAddress;
@@ -25,8 +26,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -42,23 +41,19 @@ import org.jspecify.annotations.Nullable;
 /** Opens sessions over WebSockets. Safe from any thread. */
 public final class WebSocketDialer implements Dialer {
   private static final AtomicLong IDS = new AtomicLong();
-  private static final int MAX_THREADS = 16;
+
+  /** How long it waits until its servers have heard that their sessions are closed. */
+  private static final long CLOSE_MS = 3_000;
 
   private final ClientConfig config;
   private final ExactTargets http;
   private final WebSocketClient jetty;
   private final QmuxConfig qmux;
 
-  private final JettyThreads threads = new JettyThreads("heddle-websocket-client", MAX_THREADS);
+  private final OpenSockets open = new OpenSockets("client closed");
 
   /** Starts and stops Jetty, which block. */
-  private final ExecutorService starter =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "heddle-dial");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Strand starter = new Strand();
 
   /**
    * A dialer that starts Jetty when it first dials.
@@ -71,14 +66,14 @@ public final class WebSocketDialer implements Dialer {
     qmux =
         QmuxConfig.client(config.limits())
             .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs());
-    ClientConnector connector = new ClientConnector();
+    ClientConnector connector = SharedJetty.connector();
     connector.setSslContextFactory(tls(ServerTrust.of(config)));
-    connector.setExecutor(threads.pool());
     http = new ExactTargets(connector);
     http.setConnectTimeout(config.connectTimeoutMs());
     http.setUserAgentField(null);
     config.bindHost().ifPresent(host -> http.setBindAddress(new InetSocketAddress(host, 0)));
     jetty = new WebSocketClient(http);
+    SharedJetty.keepNoThreads(jetty);
     Carriage.configure(jetty);
   }
 
@@ -166,6 +161,8 @@ public final class WebSocketDialer implements Dialer {
             Subprotocols.protocol(subprotocol),
             Addresses.of(session.getLocalSocketAddress()),
             Addresses.of(session.getRemoteSocketAddress()));
+    open.add(socket);
+    socket.whenGone(() -> open.remove(socket));
     Carriage.begin(socket, qmux, info)
         .whenComplete(
             (connection, failure) -> {
@@ -222,8 +219,16 @@ public final class WebSocketDialer implements Dialer {
 
   @Override
   public CompletionStage<Void> close() {
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> threads.stop(jetty), starter);
-    starter.shutdown();
-    return closed.exceptionally(failure -> null);
+    return CompletableFuture.runAsync(this::stop, starter::execute).exceptionally(failure -> null);
+  }
+
+  private void stop() {
+    // Without an answer it is cut.
+    int ignored = open.awaitEnds(BoundedWait.endNs(CLOSE_MS));
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("A WebSocket client cannot stop", e);
+    }
   }
 }
