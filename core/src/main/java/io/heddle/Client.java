@@ -5,9 +5,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * Opens connections; the same on the JVM and in the browser. Safe from any thread.
  *
- * <p>A client makes 128 connections at once; what is asked for beyond that waits for its turn, as
- * long as {@link ClientConfig#connectTimeoutMs} lets it. A client that was not closed does not keep
- * a JVM alive; a server does.
+ * <p>A client makes 32 connections at once, and more, up to 256, as they succeed; what is asked for
+ * beyond that waits for its turn, as long as {@link ClientConfig#connectTimeoutMs} lets it. A
+ * client that was not closed does not keep a JVM alive; a server does.
  *
  * <p>Which transports there are is decided by the backend on the class path: {@code
  * heddle-server-jvm} on the JVM, {@code heddle-client} under TeaVM.

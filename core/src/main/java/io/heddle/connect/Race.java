@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * the first one ready wins, the others are abandoned. Confined to its loop.
  */
 final class Race {
+  enum Outcome {
+    CONNECTED,
+    OUT_OF_TIME,
+    OTHER
+  }
+
   private record Entrant(Dialer dialer, SessionUrl url) {}
 
   /** A timer cannot be taken back; this one lets go of the race, and with it the connection. */
@@ -51,6 +57,7 @@ final class Race {
   private Runnable over = () -> {};
   private long startNs;
   private boolean begun;
+  private Outcome outcome = Outcome.OTHER;
 
   Race(
       Loop loop,
@@ -84,6 +91,11 @@ final class Race {
     loop.schedule(config.connectTimeoutMs() * 1_000_000, timeLimit);
     // The caller may give up, too.
     result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
+  }
+
+  /** How it ended, once it is over. */
+  Outcome outcome() {
+    return outcome;
   }
 
   /** Whether there is time left to succeed in, and not only to cost work. */
@@ -131,6 +143,7 @@ final class Race {
     boolean ran = running.remove(kind) != null;
     if (connection != null) {
       if (ran && result.complete(connection)) {
+        outcome = Outcome.CONNECTED;
         winners.won(origin, kind, loop.nowNs());
       } else {
         connection.close(0, "another transport was faster");
@@ -171,6 +184,7 @@ final class Race {
       failures.put(kind, noAnswer(kind));
       winners.lost(origin, kind);
     }
+    outcome = Outcome.OUT_OF_TIME;
     result.completeExceptionally(begun ? summary() : noTurn());
   }
 
@@ -181,9 +195,8 @@ final class Race {
             + origin
             + " waited "
             + config.connectTimeoutMs()
-            + " ms for its turn: a client makes "
-            + Races.MOST_AT_ONCE
-            + " connections at once. Ask for fewer, or raise connectTimeoutMs");
+            + " ms for its turn behind others of this client: connect to fewer at once, or raise"
+            + " connectTimeoutMs");
   }
 
   private HeddleException noAnswer(TransportKind kind) {

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connects of a client that are under way. A bounded number of them runs at once: each costs
- * both ends work, and more at once than that lets all of them run out of time. The others wait in
- * the order in which they came; one that is given up meanwhile is dropped and costs nothing.
- * Confined to the client's loop.
+ * both ends work, and where there are more than they can do in time, all run out of time. How many
+ * that is shows: each that succeeds makes room for one more, each that runs out of time halves it.
+ * The others wait in the order in which they came; one that is given up meanwhile is dropped and
+ * costs nothing. Confined to the client's loop.
  */
 final class Races {
-  /** So many that a round trip of 200 ms still lets some 200 through a second. */
-  static final int MOST_AT_ONCE = 128;
+  static final int LEAST_AT_ONCE = 4;
+  static final int FIRST_AT_ONCE = 32;
+  static final int MOST_AT_ONCE = 256;
 
+  private int atOnce = FIRST_AT_ONCE;
   private final Set<Race> waiting = new LinkedHashSet<>();
   private final Set<Race> running = new LinkedHashSet<>();
 
@@ -28,7 +31,13 @@ final class Races {
 
   private void over(Race race) {
     waiting.remove(race);
-    running.remove(race);
+    if (running.remove(race)) {
+      switch (race.outcome()) {
+        case CONNECTED -> atOnce = Math.min(MOST_AT_ONCE, atOnce + 1);
+        case OUT_OF_TIME -> atOnce = Math.max(LEAST_AT_ONCE, atOnce / 2);
+        default -> {}
+      }
+    }
     runNext();
   }
 
@@ -41,7 +50,7 @@ final class Races {
   }
 
   private @Nullable Race next() {
-    if (running.size() < MOST_AT_ONCE) {
+    if (running.size() < atOnce) {
       for (Race race : waiting) {
         // One that has not is left to its time limit.
         if (race.isInTime()) {

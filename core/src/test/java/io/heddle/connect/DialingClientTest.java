@@ -382,7 +382,7 @@ class DialingClientTest {
   /** As many connects as run at once, and some more. */
   private List<CompletionStage<Connection>> crowd(int more) {
     List<CompletionStage<Connection>> crowd = new ArrayList<>();
-    for (int i = 0; i < Races.MOST_AT_ONCE + more; i++) {
+    for (int i = 0; i < Races.FIRST_AT_ONCE + more; i++) {
       crowd.add(client.connect(URL));
     }
     return crowd;
@@ -392,40 +392,60 @@ class DialingClientTest {
   void ofManyConnectsABoundedNumberRunsAtOnce() {
     List<CompletionStage<Connection>> crowd = crowd(2);
     loop.advance(HEAD_START_NS);
-    assertEquals(Races.MOST_AT_ONCE, webTransport.dialled.size());
-    assertEquals(Races.MOST_AT_ONCE, webSocket.dialled.size());
-    webTransport.dialled.get(5).result().complete(connection());
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
+    assertEquals(Races.FIRST_AT_ONCE, webSocket.dialled.size());
+    webTransport.dialled.get(5).result().completeExceptionally(refused("no"));
+    webSocket.dialled.get(5).result().completeExceptionally(refused("no"));
     loop.advance(0);
     assertTrue(done(crowd.get(5)));
-    assertEquals(Races.MOST_AT_ONCE + 1, webTransport.dialled.size());
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
     webTransport.last().complete(connection());
     loop.advance(0);
-    assertTrue(done(crowd.get(Races.MOST_AT_ONCE)));
+    assertTrue(done(crowd.get(Races.FIRST_AT_ONCE)));
+  }
+
+  @Test
+  void successMakesRoomForMore() {
+    crowd(1_000);
+    for (int i = 0; webTransport.dialled.size() < 1_000; i++) {
+      webTransport.dialled.get(i).result().complete(connection());
+      loop.advance(0);
+      int underWay = webTransport.dialled.size() - i - 1;
+      assertEquals(Math.min(Races.FIRST_AT_ONCE + i + 1, Races.MOST_AT_ONCE), underWay);
+    }
+  }
+
+  @Test
+  void timeOutsTakeRoomAway() {
+    crowd(0);
+    loop.advance(10_000 * MS);
+    crowd(0);
+    assertEquals(Races.FIRST_AT_ONCE + Races.LEAST_AT_ONCE, webTransport.dialled.size());
   }
 
   @Test
   void whoeverGivesUpWhileItWaitsIsNeverDialled() {
     List<CompletionStage<Connection>> crowd = crowd(2);
-    crowd.get(Races.MOST_AT_ONCE).toCompletableFuture().cancel(false);
+    crowd.get(Races.FIRST_AT_ONCE).toCompletableFuture().cancel(false);
     loop.advance(0);
-    assertEquals(Races.MOST_AT_ONCE, webTransport.dialled.size());
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     Connection last = connection();
     webTransport.dialled.get(0).result().complete(connection());
     loop.advance(0);
     webTransport.last().complete(last);
     loop.advance(0);
-    assertSame(last, value(crowd.get(Races.MOST_AT_ONCE + 1)));
-    assertEquals(Races.MOST_AT_ONCE + 1, webTransport.dialled.size());
+    assertSame(last, value(crowd.get(Races.FIRST_AT_ONCE + 1)));
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
   }
 
   @Test
   void whoeverWaitsTooLongIsToldThatItWaited() {
     List<CompletionStage<Connection>> crowd = crowd(1);
     loop.advance(10_000 * MS);
-    HeddleException late = failure(OperationTimeoutException.class, crowd.get(Races.MOST_AT_ONCE));
+    HeddleException late = failure(OperationTimeoutException.class, crowd.get(Races.FIRST_AT_ONCE));
     assertEquals(Side.LOCAL, late.side());
     assertTrue(String.valueOf(late.getMessage()).contains("for its turn"));
-    assertEquals(Races.MOST_AT_ONCE, webTransport.dialled.size());
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     // Nothing of the crowd is left to hold up the next one.
     CompletionStage<Connection> next = client.connect(URL);
     webTransport.last().complete(connection());
@@ -441,6 +461,6 @@ class DialingClientTest {
     for (CompletionStage<Connection> one : crowd) {
       assertEquals(Side.LOCAL, failure(ConnectionFailedException.class, one).side());
     }
-    assertEquals(Races.MOST_AT_ONCE, webTransport.dialled.size());
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
   }
 }

@@ -32,6 +32,7 @@ final class TwoEnds implements AutoCloseable {
     return Client.create(
         ClientConfig.builder()
             .transports(transport)
+            .connectTimeoutMs(20_000)
             .serverCertificateHash(server.certificateSha256().orElseThrow())
             .build());
   }
