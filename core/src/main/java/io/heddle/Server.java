@@ -63,7 +63,9 @@ public interface Server extends AutoCloseable {
 
   /**
    * Shuts down gracefully: accepts nothing more, asks every session to drain, and closes those that
-   * are left after the grace period with code 0 and the reason "server shutting down".
+   * are left after the grace period with code 0 and the reason "server shutting down". Then it
+   * waits until the clients have acknowledged that, for {@link ServerConfig#closeTimeoutMs} at
+   * most; how many have not is logged.
    *
    * @param graceMs how long sessions may finish, in milliseconds; 0 closes at once, {@link
    *     Long#MAX_VALUE} never
@@ -80,7 +82,10 @@ public interface Server extends AutoCloseable {
    */
   CompletionStage<Void> closed();
 
-  /** Shuts down without grace and waits until it is done. */
+  /**
+   * Shuts down without grace and waits until it is done. In code that the server runs itself, such
+   * as a gate, a handler or what follows on a stage, it only begins that: it would wait for itself.
+   */
   @Override
   void close();
 }

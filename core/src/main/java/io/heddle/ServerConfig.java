@@ -34,6 +34,7 @@ public final class ServerConfig {
   private final List<String> protocols;
   private final long handshakeTimeoutMs;
   private final long sessionTimeoutMs;
+  private final long closeTimeoutMs;
   private final long idleTimeoutMs;
   private final long keepAliveMs;
   private final CongestionControl congestionControl;
@@ -57,6 +58,7 @@ public final class ServerConfig {
     protocols = List.copyOf(builder.protocols);
     handshakeTimeoutMs = builder.handshakeTimeoutMs;
     sessionTimeoutMs = builder.sessionTimeoutMs;
+    closeTimeoutMs = builder.closeTimeoutMs;
     idleTimeoutMs = builder.idleTimeoutMs;
     keepAliveMs = builder.keepAliveMs.orElse(Math.min(MOST_KEEP_ALIVE_MS, idleTimeoutMs / 3 * 2));
     congestionControl = builder.congestionControl;
@@ -199,6 +201,15 @@ public final class ServerConfig {
   }
 
   /**
+   * How long a server that closes waits until its clients have heard why.
+   *
+   * @return milliseconds
+   */
+  public long closeTimeoutMs() {
+    return closeTimeoutMs;
+  }
+
+  /**
    * How long a silent connection is kept.
    *
    * @return milliseconds
@@ -310,6 +321,7 @@ public final class ServerConfig {
     private final List<String> protocols = new ArrayList<>();
     private long handshakeTimeoutMs = 10_000;
     private long sessionTimeoutMs = 30_000;
+    private long closeTimeoutMs = 5_000;
     private long idleTimeoutMs = 30_000;
     private OptionalLong keepAliveMs = OptionalLong.empty();
     private CongestionControl congestionControl = CongestionControl.CUBIC;
@@ -453,6 +465,19 @@ public final class ServerConfig {
      */
     public Builder sessionTimeoutMs(long value) {
       sessionTimeoutMs = value;
+      return this;
+    }
+
+    /**
+     * Lets a server that closes wait so long, at most, until its clients have acknowledged the end
+     * of their sessions; default 5,000. Where all have, it closes its sockets at once; how many
+     * have not is logged as a warning.
+     *
+     * @param value milliseconds, more than 0
+     * @return this
+     */
+    public Builder closeTimeoutMs(long value) {
+      closeTimeoutMs = value;
       return this;
     }
 
@@ -656,6 +681,7 @@ public final class ServerConfig {
       }
       Checks.positive(handshakeTimeoutMs, "handshakeTimeoutMs");
       Checks.positive(sessionTimeoutMs, "sessionTimeoutMs");
+      Checks.positive(closeTimeoutMs, "closeTimeoutMs");
       Checks.timeouts(idleTimeoutMs, keepAliveMs.orElse(0));
       Checks.protocols(protocols);
       Checks.udpPayload(maxUdpPayloadBytes);

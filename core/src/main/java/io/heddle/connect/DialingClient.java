@@ -32,6 +32,7 @@ public final class DialingClient implements Client {
   private final List<Dialer> dialers;
   private final TransportMemory memory;
   private final @Nullable SessionUrl webSocketOrigin;
+  private final Races races = new Races();
   private final Set<Connection> open = new LinkedHashSet<>();
   private final SharedFuture<Void> shutDown;
   private boolean closed;
@@ -107,7 +108,7 @@ public final class DialingClient implements Client {
             run(() -> remember(connection));
           }
         });
-    race.start();
+    races.add(race);
   }
 
   private SessionUrl webSocket(SessionUrl url) {
@@ -134,7 +135,7 @@ public final class DialingClient implements Client {
   }
 
   /**
-   * Closes all connections, and then the dialers.
+   * Fails what is still connecting, closes all connections, and then the dialers.
    *
    * @return when nothing is left; does not fail
    */
@@ -143,6 +144,9 @@ public final class DialingClient implements Client {
         () -> {
           if (!closed) {
             closed = true;
+            races.fail(
+                new ConnectionFailedException(
+                    Side.LOCAL, "The client was closed while it was connecting"));
             all(open.stream().map(Connection::close)).whenComplete((sent, lost) -> closeDialers());
           }
         });

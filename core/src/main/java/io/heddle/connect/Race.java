@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * the first one ready wins, the others are abandoned. Confined to its loop.
  */
 final class Race {
+  enum Outcome {
+    CONNECTED,
+    OUT_OF_TIME,
+    OTHER
+  }
+
   private record Entrant(Dialer dialer, SessionUrl url) {}
 
   /** A timer cannot be taken back; this one lets go of the race, and with it the connection. */
@@ -49,6 +55,10 @@ final class Race {
   private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
   private final TimeLimit timeLimit = new TimeLimit();
   private @Nullable TransportKind first;
+  private Runnable over = () -> {};
+  private long startNs;
+  private boolean begun;
+  private Outcome outcome = Outcome.OTHER;
 
   Race(
       Loop loop,
@@ -74,11 +84,38 @@ final class Race {
     waiting.add(favourite ? 0 : waiting.size(), new Entrant(dialer, url));
   }
 
-  void start() {
+  /**
+   * The time that it may take begins.
+   *
+   * @param told when the race is over
+   */
+  void start(Runnable told) {
+    over = told;
+    startNs = loop.nowNs();
     loop.scheduleMs(config.connectTimeoutMs(), timeLimit);
     // The caller may give up, too.
     result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
+  }
+
+  /** How it ended, once it is over. */
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** Whether there is time left to succeed in, and not only to cost work. */
+  boolean isInTime() {
+    return (loop.nowNs() - startNs) / 1_000_000 < config.connectTimeoutMs() / 8 * 7;
+  }
+
+  /** Its transports begin. */
+  void run() {
+    begun = true;
     startNext();
+  }
+
+  void fail(HeddleException reason) {
+    result.completeExceptionally(reason);
+    abandonAll();
   }
 
   private void startNext() {
@@ -110,6 +147,7 @@ final class Race {
     boolean ran = running.remove(kind) != null;
     if (connection != null) {
       if (ran && result.complete(connection)) {
+        outcome = Outcome.CONNECTED;
         remember(kind);
       } else {
         connection.close(0, "another transport was faster");
@@ -159,7 +197,19 @@ final class Race {
       failures.put(kind, noAnswer(kind));
       memory.failed(origin, kind);
     }
-    result.completeExceptionally(summary());
+    outcome = Outcome.OUT_OF_TIME;
+    result.completeExceptionally(begun ? summary() : noTurn());
+  }
+
+  private HeddleException noTurn() {
+    return new OperationTimeoutException(
+        Side.LOCAL,
+        "The connect to "
+            + origin
+            + " waited "
+            + config.connectTimeoutMs()
+            + " ms for its turn behind others of this client: connect to fewer at once, or raise"
+            + " connectTimeoutMs");
   }
 
   private HeddleException noAnswer(TransportKind kind) {
@@ -181,6 +231,7 @@ final class Race {
           new ConnectionFailedException(Side.LOCAL, "Another transport was faster"));
     }
     running.clear();
+    over.run();
   }
 
   /**

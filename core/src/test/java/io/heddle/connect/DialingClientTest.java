@@ -24,6 +24,7 @@ import io.heddle.TransportKind;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -449,11 +450,101 @@ class DialingClientTest {
   }
 
   @Test
-  void aConnectionThatComesAfterTheCloseIsClosed() {
+  void closingFailsWhatIsConnectingAtOnce() {
     CompletionStage<Connection> connected = client.connect(URL);
     client.close();
+    loop.advance(0);
+    HeddleException closed = failure(ConnectionFailedException.class, connected);
+    assertEquals(Side.LOCAL, closed.side());
+    assertTrue(String.valueOf(closed.getMessage()).contains("client was closed"));
+    assertTrue(webTransport.last().isCompletedExceptionally());
+    loop.advance(HEAD_START_NS);
+    assertEquals(0, webSocket.dialled.size());
+    assertEquals(1, webTransport.closes);
+  }
+
+  /** As many connects as run at once, and some more. */
+  private List<CompletionStage<Connection>> crowd(int more) {
+    List<CompletionStage<Connection>> crowd = new ArrayList<>();
+    for (int i = 0; i < Races.FIRST_AT_ONCE + more; i++) {
+      crowd.add(client.connect(URL));
+    }
+    return crowd;
+  }
+
+  @Test
+  void ofManyConnectsABoundedNumberRunsAtOnce() {
+    List<CompletionStage<Connection>> crowd = crowd(2);
+    loop.advance(HEAD_START_NS);
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
+    assertEquals(Races.FIRST_AT_ONCE, webSocket.dialled.size());
+    webTransport.dialled.get(5).result().completeExceptionally(refused("no"));
+    webSocket.dialled.get(5).result().completeExceptionally(refused("no"));
+    loop.advance(0);
+    assertTrue(done(crowd.get(5)));
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
     webTransport.last().complete(connection());
     loop.advance(0);
-    assertTrue(done(value(connected).closed()));
+    assertTrue(done(crowd.get(Races.FIRST_AT_ONCE)));
+  }
+
+  @Test
+  void successMakesRoomForMore() {
+    crowd(1_000);
+    for (int i = 0; webTransport.dialled.size() < 1_000; i++) {
+      webTransport.dialled.get(i).result().complete(connection());
+      loop.advance(0);
+      int underWay = webTransport.dialled.size() - i - 1;
+      assertEquals(Math.min(Races.FIRST_AT_ONCE + i + 1, Races.MOST_AT_ONCE), underWay);
+    }
+  }
+
+  @Test
+  void timeOutsTakeRoomAway() {
+    crowd(0);
+    loop.advance(10_000 * MS);
+    crowd(0);
+    assertEquals(Races.FIRST_AT_ONCE + Races.LEAST_AT_ONCE, webTransport.dialled.size());
+  }
+
+  @Test
+  void whoeverGivesUpWhileItWaitsIsNeverDialled() {
+    List<CompletionStage<Connection>> crowd = crowd(2);
+    crowd.get(Races.FIRST_AT_ONCE).toCompletableFuture().cancel(false);
+    loop.advance(0);
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
+    Connection last = connection();
+    webTransport.dialled.get(0).result().complete(connection());
+    loop.advance(0);
+    webTransport.last().complete(last);
+    loop.advance(0);
+    assertSame(last, value(crowd.get(Races.FIRST_AT_ONCE + 1)));
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
+  }
+
+  @Test
+  void whoeverWaitsTooLongIsToldThatItWaited() {
+    List<CompletionStage<Connection>> crowd = crowd(1);
+    loop.advance(10_000 * MS);
+    HeddleException late = failure(OperationTimeoutException.class, crowd.get(Races.FIRST_AT_ONCE));
+    assertEquals(Side.LOCAL, late.side());
+    assertTrue(String.valueOf(late.getMessage()).contains("for its turn"));
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
+    // Nothing of the crowd is left to hold up the next one.
+    CompletionStage<Connection> next = client.connect(URL);
+    webTransport.last().complete(connection());
+    loop.advance(0);
+    assertTrue(done(next));
+  }
+
+  @Test
+  void closingFailsWhatWaitsToo() {
+    List<CompletionStage<Connection>> crowd = crowd(3);
+    client.close();
+    loop.advance(0);
+    for (CompletionStage<Connection> one : crowd) {
+      assertEquals(Side.LOCAL, failure(ConnectionFailedException.class, one).side());
+    }
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
   }
 }

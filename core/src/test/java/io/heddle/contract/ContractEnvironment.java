@@ -3,6 +3,8 @@ package io.heddle.contract;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,14 @@ public abstract class ContractEnvironment {
   /** Opens a session over a link of about a megabyte a second, where that can be had. */
   public Optional<Connection> connectSlow(String pathAndQuery) {
     return Optional.empty();
+  }
+
+  /** A session that ends with the client or server that it belongs to. */
+  public record Owned(String owner, Connection connection, Runnable closeOwner, Side by) {}
+
+  /** Sessions of clients and servers that a test may close, as far as there are such. */
+  public List<Owned> connectToClose(String pathAndQuery) {
+    return List.of();
   }
 
   /** Whether a client of this backend can ask its server to drain: browsers offer no way. */

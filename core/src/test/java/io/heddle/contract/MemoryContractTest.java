@@ -1,9 +1,11 @@
 package io.heddle.contract;
 
 import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
 import io.heddle.ServerConfig;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryServer;
+import java.util.List;
 import java.util.Optional;
 
 /** The contract between two ends in memory, on a real thread. */
@@ -31,6 +33,13 @@ class MemoryContractTest extends WholeContract {
     @Override
     public Optional<Connection> connectSlow(String pathAndQuery) {
       return Optional.of(await("a slow connection", slowServer.connect(pathAndQuery)));
+    }
+
+    @Override
+    public List<Owned> connectToClose(String pathAndQuery) {
+      MemoryServer own = new MemoryServer(config, LinkConfig.IDEAL, loop);
+      Connection connection = await("a connection", own.connect(pathAndQuery));
+      return List.of(new Owned("a server", connection, own::close, Side.REMOTE));
     }
 
     @Override

@@ -72,6 +72,9 @@ public abstract class WholeContract {
   class Close extends CloseContract {}
 
   @Nested
+  class OwnerClose extends OwnerCloseContract {}
+
+  @Nested
   class Drain extends DrainContract {}
 
   @Nested

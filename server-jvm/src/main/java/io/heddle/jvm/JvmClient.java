@@ -3,15 +3,15 @@ package io.heddle.jvm;
 import io.heddle.Client;
 import io.heddle.Connection;
 import io.heddle.connect.DialingClient;
+import io.heddle.server.BoundedWait;
 import io.heddle.session.Loop;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A client whose close waits for what it causes, as long as it is worth it. Safe from any thread.
  */
 final class JvmClient implements Client {
-  private static final long CLOSE_MS = 1_000;
+  private static final long CLOSE_MS = 4_000;
 
   private final DialingClient client;
   private final Loop loop;
@@ -31,7 +31,7 @@ final class JvmClient implements Client {
     var closed = client.shutdown().toCompletableFuture();
     // The loop would wait for itself, or for another one that waits for it.
     if (loop.mayWait()) {
-      closed.completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
+      boolean ignored = BoundedWait.await(closed, BoundedWait.endNs(CLOSE_MS));
     }
   }
 }

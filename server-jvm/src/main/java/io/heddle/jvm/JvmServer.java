@@ -7,6 +7,7 @@ import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.netty.Http3Listener;
+import io.heddle.server.BoundedWait;
 import io.heddle.server.OriginPolicy;
 import io.heddle.server.SessionHost;
 import io.heddle.session.SharedFuture;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,7 @@ public final class JvmServer implements Server {
               ? Optional.of(WebSocketListener.start(host, certificate))
               : Optional.empty();
     } catch (RuntimeException e) {
-      http3.close();
+      int ignored = http3.close(System.nanoTime());
       throw e;
     }
     http3.failure().thenAccept(this::failed);
@@ -146,11 +148,10 @@ public final class JvmServer implements Server {
     try {
       goAway();
       host.finish(graceMs);
-      webSocket.ifPresent(WebSocketListener::close);
     } catch (RuntimeException e) {
       LOG.warn("Not everything could be closed", e);
     } finally {
-      closeSockets();
+      closeSockets(BoundedWait.endNs(host.config().closeTimeoutMs()));
     }
   }
 
@@ -162,9 +163,19 @@ public final class JvmServer implements Server {
     }
   }
 
-  private void closeSockets() {
+  private void closeSockets(long endNs) {
+    // The clients of both transports have until the same time.
+    int unheard = webSocket.map(listener -> closed(() -> listener.close(endNs))).orElse(0);
+    unheard += closed(() -> http3.close(endNs));
     try {
-      http3.close();
+      if (unheard > 0) {
+        LOG.warn(
+            "{} sessions ended without a sign of their clients within {} ms: they may not have"
+                + " heard \"{}\"",
+            unheard,
+            host.config().closeTimeoutMs(),
+            SessionHost.SHUTTING_DOWN);
+      }
     } finally {
       released.succeed(null);
       Optional<IoFailureException> why;
@@ -175,11 +186,24 @@ public final class JvmServer implements Server {
     }
   }
 
+  private static int closed(IntSupplier listener) {
+    try {
+      return listener.getAsInt();
+    } catch (RuntimeException e) {
+      LOG.warn("Not everything could be closed", e);
+      return 0;
+    }
+  }
+
   /** As {@link Server#close()}; on a connection's thread, which it would wait for, only begins. */
   @Override
   public void close() {
     CompletionStage<Void> done = shutdown(0);
-    if (!LoopThread.isHere()) {
+    boolean wouldWaitForItself =
+        LoopThread.isHere()
+            || http3.isHere()
+            || webSocket.map(WebSocketListener::isHere).orElse(false);
+    if (!wouldWaitForItself) {
       done.toCompletableFuture().join();
     }
   }

@@ -21,6 +21,7 @@ import io.heddle.wire.Http3Error;
 import io.heddle.wire.Negotiation;
 import io.heddle.wire.ProtocolViolation;
 import io.heddle.wire.SettingId;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -80,7 +81,20 @@ final class ClientHandshake {
     this.reached = reached;
   }
 
-  void begin(QuicChannelBootstrap bootstrap) {
+  /**
+   * Begins on the event loop, when that comes to it: if nobody wants the session by then, it costs
+   * nothing more.
+   */
+  void begin(QuicChannelBootstrap bootstrap, EventLoop loop) {
+    loop.execute(
+        () -> {
+          if (!result.isDone()) {
+            connect(bootstrap);
+          }
+        });
+  }
+
+  private void connect(QuicChannelBootstrap bootstrap) {
     bootstrap
         .attr(TARGET, target)
         .connect()

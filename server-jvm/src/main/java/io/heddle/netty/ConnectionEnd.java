@@ -41,6 +41,9 @@ final class ConnectionEnd {
   private long peerCode;
   private Optional<String> brokeQuic = Optional.empty();
 
+  /** For Netty may release the words of a second close twice. */
+  private boolean isClosedHere;
+
   /**
    * Nothing is known yet.
    *
@@ -74,15 +77,23 @@ final class ConnectionEnd {
 
   /** Closes the connection, which is not needed any more, with an HTTP/3 error code. */
   void close(long http3Error, String text) {
+    if (isClosedHere) {
+      return;
+    }
+    isClosedHere = true;
     why.complete(closedHere());
     QuicStreams.close(channel, http3Error, words(text));
   }
 
-  /** Gives a handshake up. */
-  void giveUp() {
+  /** Gives a handshake up, and says why. */
+  void giveUp(String text) {
+    if (isClosedHere) {
+      return;
+    }
+    isClosedHere = true;
     why.complete(closedHere());
     // RFC 9000 §10.2.3: before the handshake is complete only the transport can close.
-    channel.close(false, CONNECTION_REFUSED, words("gave up"));
+    channel.close(false, CONNECTION_REFUSED, words(text));
   }
 
   /** Gives a peer up of which nothing arrives. */

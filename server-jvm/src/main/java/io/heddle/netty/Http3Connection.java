@@ -3,6 +3,7 @@ package io.heddle.netty;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
+import io.heddle.server.SessionHost;
 import io.heddle.session.Loop;
 import io.heddle.wire.DatagramHeader;
 import io.heddle.wire.Http3Error;
@@ -85,6 +86,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   private boolean peerGoesAway;
   private LongConsumer goAways = id -> {};
   private final ConnectionEnd end;
+  private final Farewell farewell;
 
   /**
    * One whose handshake begins.
@@ -104,6 +106,9 @@ final class Http3Connection extends ChannelDuplexHandler {
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
     end = new ConnectionEnd(channel, loop, violations);
+    String lastWords =
+        role == Negotiation.Role.SERVER ? SessionHost.SHUTTING_DOWN : "client closed";
+    farewell = new Farewell(loop, () -> close(lastWords));
     end.why().thenAccept(this::ends);
     orphans = new Orphans(limits);
     sent = new SentPackets(channel, idleTimeoutMs);
@@ -236,8 +241,14 @@ final class Http3Connection extends ChannelDuplexHandler {
     closing = channel.eventLoop().schedule(this::closeQuietly, ms, TimeUnit.MILLISECONDS);
   }
 
-  /** A client has closed its session: the connection follows when the server has answered. */
-  void sessionClosedHere(Http3Session session, QuicStreamChannel connect) {
+  /** The end of the connection when its server or client closes. */
+  Farewell farewell() {
+    return farewell;
+  }
+
+  /** A session was closed. A client's connection follows when the server has answered. */
+  void sessionClosedHere(QuicStreamChannel connect) {
+    farewell.closed(connect);
     if (role == Negotiation.Role.CLIENT) {
       // webtrans-http3 §6: CONNECTION_CLOSE waits until the peer has closed the CONNECT stream.
       connect.closeFuture().addListener(done -> closeQuietly());
@@ -265,14 +276,18 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** Closes the connection without an error, or gives its handshake up. */
   void closeQuietly() {
+    close("");
+  }
+
+  private void close(String words) {
     if (channel.isActive() && closesUntold > 0) {
       // The peer gave no credit for WT_CLOSE_SESSION. What needs none must not say that all is
       // well.
       end.close(Http3Error.H3_REQUEST_CANCELLED, lastUntold);
     } else if (channel.isActive()) {
-      end.close(Http3Error.H3_NO_ERROR, "");
+      end.close(Http3Error.H3_NO_ERROR, words);
     } else if (channel.isOpen()) {
-      end.giveUp();
+      end.giveUp(words.isEmpty() ? "gave up" : words);
     }
   }
 
@@ -567,6 +582,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   /** Who waits for something to begin is told. What has begun may have bytes to be read yet. */
   private void ends(HeddleException why) {
     figures.sample();
+    farewell.ended(why);
     negotiated.completeExceptionally(why);
     for (Http3Session session : snapshot()) {
       if (!session.isEstablished()) {

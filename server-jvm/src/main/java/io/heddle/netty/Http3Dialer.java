@@ -8,7 +8,9 @@ import io.heddle.PlatformException;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
+import io.heddle.server.BoundedWait;
 import io.heddle.tls.ServerTrust;
+import io.heddle.websocket.Strand;
 import io.heddle.wire.Negotiation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,10 +34,10 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Http3Dialer implements Dialer {
+  /** How long it waits until its servers have heard that their sessions are closed. */
+  private static final long CLOSE_MS = 3_000;
+
   /** Says where hosts are; may block. */
   interface Names {
     /**
@@ -63,13 +68,9 @@ public final class Http3Dialer implements Dialer {
   private final UdpTransport transport;
 
   /** Resolves names and binds sockets, which block. */
-  private final ExecutorService connector =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "heddle-connect");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Strand connector = new Strand();
+
+  private final Set<Http3Connection> connections = ConcurrentHashMap.newKeySet();
 
   // Written by the connector's thread.
   private volatile @Nullable Channel socket4;
@@ -82,7 +83,7 @@ public final class Http3Dialer implements Dialer {
    * @throws InvalidConfigurationException if a certificate hash or file is unusable
    */
   public Http3Dialer(ClientConfig config) {
-    this(config, UdpTransport.open(1));
+    this(config, UdpTransport.openClient());
   }
 
   /** One over a transport of one thread, which it closes. */
@@ -136,6 +137,9 @@ public final class Http3Dialer implements Dialer {
   private record Way(InetAddress address, Channel socket) {}
 
   private void start(SessionUrl target, CompletableFuture<Connection> result) {
+    if (result.isDone()) {
+      return;
+    }
     try {
       List<Way> ways = ways(target.host());
       if (ways.size() == 1) {
@@ -195,7 +199,7 @@ public final class Http3Dialer implements Dialer {
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
               .handler(new ConnectionInitializer(handshake));
       PortCheck.begin(transport, way.socket, target, peer, result, handshake::fail);
-      handshake.begin(bootstrap);
+      handshake.begin(bootstrap, way.socket.eventLoop());
     } catch (RuntimeException e) {
       result.completeExceptionally(notStarted(e));
     }
@@ -276,6 +280,8 @@ public final class Http3Dialer implements Dialer {
               settings,
               // Whoever dials is told.
               words -> {});
+      connections.add(connection);
+      channel.closeFuture().addListener(closed -> connections.remove(connection));
       handshake.connection(connection);
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(connection);
@@ -298,8 +304,21 @@ public final class Http3Dialer implements Dialer {
 
   @Override
   public CompletionStage<Void> close() {
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(transport::close, connector);
-    connector.shutdown();
-    return closed;
+    return CompletableFuture.runAsync(this::stop, connector::execute)
+        .exceptionally(failure -> null);
+  }
+
+  private void stop() {
+    try {
+      CompletableFuture<?> all =
+          CompletableFuture.allOf(
+              connections.stream()
+                  .map(connection -> connection.farewell().begin())
+                  .toArray(CompletableFuture<?>[]::new));
+      // Without an answer they are cut.
+      boolean ignored = BoundedWait.await(all, BoundedWait.endNs(CLOSE_MS));
+    } finally {
+      transport.close();
+    }
   }
 }

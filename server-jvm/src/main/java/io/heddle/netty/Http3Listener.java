@@ -5,6 +5,7 @@ import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
 import io.heddle.server.Addresses;
+import io.heddle.server.BoundedWait;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
 import io.heddle.watch.RareWarnings;
@@ -54,19 +55,24 @@ public final class Http3Listener {
   /** From so many unfinished handshakes on, clients prove their address first. */
   private static final int MANY_HALF_OPEN = 256;
 
+  /** More unfinished handshakes than this only let each other run out of time. */
+  private static final int MOST_HALF_OPEN = 1_024;
+
   /** How long a client may take at least to ask for its session. */
   private static final long LEAST_IDLE_MS = 2_000;
 
   // RFC 9000 §20.1
   private static final int CONNECTION_REFUSED = 0x02;
 
-  /** How long what was said last may take to travel. */
-  private static final long LAST_WORDS_MS = 500;
+  /** How long it may take a thread to close what did not close by itself. */
+  private static final long CLOSE_MS = 500;
 
   private final SessionHost host;
   private final ServerConfig config;
   private final Certificate certificate;
-  private final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
+  private final HalfOpenHandshakes halfOpen =
+      new HalfOpenHandshakes(
+          MOST_HALF_OPEN, channel -> refuse(channel, "the handshake did not go on"));
   private final RareWarnings brokenConnections =
       new RareWarnings(LOG, "A connection was closed for what its peer did");
   private final WebTransportSettings settings;
@@ -181,10 +187,16 @@ public final class Http3Listener {
     }
   }
 
+  private static void refuse(QuicChannel channel, String reason) {
+    LOG.debug("Turned away {}: {}", channel.remoteSocketAddress(), reason);
+    // RFC 9000 §10.2.3: during the handshake only the transport can close.
+    channel.close(false, CONNECTION_REFUSED, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8));
+  }
+
   private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
     @Override
     protected void initChannel(QuicChannel channel) {
-      Optional<String> full = host.connected();
+      Optional<String> full = refusal();
       if (full.isPresent()) {
         channel.pipeline().addLast(ConnectionFailures.INSTANCE);
         // Later, when QUIC has read the client's first packet and can answer it.
@@ -228,17 +240,19 @@ public final class Http3Listener {
       dropIfHandshakeStalls(channel);
     }
 
+    private Optional<String> refusal() {
+      Optional<String> full = host.connected();
+      if (full.isEmpty() && !halfOpen.makeRoom(System.nanoTime())) {
+        host.disconnected();
+        return Optional.of("too many handshakes are under way, try again");
+      }
+      return full;
+    }
+
     private void broken(QuicChannel channel, String words) {
       String host =
           Addresses.of(channel.remoteSocketAddress()).map(NetworkAddress::host).orElse("");
       brokenConnections.add(words + (host.isEmpty() ? "" : ", from " + host));
-    }
-
-    private void refuse(QuicChannel channel, String reason) {
-      LOG.debug("Turned away {}: {}", channel.remoteSocketAddress(), reason);
-      // RFC 9000 §10.2.3: during the handshake only the transport can close.
-      channel.close(
-          false, CONNECTION_REFUSED, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8));
     }
 
     private void dropIfHandshakeStalls(QuicChannel channel) {
@@ -283,32 +297,35 @@ public final class Http3Listener {
     }
   }
 
-  /** Lets what was said last travel, and closes connections and sockets; blocks. */
-  public void close() {
+  /**
+   * Whether the caller is on a thread that has to end when this listener closes.
+   *
+   * @return true if so: it must not wait for that
+   */
+  public boolean isHere() {
+    return transport.isHere();
+  }
+
+  /**
+   * Closes connections and sockets, when clients have heard how their sessions ended or the time
+   * for that is over; blocks.
+   *
+   * @param endNs until when it waits for clients, by {@link BoundedWait#endNs}
+   * @return how many sessions ended of which it is not known whether their clients have heard
+   */
+  public int close(long endNs) {
+    List<Farewell> farewells = connections.stream().map(Http3Connection::farewell).toList();
     try {
-      // Clients answer the end of their session by closing their connection.
-      awaitConnections();
-      for (Http3Connection connection : connections) {
-        connection.loop().execute(connection::closeQuietly);
+      CompletableFuture<?> all =
+          CompletableFuture.allOf(
+              farewells.stream().map(Farewell::begin).toArray(CompletableFuture<?>[]::new));
+      if (!BoundedWait.await(all, endNs)) {
+        farewells.forEach(Farewell::force);
+        boolean ignored = BoundedWait.await(all, BoundedWait.endNs(CLOSE_MS));
       }
-      awaitConnections();
+      return farewells.stream().mapToInt(Farewell::unanswered).sum();
     } finally {
       transport.close();
     }
-  }
-
-  private void awaitConnections() {
-    CompletableFuture<?>[] all =
-        connections.stream()
-            .map(
-                connection -> {
-                  CompletableFuture<Void> gone = new CompletableFuture<>();
-                  connection.channel().closeFuture().addListener(done -> gone.complete(null));
-                  return gone;
-                })
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(all)
-        .completeOnTimeout(null, LAST_WORDS_MS, TimeUnit.MILLISECONDS)
-        .join();
   }
 }

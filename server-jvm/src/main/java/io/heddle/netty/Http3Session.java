@@ -314,7 +314,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
               }
             });
     end();
-    connection.sessionClosedHere(this, connect);
+    connection.sessionClosedHere(connect);
   }
 
   @Override

@@ -42,7 +42,8 @@ final class NettyLoop implements Loop {
   @Override
   public void afterThis(Runnable task) {
     ReadTurn current = turn;
-    if (current == null || !current.add(task)) {
+    // Off the loop where that has stopped: then nobody takes what is added.
+    if (current == null || !inLoop() || !current.add(task)) {
       execute(task);
     }
   }

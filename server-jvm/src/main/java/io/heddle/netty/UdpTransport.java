@@ -86,11 +86,12 @@ final class UdpTransport implements AutoCloseable {
   private final List<Channel> channels = new ArrayList<>();
   private final CompletableFuture<IoFailureException> failure = new CompletableFuture<>();
   private volatile boolean closing;
-  private final ThreadFactory factory = new DefaultThreadFactory("heddle-udp");
+  private final ThreadFactory factory;
   private final Queue<Thread> loops = new ConcurrentLinkedQueue<>();
 
-  private UdpTransport(boolean epoll, int threads, IoHandlerFactory io) {
+  private UdpTransport(boolean epoll, int threads, boolean daemon, IoHandlerFactory io) {
     this.epoll = epoll;
+    factory = new DefaultThreadFactory("heddle-udp", daemon);
     IoHandlerFactory enduring =
         EnduringIoHandler.around(
             io, cause -> fail("A UDP thread fails all the time", Optional.of(cause)));
@@ -108,14 +109,23 @@ final class UdpTransport implements AutoCloseable {
   }
 
   /**
-   * The best transport that this machine has.
+   * The best transport that this machine has. Its threads keep the JVM alive.
    *
    * @param threads event loops, at least 1
    */
   static UdpTransport open(int threads) {
+    return open(threads, false);
+  }
+
+  /** The same for a client, on one thread: a JVM that has nothing but clients ends. */
+  static UdpTransport openClient() {
+    return open(1, true);
+  }
+
+  private static UdpTransport open(int threads, boolean daemon) {
     return Epoll.isAvailable()
-        ? new UdpTransport(true, threads, EpollIoHandler.newFactory())
-        : openNio(threads);
+        ? new UdpTransport(true, threads, daemon, EpollIoHandler.newFactory())
+        : new UdpTransport(false, threads, daemon, NioIoHandler.newFactory());
   }
 
   /** The transport that every machine has. */
@@ -125,7 +135,7 @@ final class UdpTransport implements AutoCloseable {
 
   /** NIO with an event loop's inside of one's own. */
   static UdpTransport openNio(int threads, IoHandlerFactory io) {
-    return new UdpTransport(false, threads, io);
+    return new UdpTransport(false, threads, false, io);
   }
 
   /**
@@ -149,6 +159,11 @@ final class UdpTransport implements AutoCloseable {
   /** Whether several sockets can share a port here. */
   static boolean sharesPorts() {
     return Epoll.isAvailable();
+  }
+
+  /** Whether the caller is on one of its threads. */
+  boolean isHere() {
+    return loops.contains(Thread.currentThread());
   }
 
   /** Whether sockets are epoll's. */
@@ -422,9 +437,10 @@ final class UdpTransport implements AutoCloseable {
       open = List.copyOf(channels);
       channels.clear();
     }
-    for (Channel channel : open) {
-      channel.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
-    }
+    List<ChannelFuture> closes = open.stream().map(Channel::close).toList();
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    closes.forEach(
+        one -> one.awaitUninterruptibly(endNs - System.nanoTime(), TimeUnit.NANOSECONDS));
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     if (!group.isTerminated()) {
       // Somebody's code holds them: at least it is asked to end, or the process would not.

@@ -2,6 +2,8 @@ package io.heddle.pages;
 
 import io.heddle.server.OriginPolicy;
 import io.heddle.server.SessionHost;
+import io.heddle.watch.LoopThread;
+import io.heddle.websocket.JettyThreads;
 import io.heddle.websocket.WebSocketUpgrades;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
@@ -29,7 +33,6 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +50,16 @@ public final class PageServer implements AutoCloseable {
   private static final long STOP_TIMEOUT_MS = 2_000;
   private static final long IDLE_WHILE_STOPPING_MS = 100;
 
+  private final JettyThreads threads = new JettyThreads("heddle-pages", MAX_THREADS);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Server server;
   private final ServerConnector connector;
   private final Optional<WebSocketUpgrades> upgrades;
   private final String host;
 
   private PageServer(Builder builder) {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
-    threads.setName("heddle-pages");
-    threads.setDaemon(true);
-    server = new Server(threads);
+    server = new Server(threads.pool());
     connector =
         new ServerConnector(server, new HttpConnectionFactory(WebSocketUpgrades.requests()));
     connector.setHost(builder.host);
@@ -164,19 +167,37 @@ public final class PageServer implements AutoCloseable {
     return URI.create("http://" + authority + ":" + port());
   }
 
-  /** Stops accepting, lets requests under way finish for at most two seconds, and stops. */
+  /**
+   * Stops accepting, lets requests under way finish for at most two seconds, and stops. Called by
+   * code that it serves, a route or a session's, it does not wait for that: it would wait for
+   * itself.
+   */
   @Override
   public void close() {
-    stop();
+    if (closing.compareAndSet(false, true)) {
+      new Thread(this::stopAndTell, "heddle-pages-stop").start();
+    }
+    if (!threads.isHere() && !LoopThread.isHere()) {
+      try {
+        closed.join();
+      } catch (CompletionException e) {
+        throw new PageServerException("The page server cannot stop: " + e.getCause(), e);
+      }
+    }
+  }
+
+  private void stopAndTell() {
+    try {
+      stop();
+      closed.complete(null);
+    } catch (RuntimeException e) {
+      closed.completeExceptionally(e);
+    }
   }
 
   private void stop() {
     upgrades.ifPresent(WebSocketUpgrades::awaitEnds);
-    try {
-      server.stop();
-    } catch (Exception e) {
-      throw new PageServerException("The page server cannot stop: " + e, e);
-    }
+    threads.stop(server);
   }
 
   /** Options of a page server. Not thread-safe. */

@@ -26,13 +26,17 @@ import org.slf4j.LoggerFactory;
 public final class SessionHost {
   private static final Logger LOG = LoggerFactory.getLogger(SessionHost.class);
 
-  private static final String SHUTTING_DOWN = "server shutting down";
+  /** What clients are told when the server closes. */
+  public static final String SHUTTING_DOWN = "server shutting down";
+
+  private static final Verdict SHUTS_DOWN = Verdict.refuse(503, "shutting down");
 
   private final ServerConfig config;
   private final SessionDoor door;
   private final OriginPolicy origins;
   private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final CompletableFuture<Verdict> tooLate = new CompletableFuture<>();
   private volatile boolean closing;
   private volatile boolean finished;
   private volatile BooleanSupplier room = () -> false;
@@ -120,7 +124,8 @@ public final class SessionHost {
     if (foreign.isPresent()) {
       return CompletableFuture.completedFuture(foreign.get());
     }
-    return door.decide(request)
+    CompletionStage<Verdict> decision =
+        door.decide(request)
         .thenApply(
             admission -> {
               if (!admission.accepted()) {
@@ -132,6 +137,8 @@ public final class SessionHost {
               }
               return new Verdict(admission.status(), admission.reason(), admission.protocol());
             });
+    // Whoever waits at the gate when the server closes is told so.
+    return decision.applyToEither(tooLate, verdict -> verdict);
   }
 
   /**
@@ -174,6 +181,7 @@ public final class SessionHost {
   public void beginClosing() {
     closing = true;
     door.close();
+    tooLate.complete(SHUTS_DOWN);
   }
 
   /**

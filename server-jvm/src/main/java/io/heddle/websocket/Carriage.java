@@ -34,8 +34,8 @@ final class Carriage {
   static CompletionStage<Connection> begin(
       RecordSocket socket, QmuxConfig config, SessionInfo info) {
     QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config);
-    socket.carrier(carrier);
     Session session = new Session(info, config.limits(), carrier);
+    socket.carrier(carrier, session.connection());
     carrier.start(session);
     CompletableFuture<Connection> established = new CompletableFuture<>();
     carrier

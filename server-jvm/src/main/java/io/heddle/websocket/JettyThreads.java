@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a Jetty, and its end. Jetty stops only when its selectors do, however long that
- * takes, and runs handlers on their threads: application code that waits there would be waited for
- * without end. Safe from any thread.
+ * The threads of a Jetty that serves, and its end. Jetty stops only when its selectors do, however
+ * long that takes, and runs handlers on their threads: application code that waits there would be
+ * waited for without end. Safe from any thread.
  */
-final class JettyThreads {
+public final class JettyThreads {
   private static final Logger LOG = LoggerFactory.getLogger(JettyThreads.class);
   private static final long PATIENCE_S = 3;
   private static final int LEAST_THREADS = 8;
@@ -23,23 +23,44 @@ final class JettyThreads {
   private final ThreadGroup group;
   private final QueuedThreadPool pool;
 
-  /** Threads that have not begun. */
-  JettyThreads(String name, int most) {
+  /**
+   * Threads that have not begun.
+   *
+   * @param name of each begins so
+   * @param most how many there may be
+   */
+  public JettyThreads(String name, int most) {
     group = new ThreadGroup(name);
     pool = new QueuedThreadPool(most, Math.min(LEAST_THREADS, most), IDLE_MS, -1, null, group);
     pool.setName(name);
     pool.setDaemon(true);
   }
 
-  QueuedThreadPool pool() {
+  /**
+   * The threads, for Jetty.
+   *
+   * @return always the same
+   */
+  public QueuedThreadPool pool() {
     return pool;
+  }
+
+  /**
+   * Whether the caller is on one of them.
+   *
+   * @return true if so: it must not wait for their end
+   */
+  public boolean isHere() {
+    return Thread.currentThread().getThreadGroup() == group;
   }
 
   /**
    * Stops what runs on the threads; blocks for a few seconds at most. Code that holds a thread is
    * interrupted.
+   *
+   * @param jetty what to stop
    */
-  void stop(LifeCycle jetty) {
+  public void stop(LifeCycle jetty) {
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     Thread stopper = new Thread(() -> stop(jetty, stopped), group.getName() + "-stop");
     stopper.setDaemon(true);

@@ -1,6 +1,7 @@
 package io.heddle.websocket;
 
 import io.heddle.Bytes;
+import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -11,6 +12,7 @@ import io.heddle.qmux.RecordPipe;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -38,11 +40,14 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   /** What a record is reckoned to take besides its bytes, lest empty ones count for nothing. */
   private static final int RECORD_OVERHEAD_BYTES = 256;
 
-  /** How long a server waits for its client to close first. */
-  static final long CLIENT_FIRST_NS = TimeUnit.SECONDS.toNanos(1);
+  /** How long a server waits for its client to close first, once all has left. */
+  private static final long CLIENT_FIRST_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long the peer may take to answer a close, all in all. */
+  /** How long the peer may take to take some of what was sent before a close, or to answer that. */
   private static final long CLOSE_PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How long it may take all in all. */
+  private static final long MOST_CLOSE_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final boolean server;
   private final Strand loop;
@@ -54,9 +59,15 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private final Fragments arriving = new Fragments(QmuxConfig.DEFAULT_RECORD_BYTES);
   private volatile @Nullable Session session;
   private @Nullable QmuxCarrier carrier;
+  private @Nullable Connection carried;
   private Runnable gone = () -> {};
   private boolean abandoned;
-  private boolean closed;
+
+  /** Records that were given to Jetty and have not left. */
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  private volatile boolean closed;
+  private boolean leaving;
 
   RecordSocket(boolean server, Strand loop, ByteBufferPool buffers, Consumer<RecordSocket> opened) {
     this.server = server;
@@ -73,9 +84,10 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
     return Objects.requireNonNull(session);
   }
 
-  /** The engine that it carries; set while {@code opened} runs. */
-  void carrier(QmuxCarrier engine) {
+  /** The engine that it carries, and its session; set while {@code opened} runs. */
+  void carrier(QmuxCarrier engine, Connection connection) {
     carrier = engine;
+    carried = connection;
   }
 
   /** Runs a task on the loop once the WebSocket is gone. Called while {@code opened} runs. */
@@ -90,6 +102,17 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
           abandoned = true;
           if (session != null) {
             close();
+          }
+        });
+  }
+
+  /** Closes its session, whether that is established or not, unless it has ended. Any thread. */
+  void closeSession(String reason) {
+    loop.execute(
+        () -> {
+          Connection open = carried;
+          if (open != null) {
+            open.close(0, reason);
           }
         });
   }
@@ -201,6 +224,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   public void send(RecordBuffer record, int length) {
     RetainableByteBuffer pooled = ((PooledRecord) record).take();
     window.take(length);
+    underWay.incrementAndGet();
     session()
         .sendBinary(
             pooled.getByteBuffer(),
@@ -209,6 +233,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   private void left(RetainableByteBuffer pooled, int length) {
     pooled.release();
+    if (underWay.decrementAndGet() == 0 && closed) {
+      loop.run(this::allHasLeft);
+    }
     if (window.giveBack(length)) {
       // At once where Jetty is, if nobody else is on the loop: what follows waits for it anyway.
       loop.run(() -> engine().writable());
@@ -224,18 +251,45 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   public void close() {
     if (!closed) {
       closed = true;
-      Session open = session();
-      Runnable farewell = () -> open.close(StatusCode.NORMAL, "", Callback.NOOP);
-      if (server) {
-        // With its close frame Jetty's server shuts down its side of the TCP connection. Proxies
-        // (nginx, HAProxy, Caddy) then drop both sides, and a client that was just writing loses
-        // what it has not read yet, such as why it is closed. So the client, which closes when it
-        // has read that, goes first.
-        loop.schedule(CLIENT_FIRST_NS, farewell);
-      } else {
-        farewell.run();
+      if (underWay.get() == 0) {
+        allHasLeft();
       }
-      loop.schedule(CLOSE_PATIENCE_NS, open::disconnect);
+      awaitEnd(underWay.get(), loop.nowNs() + MOST_CLOSE_NS);
     }
+  }
+
+  private void allHasLeft() {
+    if (leaving) {
+      return;
+    }
+    leaving = true;
+    Session open = session();
+    Runnable farewell = () -> open.close(StatusCode.NORMAL, "", Callback.NOOP);
+    if (server) {
+      // With its close frame Jetty's server shuts down its side of the TCP connection. Proxies
+      // (nginx, HAProxy, Caddy) then drop both sides, and a client that was just writing loses
+      // what it has not read yet, such as why it is closed. So the client, which closes when it
+      // has read that, goes first.
+      loop.schedule(CLIENT_FIRST_NS, farewell);
+    } else {
+      farewell.run();
+    }
+  }
+
+  /**
+   * Cuts the line if the peer takes no more of what was sent before the close, or has all and does
+   * not answer: to be cut sooner would cost a slow one the reason.
+   */
+  private void awaitEnd(int before, long endNs) {
+    loop.schedule(
+        CLOSE_PATIENCE_NS,
+        () -> {
+          int now = underWay.get();
+          if (now < before && loop.nowNs() - endNs < 0) {
+            awaitEnd(now, endNs);
+          } else {
+            session().disconnect();
+          }
+        });
   }
 }

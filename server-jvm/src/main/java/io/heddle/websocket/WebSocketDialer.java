@@ -13,6 +13,7 @@ import io.heddle.connect.SessionUrl;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
+import io.heddle.server.BoundedWait;
 import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerName;
 import io.heddle.tls.ServerTrust;
@@ -24,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -44,7 +43,9 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
 /** Opens sessions over WebSockets. Safe from any thread. */
 public final class WebSocketDialer implements Dialer {
   private static final AtomicLong IDS = new AtomicLong();
-  private static final int MAX_THREADS = 16;
+
+  /** How long it waits until its servers have heard that their sessions are closed. */
+  private static final long CLOSE_MS = 3_000;
 
   private final ClientConfig config;
   private final ConnectProxies proxies;
@@ -52,16 +53,10 @@ public final class WebSocketDialer implements Dialer {
   private final WebSocketClient jetty;
   private final QmuxConfig qmux;
 
-  private final JettyThreads threads = new JettyThreads("heddle-websocket-client", MAX_THREADS);
+  private final OpenSockets open = new OpenSockets("client closed");
 
   /** Starts and stops Jetty, which block. */
-  private final ExecutorService starter =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "heddle-dial");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Strand starter = new Strand();
 
   /**
    * A dialer that starts Jetty when it first dials.
@@ -74,14 +69,14 @@ public final class WebSocketDialer implements Dialer {
     qmux =
         QmuxConfig.client(config.limits())
             .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs());
-    ClientConnector connector = new ClientConnector();
+    ClientConnector connector = SharedJetty.connector();
     connector.setSslContextFactory(tls(ServerTrust.of(config)));
-    connector.setExecutor(threads.pool());
     proxies = new ConnectProxies(config.httpProxy());
     http = new ExactTargets(connector, proxies);
     http.setConnectTimeout(config.connectTimeoutMs());
     config.bindHost().ifPresent(host -> http.setBindAddress(new InetSocketAddress(host, 0)));
     jetty = new WebSocketClient(http);
+    SharedJetty.keepNoThreads(jetty);
     Carriage.configure(jetty);
   }
 
@@ -190,6 +185,8 @@ public final class WebSocketDialer implements Dialer {
             Subprotocols.protocol(subprotocol),
             Addresses.of(session.getLocalSocketAddress()),
             Addresses.of(session.getRemoteSocketAddress()));
+    open.add(socket);
+    socket.whenGone(() -> open.remove(socket));
     Carriage.begin(socket, qmux, info)
         .whenComplete(
             (connection, failure) -> {
@@ -204,8 +201,16 @@ public final class WebSocketDialer implements Dialer {
 
   @Override
   public CompletionStage<Void> close() {
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> threads.stop(jetty), starter);
-    starter.shutdown();
-    return closed.exceptionally(failure -> null);
+    return CompletableFuture.runAsync(this::stop, starter::execute).exceptionally(failure -> null);
+  }
+
+  private void stop() {
+    // Without an answer it is cut.
+    int ignored = open.awaitEnds(BoundedWait.endNs(CLOSE_MS));
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("A WebSocket client cannot stop", e);
+    }
   }
 }

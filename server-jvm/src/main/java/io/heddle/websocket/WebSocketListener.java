@@ -44,7 +44,7 @@ public final class WebSocketListener {
     try {
       jetty.start();
     } catch (Exception e) {
-      close();
+      int ignored = close(System.nanoTime());
       throw new InvalidConfigurationException(
           config.host()
               + " TCP port "
@@ -104,9 +104,27 @@ public final class WebSocketListener {
     return address;
   }
 
-  /** Closes the port and what is left of its connections; blocks. */
-  public void close() {
-    upgrades.awaitEnds();
-    threads.stop(jetty);
+  /**
+   * Whether the caller is on a thread that has to end when this listener closes.
+   *
+   * @return true if so: it must not wait for that
+   */
+  public boolean isHere() {
+    return threads.isHere();
+  }
+
+  /**
+   * Closes the port, when clients have heard how their sessions ended or the time for that is over;
+   * blocks.
+   *
+   * @param endNs until when it waits for clients, by {@link io.heddle.server.BoundedWait#endNs}
+   * @return how many sessions ended of which it is not known whether their clients have heard
+   */
+  public int close(long endNs) {
+    try {
+      return upgrades.awaitEnds(endNs);
+    } finally {
+      threads.stop(jetty);
+    }
   }
 }

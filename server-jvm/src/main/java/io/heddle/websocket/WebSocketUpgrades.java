@@ -5,6 +5,7 @@ import io.heddle.TransportKind;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
+import io.heddle.server.BoundedWait;
 import io.heddle.server.SessionFields;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
@@ -14,8 +15,6 @@ import io.heddle.wire.RequestTarget;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
@@ -46,7 +45,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   private final SessionHost host;
   private final ServerWebSocketContainer container;
   private final QmuxConfig qmux;
-  private final Set<RecordSocket> open = ConcurrentHashMap.newKeySet();
+  private final OpenSockets open = new OpenSockets(SessionHost.SHUTTING_DOWN);
 
   /**
    * A handler for one Jetty server, made before that starts.
@@ -252,7 +251,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     socket.whenGone(
         () -> {
           host.disconnected();
-          gone(socket);
+          open.remove(socket);
         });
     var established = Carriage.begin(socket, qmux, info).toCompletableFuture();
     established.thenAccept(connection -> socket.loop().execute(() -> host.established(connection)));
@@ -267,27 +266,24 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
             });
   }
 
-  private void gone(RecordSocket socket) {
-    synchronized (open) {
-      open.remove(socket);
-      open.notifyAll();
-    }
+  /**
+   * As {@link #awaitEnds(long)}, for as long as the configuration lets a server wait.
+   *
+   * @return as there
+   */
+  public int awaitEnds() {
+    return awaitEnds(BoundedWait.endNs(host.config().closeTimeoutMs()));
   }
 
-  /** Lets the clients of sessions that were closed read why, for a second at most; blocks. */
-  public void awaitEnds() {
-    long untilNs = System.nanoTime() + RecordSocket.CLIENT_FIRST_NS;
-    synchronized (open) {
-      try {
-        for (long leftNs = RecordSocket.CLIENT_FIRST_NS;
-            !open.isEmpty() && leftNs > 0;
-            leftNs = untilNs - System.nanoTime()) {
-          TimeUnit.NANOSECONDS.timedWait(open, leftNs);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  /**
+   * Closes sessions that are open, and lets their clients read why; who has no session yet is
+   * turned away. Blocks.
+   *
+   * @param endNs until when it waits for clients, by {@link io.heddle.server.BoundedWait#endNs}
+   * @return how many WebSockets are still open
+   */
+  public int awaitEnds(long endNs) {
+    return open.awaitEnds(endNs);
   }
 
   private static void refuse(Response response, Callback callback, int status, String sentence) {

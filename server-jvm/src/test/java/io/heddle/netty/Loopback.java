@@ -47,7 +47,7 @@ final class Loopback implements AutoCloseable {
   private final InetSocketAddress address;
   private final Channel clientSocket;
   final List<Channel> serverSockets;
-  final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes();
+  final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes(Integer.MAX_VALUE, dropped -> {});
   final AtomicInteger mostHalfOpen = new AtomicInteger();
   private final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
 

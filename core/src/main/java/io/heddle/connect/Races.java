@@ -1,0 +1,73 @@
+package io.heddle.connect;
+
+import io.heddle.HeddleException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connects of a client that are under way. A bounded number of them runs at once: each costs
+ * both ends work, and where there are more than they can do in time, all run out of time. How many
+ * that is shows: each that succeeds makes room for one more, each that runs out of time halves it.
+ * The others wait in the order in which they came; one that is given up meanwhile is dropped and
+ * costs nothing. Confined to the client's loop.
+ */
+final class Races {
+  static final int LEAST_AT_ONCE = 4;
+  static final int FIRST_AT_ONCE = 32;
+  static final int MOST_AT_ONCE = 256;
+
+  private int atOnce = FIRST_AT_ONCE;
+  private final Set<Race> waiting = new LinkedHashSet<>();
+  private final Set<Race> running = new LinkedHashSet<>();
+
+  /** Starts a race, as soon as there is room. */
+  void add(Race race) {
+    waiting.add(race);
+    race.start(() -> over(race));
+    runNext();
+  }
+
+  private void over(Race race) {
+    waiting.remove(race);
+    if (running.remove(race)) {
+      switch (race.outcome()) {
+        case CONNECTED -> atOnce = Math.min(MOST_AT_ONCE, atOnce + 1);
+        case OUT_OF_TIME -> atOnce = Math.max(LEAST_AT_ONCE, atOnce / 2);
+        default -> {}
+      }
+    }
+    runNext();
+  }
+
+  private void runNext() {
+    for (Race next = next(); next != null; next = next()) {
+      waiting.remove(next);
+      running.add(next);
+      next.run();
+    }
+  }
+
+  private @Nullable Race next() {
+    if (running.size() < atOnce) {
+      for (Race race : waiting) {
+        // One that has not is left to its time limit.
+        if (race.isInTime()) {
+          return race;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Ends all of them. */
+  void fail(HeddleException reason) {
+    List<Race> queued = List.copyOf(waiting);
+    List<Race> begun = List.copyOf(running);
+    // First, so that none of them begins in place of another.
+    waiting.clear();
+    queued.forEach(race -> race.fail(reason));
+    begun.forEach(race -> race.fail(reason));
+  }
+}

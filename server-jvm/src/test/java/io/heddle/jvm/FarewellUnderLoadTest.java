@@ -1,0 +1,80 @@
+package io.heddle.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Client;
+import io.heddle.Connection;
+import io.heddle.TransportKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** On a machine that has much else to do, all clients still hear why their server goes. */
+@Timeout(180)
+final class FarewellUnderLoadTest {
+  private static final int CLIENTS = 40;
+
+  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+
+  /** Keeps more threads busy than there are processors, until it is closed. */
+  private static final class Load implements AutoCloseable {
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Load() {
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        Thread busy =
+            new Thread(
+                () -> {
+                  long sum = 0;
+                  while (!over.get()) {
+                    sum += System.nanoTime();
+                  }
+                  assertTrue(sum != 0);
+                },
+                "load");
+        busy.setDaemon(true);
+        busy.start();
+      }
+    }
+
+    @Override
+    public void close() {
+      over.set(true);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void allClientsHearWhyTheServerGoesEvenUnderLoad(TransportKind transport) {
+    List<Client> clients = new ArrayList<>();
+    // Longer than the default, so that this machine's own load does not count.
+    try (TwoEnds two =
+            new TwoEnds(
+                transport, config -> config.route("/", served::add).closeTimeoutMs(30_000));
+        Load load = new Load()) {
+      List<Connection> connections = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        Client client = two.newClient();
+        clients.add(client);
+        Connection connection = TwoEnds.await(client.connect(two.url("/")));
+        connections.add(connection);
+        FarewellTest.writeForEver(connection);
+      }
+      served.forEach(FarewellTest::writeForEver);
+      two.server.close();
+      connections.forEach(
+          connection ->
+              assertEquals("REMOTE 0 server shutting down", FarewellTest.outcome(connection)));
+      assertFalse(load.over.get());
+    } finally {
+      clients.forEach(Client::close);
+    }
+  }
+}
