@@ -49,7 +49,10 @@ class PlaygroundFailuresTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, 127.0.0.2", "/wasm/, 127.0.0.2", "/?client=native, 127.0.0.2", "/, nothing.invalid"
+    "/, 127.0.0.2",
+    "/wasm/, 127.0.0.2",
+    "/?client=native, 127.0.0.2",
+    "/, nothing.invalid"
   })
   void aForeignHostThatCannotBeReachedBrokeNoRule(String path, String host) throws Exception {
     try (Page page = playground.visit(path)) {
@@ -94,8 +97,7 @@ class PlaygroundFailuresTest {
       assertKind("wrong-port", page);
       assertSays(mistyped + " did not open a session", page);
       assertSays("This page’s server is " + playground.origin().substring(8), page);
-      assertThat(named(page, "url"))
-          .hasAttribute("aria-invalid", "true");
+      assertThat(named(page, "url")).hasAttribute("aria-invalid", "true");
     }
   }
 

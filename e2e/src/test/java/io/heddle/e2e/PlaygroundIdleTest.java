@@ -74,7 +74,6 @@ class PlaygroundIdleTest {
       double before = taskSeconds(session);
       page.waitForTimeout(WATCHED_MS);
       double share = (taskSeconds(session) - before) / (WATCHED_MS / 1e3);
-      System.out.printf("idle %s %s: %.2f %% of the main thread%n", path, carrier, share * 100);
       assertEquals(0, page.evaluate("globalThis.changes"));
       assertTrue(share < 0.03, share * 100 + " % of the main thread");
     }

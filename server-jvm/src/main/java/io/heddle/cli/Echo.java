@@ -243,7 +243,8 @@ final class Echo implements Callable<Integer> {
               ? String.valueOf(failure.getMessage())
               : failure.toString());
     }
-    return tried.stream().map(each -> String.valueOf(each.getMessage())).toList();
+    // What concerns both, such as a name that does not resolve, is said once.
+    return tried.stream().map(each -> String.valueOf(each.getMessage())).distinct().toList();
   }
 
   private static boolean isLoopback(String host) {
