@@ -6,6 +6,7 @@ import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
+import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PathStats;
 import io.heddle.TlsException;
@@ -13,8 +14,11 @@ import io.heddle.TransportKind;
 import io.heddle.jvm.JavaUrls;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -22,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,19 +44,25 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Opens a session, sends bytes on bidirectional streams, and checks that they come back.",
+      "",
       "Exits with 0 only if every byte did, 1 if not, 2 on wrong options.",
       ""
     })
 final class Echo implements Callable<Integer> {
   private static final int MOST_TEXT_BYTES = 16 << 20;
 
+  /** A longer list of what is wrong is no help in finding out why. */
+  private static final int MOST_FAULTS = 5;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "URL",
-      description =
-          "For example https://localhost:4433/echo; with ws:// or wss:// a WebSocket, such as"
-              + " ws://localhost:8080/echo.")
+      description = {
+        "Of the session, such as https://localhost:4433/echo;",
+        "with ws:// or wss:// of a WebSocket, such as",
+        "ws://localhost:8080/echo."
+      })
   private String url;
 
   @Option(
@@ -97,7 +108,9 @@ final class Echo implements Callable<Integer> {
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      description = "Sends this text instead of random bytes, and prints what comes back.")
+      description =
+          "Sends this text instead of random bytes, whatever --bytes says, and prints what comes"
+              + " back.")
   private @Nullable String text;
 
   @Option(
@@ -172,6 +185,14 @@ final class Echo implements Callable<Integer> {
     if (timeoutMs <= 0) {
       throw wrong("--timeout must be more than 0 ms, but is " + timeoutMs);
     }
+    if (insecure && (hash != null || trust != null)) {
+      throw wrong("--insecure trusts whoever answers: leave it out, or --cert-sha256 and --trust");
+    }
+    if (webSocketOrigin != null && !webSocketOrigin.matches("(?i)wss?://.+")) {
+      throw wrong(
+          "--websocket-origin looks like wss://host:port or ws://host:port, unlike "
+              + webSocketOrigin);
+    }
   }
 
   private ClientConfig config() {
@@ -200,17 +221,41 @@ final class Echo implements Callable<Integer> {
   }
 
   private int fail(Throwable failure) {
-    String what =
-        failure instanceof HeddleException
-            ? OptionNames.asTyped(String.valueOf(failure.getMessage()))
-            : failure.toString();
     boolean trusting = hash != null || trust != null || insecure;
     String hint =
         failure instanceof TlsException && !trusting && isLoopback(JavaUrls.parse(url).host())
             ? " (for a development server, give --cert-sha256 the hash that it prints)"
             : "";
-    spec.commandLine().getErr().println("heddle echo: " + what + hint);
+    List<String> reasons = reasons(failure);
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("heddle echo: " + OptionNames.asTyped(reasons.get(0)) + hint);
+    reasons.stream()
+        .skip(1)
+        .forEach(reason -> err.println("  also tried: " + OptionNames.asTyped(reason)));
     return ExitCode.SOFTWARE;
+  }
+
+  /**
+   * Why it failed, over each transport that was tried: first what the server itself answered, for
+   * that is what counts, and what another transport met is mostly noise.
+   */
+  private static List<String> reasons(Throwable failure) {
+    List<HeddleException> tried =
+        Stream.of(failure.getSuppressed())
+            .filter(HeddleException.class::isInstance)
+            .map(HeddleException.class::cast)
+            .sorted(
+                Comparator.comparing((HeddleException each) -> each.side() != Side.REMOTE)
+                    .thenComparing(each -> each != failure.getCause()))
+            .toList();
+    if (tried.isEmpty()) {
+      return List.of(
+          failure instanceof HeddleException
+              ? String.valueOf(failure.getMessage())
+              : failure.toString());
+    }
+    // What concerns both, such as a name that does not resolve, is said once.
+    return tried.stream().map(each -> String.valueOf(each.getMessage())).distinct().toList();
   }
 
   private static boolean isLoopback(String host) {
@@ -232,7 +277,7 @@ final class Echo implements Callable<Integer> {
       throws TimeoutException, ExecutionException, InterruptedException {
     Payload payload = text == null ? Payload.random(bytes) : Payload.text(text);
     long startNs = System.nanoTime();
-    List<CompletionStage<Boolean>> answers = new ArrayList<>();
+    List<CompletionStage<Optional<String>>> answers = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
       answers.add(
           connection
@@ -241,23 +286,35 @@ final class Echo implements Callable<Integer> {
                   stream ->
                       text == null ? EchoedStream.run(stream, payload) : say(stream, payload)));
     }
-    int exact = 0;
-    for (CompletionStage<Boolean> answer : answers) {
-      exact += deadline.await(answer) ? 1 : 0;
+    // How many streams had which fault.
+    Map<String, Integer> faults = new LinkedHashMap<>();
+    for (CompletionStage<Optional<String>> answer : answers) {
+      deadline.await(answer).ifPresent(fault -> faults.merge(fault, 1, Integer::sum));
     }
+    int exact = streams - faults.values().stream().mapToInt(Integer::intValue).sum();
     double seconds = (System.nanoTime() - startNs) / 1e9;
     say(
-        "%d of %d streams of %d bytes came back exact in %.1f ms, %.1f MB/s each way",
+        "%d of %d streams of %d bytes came back exact in %.1f ms%s",
         exact,
         streams,
         payload.length(),
         seconds * 1e3,
-        (double) streams * payload.length() / seconds / 1e6);
+        exact < streams ? "" : rate((double) streams * payload.length() / seconds));
+    faults.entrySet().stream()
+        .limit(MOST_FAULTS)
+        .forEach(fault -> say("%d of %d: %s", fault.getValue(), streams, fault.getKey()));
+    if (faults.size() > MOST_FAULTS) {
+      say("and other answers, each of them wrong in its own way");
+    }
     return exact == streams;
   }
 
+  private static String rate(double bytesPerSecond) {
+    return String.format(Locale.ROOT, ", %.1f MB/s each way", bytesPerSecond / 1e6);
+  }
+
   /** Sends a text and prints the answer, whatever it is. */
-  private CompletionStage<Boolean> say(BidiStream stream, Payload payload) {
+  private CompletionStage<Optional<String>> say(BidiStream stream, Payload payload) {
     if (payload.length() > 0) {
       stream.writeAll(payload.from(0, Integer.MAX_VALUE));
     }
@@ -265,11 +322,12 @@ final class Echo implements Callable<Integer> {
     return stream
         .readToEnd(MOST_TEXT_BYTES)
         .thenApply(
-            (Bytes answer) -> {
-              boolean exact = answer.length() == payload.length() && payload.matches(0, answer);
-              say("%s", answer.toUtf8());
-              answer.release();
-              return exact;
+            (Bytes back) -> {
+              Answer answer = new Answer(payload);
+              answer.add(back);
+              say("%s", back.toUtf8());
+              back.release();
+              return answer.fault();
             });
   }
 

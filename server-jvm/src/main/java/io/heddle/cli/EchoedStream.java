@@ -19,43 +19,44 @@ final class EchoedStream {
 
   private final BidiStream stream;
   private final Payload payload;
+  private final Answer answer;
   private long written;
-  private long matched;
-  private boolean wrong;
 
   private EchoedStream(BidiStream stream, Payload payload) {
     this.stream = stream;
     this.payload = payload;
+    answer = new Answer(payload);
   }
 
   /**
    * Sends and checks.
    *
-   * @return whether every byte came back, and none besides; fails as the stream does
+   * @return empty if every byte came back, and none besides, else what is wrong with the answer;
+   *     fails as the stream does
    */
-  static CompletionStage<Boolean> run(BidiStream stream, Payload payload) {
+  static CompletionStage<Optional<String>> run(BidiStream stream, Payload payload) {
     EchoedStream echoed = new EchoedStream(stream, payload);
-    CompletableFuture<Boolean> exact = new CompletableFuture<>();
+    CompletableFuture<Optional<String>> fault = new CompletableFuture<>();
     Loops.whileTrue(echoed::writeNext)
         .thenCompose(done -> stream.finish())
         .exceptionally(
             failure -> {
-              exact.completeExceptionally(failure);
+              fault.completeExceptionally(failure);
               return null;
             });
     Loops.whileTrue(echoed::readNext)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                exact.completeExceptionally(failure);
+                fault.completeExceptionally(failure);
               } else {
-                exact.complete(!echoed.wrong && echoed.matched == payload.length());
+                fault.complete(echoed.answer.fault());
               }
               // No effect where both directions came to their ends.
               stream.stopSending(WRONG_ANSWER);
               stream.reset(WRONG_ANSWER);
             });
-    return exact;
+    return fault;
   }
 
   private CompletionStage<Boolean> writeNext() {
@@ -75,9 +76,8 @@ final class EchoedStream {
     if (chunk.isEmpty()) {
       return false;
     }
-    wrong = !payload.matches(matched, chunk.get());
-    matched += chunk.get().length();
+    answer.add(chunk.get());
     chunk.get().release();
-    return !wrong;
+    return !answer.isHopeless();
   }
 }

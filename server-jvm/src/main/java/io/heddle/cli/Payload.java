@@ -49,20 +49,25 @@ final class Payload {
     return Bytes.of(block, at, piece);
   }
 
-  /** Whether a chunk is what stands at a position. */
-  boolean matches(long from, Bytes chunk) {
-    if (chunk.length() > length - from) {
-      return false;
-    }
-    byte[] copy = chunk.toByteArray();
-    for (int done = 0; done < copy.length; ) {
+  /**
+   * How much of a chunk is what stands at a position.
+   *
+   * @param from at most the length
+   * @param chunk not changed
+   * @return the number of bytes before the first that differs or is beyond the end
+   */
+  int matching(long from, byte[] chunk) {
+    int most = (int) Math.min(chunk.length, length - from);
+    int done = 0;
+    while (done < most) {
       int at = (int) ((from + done) % block.length);
-      int piece = Math.min(copy.length - done, block.length - at);
-      if (!Arrays.equals(copy, done, done + piece, block, at, at + piece)) {
-        return false;
+      int piece = Math.min(most - done, block.length - at);
+      int differs = Arrays.mismatch(chunk, done, done + piece, block, at, at + piece);
+      if (differs >= 0) {
+        return done + differs;
       }
       done += piece;
     }
-    return true;
+    return done;
   }
 }

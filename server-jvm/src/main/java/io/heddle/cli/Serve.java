@@ -45,8 +45,10 @@ import picocli.CommandLine.Spec;
     defaultValueProvider = Environment.class,
     sortOptions = false,
     description = {
-      "Serves WebTransport over UDP; and over TCP the playground page, and the same paths over",
-      "WebSockets for clients whose network blocks UDP.",
+      "Serves sessions over WebTransport and over WebSockets, and the playground page.",
+      "",
+      "WebTransport runs over UDP; the page, and the same paths over WebSockets for clients whose"
+          + " network blocks UDP, over TCP.",
       "",
       "When both listen, prints one line to standard output:",
       "  ready webtransport=URL pages=URL cert-sha256=HASH",
@@ -71,6 +73,7 @@ final class Serve implements Callable<Integer> {
   private static final List<String> TRANSPORTS =
       List.of(TransportKind.WEBTRANSPORT.label(), TransportKind.WEBSOCKET.label());
   private static final long GRACE_MS = 2_000;
+  private static final int MOST_IO_THREADS = 256;
 
   @Spec private CommandSpec spec;
 
@@ -116,6 +119,7 @@ final class Serve implements Callable<Integer> {
 
   @Option(
       names = "--allow-origin",
+      hideParamSyntax = true,
       paramLabel = "ORIGIN",
       split = ",",
       description =
@@ -205,9 +209,7 @@ final class Serve implements Callable<Integer> {
 
   /** A configuration from the options; whatever is wrong with them is a usage error. */
   private ServerConfig config() {
-    if (httpPort < 0 || httpPort > 65535) {
-      throw wrong("http-port must be 0 (any free one) to 65535, but is " + httpPort);
-    }
+    check();
     ServerConfig.Builder builder =
         ServerConfig.builder()
             .host(host)
@@ -230,6 +232,27 @@ final class Serve implements Callable<Integer> {
       throw wrong("--www " + www + " is not a directory that can be read");
     } catch (InvalidConfigurationException | IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the builder would refuse as well, but by names that nobody typed. */
+  private void check() {
+    checkPort("--port", port);
+    checkPort("--http-port", httpPort);
+    if (idleTimeoutMs <= 0) {
+      throw wrong("--idle-timeout must be 1 ms or more, but is " + idleTimeoutMs);
+    }
+    if (ioThreads != null && (ioThreads < 1 || ioThreads > MOST_IO_THREADS)) {
+      throw wrong("--io-threads must be 1 to " + MOST_IO_THREADS + ", but is " + ioThreads);
+    }
+    if ((certificate == null) != (key == null)) {
+      throw wrong("--cert and --key belong together: give both files or neither");
+    }
+  }
+
+  private void checkPort(String option, int given) {
+    if (given < 0 || given > 65535) {
+      throw wrong(option + " must be 0 (any free one) to 65535, but is " + given);
     }
   }
 

@@ -5,16 +5,10 @@ import io.heddle.server.SessionHost;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.JettyThreads;
 import io.heddle.websocket.WebSocketUpgrades;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
-import java.net.URL;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,16 +17,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.ResourceHandler;
-import org.eclipse.jetty.util.resource.Resource;
-import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,45 +60,15 @@ public final class PageServer implements AutoCloseable {
     Handler.Sequence answers = new Handler.Sequence();
     upgrades = builder.sessions.map(host -> new WebSocketUpgrades(server, host));
     upgrades.ifPresent(answers::addHandler);
-    Handler.Sequence files = new Handler.Sequence(new RouteHandler(builder.routes));
-    List<Resource> roots = roots(builder.root);
-    if (!roots.isEmpty()) {
-      files.addHandler(pages(ResourceFactory.combine(roots)));
-    }
+    Handler files =
+        new Handler.Sequence(
+            new RouteHandler(builder.routes), new SiteHandler(Site.load(builder.root)));
     OriginPolicy origins =
         builder.sessions.map(SessionHost::origins).orElseGet(() -> OriginPolicy.of(host));
     answers.addHandler(new OriginGuard(new PlainPaths(files), origins));
     answers.addHandler(new DefaultHandler(false, false));
     server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));
     server.setStopTimeout(STOP_TIMEOUT_MS);
-  }
-
-  /** Pages may lie in several jars: the playground in one, the client that it loads in another. */
-  private List<Resource> roots(String root) {
-    try {
-      List<Resource> roots = new ArrayList<>();
-      for (URL url : Collections.list(PageServer.class.getClassLoader().getResources(root + "/"))) {
-        roots.add(ResourceFactory.of(server).newResource(url));
-      }
-      return roots;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The class path cannot be read", e);
-    }
-  }
-
-  private ResourceHandler pages(Resource root) {
-    ResourceHandler pages = new ResourceHandler();
-    pages.setBaseResource(root);
-    pages.setDirAllowed(false);
-    pages.setWelcomeFiles("index.html");
-    pages.setEtags(true);
-    MimeTypes.Mutable types = new MimeTypes.Mutable(server.getMimeTypes());
-    types.addMimeMapping("js", "text/javascript");
-    types.addMimeMapping("mjs", "text/javascript");
-    types.addMimeMapping("wasm", "application/wasm");
-    types.addMimeMapping("map", "application/json");
-    pages.setMimeTypes(types);
-    return pages;
   }
 
   /**
@@ -234,8 +194,13 @@ public final class PageServer implements AutoCloseable {
     }
 
     /**
-     * The folder on the class path that holds the pages. Without such a folder there are only
-     * routes.
+     * The folder on the class path that holds the pages; its files are read at the start and held
+     * in memory. Without such a folder there are only routes.
+     *
+     * <p>Files are sent compressed where that is shorter. Pages refer to them, where an {@code
+     * href} or {@code src} begins with a slash, by addresses that change with the site's content
+     * and may be cached for good; at their own paths caches ask each time whether a file is still
+     * the same.
      *
      * @param root without slashes at its ends; default {@link PageServer#DEFAULT_ROOT}
      * @return this

@@ -38,7 +38,9 @@ final class SecurityHeaders extends Handler.Wrapper {
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Cross-Origin-Resource-Policy", "same-origin");
     headers.put("Cross-Origin-Opener-Policy", "same-origin");
-    // A page that was just rebuilt must be seen; its ETag still saves the transfer.
+    // A page that was just rebuilt must be seen; its ETag still saves the transfer. Where an
+    // address
+    // names the content, SiteHandler says so.
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
     return super.handle(request, response, callback);
   }

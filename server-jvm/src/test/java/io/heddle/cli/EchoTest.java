@@ -1,8 +1,10 @@
 package io.heddle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.paths.EchoPath;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,17 @@ final class EchoTest {
             .webSocketPort(0)
             .route("/echo", new EchoPath())
             .route("/sink", new SinkPath())
+            .route("/nothing", connection -> answer(connection, sent -> new byte[0]))
+            .route(
+                "/another",
+                connection -> answer(connection, sent -> "no such user".getBytes(UTF_8)))
+            .route(
+                "/half",
+                connection -> answer(connection, sent -> Arrays.copyOf(sent, sent.length / 2)))
+            .route(
+                "/more",
+                connection -> answer(connection, sent -> Arrays.copyOf(sent, sent.length + 1)))
+            .route("/changes", connection -> answer(connection, EchoTest::changeLast))
             .route("/silent", connection -> {})
             .route("/leaves", connection -> connection.close(9, "not today"))
             .build();
@@ -147,6 +161,54 @@ final class EchoTest {
     assertTrue(echo.output().contains("0 of 1 streams of 1000 bytes"), echo.output());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/sink     | the answer is 1000, the number of bytes: this path, like /sink, counts",
+        "/nothing  | the answer is empty",
+        "/another  | the answer is another; it begins with \"no such user\"",
+        "/half     | the answer ended after 500 of 1000 bytes",
+        "/more     | all bytes came back, but more followed",
+        "/changes  | the answer differs from byte 999 on",
+      })
+  void whatIsWrongWithAnAnswerIsSaid(String path, String said) throws Exception {
+    Running echo = echo(path, "--bytes", "1000", "--streams", "3");
+    assertEquals(1, echo.status());
+    assertTrue(echo.output().contains("0 of 3 streams of 1000 bytes"), echo.output());
+    assertTrue(echo.output().contains("3 of 3: " + said), echo.output());
+    assertEquals(-1, echo.output().indexOf("MB/s"), echo.output());
+    Running text = echo(path, "--text", "y".repeat(1000));
+    assertEquals(1, text.status());
+    assertTrue(text.output().contains("1 of 1: " + said), text.output());
+  }
+
+  /** Answers each stream with what is made of the bytes that it brought. */
+  private static void answer(Connection connection, UnaryOperator<byte[]> change) {
+    connection
+        .acceptBidi()
+        .thenAccept(
+            stream -> {
+              stream
+                  .readToEnd(10_000)
+                  .thenAccept(
+                      all -> {
+                        byte[] answer = change.apply(all.toByteArray());
+                        all.release();
+                        if (answer.length > 0) {
+                          stream.writeAll(answer);
+                        }
+                        stream.finish();
+                      });
+              answer(connection, change);
+            });
+  }
+
+  private static byte[] changeLast(byte[] bytes) {
+    bytes[bytes.length - 1]++;
+    return bytes;
+  }
+
   @Test
   void datagramsComeBackWithTheirRoundTrips() throws Exception {
     Running echo = echo("/echo", "--streams", "0", "--datagrams", "20");
@@ -180,7 +242,29 @@ final class EchoTest {
   void aPathThatNobodyServesIsReported() throws Exception {
     Running echo = echo("/nowhere");
     assertEquals(1, echo.status());
-    assertTrue(echo.errors().contains("404"), echo.errors());
+    String first = echo.errors().lines().findFirst().orElseThrow();
+    assertTrue(first.startsWith("heddle echo: " + url("/nowhere") + " was refused"), first);
+    assertTrue(first.contains("404"), first);
+    assertEquals(-1, first.indexOf("WebSocket"), first);
+  }
+
+  @Test
+  void theServersAnswerComesFirstWhateverAnotherTransportMet() throws Exception {
+    // WebTransport leads nowhere, and is what was tried first.
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName("localhost"))) {
+      Running echo =
+          Running.heddle(
+              "echo",
+              "https://localhost:" + silent.getLocalPort() + "/nowhere",
+              "--insecure",
+              "--timeout=2000",
+              "--websocket-origin",
+              webSockets());
+      assertEquals(1, echo.status());
+      String first = echo.errors().lines().findFirst().orElseThrow();
+      assertTrue(first.startsWith("heddle echo: ") && first.contains("404"), echo.errors());
+      assertEquals(-1, first.indexOf("UDP"), echo.errors());
+    }
   }
 
   @Test
@@ -226,11 +310,14 @@ final class EchoTest {
         "--streams -1               | are counts, 0 or more",
         "--datagrams -1             | are counts, 0 or more",
         "--timeout 0                | --timeout must be more than 0 ms, but is 0",
-        "--bytes x                  | '--bytes'",
+        "--bytes x                  | '--bytes': 'x' is not a whole number",
+        "--streams 99999999999      | '--streams': '99999999999' is not a whole number, or too",
+        "--streams                  | Missing required parameter for option '--streams' (K)",
         "--trust /nonexistent.pem   | /nonexistent.pem",
         "--cert-sha256 short        | hash",
         "--transport pigeon         | webtransport, websocket or auto, not pigeon",
-        "--websocket-origin x       | looks like https://host:port/path, unlike x",
+        "--websocket-origin x       | --websocket-origin looks like wss://host:port or ws://",
+        "--insecure --trust x       | --insecure trusts whoever answers: leave it out, or",
         "--websocket-origin https://localhost:1 | looks like wss://host:port or ws://host:port",
         "--proxy x                  | --proxy looks like http://host:port",
         "--insecure --trust x       | --insecure contradicts --cert-sha256 and --trust",

@@ -217,16 +217,17 @@ final class ServeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--prot 1                  | Unknown option",
-        "--port many               | '--port'",
-        "--port 65536              | port must be 0",
-        "--http-port -1            | http-port must be 0",
-        "--http-port 65536         | http-port must be 0",
-        "--idle-timeout 0          | idleTimeoutMs",
+        "--prot 1                  | Unknown option '--prot'; did you mean '--port'?",
+        "--port many               | '--port': 'many' is not a whole number",
+        "--port 65536              | --port must be 0",
+        "--http-port -1            | --http-port must be 0",
+        "--http-port 65536         | --http-port must be 0",
+        "--idle-timeout 0          | --idle-timeout must be 1 ms or more, but is 0",
+        "--io-threads 0            | --io-threads must be 1 to 256, but is 0",
         "--www /nonexistent        | --www /nonexistent is not a directory",
         "--allow-origin localhost  | an origin looks like https://example.com",
-        "--cert /nonexistent.pem   | key",
-        "--key /nonexistent.pem    | cert",
+        "--cert /nonexistent.pem   | --cert and --key belong together",
+        "--key /nonexistent.pem    | --cert and --key belong together",
         "extra                     | Unmatched argument",
       })
   void wrongOptionsAreUsageErrorsInASentence(String options, String said) throws Exception {

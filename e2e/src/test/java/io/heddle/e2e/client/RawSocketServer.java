@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * A server of WebSockets that says what it is told, right or wrong. It answers in a thread of its
  * own, one client after the other.
  */
-final class RawSocketServer implements AutoCloseable {
+public final class RawSocketServer implements AutoCloseable {
   // RFC 6455 §1.3
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -36,7 +36,7 @@ final class RawSocketServer implements AutoCloseable {
    * @param subprotocol what to choose; empty for none
    * @param frames what to send then, as it goes over the wire
    */
-  RawSocketServer(String subprotocol, byte... frames) throws IOException {
+  public RawSocketServer(String subprotocol, byte... frames) throws IOException {
     this.subprotocol = subprotocol;
     this.frames = frames;
     listening = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
@@ -45,7 +45,8 @@ final class RawSocketServer implements AutoCloseable {
     thread.start();
   }
 
-  String origin() {
+  /** Where its WebSockets are. */
+  public String origin() {
     return "ws://127.0.0.1:" + listening.getLocalPort();
   }
 

@@ -20,10 +20,14 @@ export class Chart {
   #meter;
   #render = () => this.#draw();
   #scale = LEAST_SCALE;
+  /** Whether the canvas shows a minute of nothing already. */
+  #drawnAtRest = false;
   /** @type {Record<string, string>} */
   #colours = {};
   #width = 0;
   #height = 0;
+  /** Of the labels, which grow with the reader's size of text. */
+  #textPx = 11;
   #still = matchMedia("(prefers-reduced-motion: reduce)");
 
   /**
@@ -39,14 +43,23 @@ export class Chart {
     this.#context = context;
     this.#meter = meter;
     new ResizeObserver(() => this.#resize()).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#readColours());
+    for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+      matchMedia(query).addEventListener("change", () => this.#readColours());
+    }
     this.#readColours();
     this.#resize();
   }
 
-  /** Call after each sample. */
+  /** Call after each sample; draws only while there is something to see. */
   update() {
-    onNextFrame(this.#render);
+    if (this.#meter.active || !this.#drawnAtRest) {
+      onNextFrame(this.#render);
+    }
+  }
+
+  #redraw() {
+    this.#drawnAtRest = false;
+    this.update();
   }
 
   #readColours() {
@@ -54,7 +67,7 @@ export class Chart {
     for (const name of ["ink-faint", "rule", "warp", ...BANDS.map((band) => `dye-${band.key}`)]) {
       this.#colours[name] = style.getPropertyValue(`--${name}`).trim();
     }
-    this.update();
+    this.#redraw();
   }
 
   #resize() {
@@ -62,10 +75,11 @@ export class Chart {
     const { clientWidth, clientHeight } = this.#canvas;
     this.#width = clientWidth;
     this.#height = clientHeight;
+    this.#textPx = 0.6875 * parseFloat(getComputedStyle(document.documentElement).fontSize);
     this.#canvas.width = Math.round(clientWidth * ratio);
     this.#canvas.height = Math.round(clientHeight * ratio);
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.update();
+    this.#redraw();
   }
 
   #draw() {
@@ -80,7 +94,9 @@ export class Chart {
     this.#drawWarp();
     this.#drawThreads(threads);
     this.#drawScale(threads);
-    if (this.#meter.active && !this.#still.matches) {
+    this.#drawnAtRest = !this.#meter.active && this.#scale === target;
+    // Smooth while bytes flow; what is only scrolling out steps from sample to sample.
+    if (this.#meter.flowing && !this.#still.matches) {
       onNextFrame(this.#render);
     }
   }
@@ -119,7 +135,7 @@ export class Chart {
     const meter = this.#meter;
     const middle = Math.round(this.#height / 2);
     const half = middle - 8;
-    const sinceSample = this.#still.matches
+    const sinceSample = this.#still.matches || !meter.flowing
       ? 0
       : Math.min(1, (performance.now() - meter.sampledAtMs) / SAMPLE_MS);
     const sentTop = new Float64Array(threads + 1);
@@ -148,7 +164,7 @@ export class Chart {
   #drawScale(threads) {
     const context = this.#context;
     context.fillStyle = this.#colours["ink-faint"];
-    context.font = "11px system-ui, sans-serif";
+    context.font = `${this.#textPx}px system-ui, sans-serif`;
     context.textBaseline = "top";
     context.textAlign = "left";
     const label = `${formatBytes(this.#scale)}/s`;

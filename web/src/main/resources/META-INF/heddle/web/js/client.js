@@ -103,11 +103,11 @@ async function loadModule(name) {
       case "native":
         return globalThis;
       case "wasm": {
-        const loader = await importFrom("/client/heddle-wasm.js");
+        const loader = await importFrom("../client/heddle-wasm.js");
         return await loader.load();
       }
       default:
-        return await importFrom("/client/heddle.js");
+        return await importFrom("../client/heddle.js");
     }
   } catch (error) {
     throw new ClientMissing(name, error);
@@ -115,7 +115,7 @@ async function loadModule(name) {
 }
 
 /**
- * @param {string} path
+ * @param {string} path from this module's own address, so that both are of one version
  * @returns {Promise<any>}
  */
 function importFrom(path) {

@@ -1,6 +1,6 @@
 /** The connection's state in words, its facts, and the forms that connect and close. */
 
-import { need, setText } from "./dom.js";
+import { need, setDisabled, setText } from "./dom.js";
 import { formatMs } from "./format.js";
 import { CLIENT_NAMES, chosenClient } from "./client.js";
 
@@ -26,6 +26,8 @@ export class ConnectionPanel {
   #closeCode = need("close-code", HTMLInputElement);
   #closeReason = need("close-reason", HTMLInputElement);
   #error = need("error", HTMLElement);
+  /** The problem that is shown. @type {State["problem"]} */
+  #problem;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
 
@@ -45,6 +47,9 @@ export class ConnectionPanel {
       button.addEventListener("click", () => this.#choosePath(button));
     }
     this.#url.addEventListener("input", () => this.#markPath());
+    for (const field of this.#fields()) {
+      field.addEventListener("input", () => mark(field, false));
+    }
     if (chosenClient() === "native") {
       this.#carrier.value = "webtransport";
       this.#carrier.disabled = true;
@@ -79,7 +84,12 @@ export class ConnectionPanel {
     const path = button.getAttribute("data-path") ?? "/";
     const base = URL.canParse(this.#url.value) ? this.#url.value : `https://${location.hostname}:4433`;
     this.#url.value = new URL(path, base).href;
+    mark(this.#url, false);
     this.#markPath();
+  }
+
+  #fields() {
+    return [this.#url, this.#certificate, this.#protocols];
   }
 
   #markPath() {
@@ -108,18 +118,11 @@ export class ConnectionPanel {
     // A disabled button loses keyboard focus; this one keeps it and does nothing meanwhile.
     this.#connect.setAttribute("aria-disabled", String(busy));
     this.#url.readOnly = busy;
-    this.#carrier.disabled = busy || chosenClient() === "native";
-    this.#close.disabled = phase !== "connected" && phase !== "connecting";
+    setDisabled(this.#carrier, busy || chosenClient() === "native");
+    setDisabled(this.#close, phase !== "connected" && phase !== "connecting");
     setText(this.#close, phase === "connecting" ? "Give up" : "Close");
-    for (const fieldset of document.querySelectorAll("[data-needs-connection]")) {
-      fieldset.toggleAttribute("disabled", phase !== "connected");
-    }
-
-    this.#error.hidden = problem === undefined;
-    this.#error.dataset.kind = problem?.kind ?? "";
-    setText(need("error-title", HTMLElement), problem?.title ?? "");
-    setText(need("error-advice", HTMLElement), problem?.advice ?? "");
-    setText(need("error-detail", HTMLElement), problem === undefined ? "" : `In detail: ${problem.detail}`);
+    this.#enableForms(phase === "connected");
+    this.#showProblem(problem);
 
     const transport = phase === "connected" ? this.#connection.transport : undefined;
     setText(need("transport", HTMLElement), transport === undefined ? "–" : transportWords(transport));
@@ -129,6 +132,42 @@ export class ConnectionPanel {
     setText(need("client", HTMLElement), CLIENT_NAMES[chosenClient()]);
   }
 
+  /** @param {boolean} enabled */
+  #enableForms(enabled) {
+    for (const fieldset of document.querySelectorAll("[data-needs-connection]")) {
+      const focused = fieldset.contains(document.activeElement);
+      fieldset.toggleAttribute("disabled", !enabled);
+      if (focused && !enabled) {
+        this.#connect.focus(); // what can be done next, for the focus is lost where it was
+      }
+    }
+  }
+
+  /** @param {State["problem"]} problem */
+  #showProblem(problem) {
+    if (problem === this.#problem) {
+      return;
+    }
+    this.#problem = problem;
+    this.#error.hidden = problem === undefined;
+    this.#error.dataset.kind = problem?.kind ?? "";
+    setText(need("error-title", HTMLElement), problem?.title ?? "");
+    setText(need("error-advice", HTMLElement), problem?.advice ?? "");
+    setText(need("error-detail", HTMLElement), problem?.detail ? `In detail: ${problem.detail}` : "");
+    for (const field of this.#fields()) {
+      mark(field, problem?.field === field.id);
+    }
+    if (problem?.kind.startsWith("bad-") && problem.field !== undefined) {
+      const field = need(problem.field, HTMLInputElement);
+      const details = field.closest("details");
+      if (details !== null) {
+        details.open = true;
+      }
+      field.focus();
+      field.select();
+    }
+  }
+
   /** @param {State["phase"]} phase */
   #watchSlowness(phase) {
     if (phase !== "connecting") {
@@ -136,9 +175,25 @@ export class ConnectionPanel {
       this.#slow = undefined;
     } else if (this.#slow === undefined) {
       this.#slow = setTimeout(() => {
-        setText(this.#more, "Still trying. No answer so far: UDP may be blocked on the way.");
+        setText(this.#more, "Still trying: no answer so far.");
       }, SLOW_MS);
     }
+  }
+}
+
+/**
+ * Says of a field that it is to be corrected, and where it stands why.
+ *
+ * @param {HTMLInputElement} field
+ * @param {boolean} bad
+ */
+function mark(field, bad) {
+  if (bad) {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", "error");
+  } else {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
   }
 }
 
@@ -167,7 +222,7 @@ function connectedWords({ carriedBy, fallback }) {
   if (carriedBy !== "websocket") {
     return "Connected";
   }
-  return fallback === undefined ? "Connected over WebSocket" : `Connected over WebSocket: ${fallback}`;
+  return fallback === undefined ? "Connected over WebSocket" : `Connected over WebSocket: ${fallback.why}`;
 }
 
 /** @param {State} state */
@@ -194,9 +249,12 @@ function explanation(state) {
 }
 
 /** @param {State} state */
-function certificateWords({ phase, certificateHash }) {
-  if (phase === "idle" || phase === "failed") {
+function certificateWords({ phase, certificateHash, unencrypted }) {
+  if (phase === "idle" || phase === "connecting" || phase === "failed") {
     return "–";
+  }
+  if (unencrypted) {
+    return "none: not encrypted";
   }
   return certificateHash === undefined
     ? "trusted by the browser"

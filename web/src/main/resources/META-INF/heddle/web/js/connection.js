@@ -1,7 +1,10 @@
 /** One WebTransport session at a time, as a state machine that the page can show. */
 
-import { decodeHash, developmentHash, isHash, isOwnServer, OWN_WEB_SOCKETS, serverInfo } from "./endpoints.js";
-import { badHash, badUrl, clientProblem, connectProblem, lostProblem, whyWebSocket } from "./diagnosis.js";
+import {
+  answersHttps, decodeHash, developmentHash, isHash, isOwnMachine, isOwnServer, ownAddress, OWN_WEB_SOCKETS, serverInfo,
+} from "./endpoints.js";
+import { badHash, badOptions, badUrl, clientProblem } from "./input-problems.js";
+import { connectProblem, isSilence, lostProblem, PROBED_IN_VAIN, PROBED_WELL, whyWebSocket } from "./diagnosis.js";
 import { loadClient } from "./client.js";
 
 /**
@@ -20,7 +23,8 @@ import { loadClient } from "./client.js";
  * @property {string} [certificateHash] of the development certificate in use
  * @property {number} [openedInMs]
  * @property {string} [carriedBy] what carries it, once it is established
- * @property {string} [fallback] why that is a WebSocket though WebTransport had the head start
+ * @property {import("./diagnosis.js").Fallback} [fallback] why that is a WebSocket, as far as is known
+ * @property {boolean} [unencrypted] whether that is a plain WebSocket, which has no certificate
  * @property {boolean} [draining] the server asked for a graceful end
  * @property {Closing} [closing]
  * @property {Problem} [problem]
@@ -53,8 +57,8 @@ export class Connection extends EventTarget {
     const attempt = (this.#attempt = {});
     const current = () => this.#attempt === attempt;
     const url = parseUrl(wish.url);
-    if (url === undefined) {
-      this.#enter({ phase: "failed", problem: badUrl(wish.url) });
+    if (!(url instanceof URL)) {
+      this.#enter({ phase: "failed", problem: badUrl(wish.url, url) });
       return;
     }
     if (wish.certificateHash !== "" && !isHash(wish.certificateHash)) {
@@ -63,8 +67,8 @@ export class Connection extends EventTarget {
     }
     this.#enter({ phase: "connecting", url });
 
-    const ownServer = isOwnServer(url);
-    const own = ownServer ? await askOwnServer() : undefined;
+    const own = isOwnMachine(url) ? await askOwnServer() : undefined;
+    const ownServer = own !== undefined && isOwnServer(url, own.webtransport);
     const hash = wish.certificateHash || own?.hash;
     const hashTyped = wish.certificateHash !== "";
     const { carrier } = wish;
@@ -82,40 +86,51 @@ export class Connection extends EventTarget {
     }
 
     this.client = client;
+    this.transport = undefined;
     const startedMs = performance.now();
+    let transport;
     try {
-      this.transport = undefined;
-      const transport = new client.WebTransport(url.href, options(wish, hash, ownServer));
-      this.transport = transport;
-      this.#watch(transport, current);
-      this.#enter({ phase: "connecting", url, certificateHash: hash });
+      transport = new client.WebTransport(url.href, options(wish, hash, ownServer));
+    } catch (error) {
+      this.#enter({ phase: "failed", url, problem: badOptions(error, wish) });
+      return;
+    }
+    this.transport = transport;
+    this.#watch(transport, current);
+    this.#enter({ phase: "connecting", url, certificateHash: hash });
+    try {
       await transport.ready;
-      if (current()) {
-        const openedInMs = performance.now() - startedMs;
-        const carriedBy = transport.transport;
-        const fallback =
-          carriedBy === "websocket" && carrier === "auto" && url.protocol === "https:"
-            ? whyWebSocket({ url, carrier, own, hashUsed: hash, hashTyped })
-            : undefined;
-        this.#enter({ phase: "connected", url, certificateHash: hash, openedInMs, carriedBy, fallback });
-        this.dispatchEvent(new Event("open"));
-        if (fallback !== undefined && own !== undefined) {
-          void this.#probeUdp(client, url, hash, current);
-        }
-      }
     } catch (error) {
       const elapsedMs = performance.now() - startedMs;
-      const now = ownServer ? await askOwnServer() : undefined;
+      const now = own === undefined ? undefined : await askOwnServer();
+      const answers = now !== undefined || isSilence(elapsedMs) ? undefined : await answersHttps(url);
       if (current()) {
-        const problem = connectProblem({ error, url, carrier, elapsedMs, own: now, hashUsed: hash, hashTyped });
-        this.#enter({ phase: "failed", url, certificateHash: hash, problem });
+        const facts = { error, url, carrier, elapsedMs, own: now, answers, hashUsed: hash, hashTyped };
+        this.#enter({ phase: "failed", url, certificateHash: hash, problem: connectProblem(facts) });
+      }
+      return;
+    }
+    if (current()) {
+      const openedInMs = performance.now() - startedMs;
+      const carriedBy = transport.transport;
+      const fallback =
+        carriedBy === "websocket" && carrier === "auto" && url.protocol === "https:"
+          ? whyWebSocket(ownServer ? own : undefined, hash)
+          : undefined;
+      const certificateHash = carriedBy === "websocket" ? undefined : hash; // it trusts none by hash
+      const unencrypted = carriedBy === "websocket" && webSocketScheme(url, ownServer) === "ws:";
+      this.#enter({ phase: "connected", url, certificateHash, unencrypted, openedInMs, carriedBy, fallback });
+      this.dispatchEvent(new Event("open"));
+      if (fallback?.unknown && ownServer) {
+        void this.#probeUdp(client, url, hash, current);
       }
     }
   }
 
   /**
-   * A WebSocket also wins where this machine was too busy for the head start. So UDP is tried once
-   * more, on a path that does no harm; the client remembers that, too, if it gets through.
+   * That a WebSocket won does not say why: UDP may be blocked, or this machine was too busy for the
+   * head start. So WebTransport is tried once more, alone and on a path that does no harm; the client
+   * remembers that, too, if it gets through.
    *
    * @param {Client} client
    * @param {URL} url of the page's own server
@@ -124,15 +139,16 @@ export class Connection extends EventTarget {
    */
   async #probeUdp(client, url, hash, current) {
     const wish = { protocols: [], carrier: /** @type {Carrier} */ ("webtransport") };
+    let fallback = PROBED_WELL;
     try {
       const probe = new client.WebTransport(new URL("/echo", url).href, options(wish, hash, true));
       await probe.ready;
       probe.close();
     } catch {
-      return;
+      fallback = PROBED_IN_VAIN;
     }
     if (current() && this.state.phase === "connected") {
-      this.#enter({ ...this.state, fallback: "UDP took too long to answer" });
+      this.#enter({ ...this.state, fallback });
     }
   }
 
@@ -186,7 +202,7 @@ export class Connection extends EventTarget {
    */
   #closed(code, reason) {
     const { closing } = this.state;
-    if (this.state.phase === "connecting") {
+    if (!this.#established()) {
       return; // `ready` reports it
     }
     this.#enter({ ...this.state, phase: "closed", closing: closing ?? { code, reason, by: "server" } });
@@ -195,7 +211,7 @@ export class Connection extends EventTarget {
 
   /** @param {unknown} error */
   #lost(error) {
-    if (this.state.phase === "connecting") {
+    if (!this.#established()) {
       return; // `ready` reports it
     }
     if (this.state.phase === "closing") {
@@ -204,6 +220,11 @@ export class Connection extends EventTarget {
       this.#enter({ ...this.state, phase: "failed", problem: lostProblem(error) });
     }
     this.dispatchEvent(new Event("end"));
+  }
+
+  /** Whether there is a session that can end: a connect that fails rejects `closed` as well. */
+  #established() {
+    return this.state.phase === "connected" || this.state.phase === "closing";
   }
 
   /** @param {State} state */
@@ -216,7 +237,7 @@ export class Connection extends EventTarget {
 /** What the page's server says about itself right now. */
 async function askOwnServer() {
   const [found, info] = await Promise.all([developmentHash(), serverInfo()]);
-  return { pages: found.server, hash: found.hash, webtransport: info?.webtransport };
+  return { pages: found.server, hash: found.hash, webtransport: ownAddress(info) };
 }
 
 /**
@@ -234,12 +255,29 @@ function options({ protocols, carrier }, hash, ownServer) {
 }
 
 /**
+ * @param {URL} url
+ * @param {boolean} ownServer whether it names the page's own
+ */
+function webSocketScheme(url, ownServer) {
+  return url.protocol !== "https:" ? url.protocol : ownServer ? new URL(OWN_WEB_SOCKETS).protocol : "wss:";
+}
+
+/**
  * @param {string} text
- * @returns {URL | undefined}
+ * @returns {URL | import("./input-problems.js").UrlFault} the fault, where no session has such a URL
  */
 function parseUrl(text) {
+  if (text.trim() === "") {
+    return "empty";
+  }
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  return url !== undefined && ["https:", "wss:", "ws:"].includes(url.protocol) ? url : undefined;
+  if (url === undefined || !["https:", "wss:", "ws:"].includes(url.protocol)) {
+    return "form";
+  }
+  if (url.username !== "" || url.password !== "") {
+    return "user";
+  }
+  return url.href.includes("#") ? "fragment" : url;
 }
 
 /** @param {Transport | undefined} transport that has not become ready */

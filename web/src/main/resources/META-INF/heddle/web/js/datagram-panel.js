@@ -29,9 +29,11 @@ export class DatagramPanel {
     this.#echoes = echoes;
   }
 
-  /** Draws again, for the estimate of losses grows with time. */
+  /** Draws again if the estimate of losses grows with time now. */
   update() {
-    onNextFrame(this.#render);
+    if (this.#echoes && this.#datagrams.unsettled) {
+      onNextFrame(this.#render);
+    }
   }
 
   async #send() {

@@ -81,6 +81,11 @@ export class Datagrams extends EventTarget {
     return Math.max(0, this.#settled - this.received);
   }
 
+  /** @returns {boolean} whether the estimate may still grow by what was sent already */
+  get unsettled() {
+    return this.#recent.length > 0;
+  }
+
   /**
    * Sends a small datagram and waits for its echo.
    *

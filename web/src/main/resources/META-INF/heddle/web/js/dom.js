@@ -1,4 +1,4 @@
-/** Finding elements so that a missing or wrong one fails at start, by name. */
+/** Elements: found so that a missing or wrong one fails at start, by name, and changed only where they differ. */
 
 /**
  * @template {Element} T
@@ -38,5 +38,56 @@ export function within(parent, selector, type) {
 export function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
+  }
+}
+
+/**
+ * Sets an attribute `data-…`, touching the document only when it changes.
+ *
+ * @param {HTMLElement} element
+ * @param {string} name in camel case, as in `dataset`
+ * @param {string} value
+ */
+export function setData(element, name, value) {
+  if (element.dataset[name] !== value) {
+    element.dataset[name] = value;
+  }
+}
+
+/** Controls that become disabled as soon as the focus leaves them. @type {WeakSet<Element>} */
+const held = new WeakSet();
+
+/**
+ * Enables or disables a control without taking the focus from it: a disabled element loses it, and
+ * whoever works by keyboard the place on the page. So the focused one is only said to be disabled
+ * (`aria-disabled`) until it is left; what it does meanwhile must do no harm.
+ *
+ * @param {HTMLButtonElement | HTMLInputElement | HTMLSelectElement} control
+ * @param {boolean} disabled
+ */
+export function setDisabled(control, disabled) {
+  if (!disabled) {
+    if (control.disabled) {
+      control.disabled = false;
+    }
+    if (control.hasAttribute("aria-disabled")) {
+      control.removeAttribute("aria-disabled");
+    }
+  } else if (control !== document.activeElement) {
+    if (!control.disabled) {
+      control.disabled = true;
+      control.removeAttribute("aria-disabled");
+    }
+  } else if (!control.disabled && !control.hasAttribute("aria-disabled")) {
+    control.setAttribute("aria-disabled", "true");
+    if (!held.has(control)) {
+      held.add(control);
+      control.addEventListener("blur", () => {
+        // Not if the whole window lost the focus: it comes back to this control.
+        if (control.hasAttribute("aria-disabled") && control !== document.activeElement) {
+          setDisabled(control, true);
+        }
+      });
+    }
   }
 }

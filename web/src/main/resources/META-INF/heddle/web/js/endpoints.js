@@ -35,18 +35,63 @@ export async function developmentHash() {
   }
 }
 
+/** A refusal comes sooner; a page that waits longer only to say more does not help. */
+const ASKED_FOR_MS = 2000;
+
+/**
+ * Whether anything answers plain HTTPS at a session's address. That is all that browsers let a page
+ * learn of a server that takes no session from it.
+ *
+ * @param {URL} url with https, or with wss as its twin
+ * @returns {Promise<boolean | undefined>} undefined where pages may not ask
+ */
+export async function answersHttps(url) {
+  if (url.protocol === "ws:") {
+    return undefined;
+  }
+  try {
+    await fetch(`https://${url.host}/`, {
+      method: "HEAD",
+      mode: "no-cors",
+      credentials: "omit",
+      cache: "no-store",
+      signal: AbortSignal.timeout(ASKED_FOR_MS),
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Where the page's own server takes WebSockets: on the port that the page came from. */
 export const OWN_WEB_SOCKETS = location.origin.replace(/^http/, "ws");
+
+/**
+ * @param {ServerInfo | undefined} info
+ * @returns {string} where the page's own server opens sessions, as it says or by default
+ */
+export function ownAddress(info) {
+  return info?.webtransport ?? `https://${location.hostname}:4433`;
+}
 
 /**
  * @param {URL} url
  * @returns {boolean} whether the URL names the machine that served this page
  */
-export function isOwnServer(url) {
+export function isOwnMachine(url) {
   return (
     url.hostname === location.hostname ||
     (LOOPBACK.has(url.hostname) && LOOPBACK.has(location.hostname))
   );
+}
+
+/**
+ * @param {URL} url on this page's own machine
+ * @param {string} address of the page's own server
+ * @returns {boolean} whether the URL names that server, rather than another port
+ */
+export function isOwnServer(url, address) {
+  return url.protocol === "https:" && url.port === new URL(address).port;
 }
 
 /**

@@ -10,7 +10,7 @@ export class EventLog {
   #waiting = [];
   #render = () => this.#draw();
 
-  /** @param {HTMLElement} list an `ol` */
+  /** @param {HTMLElement} list an `ol`, in an element with `role="log"` that has it read out */
   constructor(list) {
     this.#list = list;
   }
@@ -24,7 +24,8 @@ export class EventLog {
     const time = document.createElement("time");
     time.textContent = new Date().toLocaleTimeString("en-GB");
     item.dataset.tone = tone;
-    item.append(time, text);
+    // The space keeps time and text apart where the layout does not.
+    item.append(time, " ", text);
     this.#waiting.push(item);
     if (this.#waiting.length > KEPT) {
       this.#waiting.shift(); // a hidden tab draws nothing

@@ -1,6 +1,6 @@
 /** One row of the streams table: a thread for each direction, and what can be done with the stream. */
 
-import { setText, within } from "./dom.js";
+import { setData, setDisabled, setText, within } from "./dom.js";
 import { formatBytes, formatCount, formatRate } from "./format.js";
 import { BANDS, parsePriority } from "./priority.js";
 
@@ -69,13 +69,13 @@ export class LaneRow {
     const lane = this.#lane;
     const { row } = this;
     const { state, exactEcho } = lane;
-    row.dataset.state = state;
-    row.dataset.priority = lane.priority === undefined ? "" : String(lane.priority);
-    row.dataset.band = BANDS[lane.band].key;
-    row.dataset.sent = String(lane.sent);
-    row.dataset.received = String(lane.received);
-    row.dataset.echo = exactEcho ? "exact" : "";
-    row.dataset.moving = String(lane.rate > 0);
+    setData(row, "state", state);
+    setData(row, "priority", lane.priority === undefined ? "" : String(lane.priority));
+    setData(row, "band", BANDS[lane.band].key);
+    setData(row, "sent", String(lane.sent));
+    setData(row, "received", String(lane.received));
+    setData(row, "echo", exactEcho ? "exact" : "");
+    setData(row, "moving", String(lane.rate > 0));
     setText(this.#state, stateWords(lane));
     setText(this.#note, noteWords(lane, exactEcho));
     setText(this.#sent, lane.sending === "none" ? "" : formatBytes(lane.sent));
@@ -83,10 +83,10 @@ export class LaneRow {
     this.#sent.title = `${formatCount(lane.sent)} bytes sent`;
     this.#received.title = `${formatCount(lane.received)} bytes received`;
     setText(this.#rate, lane.rate > 0 ? formatRate(lane.rate) : "");
-    this.#priority.disabled = lane.sending !== "open" && lane.sending !== "opening";
-    this.#finish.disabled = lane.sending !== "open";
-    this.#reset.disabled = lane.sending !== "open";
-    this.#stop.disabled = lane.receiving !== "open";
+    setDisabled(this.#priority, lane.sending !== "open" && lane.sending !== "opening");
+    setDisabled(this.#finish, lane.sending !== "open");
+    setDisabled(this.#reset, lane.sending !== "open");
+    setDisabled(this.#stop, lane.receiving !== "open");
     drawThread(this.#out, lane.sending, lane.sent, lane.wanted);
     drawThread(this.#in, lane.receiving, lane.received, lane.wanted);
   }
@@ -110,9 +110,12 @@ export class LaneRow {
  */
 function drawThread(thread, side, bytes, expected) {
   const progress = side === "finished" ? 1 : expected > 0 ? Math.min(1, bytes / expected) : 0;
-  thread.dataset.side = side;
-  thread.dataset.endless = String(side === "open" && expected === 0 && bytes > 0);
-  thread.style.setProperty("--progress", progress.toFixed(4));
+  setData(thread, "side", side);
+  setData(thread, "endless", String(side === "open" && expected === 0 && bytes > 0));
+  const width = progress.toFixed(4);
+  if (thread.style.getPropertyValue("--progress") !== width) {
+    thread.style.setProperty("--progress", width);
+  }
 }
 
 /** @param {Lane} lane */

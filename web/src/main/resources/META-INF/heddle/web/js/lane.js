@@ -302,7 +302,7 @@ export class Lane {
   #endSending(side, end) {
     if (this.sending === "open") {
       this.sending = side;
-      this.end = end ?? this.end;
+      this.end ??= end; // an answer in kind, such as a reset for a reset, is none of its own
       this.#settle();
     }
   }
@@ -314,7 +314,7 @@ export class Lane {
   #endReceiving(side, end) {
     if (this.receiving === "open") {
       this.receiving = side;
-      this.end = end ?? this.end;
+      this.end ??= end; // an answer in kind, such as a reset for a reset, is none of its own
       this.#settle();
     }
   }

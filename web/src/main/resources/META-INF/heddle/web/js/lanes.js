@@ -15,14 +15,17 @@ const ENDED_KEPT = 100;
  */
 
 /**
- * Fires "list" when streams come or go, "ended" (a CustomEvent with the lane) for each end. Lanes
- * that changed since the last look are in {@link Lanes#touched}.
+ * Fires "list" when streams come or go, "ended" (a CustomEvent with the lane) for each end, and
+ * "touched" when there is something in {@link Lanes#touched} again: lanes that changed since the
+ * last look. A stream on which nothing moves costs nothing.
  */
 export class Lanes extends EventTarget {
   /** @type {Map<number, Lane>} in the order of opening */
   #lanes = new Map();
   /** @type {Set<Lane>} */
   #running = new Set();
+  /** Lanes that changed since they were last measured, or that were not at rest then. @type {Set<Lane>} */
+  #moving = new Set();
   /** @type {Set<Lane>} lanes to draw again; the view clears it */
   touched = new Set();
   #count = 0;
@@ -134,9 +137,30 @@ export class Lanes extends EventTarget {
 
   /** @param {number} seconds since the last call */
   measure(seconds) {
-    for (const lane of this.#running) {
+    for (const lane of this.#moving) {
       lane.measure(seconds);
-      this.touched.add(lane);
+      this.#touch(lane);
+      if (lane.rate === 0) {
+        this.#moving.delete(lane);
+      }
+    }
+  }
+
+  /** @param {Lane} lane */
+  #touch(lane) {
+    this.touched.add(lane);
+    if (this.touched.size === 1) {
+      this.dispatchEvent(new Event("touched"));
+    }
+  }
+
+  /** @param {Lane} lane */
+  #changed(lane) {
+    if (this.#lanes.has(lane.number)) {
+      if (lane.live) {
+        this.#moving.add(lane);
+      }
+      this.#touch(lane);
     }
   }
 
@@ -157,13 +181,13 @@ export class Lanes extends EventTarget {
       meter: this.#meter,
       streamError: this.#streamError,
       events: {
-        changed: (it) => this.#lanes.has(it.number) && this.touched.add(it),
+        changed: (it) => this.#changed(it),
         ended: (it) => this.#ended(it),
       },
     });
     this.#lanes.set(number, lane);
     this.#running.add(lane);
-    this.touched.add(lane);
+    this.#touch(lane);
     this.dispatchEvent(new Event("list"));
     return lane;
   }
@@ -171,6 +195,7 @@ export class Lanes extends EventTarget {
   /** @param {Lane} lane */
   #ended(lane) {
     this.#running.delete(lane);
+    this.#moving.delete(lane);
     let excess = this.#lanes.size - this.#running.size - ENDED_KEPT;
     for (const [number, old] of this.#lanes) {
       if (excess <= 0) {

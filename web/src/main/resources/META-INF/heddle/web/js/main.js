@@ -12,12 +12,11 @@ import { OpenPanel } from "./open-panel.js";
 import { RoundTrip } from "./rtt.js";
 import { SendPanel } from "./send-panel.js";
 import { StreamsTable } from "./streams-table.js";
+import { tellEnds } from "./stream-ends.js";
 import { chosenClient, moveToRightPage } from "./client.js";
 import { formatBytes, formatCount, formatMs, formatRate } from "./format.js";
-import { need, setText } from "./dom.js";
-import { serverInfo } from "./endpoints.js";
-
-const TABLE_MS = 100;
+import { need, setData, setText } from "./dom.js";
+import { ownAddress, serverInfo } from "./endpoints.js";
 
 function start() {
   const meter = new Meter();
@@ -26,9 +25,9 @@ function start() {
   const datagrams = new Datagrams();
   const roundTrip = new RoundTrip(datagrams);
 
-  const log = new EventLog(need("log", HTMLElement));
+  const log = new EventLog(need("log-entries", HTMLElement));
   const chart = new Chart(need("chart", HTMLCanvasElement), meter);
-  const table = new StreamsTable(lanes);
+  new StreamsTable(lanes);
   const datagramPanel = new DatagramPanel(datagrams);
   const connectionPanel = new ConnectionPanel(connection);
   const openPanel = new OpenPanel((count, wish) => {
@@ -60,7 +59,7 @@ function start() {
     lanes.detach();
   });
   connection.addEventListener("change", logState(connection, log));
-  lanes.addEventListener("ended", (event) => logUnusualEnd(event, log));
+  tellEnds(lanes, log);
   roundTrip.addEventListener("change", () => showRoundTrip(roundTrip));
 
   setInterval(() => {
@@ -71,7 +70,6 @@ function start() {
     datagramPanel.update();
     showThroughput(meter, lanes);
   }, SAMPLE_MS);
-  setInterval(() => table.update(), TABLE_MS);
 
   markClient();
   void prefill(connectionPanel);
@@ -81,7 +79,7 @@ function start() {
 async function prefill(panel) {
   const info = await serverInfo();
   setText(need("version", HTMLElement), info === undefined ? "" : `server ${info.version}`);
-  panel.prefill(info?.webtransport ?? `https://${location.hostname}:4433`);
+  panel.prefill(ownAddress(info));
 }
 
 /** @param {Meter} meter @param {Lanes} lanes */
@@ -90,8 +88,8 @@ function showThroughput(meter, lanes) {
   setText(need("receive-rate", HTMLElement), formatRate(meter.receivedRate));
   setText(need("stream-count", HTMLElement), formatCount(lanes.running.size));
   const throughput = need("throughput", HTMLElement);
-  throughput.dataset.sent = String(meter.sentTotal);
-  throughput.dataset.received = String(meter.receivedTotal);
+  setData(throughput, "sent", String(meter.sentTotal));
+  setData(throughput, "received", String(meter.receivedTotal));
   setText(
     throughput,
     `${formatBytes(meter.sentTotal)} sent, ${formatBytes(meter.receivedTotal)} received`,
@@ -143,19 +141,8 @@ function logState(connection, log) {
 /** @param {import("./connection.js").State} state */
 function connectedEntry({ openedInMs, carriedBy, fallback }) {
   const over = carriedBy === "websocket" ? " over WebSocket" : "";
-  const why = fallback === undefined ? "" : `: ${fallback}`;
+  const why = fallback === undefined ? "" : `: ${fallback.why}`;
   return `Connected${over} in ${formatMs(openedInMs ?? 0)}${why}`;
-}
-
-/** @param {Event} event @param {EventLog} log */
-function logUnusualEnd(event, log) {
-  const lane = /** @type {CustomEvent<import("./lane.js").Lane>} */ (event).detail;
-  if (lane.state === "reset" || lane.state === "stopped") {
-    const code = lane.end?.code === undefined ? "" : ` with code ${lane.end.code}`;
-    log.add(`Stream ${lane.number} was ${lane.state} by ${lane.end?.by === "you" ? "you" : "the server"}${code}`);
-  } else if (lane.state === "failed") {
-    log.add(`Stream ${lane.number} could not be opened: ${lane.problem}`, "bad");
-  }
 }
 
 function markClient() {

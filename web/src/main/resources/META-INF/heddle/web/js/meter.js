@@ -7,6 +7,9 @@ export const SAMPLE_MS = 300;
 /** One minute of samples. */
 export const CAPACITY = 200;
 
+/** So many samples after the last byte nothing new is to be drawn: two seconds. */
+const FLOWS_FOR = 7;
+
 const SERIES = BANDS.length;
 
 /** Bytes sent and received for each band, now and over the last minute. */
@@ -59,6 +62,11 @@ export class Meter {
     this.sentRate = smooth(this.sentRate, sent);
     this.receivedRate = smooth(this.receivedRate, received);
     this.#quiet = sent + received > 0 ? 0 : this.#quiet + 1;
+  }
+
+  /** @returns {boolean} whether something moved in the last two seconds */
+  get flowing() {
+    return this.#quiet < FLOWS_FOR;
   }
 
   /** @returns {boolean} whether any sample of the last minute is above zero */

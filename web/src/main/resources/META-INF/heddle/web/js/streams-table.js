@@ -1,12 +1,14 @@
-/** The streams table: the newest streams as rows, drawn once a frame at most. */
+/** The streams table: the newest streams as rows, drawn ten times a second at most. */
 
 import { LaneRow } from "./lane-row.js";
-import { need, setText } from "./dom.js";
+import { need, setDisabled, setText } from "./dom.js";
 import { formatCount } from "./format.js";
 import { onNextFrame } from "./frame.js";
 
 /** More rows than this help nobody and cost frames. */
 const ROWS = 100;
+/** Numbers that change more often than this cannot be read. */
+const DRAW_MS = 100;
 
 export class StreamsTable {
   #lanes;
@@ -20,6 +22,8 @@ export class StreamsTable {
   /** @type {Map<import("./lane.js").Lane, LaneRow>} */
   #rows = new Map();
   #listChanged = true;
+  #drawsSoon = false;
+  #section = need("streams", HTMLElement);
   #render = () => this.#draw();
 
   /** @param {import("./lanes.js").Lanes} lanes */
@@ -29,6 +33,7 @@ export class StreamsTable {
       this.#listChanged = true;
       onNextFrame(this.#render);
     });
+    lanes.addEventListener("touched", () => this.#drawSoon());
     this.#clear.addEventListener("click", () => lanes.forgetEnded());
     this.#resetAll.addEventListener("click", () => {
       for (const lane of [...lanes.running]) {
@@ -39,9 +44,14 @@ export class StreamsTable {
     onNextFrame(this.#render);
   }
 
-  /** Draws what changed since the last time. */
-  update() {
-    onNextFrame(this.#render);
+  #drawSoon() {
+    if (!this.#drawsSoon) {
+      this.#drawsSoon = true;
+      setTimeout(() => {
+        this.#drawsSoon = false;
+        onNextFrame(this.#render);
+      }, DRAW_MS);
+    }
   }
 
   #codeValue() {
@@ -64,6 +74,10 @@ export class StreamsTable {
     const wanted = new Set(shown);
     for (const [lane, { row }] of this.#rows) {
       if (!wanted.has(lane)) {
+        if (row.contains(document.activeElement)) {
+          // Else the next Tab would begin at the top of the page.
+          this.#section.focus({ preventScroll: true });
+        }
         row.remove();
         this.#rows.delete(lane);
       }
@@ -91,7 +105,7 @@ export class StreamsTable {
     const counts = `${formatCount(running.size)} running, ${formatCount(size - running.size)} ended`;
     setText(this.#summary, hidden > 0 ? `${counts}; the newest ${shown} shown` : counts);
     this.#empty.hidden = size > 0;
-    this.#resetAll.disabled = running.size === 0;
-    this.#clear.disabled = size === running.size;
+    setDisabled(this.#resetAll, running.size === 0);
+    setDisabled(this.#clear, size === running.size);
   }
 }

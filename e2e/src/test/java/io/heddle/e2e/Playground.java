@@ -1,0 +1,104 @@
+package io.heddle.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.heddle.ServerConfig;
+import io.heddle.jvm.JvmServer;
+import io.heddle.pages.PageServer;
+import io.heddle.pages.ServerInfo;
+import io.heddle.paths.ClosePath;
+import io.heddle.paths.EchoPath;
+import io.heddle.paths.SinkPath;
+import java.net.URI;
+import java.util.List;
+
+/** A server with the playground, and Chromium to visit it with. To be used by one thread. */
+final class Playground implements AutoCloseable {
+  private final JvmServer server =
+      JvmServer.start(
+          ServerConfig.builder()
+              .port(0)
+              .route("/echo", new EchoPath())
+              .route("/sink", new SinkPath())
+              .route("/close", new ClosePath())
+              .build());
+  private final PageServer pages = pagesWithSessions(server.address().port());
+  private final Browsers browser = Browsers.chromium();
+
+  /** The playground of a server that says to be at a UDP port; without WebSockets. */
+  PageServer.Builder pages(int port) {
+    List<String> transports = List.of("webtransport", "websocket");
+    return PageServer.builder()
+        .port(0)
+        .certificateHash(server.certificateSha256().orElseThrow())
+        .info(new ServerInfo("test", URI.create("https://localhost:" + port), transports))
+        .webAssemblyPage("/wasm/");
+  }
+
+  /** The same, which takes sessions over WebSockets. */
+  PageServer pagesWithSessions(int port) {
+    return pages(port).sessions(server.host()).start();
+  }
+
+  /** Where sessions are, such as {@code https://localhost:4433}. */
+  String origin() {
+    return "https://localhost:" + server.address().port();
+  }
+
+  /** A page that has not been anywhere. */
+  Page newPage() {
+    return browser.newPage();
+  }
+
+  /** The playground at a path, ready to connect. */
+  Page visit(String path) {
+    Page page = newPage();
+    visit(page, path);
+    return page;
+  }
+
+  /** The same, in a page of one's own. */
+  void visit(Page page, String path) {
+    visit(page, path, pages);
+  }
+
+  /** Another server's playground, ready to connect. */
+  static void visit(Page page, String path, PageServer pages) {
+    page.navigate("http://localhost:" + pages.port() + path);
+    assertThat(named(page, "url")).not().hasValue("");
+  }
+
+  /** What the pages complained of in their consoles. */
+  List<String> complaints() {
+    return browser.complaints();
+  }
+
+  static Locator named(Page page, String testId) {
+    return page.locator("[data-testid=" + testId + "]");
+  }
+
+  static void connect(Page page) {
+    named(page, "connect").click();
+    awaitState(page, "connected");
+  }
+
+  /** Fills in an address and tries to connect, in vain. */
+  static void failToConnect(Page page, String url) {
+    named(page, "url").fill(url);
+    named(page, "connect").click();
+    awaitState(page, "failed");
+  }
+
+  static void awaitState(Page page, String state) {
+    page.waitForSelector("[data-testid=state][data-state=" + state + "]");
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    pages.close();
+    server.close();
+  }
+}
