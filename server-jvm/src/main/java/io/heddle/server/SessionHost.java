@@ -126,17 +126,17 @@ public final class SessionHost {
     }
     CompletionStage<Verdict> decision =
         door.decide(request)
-        .thenApply(
-            admission -> {
-              if (!admission.accepted()) {
-                LOG.debug(
-                    "Refused {} with {}: {}",
-                    request.path(),
-                    admission.status(),
-                    admission.reason());
-              }
-              return new Verdict(admission.status(), admission.reason(), admission.protocol());
-            });
+            .thenApply(
+                admission -> {
+                  if (!admission.accepted()) {
+                    LOG.debug(
+                        "Refused {} with {}: {}",
+                        request.path(),
+                        admission.status(),
+                        admission.reason());
+                  }
+                  return new Verdict(admission.status(), admission.reason(), admission.protocol());
+                });
     // Whoever waits at the gate when the server closes is told so.
     return decision.applyToEither(tooLate, verdict -> verdict);
   }
