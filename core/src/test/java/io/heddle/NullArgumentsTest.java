@@ -6,7 +6,7 @@ import io.heddle.bytes.ArrayBytes;
 import io.heddle.bytes.ChunkQueue;
 import io.heddle.connect.DialingClient;
 import io.heddle.connect.SessionUrl;
-import io.heddle.connect.Winners;
+import io.heddle.connect.TransportMemory;
 import io.heddle.contract.NullCalls;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
@@ -94,6 +94,6 @@ class NullArgumentsTest {
         loop,
         text -> new SessionUrl("https", text, 443, "/", ""),
         List.of(),
-        new Winners());
+        new TransportMemory());
   }
 }

@@ -186,14 +186,6 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
   }
 
   @Override
-  public void resetStream(long streamId) {
-    PeerAddress known = peer;
-    if (known != null) {
-      UntoldEnds.reset(known.channel(), streamId);
-    }
-  }
-
-  @Override
   public void stream(long streamId, boolean end) {
     PeerAddress known = peer;
     if (end && known != null) {

@@ -18,15 +18,7 @@ final class UntoldEnds {
   private static final AttributeKey<Boolean> ARRIVED =
       AttributeKey.valueOf(UntoldEnds.class, "ARRIVED");
 
-  private static final AttributeKey<Boolean> RESET =
-      AttributeKey.valueOf(UntoldEnds.class, "RESET");
-
   private UntoldEnds() {}
-
-  /** A packet with the reset of a stream has come in. */
-  static void reset(QuicChannel connection, long streamId) {
-    QuicheNatives.stream(connection, streamId).ifPresent(stream -> stream.attr(RESET).set(true));
-  }
 
   /** A packet with the end of a stream has come in; after quiche has had it. */
   static void arrived(QuicChannel connection, long streamId) {
@@ -43,7 +35,7 @@ final class UntoldEnds {
    */
   static void tell(QuicStreamChannel stream) {
     if (stream.attr(ARRIVED).get() != null
-        && stream.attr(RESET).get() == null
+        && !UntoldResets.hasArrived(stream)
         && !stream.isInputShutdown()
         && QuicheNatives.isFinished(stream)) {
       stream.attr(ARRIVED).set(null);
