@@ -52,8 +52,7 @@ public final class ArrayBytes implements Bytes {
    * @return to be thrown
    */
   public static IllegalStateException usedTooLate() {
-    return new IllegalStateException(
-        "These bytes were released or handed over: to use them on, keep a slice");
+    return new IllegalStateException("These bytes were released or handed over: keep a slice");
   }
 
   private void checkMine() {

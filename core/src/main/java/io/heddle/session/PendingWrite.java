@@ -74,11 +74,8 @@ abstract sealed class PendingWrite {
   }
 
   final void fail(HeddleException reason) {
-    try {
-      releaseBytes();
-    } finally {
-      failWith(reason);
-    }
+    releaseBytes();
+    failWith(reason);
   }
 
   private void releaseBytes() {

@@ -169,12 +169,9 @@ public final class Session implements CarrierEvents {
       return;
     }
     HeddleException why = new PlatformException(Side.LOCAL, "Heddle itself failed: " + bug, bug);
-    try {
-      end(why);
-    } finally {
-      closed.fail(why);
-      carrier.close(BROKEN, "this end failed");
-    }
+    end(why);
+    closed.fail(why);
+    carrier.close(BROKEN, "");
   }
 
   /** Runs a task on the loop, unless too many calls are on their way there. */
@@ -503,11 +500,8 @@ public final class Session implements CarrierEvents {
     String kept = cut(reason);
     CloseInfo info = new CloseInfo(code, kept, Side.LOCAL);
     closing = info;
-    try {
-      end(new ConnectionClosedException(info));
-    } finally {
-      carrier.close(code, kept);
-    }
+    end(new ConnectionClosedException(info));
+    carrier.close(code, kept);
   }
 
   /** What the peer gets to see of a reason, so that both ends report the same. */

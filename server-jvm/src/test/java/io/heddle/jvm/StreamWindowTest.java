@@ -1,6 +1,6 @@
 package io.heddle.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -105,7 +105,7 @@ class StreamWindowTest {
                   ExecutionException.class,
                   () -> late.toCompletableFuture().get(5, TimeUnit.SECONDS))
               .getCause();
-      assertEquals(ConnectionFailedException.class, failure.getClass());
+      assertInstanceOf(ConnectionFailedException.class, failure);
     }
   }
 }
