@@ -18,6 +18,7 @@ import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,9 +185,8 @@ class HeaderSizeTest {
   }
 
   private static String failure(java.util.concurrent.CompletionStage<?> stage) {
-    return String.valueOf(
-        assertThrows(ExecutionException.class, () -> EchoServer.await(stage))
-            .getCause()
-            .getMessage());
+    ExecutionException thrown =
+        assertThrows(ExecutionException.class, () -> EchoServer.await(stage));
+    return Objects.requireNonNull(thrown.getCause()).toString();
   }
 }
