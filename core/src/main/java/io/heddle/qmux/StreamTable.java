@@ -336,6 +336,10 @@ final class StreamTable implements Outbox.Source {
       throw new ViolationException(
           TransportError.STREAM_LIMIT_ERROR, "more streams than MAX_STREAMS allows");
     }
+    if (kind.arrivals.due()) {
+      // Less is left to the peer now: credit is worth a frame that was not before.
+      outbox.request();
+    }
     TransportParameters limits = Objects.requireNonNull(peer);
     for (long next = first; next <= index && !over; next++) {
       long id = StreamId.of(next, !server, kind.bidirectional);

@@ -20,6 +20,9 @@ public final class Mailbox<T> {
   private final Consumer<? super T> handedOver;
   private @Nullable HeddleException closed;
 
+  /** Who is being given an item, and so waits no more. */
+  private @Nullable CompletableFuture<? super T> served;
+
   /**
    * An empty mailbox.
    *
@@ -47,8 +50,11 @@ public final class Mailbox<T> {
    */
   public void put(T item) {
     for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
+      served = taker;
+      boolean took = taker.complete(item);
+      served = null;
       // False when the taker gave up in this moment: then the item is still ours.
-      if (taker.complete(item)) {
+      if (took) {
         handedOver.accept(item);
         return;
       }
@@ -80,7 +86,14 @@ public final class Mailbox<T> {
   @SuppressWarnings("CollectionUndefinedEquality") // identity, which is what is meant
   private void await(CompletableFuture<? super T> taker) {
     takers.add(taker);
-    var unused = taker.whenComplete((item, failure) -> confined.accept(() -> takers.remove(taker)));
+    var unused =
+        taker.whenComplete(
+            (item, failure) -> {
+              // To look for it costs as much as there are others.
+              if (taker != served) {
+                confined.accept(() -> takers.remove(taker));
+              }
+            });
   }
 
   /**

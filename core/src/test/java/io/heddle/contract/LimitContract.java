@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Connection;
+import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,27 @@ public abstract class LimitContract extends Contract {
       stream.writeAll(Bytes.ofUtf8("echo\nlate"));
       stream.finish();
       assertEquals("late", text("its echo", stream));
+    }
+  }
+
+  /** Few ends are not worth a frame while the peer may open many; once it may open none, they are. */
+  @Test
+  public void whatEndedLongAgoCountsWhenTheLimitIsReached() {
+    Connection connection = connect();
+    int limit = ContractServer.LIMITS.maxUniStreams();
+    List<SendStream> streams = new ArrayList<>();
+    open(connection, limit / 2, streams);
+    streams.get(0).reset(5);
+    streams.get(1).reset(5);
+    assertEquals("released", ask(connection, "release ended"));
+    open(connection, limit - limit / 2 + 2, streams);
+  }
+
+  private void open(Connection connection, int count, List<SendStream> streams) {
+    for (int i = 0; i < count; i++) {
+      SendStream stream = await("stream " + streams.size(), connection.openUni());
+      await("its beginning", stream.writeAll(new byte[1]));
+      streams.add(stream);
     }
   }
 

@@ -73,6 +73,10 @@ final class Serve implements Callable<Integer> {
   private static final List<String> TRANSPORTS =
       List.of(TransportKind.WEBTRANSPORT.label(), TransportKind.WEBSOCKET.label());
   private static final long GRACE_MS = 2_000;
+
+  /** The grace, the 5 s for clients to hear of the end, and a little for the server's threads. */
+  private static final long MOST_STOP_MS = 8_000;
+
   private static final int MOST_IO_THREADS = 256;
 
   @Spec private CommandSpec spec;
@@ -192,7 +196,7 @@ final class Serve implements Callable<Integer> {
     server
         .shutdown(GRACE_MS)
         .toCompletableFuture()
-        .completeOnTimeout(null, 2 * GRACE_MS, TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, MOST_STOP_MS, TimeUnit.MILLISECONDS)
         .join();
     // The sessions over WebSockets are among its connections.
     try {

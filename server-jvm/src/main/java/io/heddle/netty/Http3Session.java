@@ -143,6 +143,8 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
       capsules.fail(violation.get());
       return;
     }
+    // What is left to the peer is less now: credit may be due that was not before.
+    flowControlChanged();
     add(stream);
     stream.attach(told.arrived(stream, stream.isBidirectional()));
   }
@@ -180,6 +182,8 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   boolean received(int bytes) {
     Optional<ProtocolViolation> violation = flow.received(bytes);
     violation.ifPresent(capsules::fail);
+    // As for streams.
+    flowControlChanged();
     return violation.isEmpty() && !gone;
   }
 

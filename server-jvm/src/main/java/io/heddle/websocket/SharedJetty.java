@@ -67,6 +67,8 @@ final class SharedJetty {
       QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS, IDLE_MS);
       threads.setName(NAME);
       threads.setDaemon(true);
+      // All that have nothing to do go together, not one in each idle time.
+      threads.setMaxEvictCount(MOST_THREADS);
       setExecutor(threads);
       setScheduler(new ScheduledExecutorScheduler(NAME + "-timer", true));
       setByteBufferPool(new ArrayByteBufferPool());

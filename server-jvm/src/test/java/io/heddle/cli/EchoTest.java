@@ -320,7 +320,6 @@ final class EchoTest {
         "--insecure --trust x       | --insecure trusts whoever answers: leave it out, or",
         "--websocket-origin https://localhost:1 | looks like wss://host:port or ws://host:port",
         "--proxy x                  | --proxy looks like http://host:port",
-        "--insecure --trust x       | --insecure contradicts --cert-sha256 and --trust",
         "--nothing                  | Unknown option",
       })
   void wrongOptionsAreUsageErrorsInASentence(String options, String said) throws Exception {

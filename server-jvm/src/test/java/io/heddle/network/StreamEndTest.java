@@ -19,6 +19,7 @@ import io.heddle.network.EndsOnLossyPaths.Outcome;
 import io.heddle.network.EndsOnLossyPaths.Path;
 import io.heddle.network.UdpNetwork.Direction;
 import io.heddle.paths.EchoPath;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @ExtendWith(NoLeaks.class)
 final class StreamEndTest {
-  private static final byte[] SMALL = {1, 2, 3, 4, 5};
+  private static final byte[] SMALL = "small".getBytes(StandardCharsets.UTF_8);
 
   /** Unlike any packet of a handshake, and unlike probes of the path's packet size. */
   private static final byte[] LARGE = new byte[700];

@@ -111,6 +111,7 @@ class StalledPeersTest {
   private static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("heddle-websocket-"))
+        .filter(thread -> !thread.getName().startsWith("heddle-websocket-client-"))
         .count();
   }
 
