@@ -28,6 +28,7 @@ final class ServingGuest {
                         arguments.length > 1
                             ? CongestionControl.valueOf(arguments[1])
                             : CongestionControl.CUBIC)
+                    .allowOrigin("*")
                     .route("/pattern", new PatternPath())
                     .route("/echo", new EchoPath())
                     .route("/sink", new SinkPath())
