@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.heddle.ServerConfig;
 import io.heddle.jvm.JvmServer;
 import io.heddle.pages.PageServer;
@@ -16,6 +17,13 @@ import java.util.List;
 
 /** A server with the playground, and Chromium to visit it with. To be used by one thread. */
 final class Playground implements AutoCloseable {
+  /** What is awaited comes at once, but on a machine with much else to do. */
+  private static final double PATIENCE_MS = 20_000;
+
+  static {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+  }
+
   private final JvmServer server =
       JvmServer.start(
           ServerConfig.builder()
