@@ -45,7 +45,9 @@ public abstract class LimitContract extends Contract {
     }
   }
 
-  /** Few ends are not worth a frame while the peer may open many; once it may open none, they are. */
+  /**
+   * Few ends are not worth a frame while the peer may open many; once it may open none, they are.
+   */
   @Test
   public void whatEndedLongAgoCountsWhenTheLimitIsReached() {
     Connection connection = connect();
