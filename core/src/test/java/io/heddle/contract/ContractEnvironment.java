@@ -72,6 +72,16 @@ public abstract class ContractEnvironment {
     return true;
   }
 
+  /** Whether an open that waits for the peer's limit can be taken back; else it is aborted. */
+  public boolean takesOpensBack() {
+    return true;
+  }
+
+  /** Whether a client always hears that the server reset a stream that it had not begun to read. */
+  public boolean hearsResetsOfUnread() {
+    return true;
+  }
+
   /** Whether a datagram without payload can be sent and received. */
   public boolean carriesEmptyDatagrams() {
     return true;

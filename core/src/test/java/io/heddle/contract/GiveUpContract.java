@@ -54,7 +54,9 @@ public abstract class GiveUpContract extends Contract {
     waiting.forEach(GiveUpContract::giveUp);
     streams.get(0).reset(5);
     await("the stream that is wanted", wanted);
-    assertEquals(limit + 1, await("the statistics", connection.stats()).streamsOpened());
+    if (environment().takesOpensBack()) {
+      assertEquals(limit + 1, await("the statistics", connection.stats()).streamsOpened());
+    }
   }
 
   @Test
