@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /** Accepts WebTransport sessions over HTTP/3. Safe from any thread. */
 public final class Http3Listener {
+  private static final int PORTS_TRIED = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
 
   /**
@@ -121,17 +123,22 @@ public final class Http3Listener {
    * @throws InvalidConfigurationException if the address is taken or is none of this machine
    */
   public static Http3Listener start(SessionHost host, Certificate certificate) {
-    Http3Listener listener = new Http3Listener(host, certificate);
-    try {
-      listener.bind();
-    } catch (UdpBindException e) {
-      listener.transport.close();
-      throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException e) {
-      listener.transport.close();
-      throw e;
+    // Port 0 is free on the first address, and may be taken on the next: then there are others.
+    for (int left = host.config().port() == 0 ? PORTS_TRIED : 1; ; left--) {
+      Http3Listener listener = new Http3Listener(host, certificate);
+      try {
+        listener.bind();
+        return listener;
+      } catch (UdpBindException e) {
+        listener.transport.close();
+        if (left == 1) {
+          throw new InvalidConfigurationException(String.valueOf(e.getMessage()), e);
+        }
+      } catch (RuntimeException e) {
+        listener.transport.close();
+        throw e;
+      }
     }
-    return listener;
   }
 
   private void bind() {

@@ -172,15 +172,22 @@ final class StreamEnds implements SentPackets.Watcher {
   /**
    * Gives quiche ends again that it was given and will not send: it forgets one that it is to send,
    * or to send again, while it also has bytes of the stream to send again, but not its last ones.
+   * Where the peer has asked to stop it sends none: there is nothing to wait for then.
    */
   private void repeatUnsent() {
     if (unsent > 0 && window.hasRoomLeft()) {
       sender.batch();
+      List<Stream> stopped = new ArrayList<>(0);
       for (Waiting next : waiting.values()) {
         if (next.isGiven && next.isUnsent) {
-          boolean ignored = QuicheNatives.repeatEnd(channel, next.stream.id());
+          if (QuicheNatives.isStopped(channel, next.stream.id())) {
+            stopped.add(next.stream);
+          } else {
+            boolean ignored = QuicheNatives.repeatEnd(channel, next.stream.id());
+          }
         }
       }
+      stopped.forEach(this::remove);
       sender.sendAll();
     }
   }
