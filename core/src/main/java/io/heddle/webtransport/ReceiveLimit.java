@@ -22,6 +22,9 @@ final class ReceiveLimit {
   private long received;
   private long released;
 
+  /** What the peer counts as used, and is never received here. */
+  private long lost;
+
   private ReceiveLimit(long initial, long ceiling, boolean ofBytes) {
     this.ceiling = ceiling;
     this.ofBytes = ofBytes;
@@ -46,9 +49,9 @@ final class ReceiveLimit {
     window = newWindow;
   }
 
-  /** Makes up for what the peer counts as used, and that is never received here. */
-  void widen(long amount) {
-    window = Math.min(ceiling, window + amount);
+  /** Makes up for what the peer counts as used, and is never received here. */
+  void lost(long amount) {
+    lost += amount;
   }
 
   /** Counts what the peer used; answers whether its limit allows that. */
@@ -73,11 +76,12 @@ final class ReceiveLimit {
 
   /** The limit to announce now, once, or {@link #NONE}. */
   long takeUpdate() {
-    long target = Math.min(released + window, ceiling);
+    long target = Math.min(released + lost + window, ceiling);
     long increase = target - announced;
     long step = ofBytes ? CreditRule.byteStep(window) : 1;
     boolean last = increase > 0 && target == ceiling;
-    if (!last && !CreditRule.due(increase, announced - received, window, step)) {
+    long left = Math.max(0, announced - received - lost);
+    if (!last && !CreditRule.due(increase, left, window, step)) {
       return NONE;
     }
     announced = target;

@@ -195,25 +195,6 @@ public final class SessionFlowControl {
     }
   }
 
-  // webtrans-http3 §5.4: a reset stream counts with its final size.
-  /**
-   * Settles a stream that the peer reset.
-   *
-   * @param finalBytes the stream's final size without the header; where the transport does not tell
-   *     it, {@code receivedBytes}
-   * @param receivedBytes what was counted as {@link #received} for it
-   * @param consumedBytes what was counted as {@link #consumed} for it
-   * @return a violation if the final size exceeds the limit
-   */
-  public Optional<ProtocolViolation> receiveReset(
-      long finalBytes, long receivedBytes, long consumedBytes) {
-    Optional<ProtocolViolation> violation = received(finalBytes - receivedBytes);
-    if (violation.isEmpty()) {
-      consumed(finalBytes - consumedBytes);
-    }
-    return violation;
-  }
-
   /**
    * Counts a stream that the peer opened; answers a violation if it exceeds the limit.
    *
@@ -237,7 +218,7 @@ public final class SessionFlowControl {
    */
   public void acceptLost(StreamKind kind, int streams) {
     if (enabled) {
-      receiveLimit(kind).widen(streams);
+      receiveLimit(kind).lost(streams);
     }
   }
 

@@ -9,11 +9,6 @@ public final class SmallLimits {
 
   /** Some of them. */
   public static Limits any(Random random) {
-    return some(random).build();
-  }
-
-  /** Some of them, to be changed. */
-  public static Limits.Builder some(Random random) {
     return Limits.builder()
         .streamWindowBytes(1024 << random.nextInt(5))
         .connectionWindowBytes(1 << 14 << random.nextInt(3))
@@ -22,6 +17,7 @@ public final class SmallLimits {
         .maxUniStreams(1 + random.nextInt(10))
         .maxPendingOpens(1 + random.nextInt(20))
         .maxQueuedSendBytes(1 << 12 << random.nextInt(6))
-        .maxQueuedDatagrams(1 + random.nextInt(8));
+        .maxQueuedDatagrams(1 + random.nextInt(8))
+        .build();
   }
 }

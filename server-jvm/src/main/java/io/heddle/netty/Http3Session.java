@@ -187,11 +187,27 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
     return violation.isEmpty() && !gone;
   }
 
-  /** Settles a stream that the peer reset. */
-  void settleReset(long receivedBytes, long consumedBytes) {
-    // quiche does not tell the final size; the windows are so wide that the drift does not matter.
-    flow.receiveReset(receivedBytes, receivedBytes, consumedBytes).ifPresent(capsules::fail);
-    flowControlChanged();
+  /** A stream is cut off: what quiche has not sent of it by then does not count. */
+  void settleSent(Http3Stream stream) {
+    if (flow.enabled() && stream.sentBytes() > 0) {
+      connection.sent().cutOff().add(stream.id(), bytes -> unsent(stream, bytes));
+    }
+  }
+
+  /** A stream has ended here and may be cut off yet by the peer. */
+  void mayBeCutOff(Http3Stream stream) {
+    if (flow.enabled() && stream.sentBytes() > 0 && connection.sender().isHolding()) {
+      connection.sent().cutOff().ended(stream.id(), bytes -> unsent(stream, bytes));
+    }
+  }
+
+  private void unsent(Http3Stream stream, long finalBytes) {
+    boolean wasBlocked = flow.sendCredit() == 0;
+    long counted = stream.sentBytes();
+    flow.sendReset(counted, Math.min(counted, stream.sentOf(finalBytes)));
+    if (wasBlocked && !gone) {
+      loop().afterThis(this::sendCreditRaised);
+    }
   }
 
   /** QUIC's stream limit has risen. */

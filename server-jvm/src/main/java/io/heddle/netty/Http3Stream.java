@@ -39,6 +39,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private final Http3Session session;
   private final QuicStreamChannel channel;
   private final boolean locallyOpened;
+  private final int headerBytes;
   private final long openedNs = System.nanoTime();
 
   /** What came with the stream's header, before anybody asked. */
@@ -64,7 +65,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private boolean stopped;
   private boolean done;
   private long receivedBytes;
-  private long consumedBytes;
+
+  /** Of the stream's body. */
+  private long sentBytes;
+
+  private boolean cutOff;
 
   /** Of what came early, what was set aside because nobody reads it. */
   private int asideBytes;
@@ -74,9 +79,15 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** Up to where packets have had bytes of the stream, its header included. */
   private long arrivedUpTo;
 
-  Http3Stream(Http3Session session, QuicStreamChannel channel) {
+  /**
+   * A stream.
+   *
+   * @param headerBytes how much was sent of it before its body
+   */
+  Http3Stream(Http3Session session, QuicStreamChannel channel, int headerBytes) {
     this.session = session;
     this.channel = channel;
+    this.headerBytes = headerBytes;
     locallyOpened = channel.isLocalCreated();
     datagramsBefore = session.connection().sent().datagrams();
     // The header of a stream that is opened here.
@@ -149,6 +160,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
     datagramsBefore = session.connection().sent().datagrams();
     session.flow().sent(buffer.readableBytes());
+    sentBytes += buffer.readableBytes();
     lastWrite = session.connection().sender().sent(id(), buffer.readableBytes());
     session.connection().sender().batch();
     Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
@@ -356,7 +368,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void consume(int length) {
-    consumedBytes += length;
     session.flow().consumed(length);
     session.flowControlChanged();
   }
@@ -390,6 +401,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
               told.stopped(
                   ApplicationErrorCode.fromHttp3(http3Error), OptionalLong.of(http3Error)));
     }
+    cutOff();
     sendEnded();
     noEndToWaitFor();
   }
@@ -443,7 +455,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (code.isPresent() && !receiveOver) {
       resetSeen = code;
       dropEarly();
-      session.settleReset(receivedBytes, consumedBytes);
       receiveEnded();
       if (!discarding) {
         long http3Error = code.getAsLong();
@@ -472,6 +483,16 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     forgetIfOver();
   }
 
+  /** How many bytes of its body were given to quiche. */
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  /** If quiche has sent so many bytes of the stream, how many of its body. */
+  long sentOf(long finalBytes) {
+    return Math.max(0, finalBytes - headerBytes);
+  }
+
   // ---- the end ----
 
   /** The session is over: whatever has not ended is aborted. webtrans-http3 §6. */
@@ -490,9 +511,17 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void abandonSend(long http3Error) {
+    cutOff();
     QuicStreams.reset(channel, http3Error);
     sendEnded();
     noEndToWaitFor();
+  }
+
+  private void cutOff() {
+    if (!cutOff) {
+      cutOff = true;
+      session.settleSent(this);
+    }
   }
 
   private void abandonReceive(long http3Error) {
@@ -569,6 +598,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private void forgetIfOver() {
     doneIfOver();
     if (sendOver && receiveOver && session.forget(this)) {
+      if (!cutOff) {
+        session.mayBeCutOff(this);
+      }
       channel.eventLoop().execute(() -> QuicStreams.release(channel));
     }
   }

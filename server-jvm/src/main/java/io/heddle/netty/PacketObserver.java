@@ -194,7 +194,7 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
   }
 
   @Override
-  public void resetStream(long streamId) {
+  public void resetStream(long streamId, long finalBytes) {
     PeerAddress known = peer;
     if (known != null) {
       UntoldResets.arrived(known.channel(), streamId);
@@ -227,6 +227,8 @@ final class PacketObserver extends ChannelInboundHandlerAdapter implements QuicF
     Optional<QuicStreamChannel> stream = QuicheNatives.stream(connection.get(), streamId);
     if (stream.isEmpty()) {
       if (QuicheNatives.isStopped(connection.get(), streamId)) {
+        PeerAddress.of(connection.get())
+            .ifPresent(known -> known.sent().cutOff().stopped(streamId));
         // Bounded by the streams that quiche itself has open for this peer.
         early(connection.get()).putIfAbsent(streamId, code);
       }

@@ -23,8 +23,8 @@ final class QuicFrames {
     /** An ACK frame in a 1-RTT packet was read. */
     default void acknowledgementRead() {}
 
-    /** A RESET_STREAM frame. */
-    default void resetStream(long streamId) {}
+    /** A RESET_STREAM frame, with the stream's final size. */
+    default void resetStream(long streamId, long finalBytes) {}
 
     /** A STREAM frame. */
     default void stream(long streamId, boolean end) {}
@@ -292,10 +292,12 @@ final class QuicFrames {
 
   private boolean resetStream() {
     long streamId = varint();
-    if (streamId < 0 || !varints(2)) { // code, final size
+    boolean hasCode = varints(1);
+    long finalBytes = varint();
+    if (streamId < 0 || !hasCode || finalBytes < 0) {
       return false;
     }
-    sink.resetStream(streamId);
+    sink.resetStream(streamId, finalBytes);
     return true;
   }
 

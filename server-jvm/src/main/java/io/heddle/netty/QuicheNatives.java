@@ -105,15 +105,19 @@ final class QuicheNatives {
   }
 
   /**
-   * Whether the peer has sent STOP_SENDING for a stream that Netty still has open for sending.
+   * Whether the peer has sent STOP_SENDING for a stream that Netty still has open.
    *
    * <p>quiche says so at the first question only if that completes the stream, and then no longer
-   * knows it; Netty has asked before. So a stream that is open here and unknown there counts too.
+   * knows it; Netty has asked before, if it has the stream open for sending. So such a stream that
+   * is unknown there counts too.
    */
   static boolean isStopped(QuicStreamChannel stream) {
     Handles handles = HANDLES;
-    if (handles == null || !stream.isOpen() || stream.isOutputShutdown()) {
+    if (handles == null || !stream.isOpen()) {
       return false;
+    }
+    if (stream.isOutputShutdown()) {
+      return isStopped(stream.parent(), stream.streamId());
     }
     long capacity = handles.capacity(stream.parent(), stream.streamId());
     return capacity == STREAM_STOPPED || capacity == INVALID_STREAM_STATE;

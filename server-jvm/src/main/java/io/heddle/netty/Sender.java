@@ -137,6 +137,7 @@ final class Sender {
     if (isDrained) {
       holdNothing();
       ends.drained();
+      sent.cutOff().drained();
     } else if (window.mayHaveRoomLeft() && !ends.wantsDrained()) {
       // A window that grows wants quiche to hold something always, also just after losses; should
       // it hold more than this counts, that is no more than the losses took from the window.
@@ -188,6 +189,11 @@ final class Sender {
     outranked.sent(bytes);
     credit.used(bytes);
     return written();
+  }
+
+  /** Whether quiche may not have sent all that it was given. */
+  boolean isHolding() {
+    return heldBytes > 0;
   }
 
   /** Bytes of a stream that are not its body are given to quiche; else as {@link #sent}. */

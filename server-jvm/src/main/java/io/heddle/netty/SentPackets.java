@@ -47,11 +47,12 @@ final class SentPackets {
   private final long idleTimeoutMs;
   private final byte[] last = new byte[START_BYTES];
   private final AckedNumbers acked = new AckedNumbers();
+  private final CutOff cutOff = new CutOff();
 
   /** Those that are waited for, by ascending numbers. */
   private final ArrayDeque<Watched> watched = new ArrayDeque<>(0);
 
-  private final Found found = new Found();
+  private final Found found = new Found(cutOff);
   private final QuicFrames content = new QuicFrames(0, found);
   private @Nullable Watcher watcher;
   private Runnable idle = () -> {};
@@ -105,6 +106,11 @@ final class SentPackets {
     return leftNs;
   }
 
+  /** Streams of which it is looked for how much of them left. */
+  CutOff cutOff() {
+    return cutOff;
+  }
+
   /** What is known of the peer's acknowledgements. */
   AckedNumbers acked() {
     return acked;
@@ -141,9 +147,10 @@ final class SentPackets {
     }
     int segment = segmentBytes > 0 ? segmentBytes : length;
     Watcher told = watcher;
-    if (told != null && told.isWatching()) {
+    boolean isWatched = told != null && told.isWatching();
+    if (isWatched || cutOff.isWatching()) {
       for (int at = 0; at < length; at += segment) {
-        read(datagram, start + at, Math.min(segment, length - at), told);
+        read(datagram, start + at, Math.min(segment, length - at), isWatched ? told : null);
       }
     } else {
       int at = (length - 1) / segment * segment;
@@ -163,7 +170,7 @@ final class SentPackets {
   }
 
   /** Reads a packet of which it matters whose stream is in it. */
-  private void read(ByteBuf datagram, int start, int length, Watcher told) {
+  private void read(ByteBuf datagram, int start, int length, @Nullable Watcher told) {
     int at = QuicFrames.shortHeaderAt(datagram, start, length);
     if (at < 0) {
       return;
@@ -184,6 +191,10 @@ final class SentPackets {
     lastIsRead = true;
     found.clear();
     boolean isRead = frames.isPresent() && content.walkFrames(frames.get());
+    cutOff.packetRead();
+    if (told == null) {
+      return;
+    }
     if (!isRead && told.left(UNKNOWN, false)) {
       unreadable++;
     } else if (isRead && found.isThere && told.left(found.streamId, found.end)) {
@@ -310,11 +321,16 @@ final class SentPackets {
 
   private record Watched(long number, long streamId, boolean end) {}
 
-  /** The STREAM frame of a packet; quiche puts no more than one into each. */
+  /** The STREAM frame of a packet, of which quiche puts no more than one into each, and resets. */
   private static final class Found implements QuicFrames.Sink {
+    private final CutOff cutOff;
     private boolean isThere;
     private long streamId;
     private boolean end;
+
+    Found(CutOff cutOff) {
+      this.cutOff = cutOff;
+    }
 
     void clear() {
       isThere = false;
@@ -325,6 +341,11 @@ final class SentPackets {
       isThere = true;
       streamId = id;
       end = ends;
+    }
+
+    @Override
+    public void resetStream(long id, long finalBytes) {
+      cutOff.left(id, finalBytes);
     }
   }
 }

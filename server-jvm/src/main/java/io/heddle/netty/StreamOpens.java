@@ -74,7 +74,7 @@ final class StreamOpens {
   }
 
   private void started(QuicStreamChannel stream, OpenResult result) {
-    Http3Stream opened = new Http3Stream(session, stream);
+    Http3Stream opened = new Http3Stream(session, stream, header.length);
     stream.pipeline().addLast(opened);
     session.connection().sender().batch();
     session.connection().sender().credit().used(header.length);

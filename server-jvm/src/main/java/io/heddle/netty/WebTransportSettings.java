@@ -16,8 +16,8 @@ import java.util.Map;
 final class WebTransportSettings {
   /**
    * Credit of bytes that a session starts with. QUIC's own windows bound what a peer can make this
-   * end hold; this credit is there to be kept to, not to be met, because quiche does not tell the
-   * final size of a reset stream and the account would drift (webtrans-http3 §5.4).
+   * end hold; this credit is there to be kept to, not to be met, because a stream that is reset
+   * counts with its final size, which quiche does not tell (webtrans-http3 §5.4).
    */
   private static final long SESSION_BYTES = 1L << 48;
 

@@ -3,7 +3,9 @@ package io.heddle.websocket;
 import io.heddle.connect.SessionUrl;
 import java.net.URI;
 import java.util.function.Consumer;
+import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpClientTransport;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.ProxyConfiguration;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
@@ -36,12 +38,27 @@ final class ExactTargets extends HttpClient {
   private Consumer<Response> answered = response -> {};
 
   ExactTargets(ClientConnector connector, ConnectProxies proxies) {
-    super(new HttpClientTransportOverHTTP(connector));
+    super(transport(connector));
     this.proxies = proxies;
     setFollowRedirects(false);
     setHttpCookieStore(new HttpCookieStore.Empty());
     setUserAgentField(null);
     setMaxResponseHeadersSize(MOST_HEADER_BYTES);
+  }
+
+  private static HttpClientTransport transport(ClientConnector connector) {
+    HttpClientTransport transport = new HttpClientTransportOverHTTP(connector);
+    transport.setConnectionPoolFactory(
+        destination -> {
+          DuplexConnectionPool connections =
+              new DuplexConnectionPool(
+                  destination, destination.getHttpClient().getMaxConnectionsPerDestination());
+          // RFC 6455 §4.1: each WebSocket has a connection of its own. One that was refused may
+          // be closed by its server any time, and the next dial would fail with it.
+          connections.setMaxUsage(1);
+          return connections;
+        });
+    return transport;
   }
 
   @Override

@@ -62,16 +62,14 @@ final class JvmModelTest {
 
   /** A client with its server. */
   private static final class Host {
-    private static final int LASTING_WINDOW_BYTES = 16 << 20;
-
     private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
     private final Server server;
     private final Client client;
     private final String url;
 
     Host(TransportKind transport, Random random) {
-      Limits serverLimits = limits(transport, random);
-      Limits clientLimits = limits(transport, random);
+      Limits serverLimits = SmallLimits.any(random);
+      Limits clientLimits = SmallLimits.any(random);
       ServerConfig config =
           ServerConfig.builder()
               .port(0)
@@ -91,19 +89,6 @@ final class JvmModelTest {
           transport == TransportKind.WEBTRANSPORT
               ? "https://localhost:" + server.address().port() + "/model"
               : "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + "/model";
-    }
-
-    /**
-     * Over HTTP/3 with a session's window that lasts for its life: of a stream that is reset, each
-     * end counts what it knows, and what neither knows of the other is lost to the session's
-     * credit.
-     */
-    private static Limits limits(TransportKind transport, Random random) {
-      Limits.Builder limits = SmallLimits.some(random);
-      if (transport == TransportKind.WEBTRANSPORT) {
-        limits.connectionWindowBytes(LASTING_WINDOW_BYTES);
-      }
-      return limits.build();
     }
 
     ModelEnds connect() {

@@ -221,4 +221,55 @@ final class SpentCreditTest {
     assertEquals("first second", text(soon(again)));
     here.close();
   }
+
+  /** How a stream ends before all of it was read. */
+  private enum Cut {
+    RESET,
+    STOP,
+    STOP_AFTER_ITS_END
+  }
+
+  // webtrans-http3 §5.4: a stream counts with its final size, whatever was read of it.
+  @ParameterizedTest
+  @CsvSource({
+    "WEBTRANSPORT, RESET, true",
+    "WEBTRANSPORT, RESET, false",
+    "WEBTRANSPORT, STOP, true",
+    "WEBTRANSPORT, STOP, false",
+    "WEBTRANSPORT, STOP_AFTER_ITS_END, true",
+    "WEBTRANSPORT, STOP_AFTER_ITS_END, false",
+    "WEBSOCKET, RESET, true",
+    "WEBSOCKET, STOP, false",
+    "WEBSOCKET, STOP_AFTER_ITS_END, true"
+  })
+  void whatWasCutOffKeepsNoCredit(TransportKind transport, Cut cut, boolean byClient)
+      throws Exception {
+    Connection atClient = connect(transport, 0);
+    Connection atServer = Blocking.await(accepted);
+    Connection here = byClient ? atClient : atServer;
+    Connection there = byClient ? atServer : atClient;
+    for (int i = 0; i < 40; i++) {
+      SendStream sent = soon(here.openUni());
+      sent.writeAll(new byte[WINDOW_BYTES / 2]);
+      if (cut == Cut.STOP_AFTER_ITS_END) {
+        sent.finish();
+      }
+      ReceiveStream received = soon(there.acceptUni());
+      if (i % 2 == 0) {
+        soon(received.read()).orElseThrow().release();
+      }
+      if (cut == Cut.RESET) {
+        sent.reset(5);
+        assertThrows(StreamResetException.class, () -> await(received.receiveClosed(), 4));
+      } else {
+        received.stopSending(5);
+      }
+    }
+    SendStream whole = soon(here.openUni());
+    whole.writeAll(new byte[WINDOW_BYTES]);
+    whole.finish();
+    Bytes read = soon(soon(there.acceptUni()).readToEnd(WINDOW_BYTES));
+    assertEquals(WINDOW_BYTES, read.length());
+    read.release();
+  }
 }

@@ -88,6 +88,8 @@ final class QuicFramesTest {
     "0a0402aabb, stream 4 up to 2",
     "0c04410001, stream 4 up to 257",
     "0f04410001aa, stream 4 up to 257",
+    "04 04 07 4109, stream 4 reset at 265",
+    "04 04 07, ''",
     "1d c00052e4a40fa8db 00, closed by the application with 52e4a40fa8db",
     "1d ffffffffffffffff 02 6869, closed by the application with 3fffffffffffffff",
     "1c 4178 06 00, closed by the transport with 178",
@@ -109,6 +111,11 @@ final class QuicFramesTest {
               @Override
               public void dataBlocked() {
                 told.add("blocked");
+              }
+
+              @Override
+              public void resetStream(long streamId, long finalBytes) {
+                told.add("stream " + streamId + " reset at " + finalBytes);
               }
 
               @Override
