@@ -13,7 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Accepts connections, reads a request on each, says something fixed, and waits for the end. */
+/**
+ * Accepts connections, reads a request on each, says something fixed, and waits for the end; of
+ * many at once, because Jetty's client may open one more than it needs.
+ */
 final class FakeServer implements AutoCloseable {
   /** Followed by further header lines and an empty one. */
   static final String SWITCHING =
@@ -44,20 +47,33 @@ final class FakeServer implements AutoCloseable {
   FakeServer(String answer, boolean closes) throws IOException {
     this.answer = answer;
     this.closes = closes;
-    Thread acceptor = new Thread(this::accept, "fake-server");
-    acceptor.setDaemon(true);
-    acceptor.start();
+    start(this::accept);
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "fake-server");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void accept() {
     while (!listening.isClosed()) {
-      try (Socket accepted = listening.accept()) {
-        serve(accepted);
-      } catch (IOException reset) {
-        // The client's affair.
+      try {
+        Socket accepted = listening.accept();
+        start(() -> serveAndClose(accepted));
+      } catch (IOException closed) {
+        // The test is over.
       }
-      ends.add(true);
     }
+  }
+
+  private void serveAndClose(Socket accepted) {
+    try (accepted) {
+      serve(accepted);
+    } catch (IOException reset) {
+      // The client's affair.
+    }
+    ends.add(true);
   }
 
   private void serve(Socket accepted) throws IOException {
@@ -66,7 +82,11 @@ final class FakeServer implements AutoCloseable {
             new InputStreamReader(accepted.getInputStream(), StandardCharsets.ISO_8859_1));
     StringBuilder head = new StringBuilder();
     String key = "";
-    for (String line = request.readLine();
+    String first = request.readLine();
+    if (first == null) {
+      return;
+    }
+    for (String line = first;
         line != null && !line.isEmpty() && line.charAt(0) > ' ';
         line = request.readLine()) {
       head.append(line).append('\n');
