@@ -17,12 +17,17 @@ public final class VirtualLoop implements Loop {
   private record Task(long dueNs, long order, Runnable action) implements Comparable<Task> {
     @Override
     public int compareTo(Task other) {
-      int byTime = Long.compare(dueNs, other.dueNs);
+      int byTime = Long.signum(dueNs - other.dueNs);
       return byTime != 0 ? byTime : Long.compare(order, other.order);
     }
   }
 
   private static final long NS_PER_MS = 1_000_000;
+
+  /** Later is never: so all that is due compares by subtraction. */
+  private static final long LONGEST_DELAY_NS = Long.MAX_VALUE / 2;
+
+  private static final long START_NS = Long.MAX_VALUE - 100 * NS_PER_MS;
 
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private long nowNs;
@@ -30,8 +35,23 @@ public final class VirtualLoop implements Loop {
   private long stoodStillNs;
   private long wentOnNs;
 
-  /** A loop at time 0 with nothing to do. */
-  public VirtualLoop() {}
+  /**
+   * A loop with nothing to do. Its clock overflows after a tenth of a second, as {@link
+   * System#nanoTime} may: code that compares times by their values, not by their difference, is to
+   * be noticed.
+   */
+  public VirtualLoop() {
+    this(START_NS);
+  }
+
+  /**
+   * A loop with nothing to do.
+   *
+   * @param startNs the time at which it begins; any
+   */
+  public VirtualLoop(long startNs) {
+    nowNs = startNs;
+  }
 
   @Override
   public boolean inLoop() {
@@ -45,7 +65,7 @@ public final class VirtualLoop implements Loop {
 
   @Override
   public void schedule(long delayNs, Runnable task) {
-    long dueNs = delayNs > Long.MAX_VALUE - nowNs ? Long.MAX_VALUE : nowNs + Math.max(0, delayNs);
+    long dueNs = nowNs + Math.max(0, Math.min(LONGEST_DELAY_NS, delayNs));
     tasks.add(new Task(dueNs, ordered++, Objects.requireNonNull(task)));
   }
 
@@ -74,7 +94,7 @@ public final class VirtualLoop implements Loop {
       return false;
     }
     // What came due while the loop stood still runs late.
-    nowNs = Math.max(nowNs, next.dueNs);
+    nowNs += Math.max(0, next.dueNs - nowNs);
     next.action.run();
     return true;
   }
@@ -98,7 +118,7 @@ public final class VirtualLoop implements Loop {
    */
   public void advance(long durationNs) {
     long untilNs = nowNs + durationNs;
-    for (Task next = tasks.peek(); next != null && next.dueNs <= untilNs; next = tasks.peek()) {
+    for (Task next = tasks.peek(); next != null && next.dueNs - untilNs <= 0; next = tasks.peek()) {
       step();
     }
     nowNs = untilNs;
@@ -119,7 +139,7 @@ public final class VirtualLoop implements Loop {
   public Optional<HeddleException> suspension(long timeoutMs, long sinceNs) {
     long stoodStillMs = stoodStillNs / NS_PER_MS;
     return stoodStillMs >= timeoutMs
-            && wentOnNs > sinceNs
+            && wentOnNs - sinceNs > 0
             && (nowNs - wentOnNs) / NS_PER_MS <= timeoutMs
         ? Optional.of(
             new OperationTimeoutException(

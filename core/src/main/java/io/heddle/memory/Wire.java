@@ -22,7 +22,8 @@ final class Wire {
   private long leavingBytes;
   private long freeAtNs;
   private boolean roomWanted;
-  private long wakeAtNs = NEVER;
+  private boolean wakes;
+  private long wakeAtNs;
 
   /**
    * An idle wire.
@@ -33,6 +34,7 @@ final class Wire {
     this.loop = loop;
     this.link = link;
     this.roomAgain = roomAgain;
+    freeAtNs = loop.nowNs();
   }
 
   boolean hasRoom() {
@@ -46,7 +48,8 @@ final class Wire {
 
   void send(Parcel parcel) {
     long nowNs = loop.nowNs();
-    freeAtNs = Math.max(freeAtNs, nowNs) + parcel.size * NS_PER_SECOND / link.bytesPerSecond();
+    freeAtNs =
+        nowNs + Math.max(0, freeAtNs - nowNs) + parcel.size * NS_PER_SECOND / link.bytesPerSecond();
     parcel.leavesNs = freeAtNs;
     parcel.arrivesNs = freeAtNs + link.latencyNs();
     leaving.add(parcel);
@@ -74,33 +77,36 @@ final class Wire {
   }
 
   private void wakeForNext(long nowNs) {
-    long nextNs = NEVER;
+    long inNs = NEVER;
     if (!leaving.isEmpty()) {
-      nextNs = leaving.element().leavesNs;
+      inNs = leaving.element().leavesNs - nowNs;
     }
     if (!travelling.isEmpty()) {
-      nextNs = Math.min(nextNs, travelling.element().arrivesNs);
+      inNs = Math.min(inNs, travelling.element().arrivesNs - nowNs);
     }
-    if (nextNs < wakeAtNs) {
-      wakeAtNs = nextNs;
-      long dueNs = nextNs;
-      loop.schedule(Math.max(0, dueNs - nowNs), () -> wake(dueNs));
+    if (inNs < (wakes ? wakeAtNs - nowNs : NEVER)) {
+      wakes = true;
+      wakeAtNs = nowNs + inNs;
+      long dueNs = wakeAtNs;
+      loop.schedule(Math.max(0, inNs), () -> wake(dueNs));
     }
   }
 
   private void wake(long dueNs) {
-    if (dueNs != wakeAtNs) {
+    if (!wakes || dueNs != wakeAtNs) {
       // Overtaken by a timer that was set later, for something earlier.
       return;
     }
-    wakeAtNs = NEVER;
-    long nowNs = Math.max(dueNs, loop.nowNs());
-    while (!leaving.isEmpty() && leaving.element().leavesNs <= nowNs) {
+    wakes = false;
+    long nowNs = loop.nowNs();
+    // A loop's timer may be a little early.
+    nowNs += Math.max(0, dueNs - nowNs);
+    while (!leaving.isEmpty() && leaving.element().leavesNs - nowNs <= 0) {
       Parcel left = leaving.remove();
       leavingBytes -= left.size;
       travelling.add(left);
     }
-    while (!travelling.isEmpty() && travelling.element().arrivesNs <= nowNs) {
+    while (!travelling.isEmpty() && travelling.element().arrivesNs - nowNs <= 0) {
       travelling.remove().arrive();
     }
     if (roomWanted && underBound()) {

@@ -23,13 +23,15 @@ final class Liveness implements Outbox.Source {
   private final RoundTrip roundTrip;
   private final IdleTimer idle;
 
-  /** To be told when {@link #deadlineNs} comes earlier. */
+  /** To be told when {@link #deadlineInNs} becomes shorter. */
   private final Runnable deadlineChanged;
 
   private long lastReceivedNs;
 
-  /** Until when the peer is to hear that its payload arrives. */
-  private long owedAtNs = NEVER;
+  /** Whether the peer is to hear that its payload arrives, and until when. */
+  private boolean owes;
+
+  private long owedAtNs;
 
   /** The sequence number of the last ping sent. */
   private long sequence = NONE;
@@ -80,11 +82,11 @@ final class Liveness implements Outbox.Source {
 
   @Override
   public void sent(long nowNs, boolean payload) {
-    owedAtNs = NEVER;
+    owes = false;
     if (payload) {
-      long beforeNs = deadlineNs();
+      long beforeNs = deadlineInNs(nowNs);
       idle.sent(nowNs);
-      if (deadlineNs() < beforeNs) {
+      if (deadlineInNs(nowNs) < beforeNs) {
         deadlineChanged.run();
       }
     }
@@ -92,7 +94,8 @@ final class Liveness implements Outbox.Source {
 
   /** Payload has arrived: the peer wants to know, and the windows a fresh round-trip time. */
   void payloadArrived() {
-    if (owedAtNs == NEVER && idle.timeoutNs() != NEVER) {
+    if (!owes && idle.timeoutNs() != NEVER) {
+      owes = true;
       owedAtNs = lastReceivedNs + idle.timeoutNs() / 3;
     }
   }
@@ -188,9 +191,10 @@ final class Liveness implements Outbox.Source {
     outbox.window().probed(sequence, writer.bytesWritten(), nowNs);
   }
 
-  /** When to call {@link #expired} next. */
-  long deadlineNs() {
-    return Math.min(Math.min(idle.expiresAtNs(), idle.askAtNs()), owedAtNs);
+  /** In how many nanoseconds to call {@link #expired} next. */
+  long deadlineInNs(long nowNs) {
+    long idleInNs = Math.min(idle.expiresInNs(nowNs), idle.askInNs(nowNs));
+    return owes ? Math.min(idleInNs, owedAtNs - nowNs) : idleInNs;
   }
 
   /** Whether the connection has been idle for too long; pings if that is due. */
@@ -198,11 +202,11 @@ final class Liveness implements Outbox.Source {
     if (idle.expired(nowNs)) {
       return true;
     }
-    if (nowNs >= idle.askAtNs()) {
+    if (idle.askInNs(nowNs) <= 0) {
       ask(nowNs);
     }
-    if (nowNs >= owedAtNs) {
-      owedAtNs = NEVER;
+    if (owes && nowNs - owedAtNs >= 0) {
+      owes = false;
       ping();
     }
     return false;

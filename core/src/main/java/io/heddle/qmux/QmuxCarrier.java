@@ -44,7 +44,8 @@ public final class QmuxCarrier implements Carrier {
   private final long beganNs;
   private long recordsReceived;
   private long bytesReceived;
-  private long armedNs = Long.MAX_VALUE;
+  private boolean armed;
+  private long armedNs;
   private boolean drainDue;
 
   /** Whether credit that streams waited for came with the record that is being read. */
@@ -410,22 +411,25 @@ public final class QmuxCarrier implements Carrier {
 
   /** Sees to it that {@link #timer} runs at the next deadline, unless it already will. */
   private void armTimer() {
-    long deadlineNs =
-        Math.min(
-            liveness.deadlineNs(), refused ? outbox.window().overdueAtNs() : DeliveryWindow.NEVER);
-    if (deadlineNs < armedNs) {
-      armedNs = deadlineNs;
-      loop.schedule(deadlineNs - loop.nowNs(), this::timer);
+    long nowNs = loop.nowNs();
+    long inNs = liveness.deadlineInNs(nowNs);
+    if (refused) {
+      inNs = Math.min(inNs, outbox.window().overdueInNs(nowNs));
+    }
+    if (inNs < (armed ? armedNs - nowNs : DeliveryWindow.NEVER)) {
+      armed = true;
+      armedNs = nowNs + inNs;
+      loop.schedule(inNs, this::timer);
     }
   }
 
   private void timer() {
     long nowNs = loop.nowNs();
     // Early if an earlier one was armed since, whose successor is yet to come.
-    if (over || nowNs < armedNs) {
+    if (over || !armed || nowNs - armedNs < 0) {
       return;
     }
-    armedNs = Long.MAX_VALUE;
+    armed = false;
     if (liveness.expired(nowNs)) {
       // qmux §Initiating a Connection Close: when idle, no frames are sent.
       outbox.close();

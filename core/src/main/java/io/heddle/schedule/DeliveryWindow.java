@@ -42,7 +42,7 @@ public final class DeliveryWindow {
   /** No round-trip time. */
   public static final long UNKNOWN = -1;
 
-  /** No time for {@link #overdue} to be called. */
+  /** No duration that ends. */
   public static final long NEVER = Long.MAX_VALUE;
 
   /** After so many doublings there is no bound. */
@@ -107,7 +107,7 @@ public final class DeliveryWindow {
   private static final int PROBES_UNDER_WAY = 8;
 
   /** Probes whose answers have not come, oldest first, in a ring. */
-  private static final int MOST_PROBES = 64;
+  static final int MOST_PROBES = 64;
 
   /** With so many doublings there are still fewer. */
   private static final int PROBE_DOUBLINGS = 2;
@@ -121,7 +121,6 @@ public final class DeliveryWindow {
   private int probes;
 
   private long deliveredBytes;
-  private long progressAtNs = Long.MIN_VALUE;
   private long probedBytes;
 
   /** From where rates are measured: the last answer, or the first probe when all were answered. */
@@ -145,11 +144,15 @@ public final class DeliveryWindow {
 
   private int orderlyRounds;
   private boolean dry;
+
+  /** When something arrived, or the window doubled, or the first probe went. */
+  private long patientSinceNs;
+
   private long roundMinRttNs = NEVER;
-  private long doubledAtNs = Long.MIN_VALUE;
 
   private long minRttNs = NEVER;
   private long minRttAtNs;
+  private boolean drains;
   private long drainsUntilNs;
   private long drainMinRttNs;
 
@@ -178,7 +181,7 @@ public final class DeliveryWindow {
   private boolean drainsToOne;
 
   /** Rates are measured from a base at this time at the earliest. */
-  private long ratesFromNs = Long.MIN_VALUE;
+  private long ratesFromNs;
 
   private int bytes = FIRST_BYTES;
 
@@ -260,6 +263,7 @@ public final class DeliveryWindow {
       // Time during which nothing was under way says nothing about the path.
       baseBytes = totalBytes;
       baseAtNs = nowNs;
+      patientSinceNs = nowNs;
     }
     int at = (first + probes) % MOST_PROBES;
     probes++;
@@ -306,12 +310,12 @@ public final class DeliveryWindow {
 
   private long probeArrived(int latest, long nowNs) {
     long rttNs = Math.max(1, nowNs - sentAtNs[latest]);
-    dry |= full && probes == 0 && drainsUntilNs == 0 && !isSlower(rttNs);
+    dry |= full && probes == 0 && !drains && !isSlower(rttNs);
     answers = true;
     baseBytes = sentBytes[latest];
     baseAtNs = nowNs;
     deliveredBytes = Math.max(deliveredBytes, baseBytes);
-    progressAtNs = nowNs;
+    patientSinceNs = nowNs;
     observeRtt(latest, rttNs, nowNs);
     observeRate(latest, rttNs, nowNs);
     resize(nowNs);
@@ -330,7 +334,7 @@ public final class DeliveryWindow {
     } else if (slowSinceNs == NEVER) {
       slowSinceNs = nowNs;
     }
-    if (drainsUntilNs != 0) {
+    if (drains) {
       observeDrain(probe, rttNs, nowNs);
     } else if (heldBack && doublings == 0 && isDrainDue(rttNs, nowNs)) {
       beginDrain(rttNs, nowNs);
@@ -350,14 +354,14 @@ public final class DeliveryWindow {
   private void observeDrain(int probe, long rttNs, long nowNs) {
     // Nothing was under way before it.
     boolean alone = baseBytesThen[probe] == sentBytes[probe];
-    boolean inCompany = sentAtNs[probe] >= drainAloneFromNs;
+    boolean inCompany = sentAtNs[probe] - drainAloneFromNs >= 0;
     if (alone || !drainsToOne) {
       drainMinRttNs = Math.min(drainMinRttNs, rttNs);
     } else if (inCompany) {
       drainCompanyRttNs = Math.min(drainCompanyRttNs, rttNs);
     }
     boolean isShown = drainsToOne && (alone || (inCompany && isSlowForLong(rttNs, nowNs)));
-    if (nowNs >= drainsUntilNs || isShown) {
+    if (nowNs - drainsUntilNs >= 0 || isShown) {
       endDrain(isSlowForLong(rttNs, nowNs), nowNs);
     }
   }
@@ -374,6 +378,7 @@ public final class DeliveryWindow {
   private void beginDrain(long rttNs, long nowNs) {
     drainsToOne = holdsFew();
     hasDrained = true;
+    drains = true;
     drainsUntilNs = nowNs + (drainsToOne ? MOST_DRAIN_ROUND_TRIPS : DRAIN_ROUND_TRIPS) * rttNs;
     drainMinRttNs = NEVER;
     drainCompanyRttNs = NEVER;
@@ -383,7 +388,7 @@ public final class DeliveryWindow {
 
   private void endDrain(boolean wasSlowForLong, long nowNs) {
     minRttAtNs = nowNs;
-    drainsUntilNs = 0;
+    drains = false;
     ratesFromNs = nowNs + minRttNs;
     long shownNs = wasSlowForLong ? Math.min(drainMinRttNs, drainCompanyRttNs) : drainMinRttNs;
     if (shownNs == NEVER) {
@@ -422,7 +427,7 @@ public final class DeliveryWindow {
       roundEndsAtBytes = deliveredBytes;
       endRound();
     }
-    if (drainsUntilNs != 0 || baseAtNsThen[probe] < ratesFromNs) {
+    if (drains || (hasDrained && baseAtNsThen[probe] - ratesFromNs < 0)) {
       // Less than the path takes; and then more, where a bucket of tokens has filled.
       return;
     }
@@ -449,7 +454,7 @@ public final class DeliveryWindow {
 
   private void endRound() {
     // Rounds in which the application had too little to send do not make the path slower.
-    if (heldBack && drainsUntilNs == 0 && ++rounds >= RATE_ROUNDS) {
+    if (heldBack && !drains && ++rounds >= RATE_ROUNDS) {
       earlierBestRate = bestRate;
       bestRate = 0;
       rounds = 0;
@@ -476,7 +481,7 @@ public final class DeliveryWindow {
   }
 
   private void resize(long nowNs) {
-    boolean draining = drainsUntilNs != 0 && nowNs < drainsUntilNs;
+    boolean draining = drains && nowNs - drainsUntilNs < 0;
     double wanted;
     int least = LEAST_BYTES;
     if (draining) {
@@ -497,13 +502,15 @@ public final class DeliveryWindow {
   /**
    * When to call {@link #overdue}, if the sender is held back until then.
    *
-   * @return the time, or {@link #NEVER}
+   * @param nowNs the time
+   * @return nanoseconds from now, 0 or less if it is time, or {@link #NEVER}
    */
-  public long overdueAtNs() {
+  public long overdueInNs(long nowNs) {
     if (!full || probes == 0) {
       return NEVER;
     }
-    return Math.max(doubledAtNs, Math.max(progressAtNs, sentAtNs[first])) + patienceNs();
+    long waitedNs = Math.min(nowNs - patientSinceNs, nowNs - sentAtNs[first]);
+    return patienceNs() - waitedNs;
   }
 
   /**
@@ -512,10 +519,10 @@ public final class DeliveryWindow {
    * @param nowNs the time
    */
   public void overdue(long nowNs) {
-    if (nowNs >= overdueAtNs()) {
+    if (overdueInNs(nowNs) <= 0) {
       doublings = Math.min(MOST_DOUBLINGS, doublings + (answers ? 1 : FIRST_DOUBLINGS));
       orderlyRounds = 0;
-      doubledAtNs = nowNs;
+      patientSinceNs = nowNs;
     }
   }
 

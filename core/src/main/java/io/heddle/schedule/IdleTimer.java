@@ -18,13 +18,10 @@ package io.heddle.schedule;
  * was sent since, else at most {@code E} after the first thing that was.
  */
 public final class IdleTimer {
-  /** No time. */
+  /** No duration that ends. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final long NS_PER_MS = 1_000_000;
-
-  /** Times are counted from some moment that may be negative. */
-  private static final long NONE = Long.MIN_VALUE;
 
   private final boolean server;
   private final long ownTimeoutMs;
@@ -33,11 +30,15 @@ public final class IdleTimer {
   private long keepAliveNs = NEVER;
   private long heardAtNs;
 
-  /** The first of what was sent since something arrived. */
-  private long sentAtNs = NONE;
+  /** Whether something was sent since something arrived, and first when. */
+  private boolean hasSent;
 
-  /** The first question since something arrived. */
-  private long askedAtNs = NONE;
+  private long sentAtNs;
+
+  /** The same of questions. */
+  private boolean hasAsked;
+
+  private long askedAtNs;
 
   /** RFC 9000 §10.1: no idle timeout is shorter. */
   private long leastTimeoutNs;
@@ -99,8 +100,8 @@ public final class IdleTimer {
    */
   public void heard(long atNs) {
     heardAtNs = atNs;
-    sentAtNs = NONE;
-    askedAtNs = NONE;
+    hasSent = false;
+    hasAsked = false;
     overslept = false;
   }
 
@@ -110,7 +111,8 @@ public final class IdleTimer {
    * @param nowNs the time
    */
   public void sent(long nowNs) {
-    if (sentAtNs == NONE) {
+    if (!hasSent) {
+      hasSent = true;
       sentAtNs = nowNs;
     }
   }
@@ -123,7 +125,8 @@ public final class IdleTimer {
    *     0 if not known or of no consequence
    */
   public void asked(long nowNs, long probeTimeoutNs) {
-    if (askedAtNs == NONE) {
+    if (!hasAsked) {
+      hasAsked = true;
       askedAtNs = nowNs;
       leastTimeoutNs = 3 * probeTimeoutNs;
     }
@@ -131,43 +134,45 @@ public final class IdleTimer {
 
   /** How long the peer may take at least. */
   private long answerNs() {
-    return timeoutNs == NEVER ? NEVER / 4 : timeoutNs / 3;
+    return timeoutNs / 3;
   }
 
   /**
    * When to ask the peer, unless something arrives before.
    *
-   * @return the time, or {@link #NEVER}
+   * @param nowNs the time
+   * @return nanoseconds from now, 0 or less if it is time, or {@link #NEVER}
    */
-  public long askAtNs() {
-    if (!negotiated || askedAtNs != NONE) {
+  public long askInNs(long nowNs) {
+    if (!negotiated || hasAsked) {
       return NEVER;
     }
     if (overslept) {
-      return heardAtNs;
+      return heardAtNs - nowNs;
     }
-    long silentNs = keepAliveNs == NEVER ? NEVER : heardAtNs + keepAliveNs;
-    return sentAtNs == NONE || timeoutNs == NEVER
-        ? silentNs
-        : Math.min(silentNs, sentAtNs + timeoutNs / 6);
+    long silentNs = keepAliveNs == NEVER ? NEVER : heardAtNs - nowNs + keepAliveNs;
+    return hasSent && timeoutNs != NEVER
+        ? Math.min(silentNs, sentAtNs - nowNs + timeoutNs / 6)
+        : silentNs;
   }
 
   /**
    * When the peer counts as gone, unless something arrives before. Changes as the peer is asked.
    *
-   * @return the time, or {@link #NEVER}
+   * @param nowNs the time
+   * @return nanoseconds from now, 0 or less if it is gone, or {@link #NEVER}
    */
-  public long expiresAtNs() {
+  public long expiresInNs(long nowNs) {
     if (timeoutNs == NEVER) {
       return NEVER;
     }
-    long idleNs = heardAtNs + Math.max(timeoutNs, leastTimeoutNs);
-    long askAtNs = askedAtNs != NONE ? askedAtNs : askAtNs();
-    return askAtNs == NEVER ? idleNs : Math.max(idleNs, askAtNs + answerNs());
+    long idleNs = heardAtNs - nowNs + Math.max(timeoutNs, leastTimeoutNs);
+    long askNs = hasAsked ? askedAtNs - nowNs : askInNs(nowNs);
+    return askNs == NEVER ? idleNs : Math.max(idleNs, askNs + answerNs());
   }
 
   /**
-   * Whether the peer is gone. To be called when {@link #expiresAtNs} has come, after what has
+   * Whether the peer is gone. To be called when {@link #expiresInNs} has passed, after what has
    * arrived was told; if that is much later, the peer is to be asked once more: a process that was
    * stopped for a while has not read what arrived meanwhile.
    *
@@ -175,13 +180,13 @@ public final class IdleTimer {
    * @return true if so
    */
   public boolean expired(long nowNs) {
-    long atNs = expiresAtNs();
-    if (nowNs < atNs) {
+    long inNs = expiresInNs(nowNs);
+    if (inNs > 0) {
       return false;
     }
-    if (negotiated && !overslept && nowNs - atNs > answerNs() / 2) {
+    if (negotiated && !overslept && -inNs > answerNs() / 2) {
       overslept = true;
-      askedAtNs = NONE;
+      hasAsked = false;
       return false;
     }
     return true;

@@ -44,6 +44,7 @@ public final class SendScheduler {
 
   private final int quantumBytes;
   private int turnBytes;
+  private boolean measures;
   private long rateSinceNs;
   private long rateBytes;
   private final @Nullable Level[] levels = new @Nullable Level[StreamPriority.LEVELS];
@@ -144,6 +145,10 @@ public final class SendScheduler {
 
   /** Fits the turns to the rate of late. */
   private void measure(long nowNs) {
+    if (!measures) {
+      measures = true;
+      rateSinceNs = nowNs;
+    }
     long us = (nowNs - rateSinceNs) / 1_000;
     if (us >= RATE_US) {
       long bytes = rateBytes * TURN_US / us;

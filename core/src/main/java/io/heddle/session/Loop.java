@@ -65,9 +65,10 @@ public interface Loop {
   }
 
   /**
-   * The time.
+   * The time, which only goes on. As with {@link System#nanoTime}, it may be negative and overflow:
+   * of two times only the difference counts.
    *
-   * @return nanoseconds since some moment, never decreasing
+   * @return nanoseconds since some moment, or until it
    */
   long nowNs();
 

@@ -29,7 +29,8 @@ final class SessionDatagrams implements Datagrams {
   private final ArrayDeque<Long> arrivedNs = new ArrayDeque<>();
 
   private long incomingMaxAgeNs = Long.MAX_VALUE;
-  private long nextExpiryNs = Long.MAX_VALUE;
+  private boolean expiryArmed;
+  private long nextExpiryNs;
   private long received;
   private long expiredIncoming;
   private long droppedIncoming;
@@ -114,8 +115,9 @@ final class SessionDatagrams implements Datagrams {
       return;
     }
     long inNs = Math.max(0, outgoing.nextExpiryInNs(nowNs));
-    long atNs = nowNs + inNs;
-    if (atNs < nextExpiryNs) {
+    if (!expiryArmed || inNs < nextExpiryNs - nowNs) {
+      long atNs = nowNs + inNs;
+      expiryArmed = true;
       nextExpiryNs = atNs;
       carrier.loop().schedule(inNs, () -> expiryDue(atNs));
     }
@@ -123,8 +125,8 @@ final class SessionDatagrams implements Datagrams {
 
   private void expiryDue(long atNs) {
     // Otherwise a shorter maximum age has set an earlier timer since.
-    if (atNs == nextExpiryNs) {
-      nextExpiryNs = Long.MAX_VALUE;
+    if (expiryArmed && atNs == nextExpiryNs) {
+      expiryArmed = false;
       session.requestPump();
     }
   }

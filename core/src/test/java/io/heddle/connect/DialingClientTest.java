@@ -292,6 +292,15 @@ class DialingClientTest {
   }
 
   @Test
+  void aWinnerThatDoesNotAnswerInTimeLosesItsAdvantage() {
+    win(webSocket);
+    CompletionStage<Connection> late = client.connect(URL);
+    loop.advance(10_000 * MS);
+    failure(OperationTimeoutException.class, late);
+    assertEquals(TransportKind.WEBTRANSPORT, first());
+  }
+
+  @Test
   void whatIsKnownOfManyOriginsIsBounded() {
     for (int i = 0; i < 1_001; i++) {
       memory.detour("https://" + i, TransportKind.WEBSOCKET, 0);

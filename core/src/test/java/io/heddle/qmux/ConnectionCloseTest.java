@@ -38,7 +38,7 @@ class ConnectionCloseTest {
     peer.record(Frames.stream(4, 0, "late", false));
     peer.engine.ended(new IoFailureException(Side.TRANSPORT, "late"));
     assertEquals(0, peer.engine.maxDatagramBytes());
-    assertEquals(true, peer.engine.sendDatagram(Bytes.empty()));
+    assertEquals(true, peer.sendDatagram(5));
     assertEquals(0, peer.engine.room(0));
     assertEquals(List.of(), peer.sent());
     assertEquals(List.of("close sent"), peer.heard());
@@ -75,6 +75,38 @@ class ConnectionCloseTest {
   }
 
   @Test
+  void anApplicationsGreatestCodeHas32Bits() {
+    peer.record(Frames.applicationClose(0xffff_ffffL, "all"));
+    assertEquals(List.of("closed 4294967295 all"), peer.heard());
+  }
+
+  @Test
+  void nothingIsToldOfAStreamAsWhichArrivesTheApplicationCloses() {
+    byte[][] frames = {
+      Frames.stream(0, 0, "a payload that nobody wants", true),
+      Frames.reset(0, 1, 0),
+      Frames.stop(0, 1),
+      Frames.numbers(0x11, 0, 1 << 20),
+      Frames.numbers(0x15, 0, 0)
+    };
+    for (byte[] frame : frames) {
+      FakePeer closing = FakePeer.established();
+      closing.onArrival = () -> closing.engine.close(7, "");
+      closing.record(frame, Frames.stream(4, 0, "more", true));
+      assertEquals(List.of("arrived 0 bidi", "close sent"), closing.heard());
+      assertEquals(List.of("APPLICATION_CLOSE 7 "), closing.sent());
+      assertEquals(0, closing.engine.table().size());
+    }
+  }
+
+  @Test
+  void noMoreStreamsArriveOnceTheApplicationHasClosed() {
+    peer.onArrival = () -> peer.engine.close(7, "");
+    peer.record(Frames.stream(8, 0, "x", false));
+    assertEquals(List.of("arrived 0 bidi", "close sent"), peer.heard());
+  }
+
+  @Test
   void theTransportsCloseIsAFailure() {
     peer.record(Frames.transportClose(TransportError.FLOW_CONTROL_ERROR, "too much"));
     assertEquals(List.of("failed IoFailureException"), peer.heard());
@@ -83,14 +115,22 @@ class ConnectionCloseTest {
     FakePeer other = FakePeer.established();
     other.record(Frames.transportClose(0x1ff, ""));
     assertEquals(List.of("failed IoFailureException"), other.heard());
+    assertEquals(
+        "The peer's QMux stack closed the connection with FLOW_CONTROL_ERROR: too much",
+        peer.failure);
+    assertEquals(
+        "The peer's QMux stack closed the connection with " + TransportError.name(0x1ff),
+        other.failure);
   }
 
   @Test
   void thePipesEndIsAFailure() {
     peer.record(Frames.stream(0, 0, "unread", false));
     peer.heard();
+    peer.stream(0).write(Bytes.ofUtf8("not sent"), false);
     peer.engine.ended(new IoFailureException(Side.TRANSPORT, "gone"));
     assertEquals(List.of("failed IoFailureException"), peer.heard());
+    assertEquals(false, peer.closed, "there is no pipe to close");
     assertEquals(0, peer.engine.table().size());
     peer.stream(0).write(Bytes.of(new byte[100]), false);
     assertEquals(List.of(), peer.sent());

@@ -2,7 +2,6 @@ package io.heddle.qmux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ class DatagramTest {
     FakePeer peer = FakePeer.established();
     peer.record(Frames.datagram(0), Frames.datagram(700));
     assertEquals(List.of("datagram 0", "datagram 700"), peer.heard());
-    assertEquals(true, peer.engine.sendDatagram(Bytes.of(new byte[100])));
+    assertEquals(true, peer.sendDatagram(100));
     assertEquals(List.of("DATAGRAM 100"), peer.sent());
   }
 
@@ -66,11 +65,12 @@ class DatagramTest {
   void withoutRoomADatagramIsNotTaken() {
     FakePeer peer = FakePeer.established();
     peer.room = 0;
-    assertEquals(false, peer.engine.sendDatagram(Bytes.of(new byte[100])));
+    assertEquals(false, peer.sendDatagram(100));
     assertEquals(List.of(), peer.sent());
     peer.room = 1;
     peer.engine.writable();
     assertEquals(List.of("writable"), peer.heard());
-    assertEquals(true, peer.engine.sendDatagram(Bytes.of(new byte[100])));
+    assertEquals(true, peer.sendDatagram(100));
+    assertEquals(List.of("DATAGRAM 100"), peer.sent());
   }
 }

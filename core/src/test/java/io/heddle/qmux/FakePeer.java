@@ -7,6 +7,7 @@ import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.StreamPriority;
 import io.heddle.memory.VirtualLoop;
+import io.heddle.session.ByteLedger;
 import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.CarrierStream;
@@ -17,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 
 /**
  * A peer that sends what a test says, and an application that notes what it hears. The engine under
- * test is the server unless said otherwise.
+ * test is the server unless said otherwise. Whatever a test does, no handle of bytes may be lost or
+ * released twice, no record be lost, and none wait in a pipe that nobody flushes.
  */
 final class FakePeer implements RecordPipe, CarrierEvents {
   /** Small windows: 4 streams of each kind, 2,048 bytes a stream, 4,096 a connection. */
@@ -40,7 +43,25 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   private final List<String> heard = new ArrayList<>();
   private final FrameTexts sent = new FrameTexts();
   private final FrameDecoder decoder = new FrameDecoder(sent, 1 << 20);
+  private final ByteLedger ledger = new ByteLedger();
+  private int openRecords;
+  private boolean unflushed;
   boolean closed;
+
+  /** What the engine sent last. */
+  byte[] lastRecord = {};
+
+  /** What the application does with a stream as it arrives, before anybody hears of it. */
+  Runnable onArrival = () -> {};
+
+  /** What the application does with a stream, by its id, when data has come. */
+  LongConsumer onData = id -> {};
+
+  /** Those that asked for a stream, in their order. */
+  final List<OpenResult> asked = new ArrayList<>();
+
+  /** What the application was told last of the connection's failure. */
+  String failure = "";
 
   FakePeer(QmuxConfig config) {
     engine = new QmuxCarrier(loop, this, config);
@@ -70,13 +91,24 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   // ---- the peer ----
 
   void record(byte[]... frames) {
-    engine.record(Bytes.of(Frames.join(frames)));
+    engine.record(ledger.of(Frames.join(frames)));
+    settle();
+  }
+
+  private void settle() {
     loop.runReady();
+    assertEquals(false, unflushed, "a record that nobody flushed");
+    if (engine.table().bufferedBytes() == 0) {
+      assertEquals(0, ledger.live(), "handles that nobody released");
+    }
+    if (engine.isOver()) {
+      assertEquals(0, openRecords, "records that nobody sent or discarded");
+    }
   }
 
   /** What the engine has sent since the last call. */
   List<String> sent() {
-    loop.runReady();
+    settle();
     return sent.take();
   }
 
@@ -109,7 +141,7 @@ final class FakePeer implements RecordPipe, CarrierEvents {
 
   /** What the engine has told since the last call. */
   List<String> heard() {
-    loop.runReady();
+    settle();
     List<String> taken = List.copyOf(heard);
     heard.clear();
     return taken;
@@ -121,7 +153,7 @@ final class FakePeer implements RecordPipe, CarrierEvents {
 
   void read(long id) {
     stream(id).read();
-    loop.runReady();
+    settle();
   }
 
   void open(boolean bidirectional) {
@@ -131,8 +163,7 @@ final class FakePeer implements RecordPipe, CarrierEvents {
 
   /** Asks for a stream, which the loop's next task opens. */
   void request(boolean bidirectional) {
-    engine.open(
-        bidirectional,
+    OpenResult result =
         new OpenResult() {
           @Override
           public StreamPriority priority() {
@@ -149,12 +180,25 @@ final class FakePeer implements RecordPipe, CarrierEvents {
           public void failed(HeddleException reason) {
             heard.add("not opened " + reason.getClass().getSimpleName());
           }
-        });
+        };
+    asked.add(result);
+    engine.open(bidirectional, result);
   }
 
   void write(long id, int bytes, boolean last) {
-    stream(id).write(Bytes.of(new byte[bytes]), last);
+    stream(id).write(ledger.of(new byte[bytes]), last);
     engine.flush();
+    settle();
+  }
+
+  boolean sendDatagram(int bytes) {
+    Bytes payload = ledger.of(new byte[bytes]);
+    boolean taken = engine.sendDatagram(payload);
+    if (!taken) {
+      payload.release();
+    }
+    settle();
+    return taken;
   }
 
   private static String text(OptionalLong code, OptionalLong wireCode) {
@@ -173,6 +217,7 @@ final class FakePeer implements RecordPipe, CarrierEvents {
             bytes.length() > 20 ? bytes.length() + " bytes" : "'" + bytes.toUtf8() + "'";
         heard.add("data " + id + " " + content);
         bytes.release();
+        onData.accept(id);
       }
 
       @Override
@@ -205,6 +250,7 @@ final class FakePeer implements RecordPipe, CarrierEvents {
   @Override
   public StreamEvents arrived(CarrierStream stream, boolean bidirectional) {
     heard.add("arrived " + stream.id() + (bidirectional ? " bidi" : " uni"));
+    onArrival.run();
     return follow(stream);
   }
 
@@ -241,6 +287,7 @@ final class FakePeer implements RecordPipe, CarrierEvents {
 
   @Override
   public void failed(HeddleException reason) {
+    failure = String.valueOf(reason.getMessage());
     heard.add("failed " + reason.getClass().getSimpleName());
   }
 
@@ -253,24 +300,51 @@ final class FakePeer implements RecordPipe, CarrierEvents {
 
   @Override
   public RecordBuffer begin() {
-    return new ArrayRecord();
+    openRecords++;
+    return new CountedRecord();
+  }
+
+  private final class CountedRecord implements RecordBuffer {
+    private final ArrayRecord bytes = new ArrayRecord();
+
+    @Override
+    public void put(byte[] source, int from, int count) {
+      bytes.put(source, from, count);
+    }
+
+    @Override
+    public void put(Bytes source) {
+      bytes.put(source);
+    }
+
+    @Override
+    public void discard() {
+      openRecords--;
+    }
   }
 
   @Override
   public void send(RecordBuffer buffer, int length) {
     assertEquals(false, closed, "a record after the end");
-    byte[] record = ((ArrayRecord) buffer).toByteArray();
+    byte[] record = ((CountedRecord) buffer).bytes.toByteArray();
     assertEquals(length, record.length);
+    lastRecord = record;
+    openRecords--;
+    unflushed = true;
     recordLengths.add(length);
     room -= length;
     decoder.decode(Bytes.of(record));
   }
 
   @Override
-  public void flush() {}
+  public void flush() {
+    unflushed = false;
+  }
 
   @Override
   public void close() {
+    assertEquals(false, closed, "closed twice");
     closed = true;
+    unflushed = false;
   }
 }

@@ -1,7 +1,11 @@
 package io.heddle.qmux;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.Bytes;
 import io.heddle.Limits;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +118,42 @@ class FlowControlTest {
   }
 
   @Test
+  void whileReadsWaitWhatNobodyReadsIsGrantedInAdvance() {
+    peer.record(bytes(0, 0, 2048), bytes(4, 0, 2048));
+    assertTrue(peer.engine.isCreditSpent());
+    peer.engine.readsWait(false);
+    assertEquals(List.of(), peer.sent());
+    peer.engine.readsWait(true);
+    assertEquals(List.of("MAX_DATA 8192"), peer.sent());
+    assertFalse(peer.engine.isCreditSpent());
+    peer.record(bytes(2, 0, 2048));
+    assertEquals(List.of("MAX_DATA 10240"), peer.sent());
+    assertEquals(2048 * 3, peer.engine.table().bufferedBytes());
+    assertEquals(2048 * 3, peer.engine.table().heldCredit());
+    peer.engine.close(0, "");
+    assertFalse(peer.engine.isCreditSpent());
+  }
+
+  @Test
+  void theApplicationIsToldOnceNoMoreIsGrantedInAdvance() {
+    Limits limits =
+        Limits.builder()
+            .streamWindowBytes(2048)
+            .connectionWindowBytes(4096)
+            .maxUnreadBytes(0)
+            .build();
+    FakePeer narrow = new FakePeer(QmuxConfig.server(limits).withTimeouts(0, 0));
+    narrow.hello();
+    narrow.engine.readsWait(true);
+    narrow.record(bytes(0, 0, 2048), bytes(4, 0, 2047));
+    narrow.sent();
+    narrow.heard();
+    narrow.record(bytes(4, 2047, 1));
+    assertEquals(List.of("credit spent"), narrow.heard());
+    assertEquals(List.of(), narrow.sent());
+  }
+
+  @Test
   void shortPiecesThatWaitAreGathered() {
     for (int i = 0; i < 2000; i++) {
       peer.record(Frames.stream(0, i, "x", false));
@@ -191,6 +231,7 @@ class FlowControlTest {
     assertEquals(0, peer.stream(3).capacity());
     assertEquals(0, peer.stream(3).capacity());
     assertEquals(List.of("STREAM_DATA_BLOCKED 3"), peer.sent());
+    assertArrayEquals(Frames.numbers(0x15, 3, 1000), peer.lastRecord);
     peer.record(Frames.numbers(0x11, 3, 999));
     assertEquals(List.of(), peer.heard());
     peer.record(Frames.numbers(0x11, 3, 1100));
@@ -208,8 +249,13 @@ class FlowControlTest {
     peer.write(1, 500, false);
     peer.sent();
     peer.heard();
+    peer.recordLengths.clear();
     assertEquals(0, peer.stream(1).capacity());
     assertEquals(0, peer.stream(1).capacity());
+    assertEquals(List.of(), peer.sent());
+    assertEquals(1, peer.recordLengths.size());
+    // RFC 9000 §19.12: DATA_BLOCKED, and the limit.
+    assertArrayEquals(Frames.numbers(0x14, 1500), peer.lastRecord);
     peer.record(Frames.numbers(0x10, 1500));
     assertEquals(List.of(), peer.heard());
     peer.record(Frames.numbers(0x10, 1700));
@@ -217,6 +263,88 @@ class FlowControlTest {
     assertEquals(200, peer.stream(1).capacity());
     peer.record(Frames.numbers(0x10, 1800));
     assertEquals(List.of(), peer.heard());
+  }
+
+  /** A peer that takes what comes, and a stream whose writes nobody else's pass. */
+  private static FakePeer wide() {
+    FakePeer wide = new FakePeer(QmuxConfig.server(FakePeer.SMALL).withTimeouts(0, 0));
+    wide.record(FakePeer.parameters(1 << 24, 1 << 24, 1).encode());
+    wide.record(Frames.numbers(FrameType.QX_PING_RESPONSE, 0));
+    wide.open(false);
+    wide.sent();
+    wide.heard();
+    return wide;
+  }
+
+  private static int fill(FakePeer wide, int level) {
+    int written = 0;
+    for (int room = wide.engine.room(level); room > 0; room = wide.engine.room(level)) {
+      wide.write(3, room, false);
+      written += room;
+    }
+    return written;
+  }
+
+  @Test
+  void ofUrgentStreamsALittleMoreIsUnderWayWhereOthersSendToo() {
+    FakePeer alone = wide();
+    assertTrue(fill(alone, 128) > 0);
+    assertTrue(alone.engine.room(255) <= 0, "nobody is outranked");
+    FakePeer contested = wide();
+    contested.engine.room(255);
+    assertTrue(fill(contested, 128) > 0);
+    int more = fill(contested, 255);
+    assertTrue(more > 3 << 10 && more <= 4 << 10, () -> more + " bytes");
+  }
+
+  @Test
+  void whatWaitsForAnswersThatDoNotComeGoesOnInTime() {
+    FakePeer wide = wide();
+    fill(wide, 128);
+    wide.sent();
+    assertEquals(List.of(), wide.heard());
+    wide.loop.advance(10_000_000_000L);
+    assertTrue(wide.heard().contains("writable"));
+    assertTrue(wide.engine.room(128) > 0);
+    assertEquals(0, wide.loop.pending());
+  }
+
+  @Test
+  void datagramsAreProbedAsStreamsAre() {
+    FakePeer wide = wide();
+    for (int i = 0; i < 20; i++) {
+      assertTrue(wide.sendDatagram(1000));
+    }
+    assertTrue(wide.sent().stream().anyMatch(frame -> frame.startsWith("PING ")));
+  }
+
+  @Test
+  void whatWasRefusedForTheOpenRecordsSakeGoesOnOnceItIsSent() {
+    peer.open(false);
+    peer.sent();
+    peer.heard();
+    peer.room = 100;
+    peer.stream(3).write(Bytes.of(new byte[98]), false);
+    assertTrue(peer.engine.room(0) <= 0);
+    peer.room = 5000;
+    peer.engine.flush();
+    assertEquals(List.of("writable"), peer.heard());
+  }
+
+  @Test
+  void recordsAreAsLongAsThePeerAccepts() {
+    FakePeer wide = new FakePeer(QmuxConfig.server(FakePeer.SMALL).withTimeouts(0, 0));
+    wide.record(
+        new TransportParameters(0, 1 << 20, 0, 0, 1 << 20, 0, 1, 1 << 20, 20_000, true).encode());
+    wide.open(false);
+    wide.recordLengths.clear();
+    wide.write(3, 100_000, false);
+    int longest = wide.recordLengths.stream().max(Integer::compare).orElseThrow();
+    assertTrue(longest <= 20_000 && longest > 19_900, wide.recordLengths::toString);
+    assertEquals(20_000 - 1 - 4, wide.engine.maxDatagramBytes());
+    wide.recordLengths.clear();
+    assertTrue(wide.sendDatagram(wide.engine.maxDatagramBytes()));
+    assertEquals(20_000, wide.recordLengths.get(0));
   }
 
   @Test

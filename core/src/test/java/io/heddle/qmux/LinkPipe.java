@@ -32,6 +32,7 @@ final class LinkPipe implements RecordPipe {
   LinkPipe(Loop loop, QmuxLink link) {
     this.loop = loop;
     this.link = link;
+    freeAtNs = loop.nowNs();
   }
 
   void connect(QmuxCarrier sender, QmuxCarrier receiver) {
@@ -117,7 +118,7 @@ final class LinkPipe implements RecordPipe {
 
   private void departNext() {
     long nowNs = loop.nowNs();
-    freeAtNs = Math.max(nowNs, freeAtNs) + link.transferNs(departing.element().length);
+    freeAtNs = nowNs + Math.max(0, freeAtNs - nowNs) + link.transferNs(departing.element().length);
     loop.schedule(freeAtNs - nowNs, this::departed);
   }
 

@@ -136,7 +136,7 @@ final class LinkTrial {
     longestWaitNs = 0;
     long before = receivedBytes;
     long fromNs = loop.nowNs();
-    for (int i = 0; loop.nowNs() < fromNs + forMs * MS; i++) {
+    for (int i = 0; loop.nowNs() - fromNs < forMs * MS; i++) {
       message();
       while (!messagesNs.isEmpty()) {
         loop.step();

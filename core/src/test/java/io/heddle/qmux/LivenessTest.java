@@ -79,6 +79,8 @@ class LivenessTest {
     PathStats before = Outcomes.value(peer.engine.pathStats());
     assertEquals(OptionalLong.empty(), before.smoothedRttNs());
     assertEquals(OptionalLong.of(1), before.packetsReceived());
+    long received = before.bytesReceived().orElseThrow();
+    long sent = before.bytesSent().orElseThrow();
     peer.loop.advance(40 * MS);
     peer.record(PONG_0);
     PathStats after = Outcomes.value(peer.engine.pathStats());
@@ -86,6 +88,21 @@ class LivenessTest {
     assertEquals(OptionalLong.of(40 * MS), after.minRttNs());
     assertEquals(OptionalLong.of(20 * MS), after.rttVariationNs());
     assertEquals(OptionalLong.of(2), after.packetsSent());
+    assertEquals(PONG_0.length, after.bytesReceived().orElseThrow() - received);
+    peer.record(ping(5));
+    PathStats last = Outcomes.value(peer.engine.pathStats());
+    assertEquals(9, last.bytesSent().orElseThrow() - sent);
+  }
+
+  @Test
+  void aPipeThatHasRoomAgainIsASignOfLife() {
+    FakePeer peer = peer(6_000, 0);
+    peer.loop.advance(5_900 * MS);
+    peer.engine.writable();
+    peer.loop.advance(5_900 * MS);
+    assertEquals(false, peer.closed);
+    peer.loop.advance(100 * MS);
+    assertEquals(true, peer.closed);
   }
 
   @Test

@@ -112,6 +112,53 @@ class RecordWriterTest {
   }
 
   @Test
+  void aCloseThatDoesNotFitBeginsARecord() {
+    byte[] reason = new byte[100];
+    for (boolean application : new boolean[] {true, false}) {
+      records.clear();
+      writer.stream(4, 0, Bytes.of(new byte[16_250]), false);
+      if (application) {
+        writer.applicationClose(1, reason);
+      } else {
+        writer.transportClose(1, reason);
+      }
+      writer.flush();
+      assertEquals(2, records.size());
+      assertEquals(true, length(0) <= 16_382 && length(1) > 100);
+    }
+  }
+
+  @Test
+  void pingsAndTheirAnswersAreNoPayload() {
+    writer.frame(FrameType.QX_PING_REQUEST, 1);
+    writer.frame(FrameType.QX_PING_RESPONSE, 1);
+    assertEquals(false, writer.takePayloadSent());
+    writer.frame(FrameType.MAX_DATA, 9);
+    assertEquals(true, writer.takePayloadSent());
+    assertEquals(false, writer.takePayloadSent());
+    writer.stream(4, 0, Bytes.empty(), true);
+    assertEquals(true, writer.takePayloadSent());
+    writer.datagram(Bytes.empty());
+    assertEquals(true, writer.takePayloadSent());
+  }
+
+  @Test
+  void whatIsInTheOpenRecordCountsAsWritten() {
+    writer.frame(FrameType.MAX_DATA, 9);
+    assertEquals(2, writer.bytesWritten());
+    writer.flush();
+    writer.frame(FrameType.MAX_DATA, 10);
+    assertEquals(4, writer.bytesWritten());
+    assertEquals(2, writer.bytesSent());
+  }
+
+  @Test
+  void aWholeRecordGoesAtOnce() {
+    writer.record(new byte[] {1, 2, 3});
+    assertArrayEquals(new byte[] {1, 2, 3}, records.get(0));
+  }
+
+  @Test
   void manySmallFramesFillOneRecordAfterAnother() {
     for (int i = 0; i < 10_000; i++) {
       writer.stream(4, i * 10L, Bytes.of(new byte[10]), false);

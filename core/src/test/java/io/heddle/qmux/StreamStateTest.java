@@ -106,6 +106,31 @@ class StreamStateTest {
   }
 
   @Test
+  void aStreamThatThisEndOpenedReceivesToo() {
+    peer.open(true);
+    peer.record(Frames.stream(1, 0, "ab", false), Frames.reset(1, 9, 2));
+    peer.open(true);
+    peer.record(Frames.stream(5, 0, "ab", true));
+    peer.read(5);
+    assertEquals(List.of("opened 1", "reset 1 9", "opened 5", "data 5 'ab'"), peer.heard());
+  }
+
+  @Test
+  void whoReadsOnHasItsTurnAfterTheOthers() {
+    byte[] more = new byte[1000];
+    for (long id : new long[] {0, 4}) {
+      peer.record(Frames.stream(id, 0, more, false), Frames.stream(id, 1000, more, false));
+    }
+    peer.heard();
+    peer.onData = id -> peer.stream(id).read();
+    peer.stream(0).read();
+    peer.stream(4).read();
+    assertEquals(
+        List.of("data 0 1000 bytes", "data 4 1000 bytes", "data 0 1000 bytes", "data 4 1000 bytes"),
+        peer.heard());
+  }
+
+  @Test
   void deliveryNeverComesFromWithinTheRead() {
     peer.record(Frames.stream(0, 0, "ab", false));
     peer.heard();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
+import io.heddle.Limits;
 import org.junit.jupiter.api.Test;
 
 class TransportParametersTest {
@@ -24,6 +25,22 @@ class TransportParametersTest {
   void whatIsAbsentHasItsDefault() {
     assertEquals(
         new TransportParameters(0, 0, 0, 0, 0, 0, 0, 0, 16382, false), decode(new byte[0]));
+  }
+
+  @Test
+  void theLimitsAreDeclared() {
+    Limits limits =
+        Limits.builder()
+            .maxBidiStreams(3)
+            .maxUniStreams(4)
+            .streamWindowBytes(5_000)
+            .connectionWindowBytes(60_000)
+            .build();
+    assertEquals(
+        new TransportParameters(7_000, 60_000, 5_000, 5_000, 5_000, 3, 4, 9_000, 20_000, true),
+        QmuxConfig.client(limits).withTimeouts(7_000, 0).withRecords(20_000, 9_000).parameters());
+    assertEquals(
+        0, QmuxConfig.server(limits).withTimeouts(1L << 62, 0).parameters().maxIdleTimeoutMs());
   }
 
   @Test

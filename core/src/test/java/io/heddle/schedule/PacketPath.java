@@ -35,7 +35,7 @@ final class PacketPath implements OutrankedWindow.Path {
   private final ArrayDeque<Packet> unacknowledged = new ArrayDeque<>();
   private long bytesPerSecond;
   private long answersWaitNs;
-  private long freeAtNs;
+  private long freeAtNs = loop.nowNs();
   private long underWayBytes;
   private long sentPackets;
   private long lastSentNs;
@@ -136,8 +136,9 @@ final class PacketPath implements OutrankedWindow.Path {
     int bytes = payload + PACKET_BYTES - PAYLOAD_BYTES;
     underWayBytes += bytes;
     unacknowledged.add(new Packet(sentPackets, bytes));
-    freeAtNs = Math.max(freeAtNs, loop.nowNs()) + transferNs(bytes);
-    loop.schedule(freeAtNs + latencyNs - loop.nowNs(), () -> arrived(payload, endsMessage));
+    long nowNs = loop.nowNs();
+    freeAtNs = nowNs + Math.max(0, freeAtNs - nowNs) + transferNs(bytes);
+    loop.schedule(freeAtNs + latencyNs - nowNs, () -> arrived(payload, endsMessage));
     sentPackets++;
     lastSentNs = loop.nowNs();
     window.sent(payload);
@@ -218,7 +219,7 @@ final class PacketPath implements OutrankedWindow.Path {
     longestWaitNs = 0;
     long before = arrivedBytes;
     long fromNs = loop.nowNs();
-    for (int i = 0; loop.nowNs() < fromNs + forMs * MS; i++) {
+    for (int i = 0; loop.nowNs() - fromNs < forMs * MS; i++) {
       messageUnderWay = true;
       messageNs = loop.nowNs();
       window.room(URGENT, messageNs);

@@ -8,6 +8,8 @@ import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SendSchedulerTest {
   private static final int QUANTUM = 100;
@@ -82,15 +84,17 @@ class SendSchedulerTest {
     assertEquals(List.of("high", "middle", "low"), order);
   }
 
-  @Test
-  void turnsFollowTheRate() {
+  /** The clock may begin anywhere, and overflow. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 500_000, 1L << 62})
+  void turnsFollowTheRate(long startNs) {
     Source source = new Source("", 0, 1_000_000);
-    assertEquals(QUANTUM, lastTurn(source, 0, 20));
+    assertEquals(QUANTUM, lastTurn(source, startNs, 20));
     // 2,000 bytes in a millisecond, 200 in the tenth of one.
-    assertEquals(200, lastTurn(source, 1_000_000, 2));
-    assertEquals(200, lastTurn(source, 1_000_000, 50));
-    assertEquals(SendScheduler.MOST_QUANTA * QUANTUM, lastTurn(source, 2_000_000, 2));
-    assertEquals(QUANTUM, lastTurn(source, 1_000_000_000, 2));
+    assertEquals(200, lastTurn(source, startNs + 1_000_000, 2));
+    assertEquals(200, lastTurn(source, startNs + 1_000_000, 50));
+    assertEquals(SendScheduler.MOST_QUANTA * QUANTUM, lastTurn(source, startNs + 2_000_000, 2));
+    assertEquals(QUANTUM, lastTurn(source, startNs + 1_000_000_000, 2));
   }
 
   /** Lets a source that is alone have so many turns, and tells how long the last one is. */
@@ -184,6 +188,27 @@ class SendSchedulerTest {
           newcomer.whileSending = () -> {};
           addNewcomer();
         };
+  }
+
+  /** Eight at a time, with one turn of the round between them. */
+  @Test
+  void newcomersGoAheadAgainOnceTheRoundHasGoneOn() {
+    new Source("bulk", 128, 1_000_000);
+    run(2);
+    for (int batch = 0; batch < 3; batch++) {
+      order.clear();
+      List<String> expected = new ArrayList<>();
+      List<Source> newcomers = new ArrayList<>();
+      for (int i = 0; i <= SendScheduler.AHEAD; i++) {
+        newcomers.add(new Source("newcomer" + i, 128, QUANTUM));
+        expected.add("newcomer" + i);
+      }
+      expected.add(SendScheduler.AHEAD, "bulk");
+      run(SendScheduler.AHEAD + 2);
+      assertEquals(expected, order);
+      newcomers.forEach(scheduler::remove);
+      run(1);
+    }
   }
 
   @Test

@@ -18,6 +18,15 @@ final class ScriptedCarrier implements Carrier {
   /** Whether it takes datagrams while it has no room for streams. */
   boolean datagramRoom;
 
+  int maxDatagramBytes = 100;
+  boolean creditSpent;
+
+  /** What the session has told of its reads: whether some wait. */
+  final List<Boolean> readsWait = new ArrayList<>();
+
+  /** Done before a stream's bytes are written. */
+  Runnable beforeWrite = () -> {};
+
   ScriptedCarrier(Loop loop) {
     this.loop = loop;
   }
@@ -44,7 +53,7 @@ final class ScriptedCarrier implements Carrier {
 
   @Override
   public int maxDatagramBytes() {
-    return 100;
+    return maxDatagramBytes;
   }
 
   @Override
@@ -55,6 +64,16 @@ final class ScriptedCarrier implements Carrier {
       payload.release();
     }
     return takes;
+  }
+
+  @Override
+  public void readsWait(boolean waiting) {
+    readsWait.add(waiting);
+  }
+
+  @Override
+  public boolean isCreditSpent() {
+    return creditSpent;
   }
 
   @Override
@@ -102,6 +121,7 @@ final class ScriptedCarrier implements Carrier {
 
     @Override
     public void write(Bytes bytes, boolean last) {
+      beforeWrite.run();
       capacity -= bytes.length();
       note("write " + bytes.length() + (last ? " last" : ""));
       bytes.release();

@@ -71,7 +71,7 @@ final class PeerWatch implements Runnable {
       connection.silent(TimeUnit.NANOSECONDS.toMillis(idle.timeoutNs()));
       return;
     }
-    if (nowNs >= idle.askAtNs()) {
+    if (idle.askInNs(nowNs) <= 0) {
       connection.keepAlive();
       if (counts.isPresent()) {
         idle.asked(nowNs, PROBE_TIMEOUT_RTTS * connection.figures().rttNs());
@@ -86,10 +86,9 @@ final class PeerWatch implements Runnable {
   private void schedule(long nowNs) {
     // Also where the peer may be silent for ever: it is looked at whether it answers.
     long pauseNs = Math.min(LONGEST_PAUSE_NS, idle.timeoutNs() / LOOKS);
-    long dueNs = Math.min(Math.min(idle.askAtNs(), idle.expiresAtNs()), nowNs + pauseNs);
     long tickNs = Math.min(LONGEST_TICK_NS, pauseNs / 2);
+    long delayNs = Math.min(Math.min(idle.askInNs(nowNs), idle.expiresInNs(nowNs)), pauseNs);
     // Up: one that is early would find nothing to do.
-    long delayNs = dueNs - nowNs;
     delayNs += Math.floorMod(-(nowNs + delayNs), tickNs);
     next = connection.channel().eventLoop().schedule(this, delayNs, TimeUnit.NANOSECONDS);
   }

@@ -1,0 +1,184 @@
+package io.heddle.session;
+
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.Connection;
+import io.heddle.Limits;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
+import io.heddle.memory.VirtualLoop;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whoever waits gives up in the very moment in which the loop completes what it waits for. */
+class GiveUpRaceTest {
+  private final MomentLoop loop = new MomentLoop();
+  private final ScriptedCarrier carrier = new ScriptedCarrier(loop);
+  private final ByteLedger bytes = new ByteLedger();
+  private final Session session =
+      new Session(
+          new SessionInfo(
+              "race",
+              TransportKind.MEMORY,
+              new SessionRequest("here", "/", "", Map.of(), List.of()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()),
+          Limits.DEFAULT,
+          carrier);
+  private final Connection connection = session.connection();
+
+  /** Virtual time, and a task for the moment before a future is completed. */
+  private static final class MomentLoop implements Loop {
+    private final VirtualLoop loop = new VirtualLoop();
+    private Runnable atTheMoment = () -> {};
+
+    @Override
+    public boolean inLoop() {
+      return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      loop.execute(task);
+    }
+
+    @Override
+    public void schedule(long delayNs, Runnable task) {
+      loop.schedule(delayNs, task);
+    }
+
+    @Override
+    public long nowNs() {
+      return loop.nowNs();
+    }
+
+    @Override
+    public @Nullable Object enter(Object owner) {
+      Runnable task = atTheMoment;
+      atTheMoment = () -> {};
+      task.run();
+      return null;
+    }
+
+    void cancelAtTheMoment(CompletionStage<?> stage) {
+      CompletableFuture<?> future = stage.toCompletableFuture();
+      atTheMoment = () -> assertTrue(future.cancel(true));
+    }
+  }
+
+  private record Arrived(ReceiveStream stream, StreamEvents events) {
+    String rest() {
+      events.end();
+      Bytes all = value(stream.readToEnd(100));
+      String text = all.toUtf8();
+      all.release();
+      return text;
+    }
+  }
+
+  private Arrived arrive() {
+    StreamEvents events = session.arrived(carrier.new Stream(2), false);
+    return new Arrived(value(connection.acceptUni()), events);
+  }
+
+  @AfterEach
+  void nothingIsLost() {
+    loop.loop.runUntilIdle();
+    assertEquals(0, bytes.live());
+  }
+
+  @Test
+  void whatAReadWasAboutToGetIsTheNextOnes() {
+    Arrived arrived = arrive();
+    CompletionStage<Optional<Bytes>> read = arrived.stream.read(2);
+    loop.cancelAtTheMoment(read);
+    arrived.events.data(bytes.ofUtf8("abc"));
+    assertTrue(read.toCompletableFuture().isCancelled());
+    assertEquals(0, arrived.stream.stats().bytesRead());
+    assertEquals("abc", arrived.rest());
+    assertEquals(3, arrived.stream.stats().bytesRead());
+  }
+
+  @Test
+  void whatAnExactReadWasAboutToGetIsTheNextOnes() {
+    Arrived arrived = arrive();
+    CompletionStage<Bytes> read = arrived.stream.readExact(4);
+    arrived.events.data(bytes.ofUtf8("abc"));
+    loop.cancelAtTheMoment(read);
+    arrived.events.data(bytes.ofUtf8("def"));
+    assertEquals("abcdef", arrived.rest());
+  }
+
+  @Test
+  void whatAReadToTheEndWasAboutToGetIsTheNextOnes() {
+    Arrived arrived = arrive();
+    arrived.events.data(bytes.ofUtf8("abc"));
+    CompletionStage<Bytes> read = arrived.stream.readToEnd(10);
+    loop.cancelAtTheMoment(read);
+    assertEquals("abc", arrived.rest());
+    assertTrue(read.toCompletableFuture().isCancelled());
+  }
+
+  @Test
+  void anEmptyReadThatNobodyGetsLeavesNothing() {
+    Arrived arrived = arrive();
+    loop.cancelAtTheMoment(arrived.stream.readToEnd(0));
+    arrived.events.end();
+    assertEquals(Optional.empty(), value(arrived.stream.read()));
+  }
+
+  @Test
+  void aStreamThatAnAcceptWasAboutToGetIsTheNextOnes() {
+    CompletionStage<BidiStream> first = connection.acceptBidi();
+    CompletionStage<BidiStream> second = connection.acceptBidi();
+    loop.cancelAtTheMoment(first);
+    session.arrived(carrier.new Stream(0), true);
+    assertTrue(first.toCompletableFuture().isCancelled());
+    assertEquals(0, value(second).id());
+    assertEquals(List.of("0 read"), carrier.calls);
+  }
+
+  @Test
+  void aStreamThatNobodyGetsWaits() {
+    CompletionStage<ReceiveStream> only = connection.acceptUni();
+    loop.cancelAtTheMoment(only);
+    session.arrived(carrier.new Stream(2), false);
+    assertEquals(List.of(), carrier.calls, "nobody has accepted it");
+    assertEquals(2, value(connection.acceptUni()).id());
+    assertEquals(List.of("2 read"), carrier.calls);
+  }
+
+  @Test
+  void aStreamThatWasAboutToOpenIsEnded() {
+    CompletionStage<SendStream> opened = connection.openUni();
+    loop.cancelAtTheMoment(opened);
+    carrier.opens.get(0).opened(carrier.new Stream(3));
+    assertEquals(List.of("3 reset 0"), carrier.calls);
+  }
+
+  @Test
+  void aDatagramThatAReceiveWasAboutToGetIsTheNextOnes() {
+    CompletionStage<Bytes> first = connection.datagrams().receive();
+    loop.cancelAtTheMoment(first);
+    session.datagram(bytes.ofUtf8("a"));
+    CompletionStage<Bytes> second = connection.datagrams().receive();
+    Bytes got = value(second);
+    assertEquals("a", got.toUtf8());
+    got.release();
+    assertFalse(connection.datagrams().receive().toCompletableFuture().isDone());
+  }
+}

@@ -1,0 +1,259 @@
+package io.heddle.session;
+
+import static io.heddle.memory.Outcomes.done;
+import static io.heddle.memory.Outcomes.failure;
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Bytes;
+import io.heddle.Datagrams.Outcome;
+import io.heddle.HeddleException.Side;
+import io.heddle.IoFailureException;
+import io.heddle.Limits;
+import io.heddle.PlatformException;
+import io.heddle.RateLimitException;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.StreamOpenException;
+import io.heddle.WriteException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What bounds a session, and what becomes of it when something is wrong. */
+class SessionGuardsTest {
+  private static final int MOST_WAITING = 10_000;
+  private static final long MS = 1_000_000;
+
+  private final ScriptedSession scripted = new ScriptedSession(Limits.DEFAULT);
+
+  private static ScriptedSession oneOpen() {
+    return new ScriptedSession(Limits.builder().maxPendingOpens(1).build());
+  }
+
+  @Test
+  void aCarrierThatThrowsEndsTheSession() {
+    ScriptedSession.Opened opened = scripted.open(2);
+    scripted.carrier.beforeWrite =
+        () -> {
+          throw new IllegalStateException("a bug");
+        };
+    CompletionStage<Void> written = opened.stream().writeAll(Bytes.of(new byte[10]));
+    scripted.time.runReady();
+    assertEquals(Side.LOCAL, failure(PlatformException.class, written).side());
+    failure(PlatformException.class, scripted.connection.closed());
+    failure(PlatformException.class, scripted.connection.openUni());
+    assertEquals(List.of("close 1 "), scripted.calls());
+  }
+
+  @Test
+  void aCarrierThatThrowsOnceAllIsOverChangesNothing() {
+    ScriptedSession.Opened opened = scripted.open(2);
+    scripted.carrier.beforeWrite =
+        () -> {
+          scripted.session.closedByPeer(5, "");
+          throw new IllegalStateException("a bug");
+        };
+    opened.stream().writeAll(Bytes.of(new byte[10]));
+    scripted.time.runReady();
+    assertEquals(5, value(scripted.connection.closed()).code());
+    assertEquals(List.of(), scripted.calls());
+  }
+
+  @Test
+  void anOpenThatFailedMakesRoomForAnother() {
+    ScriptedSession one = oneOpen();
+    one.connection.openUni();
+    failure(RateLimitException.class, one.connection.openUni());
+    one.carrier.opens.remove(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
+    assertFalse(done(one.connection.openUni()));
+  }
+
+  @Test
+  void anOpenThatSucceededMakesRoomForAnother() {
+    ScriptedSession one = oneOpen();
+    one.open(2);
+    assertFalse(done(one.connection.openUni()));
+    failure(RateLimitException.class, one.connection.openUni());
+  }
+
+  @Test
+  void anOpenThatWasGivenUpMakesRoomForAnother() {
+    ScriptedSession one = oneOpen();
+    one.connection.openUni().toCompletableFuture().cancel(true);
+    assertEquals(List.of(), one.carrier.opens, "the carrier is told");
+    assertFalse(done(one.connection.openUni()));
+  }
+
+  @Test
+  void opensOfAnEndedSessionFailAsItDid() {
+    ScriptedSession one = oneOpen();
+    one.session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    for (int i = 0; i < 3; i++) {
+      failure(IoFailureException.class, one.connection.openUni());
+    }
+  }
+
+  @Test
+  void soManyReadsOfAStreamMayWait() {
+    ScriptedSession.Arrived arrived = scripted.arrive(2);
+    for (int i = 1; i < MOST_WAITING; i++) {
+      arrived.stream().read();
+    }
+    assertFalse(done(arrived.stream().read()));
+    failure(RateLimitException.class, arrived.stream().read());
+  }
+
+  @Test
+  void soManyAcceptsAndReceivesMayWait() {
+    for (int i = 1; i < MOST_WAITING; i++) {
+      scripted.connection.acceptUni();
+      scripted.connection.datagrams().receive();
+    }
+    assertFalse(done(scripted.connection.acceptUni()));
+    failure(RateLimitException.class, scripted.connection.acceptUni());
+    assertFalse(done(scripted.connection.acceptBidi()));
+    assertFalse(done(scripted.connection.datagrams().receive()));
+    failure(RateLimitException.class, scripted.connection.datagrams().receive());
+  }
+
+  @Test
+  void callsFromOutsideTakeEffectOnTheLoop() {
+    ScriptedSession outside = new ScriptedSession(Limits.DEFAULT, true);
+    CompletionStage<SendStream> opened = outside.connection.openUni();
+    assertEquals(0, outside.carrier.opens.size());
+    outside.time.runReady();
+    assertEquals(1, outside.carrier.opens.size());
+    CompletionStage<ReceiveStream> accepted = outside.connection.acceptUni();
+    outside.session.arrived(outside.carrier.new Stream(2), false);
+    assertFalse(done(accepted));
+    outside.time.runReady();
+    CompletionStage<Optional<Bytes>> read = value(accepted).read();
+    outside.session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    assertFalse(done(read));
+    outside.time.runReady();
+    failure(IoFailureException.class, read);
+    failure(IoFailureException.class, opened);
+  }
+
+  @Test
+  void soManyCallsMayBeOnTheirWay() {
+    ScriptedSession outside = new ScriptedSession(Limits.DEFAULT, true);
+    for (int i = 1; i < 100_000; i++) {
+      outside.connection.datagrams().receive();
+    }
+    CompletionStage<Bytes> last = outside.connection.datagrams().receive();
+    failure(RateLimitException.class, outside.connection.datagrams().receive());
+    assertFalse(done(last));
+    outside.time.runReady();
+    outside.connection.acceptUni();
+    outside.time.runReady();
+    outside.session.arrived(outside.carrier.new Stream(2), false);
+    assertEquals(List.of("2 read"), outside.calls(), "calls pass again");
+  }
+
+  @Test
+  void aStreamThatEndedBeforeItWasAcceptedIsNobodys() {
+    StreamEvents uni = scripted.session.arrived(scripted.carrier.new Stream(2), false);
+    StreamEvents bidi = scripted.session.arrived(scripted.carrier.new Stream(0), true);
+    StreamEvents half = scripted.session.arrived(scripted.carrier.new Stream(4), true);
+    uni.reset(OptionalLong.of(1), OptionalLong.empty());
+    bidi.reset(OptionalLong.of(1), OptionalLong.empty());
+    bidi.stopped(OptionalLong.of(1), OptionalLong.empty());
+    half.reset(OptionalLong.of(1), OptionalLong.empty());
+    assertFalse(done(scripted.connection.acceptUni()));
+    assertEquals(4, value(scripted.connection.acceptBidi()).id());
+    assertFalse(done(scripted.connection.acceptBidi()));
+  }
+
+  @Test
+  void aStreamThatOpensForNobodyIsEndedBothWays() {
+    scripted.connection.openBidi().toCompletableFuture().cancel(true);
+    scripted.connection.openBidi();
+    PendingOpen<?> open = (PendingOpen<?>) scripted.carrier.opens.get(0);
+    assertTrue(open.isWanted());
+    open.result.cancel(true);
+    assertFalse(open.isWanted());
+    open.opened(scripted.carrier.new Stream(0));
+    assertEquals(List.of("0 read", "0 reset 0", "0 stop 0"), scripted.calls());
+  }
+
+  @Test
+  void aDatagramThatNoLongerFitsFails() {
+    scripted.carrier.room = false;
+    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(60));
+    CompletionStage<Outcome> exact = scripted.connection.datagrams().send(scripted.bytes.of(50));
+    scripted.time.runReady();
+    scripted.carrier.maxDatagramBytes = 50;
+    scripted.carrier.room = true;
+    scripted.session.writable();
+    failure(WriteException.class, sent);
+    assertEquals(Outcome.SENT, value(exact));
+    scripted.assertNothingLeft();
+  }
+
+  @Test
+  void datagramsOfAnEndedSessionHaveNoSize() {
+    assertEquals(100, scripted.connection.datagrams().maxSizeBytes());
+    scripted.session.closedByPeer(0, "");
+    assertEquals(0, scripted.connection.datagrams().maxSizeBytes());
+  }
+
+  @Test
+  void datagramsThatWereSentAreToldSoAlthoughTheSessionEnds() {
+    ScriptedSession.Opened opened = scripted.open(2);
+    scripted.carrier.beforeWrite = () -> scripted.session.closedByPeer(0, "");
+    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(5));
+    opened.stream().writeAll(scripted.bytes.of(5));
+    scripted.time.runReady();
+    assertEquals(Outcome.SENT, value(sent));
+    scripted.assertNothingLeft();
+  }
+
+  @Test
+  void readsThatNothingCanReachFailAfterTenSecondsWithoutAByte() {
+    ScriptedSession.Arrived arrived = scripted.arrive(2);
+    ScriptedSession.Arrived other = scripted.arrive(6);
+    CompletionStage<Bytes> waits = arrived.stream().readExact(10);
+    CompletionStage<Bytes> alsoWaits = arrived.stream().readExact(10);
+    assertEquals(List.of(true), scripted.carrier.readsWait);
+    arrived.events().data(scripted.bytes.of(3));
+    scripted.carrier.creditSpent = true;
+    scripted.session.creditSpent();
+    scripted.time.advance(6_000 * MS);
+    other.events().data(scripted.bytes.of(1));
+    scripted.time.advance(4_000 * MS);
+    assertFalse(done(waits), "something arrived meanwhile");
+    scripted.time.advance(10_000 * MS - 1);
+    assertFalse(done(waits));
+    scripted.time.advance(1);
+    failure(RateLimitException.class, waits);
+    failure(RateLimitException.class, alsoWaits);
+    assertEquals(List.of(true, false), scripted.carrier.readsWait);
+    assertEquals(3, value(arrived.stream().read()).orElseThrow().length());
+  }
+
+  @Test
+  void readsAreNotGivenUpOnceThereIsCreditAgain() {
+    ScriptedSession.Arrived arrived = scripted.arrive(2);
+    scripted.session.creditSpent();
+    assertEquals(0, scripted.time.pending(), "nobody waits");
+    scripted.carrier.creditSpent = true;
+    CompletionStage<Bytes> waits = arrived.stream().readExact(10);
+    scripted.time.advance(9_000 * MS);
+    scripted.carrier.creditSpent = false;
+    scripted.time.advance(60_000 * MS);
+    assertFalse(done(waits));
+    assertEquals(0, scripted.time.pending());
+  }
+
+  @Test
+  void theAddressesAreTheConnections() {
+    assertEquals("192.0.2.1", scripted.connection.localAddress().orElseThrow().host());
+    assertEquals("192.0.2.2", scripted.connection.remoteAddress().orElseThrow().host());
+  }
+}

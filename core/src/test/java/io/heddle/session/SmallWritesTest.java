@@ -1,0 +1,116 @@
+package io.heddle.session;
+
+import static io.heddle.memory.Outcomes.done;
+import static io.heddle.memory.Outcomes.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of many writes on one stream before the carrier has any. */
+class SmallWritesTest {
+  private final ScriptedSession scripted = new ScriptedSession(Limits.DEFAULT);
+  private final ScriptedSession.Opened opened = scripted.open(2);
+
+  private CompletionStage<Void> write(int length) {
+    return opened.stream().writeAll(scripted.bytes.of(length));
+  }
+
+  private List<String> sent() {
+    scripted.time.runReady();
+    List<String> sent = new ArrayList<>(scripted.calls());
+    sent.remove("flush");
+    return sent;
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    scripted.session.closedByPeer(0, "");
+    scripted.assertNothingLeft();
+  }
+
+  @Test
+  void allButTheFirstGoTogether() {
+    write(10);
+    write(20);
+    write(30);
+    assertEquals(List.of("2 write 10", "2 write 50"), sent());
+    assertEquals(60, opened.stream().stats().bytesSent());
+    assertEquals(0, opened.stream().stats().bytesQueued());
+  }
+
+  @Test
+  void onlyThoseOfAtMost256BytesDo() {
+    write(10);
+    write(256);
+    write(256);
+    write(257);
+    write(20);
+    assertEquals(List.of("2 write 10", "2 write 512", "2 write 257", "2 write 20"), sent());
+  }
+
+  @Test
+  void atMost4096BytesDo() {
+    opened.below().capacity = 1 << 20;
+    for (int i = 0; i < 18; i++) {
+      write(256);
+    }
+    assertEquals(List.of("2 write 256", "2 write 4096", "2 write 256"), sent());
+  }
+
+  @Test
+  void togetherTheyTakeNoMoreThanTheStreamHasCreditFor() {
+    opened.below().capacity = 65;
+    write(10);
+    write(20);
+    write(30);
+    CompletionStage<Void> last = write(40);
+    assertEquals(List.of("2 write 10", "2 write 55"), sent());
+    assertFalse(done(last));
+    opened.below().capacity = 1000;
+    opened.events().writable();
+    assertEquals(List.of("2 write 35"), sent());
+    assertTrue(done(last));
+  }
+
+  @Test
+  void theEndGoesWithTheLastOfThem() {
+    write(10);
+    write(20);
+    write(30);
+    CompletionStage<Void> end = opened.stream().finish();
+    assertEquals(List.of("2 write 10", "2 write 50 last"), sent());
+    value(end);
+  }
+
+  @Test
+  void theEndGoesBehindAnEmptyOne() {
+    write(10);
+    write(20);
+    write(0);
+    CompletionStage<Void> end = opened.stream().finish();
+    assertEquals(List.of("2 write 10", "2 write 20 last"), sent());
+    value(end);
+  }
+
+  @Test
+  void afterSoManyInATurnOthersHaveTheirs() {
+    for (int i = 0; i < 1_024; i++) {
+      write(0);
+    }
+    CompletionStage<Void> last = write(0);
+    scripted.time.step();
+    assertFalse(done(last));
+    // Nor does a pump that somebody asks for meanwhile go on.
+    scripted.session.writable();
+    assertFalse(done(last));
+    scripted.time.runReady();
+    assertTrue(done(last));
+  }
+}
