@@ -186,10 +186,8 @@ public final class Browsers implements AutoCloseable {
         }
       }
       browser.expectsFailedConnections = false;
-      if (!browser.browser.isConnected()) {
-        LAUNCHED.remove(browser);
-      }
     }
+    LAUNCHED.removeIf(browser -> !browser.browser.isConnected());
     return unexpected;
   }
 
