@@ -31,7 +31,8 @@ public final class TwinServer implements AutoCloseable {
 
   /** For WebTransport over a slow link. */
   public String slowOrigin() {
-    return "https://localhost:" + slowLinks.udpPort();
+    // Not by name: Chromium tries the IPv6 address only, which has no such link.
+    return "https://127.0.0.1:" + slowLinks.udpPort();
   }
 
   /** For WebSockets over a slow link. */
