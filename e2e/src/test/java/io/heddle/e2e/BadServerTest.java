@@ -15,7 +15,6 @@ import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
-import io.heddle.netty.NoLeaks;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -27,12 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client against a server that says wrong things, or right ones in an unusual order. */
-@ExtendWith(NoLeaks.class)
 @Timeout(30)
 class BadServerTest {
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);

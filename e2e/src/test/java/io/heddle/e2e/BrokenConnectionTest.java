@@ -9,17 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.netty.NoLeaks;
 import io.heddle.wire.Http3Error;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A client that breaks HTTP/3 for all of its connection: both ends are told what it was. */
-@ExtendWith(NoLeaks.class)
 @Timeout(30)
 class BrokenConnectionTest {
   private EchoServer server;

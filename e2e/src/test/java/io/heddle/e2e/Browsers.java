@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
  * A running browser of the system's own, and what it complained about. To be used by the thread
@@ -33,13 +34,27 @@ public final class Browsers implements AutoCloseable {
   private static final Set<PosixFilePermission> EXECUTABLE =
       PosixFilePermissions.fromString("rwx------");
 
+  /** What Chromium says, in its console, of what could not be reached or may not be. */
+  private static final List<String> FAILED_CONNECTIONS =
+      List.of(
+          "Failed to establish a connection to ",
+          "WebSocket connection to ",
+          "Failed to load resource: ",
+          "Mixed Content: ");
+
+  /** Those whose complaints a test may still leave behind. */
+  private static final Set<Browsers> LAUNCHED = new CopyOnWriteArraySet<>();
+
   private final Playwright playwright;
   private final Browser browser;
+  private final Thread owner = Thread.currentThread();
   private final List<String> complaints = new ArrayList<>();
+  private boolean expectsFailedConnections;
 
   private Browsers(Playwright playwright, Browser browser) {
     this.playwright = playwright;
     this.browser = browser;
+    LAUNCHED.add(this);
   }
 
   /** Launches Chromium with more command-line arguments, if any, or fails. */
@@ -146,6 +161,45 @@ public final class Browsers implements AutoCloseable {
   /** Errors that pages left in the console, and exceptions that nobody caught, so far. */
   public List<String> complaints() {
     return List.copyOf(complaints);
+  }
+
+  /** Takes the {@link #complaints}, of which the test makes what it wants. */
+  public List<String> takeComplaints() {
+    List<String> taken = complaints();
+    complaints.clear();
+    return taken;
+  }
+
+  /** Until the test ends, what the browser itself says of connections that fail is no complaint. */
+  public void expectFailedConnections() {
+    expectsFailedConnections = true;
+  }
+
+  /** What the pages of all browsers complained of that no test has taken or expected. */
+  static List<String> takeUnexpected() {
+    List<String> unexpected = new ArrayList<>();
+    for (Browsers browser : LAUNCHED) {
+      browser.hear();
+      for (String complaint : browser.takeComplaints()) {
+        if (!browser.expectsFailedConnections || !isOfFailedConnection(complaint)) {
+          unexpected.add(complaint);
+        }
+      }
+      browser.expectsFailedConnections = false;
+    }
+    LAUNCHED.removeIf(browser -> !browser.browser.isConnected());
+    return unexpected;
+  }
+
+  private static boolean isOfFailedConnection(String complaint) {
+    return FAILED_CONNECTIONS.stream().anyMatch(complaint::startsWith);
+  }
+
+  /** Complaints come while Playwright waits for an answer, before which they were sent. */
+  private void hear() {
+    if (browser.isConnected() && Thread.currentThread() == owner) {
+      browser.newContext().close();
+    }
   }
 
   @Override

@@ -23,9 +23,16 @@ class BrowsersTest {
       assertEquals(List.of(), browsers.complaints());
       page.evaluate("console.log('nothing'), console.error('something')");
       page.evaluate("setTimeout(() => { throw new Error('uncaught') })");
-      page.waitForCondition(() -> browsers.complaints().size() == 2);
-      assertEquals("something", browsers.complaints().get(0));
-      assertTrue(browsers.complaints().get(1).contains("uncaught"));
+      page.evaluate("() => { new WebSocket('ws://127.0.0.1:1') }");
+      page.waitForCondition(() -> browsers.complaints().size() == 3);
+      browsers.expectFailedConnections();
+      List<String> unexpected = Browsers.takeUnexpected();
+      assertEquals(2, unexpected.size(), unexpected::toString);
+      assertEquals("something", unexpected.get(0));
+      assertTrue(unexpected.get(1).contains("uncaught"));
+      page.evaluate("() => { new WebSocket('ws://127.0.0.1:1') }");
+      page.waitForCondition(() -> browsers.complaints().size() == 1);
+      assertEquals(1, Browsers.takeUnexpected().size(), "expected once only");
     }
   }
 

@@ -192,6 +192,7 @@ class ChromiumTest {
 
   @Test
   void aPathThatNobodyServesIsRefused() {
+    browser.expectFailedConnections();
     assertEquals("WebTransportError", run("/nowhere", "connectRefused", ""));
   }
 

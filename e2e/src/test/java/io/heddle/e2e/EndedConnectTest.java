@@ -20,7 +20,6 @@ import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a server ends a handshake, the connect fails at once, in words that say how. */
-@ExtendWith(NoLeaks.class)
 @Timeout(30)
 class EndedConnectTest {
   /** How soon a failure is due; the time-out of the connect is far longer. */

@@ -11,7 +11,6 @@ import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
-import io.heddle.netty.NoLeaks;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A peer that sends more than anybody wants, to a server that allows 8 unidirectional streams. */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class FloodTest {
   /** Those 8, and HTTP/3's own. */

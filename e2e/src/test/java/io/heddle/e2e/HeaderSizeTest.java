@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.netty.NoLeaks;
 import io.heddle.pages.RawHttp;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
@@ -24,13 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Header fields of more than was announced fail their message, and nothing beside it (RFC 9114
  * §4.2.2).
  */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class HeaderSizeTest {
   private static final int LIMIT = 16_384;

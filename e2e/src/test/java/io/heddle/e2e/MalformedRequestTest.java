@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Limits;
-import io.heddle.netty.NoLeaks;
 import io.heddle.wire.Http3Error;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A server against requests that RFC 9114 §4.1.2 calls malformed, or that are not even that: each
  * is reset, and its stream's credit comes back.
  */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class MalformedRequestTest {
   /** Several times what may be open at once. */

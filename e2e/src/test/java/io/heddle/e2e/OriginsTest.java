@@ -2,16 +2,13 @@ package io.heddle.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.netty.NoLeaks;
 import io.heddle.pages.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which pages may open sessions is one rule on both transports. */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class OriginsTest {
   @ParameterizedTest

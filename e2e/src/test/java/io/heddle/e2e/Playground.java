@@ -14,9 +14,16 @@ import io.heddle.paths.EchoPath;
 import io.heddle.paths.SinkPath;
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server with the playground, and Chromium to visit it with. To be used by one thread. */
-final class Playground implements AutoCloseable {
+/**
+ * A server with the playground, and Chromium to visit it with, as long as there are tests of the
+ * class that registers it. To be used by one thread.
+ */
+@SuppressWarnings("NullAway.Init") // by beforeAll
+final class Playground implements BeforeAllCallback, AfterAllCallback {
   /** What is awaited comes at once, but on a machine with much else to do. */
   private static final double PATIENCE_MS = 20_000;
 
@@ -24,16 +31,23 @@ final class Playground implements AutoCloseable {
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
   }
 
-  private final JvmServer server =
-      JvmServer.start(
-          ServerConfig.builder()
-              .port(0)
-              .route("/echo", new EchoPath())
-              .route("/sink", new SinkPath())
-              .route("/close", new ClosePath())
-              .build());
-  private final PageServer pages = pagesWithSessions(server.address().port());
-  private final Browsers browser = Browsers.chromium();
+  private JvmServer server;
+  private PageServer pages;
+  private Browsers browser;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    server =
+        JvmServer.start(
+            ServerConfig.builder()
+                .port(0)
+                .route("/echo", new EchoPath())
+                .route("/sink", new SinkPath())
+                .route("/close", new ClosePath())
+                .build());
+    pages = pagesWithSessions(server.address().port());
+    browser = Browsers.chromium();
+  }
 
   /** The playground of a server that says to be at a UDP port; without WebSockets. */
   PageServer.Builder pages(int port) {
@@ -78,9 +92,9 @@ final class Playground implements AutoCloseable {
     assertThat(named(page, "url")).not().hasValue("");
   }
 
-  /** What the pages complained of in their consoles. */
-  List<String> complaints() {
-    return browser.complaints();
+  /** As {@link Browsers#expectFailedConnections}. */
+  void expectFailedConnections() {
+    browser.expectFailedConnections();
   }
 
   static Locator named(Page page, String testId) {
@@ -104,7 +118,7 @@ final class Playground implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) {
     browser.close();
     pages.close();
     server.close();

@@ -16,10 +16,9 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,17 +46,7 @@ class PlaygroundAccessTest {
       }
       """;
 
-  private static Playground playground;
-
-  @BeforeAll
-  static void start() {
-    playground = new Playground();
-  }
-
-  @AfterAll
-  static void stop() {
-    playground.close();
-  }
+  @RegisterExtension static final Playground playground = new Playground();
 
   private static Page connected() {
     Page page = playground.visit("/");

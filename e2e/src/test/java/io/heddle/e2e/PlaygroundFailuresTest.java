@@ -12,10 +12,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.heddle.e2e.client.RawSocketServer;
 import java.net.DatagramSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,16 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the playground says of failures: what a page can know, and no more. */
 @Timeout(90)
 class PlaygroundFailuresTest {
-  private static Playground playground;
+  @RegisterExtension static final Playground playground = new Playground();
 
-  @BeforeAll
-  static void start() {
-    playground = new Playground();
-  }
-
-  @AfterAll
-  static void stop() {
-    playground.close();
+  @BeforeEach
+  void expectFailures() {
+    playground.expectFailedConnections();
   }
 
   private static void assertKind(String kind, Page page) {

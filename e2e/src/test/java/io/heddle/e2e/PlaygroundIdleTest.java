@@ -10,9 +10,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,17 +21,7 @@ class PlaygroundIdleTest {
   private static final int STREAMS = 1_000;
   private static final int WATCHED_MS = 5_000;
 
-  private static Playground playground;
-
-  @BeforeAll
-  static void start() {
-    playground = new Playground();
-  }
-
-  @AfterAll
-  static void stop() {
-    playground.close();
-  }
+  @RegisterExtension static final Playground playground = new Playground();
 
   /** Processor time that the page's main thread has spent in tasks. */
   private static double taskSeconds(CDPSession session) {

@@ -10,26 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import io.heddle.pages.PageServer;
 import java.net.DatagramSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The playground as its user sees it, with either build of the client. */
 @Timeout(60)
 class PlaygroundTest {
-  private static Playground playground;
-
-  @BeforeAll
-  static void start() {
-    playground = new Playground();
-  }
-
-  @AfterAll
-  static void stop() {
-    playground.close();
-  }
+  @RegisterExtension static final Playground playground = new Playground();
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
@@ -70,6 +59,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void aPathThatIsNotServedFailsWithASentence(String path) {
+    playground.expectFailedConnections();
     try (Page page = playground.visit(path)) {
       named(page, "url").fill(playground.origin() + "/nowhere");
       named(page, "connect").click();
@@ -95,6 +85,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void whereUdpIsSwallowedThePageIsConnectedSoonAndSaysWhy(String path) throws Exception {
+    playground.expectFailedConnections();
     try (DatagramSocket silent = BlockedUdp.silent();
         PageServer blocked = playground.pagesWithSessions(silent.getLocalPort());
         Page page = playground.newPage()) {
@@ -107,6 +98,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void whereUdpIsRefusedThePageIsConnectedSoonAndSaysWhy(String path) throws Exception {
+    playground.expectFailedConnections();
     try (PageServer blocked = playground.pagesWithSessions(BlockedUdp.refused());
         Page page = playground.newPage()) {
       Playground.visit(page, path, blocked);
@@ -125,6 +117,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void whereASecondTryOverUdpFailsThePageSaysThatItMayBeBlocked(String path) throws Exception {
+    playground.expectFailedConnections();
     try (PageServer blocked = playground.pagesWithSessions(BlockedUdp.refused());
         Page page = playground.newPage()) {
       Playground.visit(page, path, blocked);
@@ -167,6 +160,7 @@ class PlaygroundTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/wasm/"})
   void whereNothingAnswersThePageNamesBothWays(String path) throws Exception {
+    playground.expectFailedConnections();
     try (PageServer dead = playground.pages(BlockedUdp.refused()).start();
         Page page = playground.newPage()) {
       Playground.visit(page, path, dead);

@@ -7,17 +7,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.BoringSSLKeylog;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
-import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetAddress;
@@ -38,14 +37,25 @@ final class RawHttp3Peer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
   private final BlockingQueue<byte[]> datagrams = new LinkedBlockingQueue<>();
+  private final RawStreams streams = new RawStreams();
   private final QuicChannel connection;
 
   /** A QUIC connection, on which nothing has been said. */
   RawHttp3Peer(int port) throws Exception {
+    this(port, (engine, line) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param keys told the secrets of the connection
+   */
+  RawHttp3Peer(int port, BoringSSLKeylog keys) throws Exception {
     QuicSslContext tls =
         QuicSslContextBuilder.forClient()
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .applicationProtocols("h3")
+            .keylog(keys)
             .build();
     Channel socket =
         new Bootstrap()
@@ -69,13 +79,7 @@ final class RawHttp3Peer implements AutoCloseable {
     connection =
         QuicChannel.newBootstrap(socket)
             .handler(new Events())
-            .streamHandler(
-                new ChannelInitializer<QuicStreamChannel>() {
-                  @Override
-                  protected void initChannel(QuicStreamChannel stream) {
-                    stream.pipeline().addLast(new RawStream());
-                  }
-                })
+            .streamHandler(streams)
             .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .connect()
             .get(10, TimeUnit.SECONDS);
@@ -127,6 +131,11 @@ final class RawHttp3Peer implements AutoCloseable {
 
   RawStream openUni() throws Exception {
     return open(QuicStreamType.UNIDIRECTIONAL);
+  }
+
+  /** The streams that the server opens. */
+  RawStreams incoming() {
+    return streams;
   }
 
   /** Whether the server lets this end open another unidirectional stream now. */

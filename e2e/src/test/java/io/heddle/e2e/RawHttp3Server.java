@@ -14,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.BoringSSLKeylog;
 import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
@@ -30,6 +31,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A QUIC server for one connection at a time that speaks HTTP/3 only as far as the test does. The
@@ -44,12 +46,25 @@ final class RawHttp3Server implements AutoCloseable {
   private final SslSessionTicketKey ticketKey =
       new SslSessionTicketKey(new byte[16], new byte[16], new byte[16]);
   private final Channel socket;
-  private volatile QuicSslContext tls = tls(true);
+  private final BoringSSLKeylog keys;
+  private volatile QuicSslContext tls;
   private volatile CompletableFuture<QuicChannel> connection = new CompletableFuture<>();
-  private volatile CompletableFuture<RawStream> request = new CompletableFuture<>();
+  private volatile RawStreams incoming = new RawStreams();
+  private @Nullable RawStream request;
   private volatile CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
 
   RawHttp3Server() throws Exception {
+    this((engine, line) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param keys told the secrets of connections
+   */
+  RawHttp3Server(BoringSSLKeylog keys) throws Exception {
+    this.keys = keys;
+    tls = tls(true);
     socket =
         new Bootstrap()
             .group(group)
@@ -71,11 +86,7 @@ final class RawHttp3Server implements AutoCloseable {
                         new ChannelInitializer<QuicStreamChannel>() {
                           @Override
                           protected void initChannel(QuicStreamChannel stream) {
-                            RawStream raw = new RawStream();
-                            stream.pipeline().addLast(raw);
-                            if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
-                              request.complete(raw);
-                            }
+                            incoming.initChannel(stream);
                           }
                         })
                     .build())
@@ -88,6 +99,7 @@ final class RawHttp3Server implements AutoCloseable {
     QuicSslContext context =
         QuicSslContextBuilder.forServer(
                 certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
+            .keylog(keys)
             .earlyData(earlyData)
             .applicationProtocols("h3")
             .build();
@@ -112,8 +124,12 @@ final class RawHttp3Server implements AutoCloseable {
     }
   }
 
+  int port() {
+    return ((InetSocketAddress) socket.localAddress()).getPort();
+  }
+
   String url() {
-    return "https://127.0.0.1:" + ((InetSocketAddress) socket.localAddress()).getPort() + "/path";
+    return "https://127.0.0.1:" + port() + "/path";
   }
 
   String certificateHash() {
@@ -125,7 +141,8 @@ final class RawHttp3Server implements AutoCloseable {
     connection.get(10, TimeUnit.SECONDS).closeFuture().get(10, TimeUnit.SECONDS);
     tls = tls(acceptEarlyData);
     connection = new CompletableFuture<>();
-    request = new CompletableFuture<>();
+    incoming = new RawStreams();
+    request = null;
     closed = new CompletableFuture<>();
   }
 
@@ -144,12 +161,22 @@ final class RawHttp3Server implements AutoCloseable {
 
   /** Whether the client has sent a request. */
   boolean hasRequest() {
-    return request.isDone();
+    return request != null || incoming.hasBidi();
   }
 
   /** The client's first request. */
   RawStream request() throws Exception {
-    return request.get(10, TimeUnit.SECONDS);
+    RawStream first = request;
+    if (first == null) {
+      first = incoming.nextBidi();
+      request = first;
+    }
+    return first;
+  }
+
+  /** The streams that the client opens, its request among them until that was asked for. */
+  RawStreams incoming() {
+    return incoming;
   }
 
   /** The application error with which the client closes the connection, soon. */

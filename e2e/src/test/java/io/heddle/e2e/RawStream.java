@@ -110,6 +110,25 @@ final class RawStream extends ChannelInboundHandlerAdapter {
     return received.toByteArray();
   }
 
+  /** Waits until something is among what arrives. */
+  synchronized RawStream awaitPart(byte[] part) throws InterruptedException {
+    for (int length = 0; indexOf(part) < 0; length = received.size() + 1) {
+      awaitThat(length, false);
+    }
+    return this;
+  }
+
+  private int indexOf(byte[] part) {
+    byte[] all = received.toByteArray();
+    int last = all.length - part.length;
+    for (int at = 0; at <= last; at++) {
+      if (Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   private void awaitThat(int length, boolean end) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NS;
     while (received.size() < length || (end && !ended)) {

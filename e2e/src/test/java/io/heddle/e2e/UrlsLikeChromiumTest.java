@@ -281,6 +281,7 @@ class UrlsLikeChromiumTest {
 
   @Test
   void bothTransportsOfBothClientsAskForTheSame() throws Exception {
+    browser.expectFailedConnections();
     StringBuilder path = new StringBuilder("/");
     StringBuilder query = new StringBuilder();
     for (String c : characters()) {

@@ -11,7 +11,6 @@ import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import io.heddle.pages.PageAnswer;
 import io.heddle.pages.PageServer;
 import java.net.http.HttpClient;
@@ -24,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever closes a server or a client from code that it runs itself does not wait for itself. */
 @Timeout(90)
-@ExtendWith(NoLeaks.class)
 final class CloseFromWithinTest {
   /** Well below any time limit of a close. */
   private static final long AT_ONCE_MS = 900;

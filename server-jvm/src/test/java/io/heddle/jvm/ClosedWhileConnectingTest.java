@@ -11,7 +11,6 @@ import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A client that is closed while it connects fails its connects at once, and says that it was it.
  */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class ClosedWhileConnectingTest {
   private static void assertClosedHere(CompletionStage<Connection> connecting) throws Exception {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();

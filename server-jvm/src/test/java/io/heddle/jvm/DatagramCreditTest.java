@@ -10,18 +10,15 @@ import io.heddle.Limits;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 9221 §5: datagrams are not flow controlled, so they need no credit that streams used up. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class DatagramCreditTest {
   private static final int WINDOW_BYTES = 64 << 10;
   private static final int COUNT = 200;

@@ -13,7 +13,6 @@ import io.heddle.OperationTimeoutException;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,13 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How soon either end notices, over real sockets, that nothing passes any more. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class DeadPeerTest {
   private static final long IDLE_TIMEOUT_MS = 3_000;
 

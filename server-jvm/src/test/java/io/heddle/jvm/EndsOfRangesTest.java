@@ -11,17 +11,14 @@ import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Durations of the configuration at the ends of their ranges. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class EndsOfRangesTest {
   private static final long NEVER = Long.MAX_VALUE;
 

@@ -10,20 +10,17 @@ import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a session was closed reaches the other end before the sockets go, however busy both are. */
 @Timeout(120)
-@ExtendWith(NoLeaks.class)
 final class FarewellTest {
   private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
 

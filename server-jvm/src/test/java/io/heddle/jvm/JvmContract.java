@@ -10,13 +10,11 @@ import io.heddle.TransportKind;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.ContractServer;
 import io.heddle.contract.WholeContract;
-import io.heddle.netty.NoLeaks;
+import io.heddle.network.SlowLinks;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract between a client and a server on the JVM, over one transport on loopback. */
-@ExtendWith(NoLeaks.class)
 abstract class JvmContract extends WholeContract {
   JvmContract(TransportKind transport, boolean tls) {
     super(new JvmEnvironment(transport, tls));
@@ -27,6 +25,7 @@ abstract class JvmContract extends WholeContract {
     private final boolean tls;
     private final Server server;
     private final Client client;
+    private final SlowLinks slowLinks;
     private final List<Client> others = new ArrayList<>();
 
     JvmEnvironment(TransportKind transport, boolean tls) {
@@ -34,6 +33,7 @@ abstract class JvmContract extends WholeContract {
       this.tls = tls;
       server = server();
       client = client(server);
+      slowLinks = new SlowLinks(server);
     }
 
     private Server server() {
@@ -53,14 +53,21 @@ abstract class JvmContract extends WholeContract {
               .build());
     }
 
-    private String origin(Server of) {
+    private String origin(int udpPort, int tcpPort) {
       return transport == TransportKind.WEBTRANSPORT
-          ? "https://localhost:" + of.address().port()
-          : (tls ? "wss" : "ws") + "://localhost:" + of.webSocketAddress().orElseThrow().port();
+          ? "https://localhost:" + udpPort
+          : (tls ? "wss" : "ws") + "://localhost:" + tcpPort;
     }
 
     private Connection connect(Client from, Server to, String pathAndQuery) {
-      return await("a connection", from.connect(origin(to) + pathAndQuery));
+      String origin = origin(to.address().port(), to.webSocketAddress().orElseThrow().port());
+      return await("a connection", from.connect(origin + pathAndQuery));
+    }
+
+    @Override
+    public Connection connectSlow(String pathAndQuery) {
+      String origin = origin(slowLinks.udpPort(), slowLinks.tcpPort());
+      return await("a slow connection", client.connect(origin + pathAndQuery));
     }
 
     @Override
@@ -89,6 +96,7 @@ abstract class JvmContract extends WholeContract {
     public void close() {
       others.forEach(Client::close);
       client.close();
+      slowLinks.close();
       server.close();
     }
   }

@@ -12,7 +12,6 @@ import io.heddle.TransportKind;
 import io.heddle.model.Model;
 import io.heddle.model.ModelEnds;
 import io.heddle.model.SmallLimits;
-import io.heddle.netty.NoLeaks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,13 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client and a server on loopback, used from threads of neither, as applications do. */
 @Timeout(36_000)
-@ExtendWith(NoLeaks.class)
 final class JvmModelTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})

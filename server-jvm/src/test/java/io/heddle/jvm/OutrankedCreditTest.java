@@ -14,19 +14,16 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.UdpNetwork;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Streams that others outrank go on where the receiver's credit, and not the path, bounds what may
  * be under way: how much of it has arrived cannot be told then.
  */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class OutrankedCreditTest {
   private static final int DELAY_MS = 10;
   private static final int BYTES = 3_000_000;

@@ -19,7 +19,6 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -30,14 +29,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What still goes on when the peer has given no more credit for the bytes of streams. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class SpentCreditTest {
   private static final int WINDOW_BYTES = 64 << 10;
   private static final int CHUNK_BYTES = 12 << 10;

@@ -18,7 +18,6 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -28,14 +27,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams that are stopped do not use up what their opener may open. */
 @Timeout(300)
-@ExtendWith(NoLeaks.class)
 final class StoppedStreamsTest {
   /** Many more than may be open at once, and than quiche can forget. */
   private static final int MANY = 10_000;

@@ -12,7 +12,6 @@ import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A peer has as many streams open as it was allowed, not one more, on every transport. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class StreamLimitsTest {
   private static final int MORE = 3;
 

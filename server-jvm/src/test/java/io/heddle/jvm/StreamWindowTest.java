@@ -13,19 +13,16 @@ import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What both transports of the JVM have alike, and the contract suite does not see. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class StreamWindowTest {
   private static final Limits SMALL =
       Limits.builder().streamWindowBytes(20 << 10).readAheadBytes(1 << 10).build();

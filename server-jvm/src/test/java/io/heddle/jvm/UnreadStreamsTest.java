@@ -8,7 +8,6 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.NetworkedServer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,13 +15,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A reader that takes one stream to its end before the next is not stalled by those that wait. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class UnreadStreamsTest {
   @ParameterizedTest
   @CsvSource({

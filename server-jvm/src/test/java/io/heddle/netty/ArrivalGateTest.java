@@ -19,11 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A server that allows 8 unidirectional streams, and HTTP/3's own besides. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class ArrivalGateTest {
   private static final int ALLOWED = 8 + 16;
   private static final int OPENED = 200;

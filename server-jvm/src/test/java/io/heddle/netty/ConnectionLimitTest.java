@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,8 @@ import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
+import io.heddle.network.UdpNetwork;
+import io.heddle.network.UdpNetwork.Direction;
 import io.heddle.paths.EchoPath;
 import io.heddle.tls.ServerTrust;
 import io.heddle.wire.Http3Error;
@@ -28,39 +31,53 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections without a session do not stay, and whoever finds no room is told at once. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 final class ConnectionLimitTest {
   private static final ClientConfig TRUSTING =
       ClientConfig.builder().insecureTrustAnyCertificate(true).build();
 
+  /** As the listener has it. */
+  private static final int MANY_HALF_OPEN = 256;
+
   private final UdpTransport sockets = UdpTransport.open(1);
+  private final Channel socket = clientSocket(sockets);
 
   @SuppressWarnings("NullAway.Init") // by serve
   private Server server;
 
+  private static ServerConfig.Builder config(int maxConnections) {
+    return ServerConfig.builder()
+        .host("127.0.0.1")
+        .port(0)
+        .webSocketPort(0)
+        .limits(Limits.builder().maxConnections(maxConnections).build())
+        .route("/echo", new EchoPath());
+  }
+
+  private void start(ServerConfig.Builder config) {
+    server = await(Server.start(config.build()));
+  }
+
   private void serve(int maxConnections, long sessionTimeoutMs) {
-    server =
-        await(
-            Server.start(
-                ServerConfig.builder()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .webSocketPort(0)
-                    .sessionTimeoutMs(sessionTimeoutMs)
-                    .limits(Limits.builder().maxConnections(maxConnections).build())
-                    .route("/echo", new EchoPath())
-                    .build()));
+    start(config(maxConnections).sessionTimeoutMs(sessionTimeoutMs));
   }
 
   @AfterEach
@@ -84,38 +101,47 @@ final class ConnectionLimitTest {
         : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port() + "/echo";
   }
 
+  /** A connection of which nobody is told how it ends. */
+  private Future<QuicChannel> connecting(int port) {
+    return connecting(port, new CompletableFuture<>());
+  }
+
+  private Future<QuicChannel> connecting(
+      int port, CompletableFuture<QuicConnectionCloseEvent> closed) {
+    return QuicChannel.newBootstrap(socket)
+        .handler(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                if (event instanceof QuicConnectionCloseEvent close) {
+                  closed.complete(close);
+                }
+                ctx.fireUserEventTriggered(event);
+              }
+            })
+        .streamHandler(new ChannelInboundHandlerAdapter())
+        .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .connect();
+  }
+
+  private static Channel clientSocket(UdpTransport sockets) {
+    QuicOptions options = QuicOptions.defaults();
+    QuicSslContext tls =
+        QuicTls.client(ServerTrust.of(TRUSTING), options, Http3.supportedApplicationProtocols());
+    return sockets.bindClient(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        options
+            .configure(new QuicClientCodecBuilder())
+            .sslEngineProvider(c -> tls.newEngine(c.alloc())));
+  }
+
   /** A connection of a peer's that asks for no session. */
   private final class Idler {
     final CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
     final QuicChannel channel;
 
     Idler() throws Exception {
-      QuicOptions options = QuicOptions.defaults();
-      QuicSslContext tls =
-          QuicTls.client(ServerTrust.of(TRUSTING), options, Http3.supportedApplicationProtocols());
-      Channel socket =
-          sockets.bindClient(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              options
-                  .configure(new QuicClientCodecBuilder())
-                  .sslEngineProvider(c -> tls.newEngine(c.alloc())));
-      channel =
-          QuicChannel.newBootstrap(socket)
-              .handler(
-                  new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-                      if (event instanceof QuicConnectionCloseEvent close) {
-                        closed.complete(close);
-                      }
-                      ctx.fireUserEventTriggered(event);
-                    }
-                  })
-              .streamHandler(new ChannelInboundHandlerAdapter())
-              .remoteAddress(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().port()))
-              .connect()
-              .get(10, TimeUnit.SECONDS);
+      channel = connecting(server.address().port(), closed).get(10, TimeUnit.SECONDS);
     }
 
     /** Keeps the connection from falling silent. */
@@ -188,6 +214,83 @@ final class ConnectionLimitTest {
       assertEquals(Http3Error.H3_NO_ERROR, first.closed.get(10, TimeUnit.SECONDS).error());
       assertEquals(Http3Error.H3_NO_ERROR, second.closed.get(10, TimeUnit.SECONDS).error());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void theLimitIsThatOfConnectionsAtOnce(TransportKind transport) {
+    serve(1, 30_000);
+    for (int i = 0; i < 3; i++) {
+      try (Client here = client(transport);
+          Client other = client(transport)) {
+        connectSoon(here, transport);
+        // Nor does it count who was turned away.
+        assertThrows(CompletionException.class, () -> await(other.connect(url(transport))));
+      }
+    }
+  }
+
+  /** Even if nobody else wants its place, who would get it sooner. */
+  @Test
+  void aHandshakeThatStallsIsGivenUp() throws Exception {
+    start(config(10).handshakeTimeoutMs(300));
+    AtomicBoolean begun = new AtomicBoolean();
+    try (UdpNetwork network = new UdpNetwork(server.address().port(), 1)) {
+      network.filter(
+          (packet, direction) ->
+              direction == Direction.TO_CLIENT || begun.compareAndSet(false, true));
+      CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
+      var unused = connecting(network.port(), closed);
+      assertFalse(closed.get(10, TimeUnit.SECONDS).isApplicationClose());
+    }
+  }
+
+  /** A flood of handshakes that do not go on has every further client prove its address. */
+  @Test
+  void whoComesDuringManyHandshakesProvesItsAddress() throws Exception {
+    start(config(10_000).handshakeTimeoutMs(60_000));
+    AtomicInteger asks = new AtomicInteger();
+    AtomicInteger asksOfAnother = new AtomicInteger();
+    Set<ByteBuffer> answered = ConcurrentHashMap.newKeySet();
+    try (UdpNetwork flood = new UdpNetwork(server.address().port(), 1);
+        UdpNetwork network = new UdpNetwork(server.address().port(), 2);
+        Client client = client(TransportKind.WEBTRANSPORT)) {
+      flood.filter(
+          (packet, direction) -> {
+            if (direction == Direction.TO_CLIENT) {
+              asks.addAndGet(isRetry(packet) ? 1 : 0);
+              answered.add(destination(packet));
+            }
+            return direction == Direction.TO_SERVER;
+          });
+      network.filter(
+          (packet, direction) -> {
+            asksOfAnother.addAndGet(isRetry(packet) ? 1 : 0);
+            return true;
+          });
+      for (int begun = 1; begun <= MANY_HALF_OPEN + 1; begun++) {
+        assertEquals(0, asks.get());
+        var unused = connecting(flood.port());
+        while (answered.size() < begun) {
+          LockSupport.parkNanos(100_000);
+        }
+      }
+      assertEquals(1, asks.get());
+      await(client.connect("https://127.0.0.1:" + network.port() + "/echo"));
+      assertEquals(1, asksOfAnother.get());
+    }
+  }
+
+  /** The connection id that a packet with a long header is for (RFC 9000 §17.2). */
+  private static ByteBuffer destination(ByteBuffer packet) {
+    byte[] id = new byte[packet.get(5)];
+    packet.get(6, id);
+    return ByteBuffer.wrap(id);
+  }
+
+  // RFC 9000 §17.2.5
+  private static boolean isRetry(ByteBuffer packet) {
+    return (packet.get(0) & 0xf0) == 0xf0;
   }
 
   /** Young connections are given time to ask for their session, for which others wait. */

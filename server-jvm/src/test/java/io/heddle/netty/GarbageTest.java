@@ -26,13 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes by UDP: nothing leaks, nothing fills the log, and sessions go on. */
 @Timeout(120)
-@ExtendWith(NoLeaks.class)
 final class GarbageTest {
   private static final long SEED = System.nanoTime();
 

@@ -1,20 +1,16 @@
 package io.heddle.netty;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
-import io.netty.util.ResourceLeakDetector.Level;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a class of tests in which a Netty buffer is forgotten without its release, by the tests or
- * by what they test. Every buffer that is made meanwhile is watched.
+ * by what they test. JUnit finds it by itself, for all classes.
  */
 public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final int COLLECTIONS = 3;
-
-  private Level before = Level.SIMPLE;
 
   /** Made by JUnit. */
   public NoLeaks() {}
@@ -27,8 +23,6 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
         throw new AssertionError(
             "Leaks are heard with the system properties of Maven's tests only");
       }
-      before = ResourceLeakDetector.getLevel();
-      ResourceLeakDetector.setLevel(Level.PARANOID);
       HeardLeaks.LEAKS.clear();
     }
   }
@@ -43,10 +37,11 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
       System.gc();
       ByteBufAllocator.DEFAULT.directBuffer(1).release();
     }
-    ResourceLeakDetector.setLevel(before);
     if (!HeardLeaks.LEAKS.isEmpty()) {
       throw new AssertionError(
-          HeardLeaks.LEAKS.size() + " buffers leaked, the first " + HeardLeaks.LEAKS.peek());
+          HeardLeaks.LEAKS.size()
+              + " buffers leaked (-Dio.netty.leakDetection.level=paranoid would say more), the first "
+              + HeardLeaks.LEAKS.peek());
     }
   }
 

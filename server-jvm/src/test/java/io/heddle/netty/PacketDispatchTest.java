@@ -11,10 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Packets that come by the wrong one of several sockets find the one that has the connection. */
-@ExtendWith(NoLeaks.class)
 final class PacketDispatchTest {
   private static final int HANDSHAKE = 0xe0;
   private static final int INITIAL = 0xc0;

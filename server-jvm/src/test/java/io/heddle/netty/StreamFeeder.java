@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,9 @@ final class StreamFeeder {
     this.connection = connection;
     this.quantumBytes = quantumBytes;
     this.probe = probe;
-    zeros = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeZero(quantumBytes));
+    zeros =
+        Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(quantumBytes)));
     gate = new SendGate(connection, () -> QuicStreams.capacity(probe), this::run);
   }
 

@@ -11,7 +11,6 @@ import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.jvm.Texts;
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.UdpNetwork.Direction;
 import io.heddle.paths.EchoPath;
 import java.util.Random;
@@ -22,13 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client's address changes, as behind a NAT that forgets it, and what was under way is lost. */
 @Timeout(120)
-@ExtendWith(NoLeaks.class)
 final class AddressChangeTest {
   private static final int BYTES = 3_000_000;
 

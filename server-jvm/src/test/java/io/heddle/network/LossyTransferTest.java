@@ -13,16 +13,13 @@ import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.contract.Transfers;
 import io.heddle.jvm.Blocking;
-import io.heddle.netty.NoLeaks;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transfer goes on as long as some packets get through. */
 @Timeout(150)
-@ExtendWith(NoLeaks.class)
 final class LossyTransferTest {
   private static final int BYTES = 200_000;
   private static final int PIECE_BYTES = 64 << 10;

@@ -2,10 +2,8 @@ package io.heddle.network;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.RandomTransfers.Outcome;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that did while urgent messages went up and the way down was full, and one of single bytes.
  */
 @Timeout(120)
-@ExtendWith(NoLeaks.class)
 final class RandomTransfersTest {
   private static final long FOR_MS = 5_000;
 

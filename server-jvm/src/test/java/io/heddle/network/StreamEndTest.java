@@ -14,7 +14,6 @@ import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
-import io.heddle.netty.NoLeaks;
 import io.heddle.network.EndsOnLossyPaths.Outcome;
 import io.heddle.network.EndsOnLossyPaths.Path;
 import io.heddle.network.UdpNetwork.Direction;
@@ -30,13 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end of a stream whose bytes have gone before arrives, whatever happens to its packet. */
 @Timeout(120)
-@ExtendWith(NoLeaks.class)
 final class StreamEndTest {
   private static final byte[] SMALL = "small".getBytes(StandardCharsets.UTF_8);
 

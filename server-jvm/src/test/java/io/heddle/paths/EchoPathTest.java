@@ -15,19 +15,16 @@ import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.StreamResetException.Signal;
-import io.heddle.netty.NoLeaks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class EchoPathTest {
   private final ServedPath served = new ServedPath("/echo", new EchoPath());
   private final Connection connection = served.connect("/echo");

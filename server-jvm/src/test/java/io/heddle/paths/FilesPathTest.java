@@ -15,7 +15,6 @@ import io.heddle.Bytes;
 import io.heddle.Connection;
 import io.heddle.SendStream;
 import io.heddle.StreamResetException.Signal;
-import io.heddle.netty.NoLeaks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,13 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class FilesPathTest {
   private final byte[] large = new byte[10 << 20];
   private final CompletableFuture<Connection> serving = new CompletableFuture<>();

@@ -8,7 +8,6 @@ import io.heddle.TransportKind;
 import io.heddle.benchmarks.browser.MeasuringPage;
 import io.heddle.benchmarks.browser.PagePriorities;
 import io.heddle.benchmarks.link.Link;
-import io.heddle.benchmarks.link.TcpShaper;
 import io.heddle.benchmarks.peers.HeddlePair;
 import io.heddle.benchmarks.peers.PriorityReceiver;
 import io.heddle.benchmarks.peers.PriorityResult;
@@ -17,6 +16,7 @@ import io.heddle.benchmarks.report.Plot;
 import io.heddle.benchmarks.report.Row;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.benchmarks.report.Target;
+import io.heddle.network.TcpNetwork;
 import io.heddle.network.UdpNetwork;
 import java.io.Closeable;
 import java.io.IOException;
@@ -199,7 +199,7 @@ final class PriorityTopic implements Topic {
         UdpNetwork udp = LINK.to(pair.server().address().port());
         return new Shaped(udp::close, "https://127.0.0.1:" + udp.port() + "/run");
       }
-      TcpShaper tcp = new TcpShaper(LINK, pair.server().webSocketAddress().orElseThrow().port());
+      TcpNetwork tcp = LINK.overTcpTo(pair.server().webSocketAddress().orElseThrow().port());
       return new Shaped(tcp, "ws://127.0.0.1:" + tcp.port() + "/run");
     }
 

@@ -139,8 +139,9 @@ final class ClientPage implements AutoCloseable {
     };
   }
 
-  List<String> complaints() {
-    return browsers.complaints();
+  /** As {@link Browsers#expectFailedConnections}. */
+  void expectFailedConnections() {
+    browsers.expectFailedConnections();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -63,6 +64,12 @@ abstract class TransportChoiceContract {
     page = load(folder);
     // What is measured is the network, not how long Jetty takes to load its classes.
     connect(peer.webSocketOrigin() + "/echo", peer.webSocketOrigin(), "{}");
+  }
+
+  /** Most of these tests are about connections that do. */
+  @BeforeEach
+  void expectFailures() {
+    page.expectFailedConnections();
   }
 
   @AfterAll
@@ -331,6 +338,7 @@ abstract class TransportChoiceContract {
   @Test
   void pageOverHttpsIsToldWhyItMayNotOpenPlainWebSockets(@TempDir Path folder) throws Exception {
     try (ClientPage secure = loadOverHttps(folder)) {
+      secure.expectFailedConnections();
       String said =
           error(
               connect(

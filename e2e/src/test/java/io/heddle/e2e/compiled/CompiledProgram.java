@@ -46,10 +46,6 @@ final class CompiledProgram implements AutoCloseable {
         "async () => { const module = await loading; return " + expression + "; }");
   }
 
-  List<String> complaints() {
-    return browsers.complaints();
-  }
-
   @Override
   public void close() {
     browsers.close();

@@ -81,6 +81,8 @@ public final class CompiledTests implements AutoCloseable {
     report("compiled in " + seconds(startNs));
     testPage = new TestPage(target, folder, tests.size(), testTimeoutS);
     browsers = Browsers.chromium();
+    // Tests are told of them as the page is, and say what they make of them.
+    browsers.expectFailedConnections();
     page = browsers.newPage();
     page.navigate(testPage.url());
   }

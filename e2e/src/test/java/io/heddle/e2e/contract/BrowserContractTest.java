@@ -27,13 +27,11 @@ class BrowserContractTest {
 
   private static Stream<DynamicTest> run(Target target) throws Exception {
     TwinServer server = new TwinServer(ContractServer.install(ServerConfig.builder()));
-    String source =
-        ServerAddress.source(server.origin(), server.webSocketOrigin(), server.certificateHash());
     CompiledTests tests =
         new CompiledTests(
             target,
             List.of(ContractOverWebTransport.class, ContractOverWebSocket.class),
-            Map.of(ServerAddress.class.getName(), source));
+            Map.of(ServerAddress.class.getName(), ServerAddress.source(server)));
     return tests
         .tests()
         .onClose(

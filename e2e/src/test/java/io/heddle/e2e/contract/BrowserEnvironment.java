@@ -14,25 +14,36 @@ import io.heddle.contract.ContractEnvironment;
  */
 final class BrowserEnvironment extends ContractEnvironment {
   private final Client client;
+  private final Client slowClient;
   private final boolean webTransport;
 
   BrowserEnvironment(TransportKind kind) {
     webTransport = kind == TransportKind.WEBTRANSPORT;
+    client = client(kind, ServerAddress.webSocketOrigin());
+    slowClient = client(kind, ServerAddress.slowWebSocketOrigin());
+  }
+
+  private static Client client(TransportKind kind, String webSocketOrigin) {
     // Not through Client.create, which would have TeaVM compile the JVM's backend as well: here,
     // and only here, both are on the class path.
-    client =
-        new BrowserBackend()
-            .client(
-                ClientConfig.builder()
-                    .transports(kind)
-                    .webSocketOrigin(ServerAddress.webSocketOrigin())
-                    .serverCertificateHash(ServerAddress.certificateHash())
-                    .build());
+    return new BrowserBackend()
+        .client(
+            ClientConfig.builder()
+                .transports(kind)
+                .webSocketOrigin(webSocketOrigin)
+                .serverCertificateHash(ServerAddress.certificateHash())
+                .build());
   }
 
   @Override
   public Connection connect(String pathAndQuery) {
     return await("a connection", client.connect(ServerAddress.origin() + pathAndQuery));
+  }
+
+  @Override
+  public Connection connectSlow(String pathAndQuery) {
+    return await(
+        "a slow connection", slowClient.connect(ServerAddress.slowOrigin() + pathAndQuery));
   }
 
   @Override

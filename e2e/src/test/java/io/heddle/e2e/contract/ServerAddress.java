@@ -1,5 +1,7 @@
 package io.heddle.e2e.contract;
 
+import io.heddle.e2e.TwinServer;
+
 /**
  * Where compiled tests find their server. This one stands in for another of the same name that
  * {@link BrowserContractTest} writes when the server has started, and that is compiled instead.
@@ -15,12 +17,21 @@ final class ServerAddress {
     return "wss://unknown.invalid";
   }
 
+  /** As {@link #origin}, by way of a slow link. */
+  static String slowOrigin() {
+    return "https://unknown.invalid";
+  }
+
+  static String slowWebSocketOrigin() {
+    return "wss://unknown.invalid";
+  }
+
   static String certificateHash() {
     return "";
   }
 
   /** The source of one that knows. */
-  static String source(String origin, String webSocketOrigin, String certificateHash) {
+  static String source(TwinServer server) {
     return """
         package io.heddle.e2e.contract;
 
@@ -33,11 +44,24 @@ final class ServerAddress {
             return "%s";
           }
 
+          static String slowOrigin() {
+            return "%s";
+          }
+
+          static String slowWebSocketOrigin() {
+            return "%s";
+          }
+
           static String certificateHash() {
             return "%s";
           }
         }
         """
-        .formatted(origin, webSocketOrigin, certificateHash);
+        .formatted(
+            server.origin(),
+            server.webSocketOrigin(),
+            server.slowOrigin(),
+            server.slowWebSocketOrigin(),
+            server.certificateHash());
   }
 }

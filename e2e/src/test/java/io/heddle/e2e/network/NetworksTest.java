@@ -3,18 +3,15 @@ package io.heddle.e2e.network;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.e2e.network.NetworkRow.Carrier;
-import io.heddle.netty.NoLeaks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The short form of {@link EveryNetwork}: a second or so of each row, both ways, byte for byte. */
 @Timeout(120)
-@ExtendWith(NoLeaks.class)
 final class NetworksTest {
   private static final long MOST_BYTES = 2_000_000;
   private static final long FEW_BYTES = 150_000;

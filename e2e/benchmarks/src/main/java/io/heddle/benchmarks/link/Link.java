@@ -1,5 +1,6 @@
 package io.heddle.benchmarks.link;
 
+import io.heddle.network.TcpNetwork;
 import io.heddle.network.UdpNetwork;
 import java.io.IOException;
 
@@ -34,6 +35,15 @@ public record Link(double bytesPerSecond, int rttMs, double lossPercent, int que
         .delayMicros(rttMs * 500L)
         .rate((long) bytesPerSecond, queueBytes)
         .loss(lossPercent / 100);
+  }
+
+  /**
+   * The same over TCP, where nothing is lost; to be closed.
+   *
+   * @param serverPort the server's
+   */
+  public TcpNetwork overTcpTo(int serverPort) throws IOException {
+    return new TcpNetwork(serverPort, bytesPerSecond, rttMs, queueBytes);
   }
 
   @Override

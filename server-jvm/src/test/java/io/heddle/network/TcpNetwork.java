@@ -1,4 +1,4 @@
-package io.heddle.benchmarks.link;
+package io.heddle.network;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  * grow to megabytes, more than over a real link of this speed: whoever keeps its messages short of
  * waiting here does so there, too.
  */
-public final class TcpShaper implements Closeable {
+public final class TcpNetwork implements Closeable {
   private static final int SOCKET_BUFFER_BYTES = 16 << 10;
 
   /** About what a packet carries. */
@@ -36,7 +36,9 @@ public final class TcpShaper implements Closeable {
   /** No bytes at the end. */
   private record Piece(ByteBuffer bytes, long arrivesNs) {}
 
-  private final Link link;
+  private final double bytesPerSecond;
+  private final int rttMs;
+  private final int queueBytes;
   private final ServerSocket listener;
   private final int serverPort;
   private final List<Socket> sockets = new ArrayList<>();
@@ -45,9 +47,15 @@ public final class TcpShaper implements Closeable {
    * Starts a link.
    *
    * @param serverPort where the server listens on 127.0.0.1
+   * @param bytesPerSecond of what is in TCP's packets, each way
+   * @param rttMs there and back through empty queues, in milliseconds
+   * @param queueBytes how much waits for its turn
    */
-  public TcpShaper(Link link, int serverPort) throws IOException {
-    this.link = link;
+  public TcpNetwork(int serverPort, double bytesPerSecond, int rttMs, int queueBytes)
+      throws IOException {
+    this.bytesPerSecond = bytesPerSecond;
+    this.rttMs = rttMs;
+    this.queueBytes = queueBytes;
     this.serverPort = serverPort;
     listener = new ServerSocket();
     listener.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
@@ -99,7 +107,7 @@ public final class TcpShaper implements Closeable {
   private void join(Socket from, Socket to) throws IOException {
     to.setTcpNoDelay(true);
     to.setSendBufferSize(SOCKET_BUFFER_BYTES);
-    double underWayBytes = link.bytesPerSecond() * link.rttMs() / 2_000 + link.queueBytes();
+    double underWayBytes = bytesPerSecond * rttMs / 2_000 + queueBytes;
     BlockingQueue<Piece> pieces =
         new ArrayBlockingQueue<>(1 + (int) Math.ceil(underWayBytes / PIECE_BYTES));
     start("tcp link in", () -> takeIn(from.getInputStream(), pieces));
@@ -115,10 +123,10 @@ public final class TcpShaper implements Closeable {
       int length = in.read(bytes);
       freeAtNs = Math.max(freeAtNs, System.nanoTime());
       if (length > 0) {
-        freeAtNs += (long) (length * 1e9 / link.bytesPerSecond());
+        freeAtNs += (long) (length * 1e9 / bytesPerSecond);
       }
       ByteBuffer piece = ByteBuffer.wrap(bytes, 0, Math.max(0, length));
-      pieces.put(new Piece(piece, freeAtNs + link.rttMs() * 500_000L));
+      pieces.put(new Piece(piece, freeAtNs + rttMs * 500_000L));
       if (length < 0) {
         return;
       }

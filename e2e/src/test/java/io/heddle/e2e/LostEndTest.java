@@ -1,0 +1,123 @@
+package io.heddle.e2e;
+
+import static io.heddle.e2e.RawBytes.SERVER_SETTINGS;
+import static io.heddle.e2e.RawBytes.bidi;
+import static io.heddle.e2e.RawBytes.headers;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.BidiStream;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.TransportKind;
+import io.heddle.netty.OpenPackets;
+import io.heddle.network.UdpNetwork;
+import io.heddle.network.UdpNetwork.Direction;
+import io.netty.handler.codec.quic.Quic;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * An end that is given when the stream's bytes have left, and are not acknowledged yet, arrives
+ * though the packet that bears it alone is lost, and no other.
+ */
+// quiche issue 2525
+@Timeout(60)
+class LostEndTest {
+  private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
+  /** Until bytes are acknowledged it takes twice as long. */
+  private static final int DELAY_MS = 100;
+
+  /** The stream whose end is lost, once. */
+  private final CompletableFuture<Long> victim = new CompletableFuture<>();
+
+  private final CompletableFuture<Void> bytesLeft = new CompletableFuture<>();
+  private final AtomicInteger lost = new AtomicInteger();
+
+  private UdpNetwork network(int port, Direction direction, OpenPackets packets) throws Exception {
+    return new UdpNetwork(port, 1)
+        .delayMicros(TimeUnit.MILLISECONDS.toMicros(DELAY_MS))
+        .filter((packet, where) -> where != direction || passes(packets, packet));
+  }
+
+  private boolean passes(OpenPackets packets, ByteBuffer packet) {
+    OpenPackets.StreamFrame frame = packets.streamFrame(packet).orElse(null);
+    if (frame == null || frame.streamId() != victim.getNow(-1L)) {
+      return true;
+    }
+    if (frame.ends() && bytesLeft.isDone()) {
+      return lost.getAndIncrement() > 0;
+    }
+    bytesLeft.complete(null);
+    return true;
+  }
+
+  @Test
+  void aServersArrives() throws Exception {
+    OpenPackets packets = new OpenPackets(true, Quic.MAX_CONN_ID_LEN);
+    CompletableFuture<BidiStream> answered = new CompletableFuture<>();
+    try (EchoServer server =
+            EchoServer.start(
+                options -> options.route("/once", connection -> answer(connection, answered)));
+        UdpNetwork network = network(server.port(), Direction.TO_CLIENT, packets);
+        RawHttp3Peer peer = new RawHttp3Peer(network.port(), packets)) {
+      peer.sendSettings(RawBytes.CLIENT_SETTINGS);
+      RawStream session = peer.session("/once");
+      RawStream stream = peer.openBidi();
+      victim.complete(stream.id());
+      stream.send(bidi(session.id()), HELLO).finish();
+      EchoServer.await(bytesLeft);
+      EchoServer.await(answered).finish();
+      assertArrayEquals(HELLO, stream.receiveAll());
+      assertTrue(lost.get() > 0);
+    }
+  }
+
+  private static void answer(Connection connection, CompletableFuture<BidiStream> answered) {
+    connection
+        .acceptBidi()
+        .thenCompose(
+            stream ->
+                stream
+                    .readToEnd(HELLO.length)
+                    .thenCompose(stream::writeAll)
+                    .thenRun(() -> answered.complete(stream)));
+  }
+
+  @Test
+  void aClientsArrives() throws Exception {
+    OpenPackets packets = new OpenPackets(false, Quic.MAX_CONN_ID_LEN);
+    try (RawHttp3Server server = new RawHttp3Server(packets);
+        UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(TransportKind.WEBTRANSPORT)
+                    .serverCertificateHash(server.certificateHash())
+                    .build())) {
+      CompletionStage<Connection> connected =
+          client.connect("https://127.0.0.1:" + network.port() + "/");
+      server.sendSettings(SERVER_SETTINGS);
+      RawStream session = server.request().send(headers(":status", "200"));
+      RawStream stream = server.open(QuicStreamType.BIDIRECTIONAL);
+      victim.complete(stream.id());
+      CompletableFuture<BidiStream> answered = new CompletableFuture<>();
+      answer(EchoServer.await(connected), answered);
+      stream.send(bidi(session.id()), HELLO).finish();
+      EchoServer.await(bytesLeft);
+      EchoServer.await(answered).finish();
+      assertArrayEquals(HELLO, stream.receiveAll());
+      assertTrue(lost.get() > 0);
+      session.finish();
+    }
+  }
+}
