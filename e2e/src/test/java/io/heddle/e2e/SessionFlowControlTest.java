@@ -20,6 +20,7 @@ import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.SendStream;
 import io.heddle.TransportKind;
+import io.heddle.wire.ApplicationErrorCode;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
@@ -45,6 +46,9 @@ class SessionFlowControlTest {
   private static final int UNI_STREAM = 0x54;
   private static final int MAX_BIDI = 3;
   private static final int MAX_UNI = 2;
+
+  /** Less than a packet. */
+  private static final int CUT_BYTES = 600;
 
   /** How many times over the streams of a limit are opened. */
   private static final int TIMES = 4;
@@ -97,10 +101,11 @@ class SessionFlowControlTest {
   class OfAServer {
     private RawHttp3Peer peer;
     private EchoServer server;
+    private int cuts;
 
     @BeforeEach
     void start() throws Exception {
-      server = EchoServer.start(options -> options.limits(LIMITS));
+      server = EchoServer.start(options -> options.limits(LIMITS).route("/cut", this::cut));
       peer = new RawHttp3Peer(server.port());
     }
 
@@ -108,6 +113,28 @@ class SessionFlowControlTest {
     void stop() {
       peer.close();
       server.close();
+    }
+
+    /** Says something on each stream, and resets the first ones before that has left. */
+    private void cut(Connection connection) {
+      var unused =
+          connection
+              .acceptBidi()
+              .thenAccept(
+                  stream -> {
+                    cut(connection);
+                    boolean isCut = ++cuts < MAX_BIDI;
+                    stream
+                        .writeAll(letters(CUT_BYTES))
+                        .thenRun(
+                            () -> {
+                              if (isCut) {
+                                stream.reset(5);
+                              } else {
+                                stream.finish();
+                              }
+                            });
+                  });
     }
 
     /** What the server has sent before has arrived when this returns. */
@@ -132,6 +159,19 @@ class SessionFlowControlTest {
       }
       assertEquals(8, first.receiveAll().length);
       assertEquals(15, second.receiveAll().length);
+    }
+
+    // webtrans-http3 §5.4
+    @Test
+    void whatWasCutOffBeforeItLeftDoesNotCount() throws Exception {
+      peer.sendSettings(small(2 * CUT_BYTES - 1, 100, 100));
+      RawStream session = peer.session("/cut");
+      for (int i = 1; i < MAX_BIDI; i++) {
+        RawStream cut = peer.openBidi().send(bidi(session.id()), letters(1));
+        assertEquals(ApplicationErrorCode.toHttp3(5), cut.resetCode());
+      }
+      RawStream whole = peer.openBidi().send(bidi(session.id()), letters(1));
+      assertEquals(CUT_BYTES, whole.receiveAll().length);
     }
 
     @Test

@@ -83,9 +83,7 @@ class SendWindowTest {
   void streamWhosePeerDoesNotReadHoldsUpOthersForAWhileOnly() {
     Share stuck = share(HIGH, BYTES);
     assertFalse(window.hasRoom(LOW));
-    while (loop.nowNs() < STALL_NS) {
-      loop.step();
-    }
+    loop.advance(STALL_NS);
     assertEquals(1, toldOfRoom);
     assertTrue(window.hasRoom(LOW));
     stuck.level(MIDDLE);
@@ -103,9 +101,7 @@ class SendWindowTest {
     assertFalse(window.hasRoom(LOW));
     loop.schedule(STALL_NS / 2, () -> moving.giveBack(1));
     loop.schedule(STALL_NS / 2, () -> moving.take(1));
-    while (loop.nowNs() < STALL_NS) {
-      loop.step();
-    }
+    loop.advance(STALL_NS);
     assertEquals(0, toldOfRoom);
     assertFalse(window.hasRoom(LOW));
   }
