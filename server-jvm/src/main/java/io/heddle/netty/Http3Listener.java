@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /** Accepts WebTransport sessions over HTTP/3. Safe from any thread. */
 public final class Http3Listener {
+  /** How often a free port is looked for that is free on all addresses. */
   private static final int PORTS_TRIED = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
