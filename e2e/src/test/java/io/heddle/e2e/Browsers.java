@@ -34,13 +34,13 @@ public final class Browsers implements AutoCloseable {
   private static final Set<PosixFilePermission> EXECUTABLE =
       PosixFilePermissions.fromString("rwx------");
 
-  /** What Chromium says, in its console, of what could not be reached or may not be. */
+  /** What Chromium says, in its console, of a transport that failed; the other may not have. */
+  private static final List<String> FAILED_TRANSPORTS =
+      List.of("Failed to establish a connection to ", "WebSocket connection to ");
+
+  /** What it says of what else could not be reached or may not be. */
   private static final List<String> FAILED_CONNECTIONS =
-      List.of(
-          "Failed to establish a connection to ",
-          "WebSocket connection to ",
-          "Failed to load resource: ",
-          "Mixed Content: ");
+      List.of("Failed to load resource: ", "Mixed Content: ");
 
   /** Those whose complaints a test may still leave behind. */
   private static final Set<Browsers> LAUNCHED = new CopyOnWriteArraySet<>();
@@ -181,7 +181,10 @@ public final class Browsers implements AutoCloseable {
     for (Browsers browser : LAUNCHED) {
       browser.hear();
       for (String complaint : browser.takeComplaints()) {
-        if (!browser.expectsFailedConnections || !isOfFailedConnection(complaint)) {
+        boolean isExpected =
+            begins(complaint, FAILED_TRANSPORTS)
+                || (browser.expectsFailedConnections && begins(complaint, FAILED_CONNECTIONS));
+        if (!isExpected) {
           unexpected.add(complaint);
         }
       }
@@ -191,8 +194,8 @@ public final class Browsers implements AutoCloseable {
     return unexpected;
   }
 
-  private static boolean isOfFailedConnection(String complaint) {
-    return FAILED_CONNECTIONS.stream().anyMatch(complaint::startsWith);
+  private static boolean begins(String complaint, List<String> beginnings) {
+    return beginnings.stream().anyMatch(complaint::startsWith);
   }
 
   /** Complaints come while Playwright waits for an answer, before which they were sent. */

@@ -195,6 +195,14 @@ public final class EchoServer implements AutoCloseable {
     commands(connection);
   }
 
+  /** What a read gives in an array, released. */
+  static byte[] bytes(CompletionStage<Bytes> read) throws Exception {
+    Bytes bytes = await(read);
+    byte[] copy = bytes.toByteArray();
+    bytes.release();
+    return copy;
+  }
+
   /** What a read gives as a text, released. */
   static String text(CompletionStage<Bytes> read) throws Exception {
     return text(await(read));

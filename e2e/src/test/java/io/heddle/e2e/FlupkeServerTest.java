@@ -147,7 +147,7 @@ class FlupkeServerTest {
     BidiStream stream = EchoServer.await(connect().openBidi());
     stream.writeAll(random(length));
     stream.finish();
-    assertArrayEquals(random(length), EchoServer.await(stream.readToEnd(length)).toByteArray());
+    assertArrayEquals(random(length), EchoServer.bytes(stream.readToEnd(length)));
   }
 
   @Test
@@ -158,8 +158,7 @@ class FlupkeServerTest {
     stream.finish();
     assertArrayEquals(
         random(100_000),
-        EchoServer.await(EchoServer.await(connection.acceptUni()).readToEnd(100_000))
-            .toByteArray());
+        EchoServer.bytes(EchoServer.await(connection.acceptUni()).readToEnd(100_000)));
   }
 
   @Test
@@ -168,7 +167,7 @@ class FlupkeServerTest {
     WebTransportStream opened = session().createBidirectionalStream();
     opened.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
     BidiStream stream = EchoServer.await(connection.acceptBidi());
-    assertEquals("hello", EchoServer.await(stream.readExact(5)).toUtf8());
+    assertEquals("hello", EchoServer.text(stream.readExact(5)));
     stream.writeAll(random(10));
     stream.finish();
     assertArrayEquals(random(10), opened.getInputStream().readAllBytes());

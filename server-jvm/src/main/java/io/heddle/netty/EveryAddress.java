@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +50,10 @@ final class EveryAddress {
   /** Whoever has set it may bind sockets. Meanwhile what comes to a new address is dropped. */
   private final AtomicBoolean looking = new AtomicBoolean(true);
 
+  /** When an address of this machine could not be bound; of no other address that says anything. */
+  private final Map<InetAddress, Long> failedNs = new ConcurrentHashMap<>();
+
   private volatile long lookedNs = System.nanoTime() - LOOK_NS;
-  private volatile long failedNs = lookedNs;
   private volatile int port;
 
   private EveryAddress(
@@ -109,19 +112,20 @@ final class EveryAddress {
     try {
       transport.bindShared(new InetSocketAddress(address, port), sockets, builder, socket -> {});
       known.add(address);
+      failedNs.remove(address);
     } catch (UdpBindException e) {
       // IPv6's are of no use while it is checked that nobody else has them (RFC 4862 §5.4).
-      failedNs = System.nanoTime();
+      failedNs.put(address, System.nanoTime());
       LOG.debug("{}", e.getMessage());
     }
   }
 
   private boolean isNew(InetAddress address) {
     boolean isUntold = address.isAnyLocalAddress();
-    long triedNs = isUntold ? lookedNs : failedNs;
+    Long triedNs = isUntold ? Long.valueOf(lookedNs) : failedNs.get(address);
     return (isUntold || !known.contains(address))
         && known.size() < MOST_ADDRESSES
-        && System.nanoTime() - triedNs >= LOOK_NS;
+        && (triedNs == null || System.nanoTime() - triedNs >= LOOK_NS);
   }
 
   /** Binds what is missing, on a thread of its own, because that blocks. */
