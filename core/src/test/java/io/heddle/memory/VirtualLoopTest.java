@@ -8,6 +8,7 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,7 @@ class VirtualLoopTest {
     assertEquals(-7, new VirtualLoop(-7).nowNs());
   }
 
+  @Tag("jvm")
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -4, 0, Long.MAX_VALUE - 4, Long.MAX_VALUE})
   void tasksRunByTimeAndThenByOrder(long atNs) {

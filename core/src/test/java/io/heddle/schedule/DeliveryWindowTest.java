@@ -8,6 +8,7 @@ import io.heddle.memory.VirtualLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +201,7 @@ class DeliveryWindowTest {
   }
 
   /** The clock overflows in the midst of it, or long before. */
+  @Tag("jvm")
   @ParameterizedTest
   @ValueSource(longs = {1_080, 1_120, 100})
   void theQueueRunsDryForTwoRoundTripsEveryTenSeconds(long overflowsAfterMs) {

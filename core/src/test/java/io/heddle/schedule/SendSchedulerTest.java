@@ -7,6 +7,7 @@ import io.heddle.PriorityStats;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +86,7 @@ class SendSchedulerTest {
   }
 
   /** The clock may begin anywhere, and overflow. */
+  @Tag("jvm")
   @ParameterizedTest
   @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 500_000, 1L << 62})
   void turnsFollowTheRate(long startNs) {
