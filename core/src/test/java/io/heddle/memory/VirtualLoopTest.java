@@ -57,6 +57,7 @@ class VirtualLoopTest {
     assertEquals(5, elapsedNs());
   }
 
+  @Tag("jvm")
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -10, Long.MAX_VALUE - 10, Long.MAX_VALUE - 9})
   void advancingRunsWhatBecomesDue(long atNs) {
@@ -80,6 +81,7 @@ class VirtualLoopTest {
     assertEquals(List.of(), order);
   }
 
+  @Tag("jvm")
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -5, 0, Long.MAX_VALUE - 50})
   void forEverIsNotBeforeNow(long atNs) {
