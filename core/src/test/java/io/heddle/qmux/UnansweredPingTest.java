@@ -13,10 +13,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Uploads to peers that do not answer pings, or only now and then: flow control bounds them. */
+@Tag("jvm")
 @Timeout(60)
 class UnansweredPingTest {
   private static final long MS = 1_000_000;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What bounds a session, and what becomes of it when something is wrong. */
@@ -140,7 +141,9 @@ class SessionGuardsTest {
     failure(IoFailureException.class, opened);
   }
 
+  /** A page takes most of a minute for it. */
   @Test
+  @Tag("jvm")
   void soManyCallsMayBeOnTheirWay() {
     ScriptedSession outside = new ScriptedSession(Limits.DEFAULT, true);
     for (int i = 1; i < 100_000; i++) {

@@ -6,7 +6,6 @@ import static io.heddle.e2e.Playground.connect;
 import static io.heddle.e2e.Playground.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -108,6 +107,7 @@ class PlaygroundAccessTest {
       page.keyboard().press("Enter");
       named(page, "stream-stop").focus();
       page.keyboard().press("Enter");
+      assertThat(named(page, "clear-ended")).isEnabled();
       page.evaluate("document.getElementById('clear-ended').click()");
       assertThat(named(page, "stream")).hasCount(0);
       assertThat(page.locator("#streams")).isFocused();
@@ -289,7 +289,7 @@ class PlaygroundAccessTest {
       page.keyboard().press("Enter");
       assertThat(named(page, "stream")).hasCount(0);
       tabTo(page, "log");
-      assertTrue(page.locator("[role=log]").innerText().contains("is done"));
+      assertThat(page.locator("[role=log]")).containsText("is done");
     }
   }
 

@@ -8,15 +8,13 @@ import io.heddle.ClientConfig;
 import io.heddle.TransportKind;
 import io.heddle.paths.EchoPath;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients cost in threads, in a JVM of their own; and that none of them keeps it alive. */
 @Timeout(90)
@@ -53,19 +51,22 @@ final class ClientThreadsTest {
     }
   }
 
-  private static List<String> threads(TwoEnds two, int clients) throws Exception {
-    Process forked =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Forked.class.getName(),
-                Integer.toString(clients),
-                two.transport.name(),
-                two.url("/echo"),
-                two.server.certificateSha256().orElseThrow())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+  private static Process fork(TwoEnds two, int clients) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Forked.class.getName(),
+            Integer.toString(clients),
+            two.transport.name(),
+            two.url("/echo"),
+            two.server.certificateSha256().orElseThrow())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** The threads of a process that ends by itself. */
+  private static List<String> threads(Process forked) throws Exception {
     try (BufferedReader output = forked.inputReader(StandardCharsets.UTF_8)) {
       String line = output.readLine();
       assertTrue(line != null && line.startsWith("["), line);
@@ -83,24 +84,19 @@ final class ClientThreadsTest {
     return new TwoEnds(transport, config -> config.route("/echo", new EchoPath()));
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
-  void aClientThatIsNotClosedDoesNotKeepItsJvmAlive(TransportKind transport) throws Exception {
-    try (TwoEnds two = ends(transport)) {
-      assertTrue(threads(two, 1).size() < 18);
-    }
-  }
-
   @Test
-  void aClientOverAWebSocketHasFewThreadsAndFiftyHaveNoMore() throws Exception {
-    List<String> webTransport;
-    try (TwoEnds two = ends(TransportKind.WEBTRANSPORT)) {
-      webTransport = threads(two, 1);
-    }
-    try (TwoEnds two = ends(TransportKind.WEBSOCKET)) {
-      List<String> one = threads(two, 1);
-      List<String> fifty = threads(two, 50);
-      List<List<String>> all = new ArrayList<>(List.of(webTransport, one, fifty));
+  void clientsHaveFewThreadsAndNoneOfThemKeepsItsJvmAlive() throws Exception {
+    try (TwoEnds overWebTransport = ends(TransportKind.WEBTRANSPORT);
+        TwoEnds overWebSocket = ends(TransportKind.WEBSOCKET)) {
+      Process firstFork = fork(overWebTransport, 1);
+      Process secondFork = fork(overWebSocket, 1);
+      Process thirdFork = fork(overWebSocket, 50);
+      List<String> webTransport = threads(firstFork);
+      List<String> one = threads(secondFork);
+      List<String> fifty = threads(thirdFork);
+      List<List<String>> all = List.of(webTransport, one, fifty);
+      assertTrue(webTransport.size() < 18, all::toString);
+      assertTrue(one.size() < 18, all::toString);
       assertTrue(one.size() <= webTransport.size() + 4, all::toString);
       assertTrue(fifty.size() <= one.size() + 2, all::toString);
     }

@@ -31,11 +31,11 @@ final class JvmModelTest {
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void useHoldsTheModel(TransportKind transport) throws Exception {
     try (Hosts hosts = new Hosts(transport)) {
-      Model.hold(hosts::connect);
+      Model.hold(Hosts.COUNT / 2, hosts::connect);
     }
   }
 
-  /** Clients and servers with limits of many sizes. */
+  /** Clients and servers with limits of many sizes, each for one thread at a time. */
   private static final class Hosts implements AutoCloseable {
     private static final int COUNT = 8;
 

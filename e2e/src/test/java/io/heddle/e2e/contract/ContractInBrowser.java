@@ -20,7 +20,7 @@ import io.heddle.contract.UnacceptedContract;
 import io.heddle.contract.UnreadContract;
 import org.junit.jupiter.api.Nested;
 
-/** Every topic of the contract, for a browser; compiled and run by {@link BrowserContractTest}. */
+/** Every topic of the contract, for a browser; compiled and run by {@link BrowserContract}. */
 abstract class ContractInBrowser {
   abstract BrowserEnvironment browser();
 

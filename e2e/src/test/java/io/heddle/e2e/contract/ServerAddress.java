@@ -4,7 +4,7 @@ import io.heddle.e2e.TwinServer;
 
 /**
  * Where compiled tests find their server. This one stands in for another of the same name that
- * {@link BrowserContractTest} writes when the server has started, and that is compiled instead.
+ * {@link BrowserContract} writes when the server has started, and that is compiled instead.
  */
 final class ServerAddress {
   private ServerAddress() {}

@@ -13,19 +13,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contract suite in Chromium, in both forms of the compiled client, over both transports. */
-class BrowserContractTest {
-  @TestFactory
-  Stream<DynamicTest> contractHoldsAsJavaScript() throws Exception {
-    return run(Target.JAVASCRIPT);
+/** The contract suite in Chromium, over both transports, in one form of the compiled client. */
+abstract class BrowserContract {
+  private final Target target;
+
+  BrowserContract(Target target) {
+    this.target = target;
   }
 
   @TestFactory
-  Stream<DynamicTest> contractHoldsAsWebAssembly() throws Exception {
-    return run(Target.WEBASSEMBLY);
-  }
-
-  private static Stream<DynamicTest> run(Target target) throws Exception {
+  Stream<DynamicTest> contractHolds() throws Exception {
     TwinServer server = new TwinServer(ContractServer.install(ServerConfig.builder()));
     CompiledTests tests =
         new CompiledTests(
