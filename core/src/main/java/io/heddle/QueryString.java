@@ -8,26 +8,17 @@ final class QueryString {
   private QueryString() {}
 
   static Optional<String> parameter(String query, String name) {
-    int from = 0;
-    while (from <= query.length()) {
-      int end = query.indexOf('&', from);
-      if (end < 0) {
-        end = query.length();
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String found = decode(equals < 0 ? pair : pair.substring(0, equals));
+      if (!pair.isEmpty() && found.equals(name)) {
+        return Optional.of(equals < 0 ? "" : decode(pair.substring(equals + 1)));
       }
-      int equals = query.indexOf('=', from);
-      int nameEnd = equals < 0 || equals > end ? end : equals;
-      if (decode(query.substring(from, nameEnd)).equals(name)) {
-        return Optional.of(nameEnd == end ? "" : decode(query.substring(nameEnd + 1, end)));
-      }
-      from = end + 1;
     }
     return Optional.empty();
   }
 
   private static String decode(String text) {
-    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-      return text;
-    }
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     byte[] decoded = new byte[raw.length];
     int length = 0;

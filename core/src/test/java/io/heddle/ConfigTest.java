@@ -59,6 +59,8 @@ class ConfigTest {
             .limits(limits)
             .protocol("chat")
             .handshakeTimeoutMs(1)
+            .sessionTimeoutMs(4)
+            .closeTimeoutMs(5)
             .idleTimeoutMs(3)
             .keepAliveMs(2)
             .congestionControl(CongestionControl.RENO)
@@ -74,6 +76,8 @@ class ConfigTest {
     assertEquals(limits, config.limits());
     assertEquals(List.of("chat"), config.protocols());
     assertEquals(1, config.handshakeTimeoutMs());
+    assertEquals(4, config.sessionTimeoutMs());
+    assertEquals(5, config.closeTimeoutMs());
     assertEquals(3, config.idleTimeoutMs());
     assertEquals(2, config.keepAliveMs());
     assertEquals(CongestionControl.RENO, config.congestionControl());
@@ -81,6 +85,22 @@ class ConfigTest {
     assertEquals(gate, config.gate());
     assertTrue(config.acceptsUnrouted());
     assertEquals(Set.of("/a"), config.routes().keySet());
+  }
+
+  @Test
+  void anAddressMayHaveBrackets() {
+    assertEquals("::1", server().host("[::1]").build().host());
+    assertEquals("[::1", server().host("[::1").build().host());
+    assertEquals("::1]", server().host("::1]").build().host());
+  }
+
+  @Test
+  void timeoutsArePositive() {
+    refused(() -> server().handshakeTimeoutMs(0).build());
+    refused(() -> server().sessionTimeoutMs(0).build());
+    refused(() -> server().closeTimeoutMs(0).build());
+    refused(() -> server().idleTimeoutMs(0).build());
+    refused(() -> client().idleTimeoutMs(-1).keepAliveMs(0).build());
   }
 
   @Test
@@ -98,10 +118,12 @@ class ConfigTest {
             .transports(TransportKind.WEBSOCKET)
             .headStartMs(7)
             .webSocketOrigin("ws://localhost:8080")
+            .httpProxy("http://proxy:3128")
             .build();
     assertEquals(List.of(TransportKind.WEBSOCKET), config.transports());
     assertEquals(7, config.headStartMs());
     assertEquals(Optional.of("ws://localhost:8080"), config.webSocketOrigin());
+    assertEquals(Optional.of("http://proxy:3128"), config.httpProxy());
   }
 
   @Test

@@ -37,6 +37,16 @@ class QueryStringTest {
     assertEquals(Optional.of("a b c"), parameter("x=a+b%20c", "x"));
     assertEquals(Optional.of("ü&="), parameter("x=%C3%BC%26%3d", "x"));
     assertEquals(Optional.of("y"), parameter("%78+z=y", "x z"));
+    assertEquals(Optional.of("\n\u0010"), parameter("x=%0a%10", "x"));
+    assertEquals(Optional.of(" "), parameter("x=+", "x"));
+  }
+
+  @Test
+  void aNameMayBeEmptyButNotAPair() {
+    assertEquals(Optional.of("1"), parameter("a&=1", ""));
+    assertEquals(Optional.empty(), parameter("=1", "=1"));
+    assertEquals(Optional.empty(), parameter("", ""));
+    assertEquals(Optional.empty(), parameter("&a=1&", ""));
   }
 
   @Test

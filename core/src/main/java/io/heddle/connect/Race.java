@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +80,7 @@ final class Race {
     if (waiting.isEmpty()) {
       first = dialer.kind();
     }
-    boolean favourite =
-        memory.favourite(origin, loop.nowNs()).filter(kind -> kind == dialer.kind()).isPresent();
+    boolean favourite = memory.favourite(origin, loop.nowNs()).equals(Optional.of(dialer.kind()));
     waiting.add(favourite ? 0 : waiting.size(), new Entrant(dialer, url));
   }
 
@@ -225,7 +225,6 @@ final class Race {
 
   private void abandonAll() {
     timeLimit.race = null;
-    waiting.clear();
     for (CompletableFuture<Connection> attempt : List.copyOf(running.values())) {
       attempt.completeExceptionally(
           new ConnectionFailedException(Side.LOCAL, "Another transport was faster"));

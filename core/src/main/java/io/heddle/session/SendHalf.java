@@ -229,8 +229,6 @@ final class SendHalf extends SendSource implements SendStream {
                 end(Bytes.empty());
                 stream.session().requestPump();
                 closed.succeed(null);
-              } else {
-                activate();
               }
             });
     return sendClosed();

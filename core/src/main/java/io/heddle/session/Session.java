@@ -64,7 +64,6 @@ public final class Session implements CarrierEvents {
   private final SendScheduler.Room room = this::room;
   private final Set<PendingOpen<?>> opens = new LinkedHashSet<>();
   private boolean pumpRequested;
-  private boolean pumping;
 
   /**
    * How many writes the streams have sent in this turn of the loop; others on the loop wait
@@ -293,29 +292,20 @@ public final class Session implements CarrierEvents {
     if (failure != null || resting) {
       return;
     }
-    if (pumping) {
-      requestPump();
-      return;
-    }
-    pumping = true;
     writesInTurn = 0;
-    try {
-      long nowNs = nowNs();
-      datagrams.expireOutgoing(nowNs);
-      boolean goOn;
-      do {
-        datagramsHeld = datagrams.send(share);
-        scheduler.run(nowNs, room);
-        goOn = share.datagramsGoOn(bytesSent, datagramsHeld);
-      } while (failure == null && goOn && datagramsHeld == Held.BY_SHARE);
-      if (failure == null) {
-        carrier.flush();
-        lookAgainAtDatagrams();
-      }
-      datagrams.flushed(nowNs);
-    } finally {
-      pumping = false;
+    long nowNs = nowNs();
+    datagrams.expireOutgoing(nowNs);
+    boolean goOn;
+    do {
+      datagramsHeld = datagrams.send(share);
+      scheduler.run(nowNs, room);
+      goOn = share.datagramsGoOn(bytesSent, datagramsHeld);
+    } while (failure == null && goOn && datagramsHeld == Held.BY_SHARE);
+    if (failure == null) {
+      carrier.flush();
+      lookAgainAtDatagrams();
     }
+    datagrams.flushed(nowNs);
   }
 
   /** Whether a stream may send one more write in this turn. */
@@ -329,7 +319,7 @@ public final class Session implements CarrierEvents {
       later(
           () -> {
             resting = false;
-            pump();
+            requestPump();
           });
     }
     return false;
@@ -361,7 +351,7 @@ public final class Session implements CarrierEvents {
           DatagramShare.PATIENCE_NS,
           () -> {
             lookDue = false;
-            pump();
+            requestPump();
           });
     }
   }

@@ -194,7 +194,6 @@ final class SessionDatagrams implements Datagrams {
 
   void fail(HeddleException reason) {
     outgoing.fail(reason);
-    arrivedNs.clear();
     incoming.close(reason, Bytes::release);
   }
 

@@ -26,6 +26,7 @@ import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,11 @@ class DialingClientTest {
   private DialingClient client(ClientConfig config) {
     return new DialingClient(
         config, loop, DialingClientTest::parse, List.of(webTransport, webSocket), memory);
+  }
+
+  private DialingClient onlyOver(FakeDialer dialer) {
+    return new DialingClient(
+        ClientConfig.DEFAULT, loop, DialingClientTest::parse, List.of(dialer), memory);
   }
 
   /** Enough of a parser for {@code scheme://host:port/path?query}. */
@@ -406,6 +412,32 @@ class DialingClientTest {
   }
 
   @Test
+  void whatBrokeIsToldWithoutWhatItWasWrappedIn() {
+    CompletionStage<Connection> first = onlyOver(webTransport).connect(URL);
+    webTransport.last().completeExceptionally(new CompletionException(refused("UDP is blocked")));
+    loop.advance(0);
+    assertEquals("UDP is blocked", failure(ConnectionFailedException.class, first).getMessage());
+    CompletionStage<Connection> second = onlyOver(webTransport).connect(URL);
+    webTransport.last().completeExceptionally(new CompletionException("a defect", null));
+    loop.advance(0);
+    assertEquals(
+        "The transport failed: java.util.concurrent.CompletionException: a defect",
+        failure(PlatformException.class, second).getMessage());
+  }
+
+  @Test
+  void onlyWebTransportIsAskedWhetherUdpIsOpen() {
+    assertTrue(lateMessage(webTransport).endsWith("is UDP open on the way?"));
+    assertTrue(lateMessage(webSocket).endsWith("10000 ms: is the server running?"));
+  }
+
+  private String lateMessage(FakeDialer dialer) {
+    CompletionStage<Connection> connected = onlyOver(dialer).connect(URL);
+    loop.advance(10_000 * MS);
+    return String.valueOf(failure(OperationTimeoutException.class, connected).getMessage());
+  }
+
+  @Test
   void anAttemptEndsInTime() {
     CompletionStage<Connection> connected = client.connect(URL);
     loop.advance(10_000 * MS - 1);
@@ -419,10 +451,7 @@ class DialingClientTest {
 
   @Test
   void oneTransportAloneFailsInItsOwnWords() {
-    DialingClient alone =
-        new DialingClient(
-            ClientConfig.DEFAULT, loop, DialingClientTest::parse, List.of(webTransport), memory);
-    CompletionStage<Connection> connected = alone.connect(URL);
+    CompletionStage<Connection> connected = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(refused("UDP is blocked"));
     loop.advance(0);
     assertEquals(
@@ -544,6 +573,31 @@ class DialingClientTest {
     webTransport.last().complete(connection());
     loop.advance(0);
     assertTrue(done(next));
+  }
+
+  @Test
+  void whatHasLittleTimeLeftIsNotBegun() {
+    crowd(2);
+    loop.advance(8_749 * MS);
+    failBoth(0);
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
+    loop.advance(MS);
+    failBoth(1);
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
+  }
+
+  private void failBoth(int attempt) {
+    webTransport.dialled.get(attempt).result().completeExceptionally(refused("no"));
+    webSocket.dialled.get(attempt).result().completeExceptionally(refused("no"));
+    loop.advance(0);
+  }
+
+  @Test
+  void attemptsAreLeftBeforeTheirDialersAreClosed() {
+    client.connect(URL);
+    client.close();
+    assertEquals(1, webTransport.closes);
+    assertTrue(webTransport.last().isCompletedExceptionally());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.heddle.Bytes;
 import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +111,12 @@ public abstract class Contract {
 
   final void expect(String what, String expected, ReceiveStream stream) {
     assertEquals(expected, text(await(what, stream.readExact(expected.length()))));
+  }
+
+  /** Sends so much of the pattern, and the end. */
+  static void sendPattern(SendStream stream, int length) {
+    stream.writeAll(Pattern.block(0, length));
+    stream.finish();
   }
 
   /** Reads to the end; what comes must be the pattern, and so much of it. */

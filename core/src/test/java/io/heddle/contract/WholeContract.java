@@ -69,6 +69,9 @@ public abstract class WholeContract {
   class Priority extends PriorityContract {}
 
   @Nested
+  class CreditOrder extends CreditOrderContract {}
+
+  @Nested
   class Close extends CloseContract {}
 
   @Nested

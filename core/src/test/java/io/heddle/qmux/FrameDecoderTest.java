@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.Bytes;
+import io.heddle.session.ByteLedger;
 import io.heddle.wire.Utf8;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +22,10 @@ class FrameDecoderTest {
     return texts.take();
   }
 
-  private static void expect(int error, byte[] record) {
+  private static String expect(int error, byte[] record) {
     ViolationException violation = assertThrows(ViolationException.class, () -> decode(record));
     assertEquals(TransportError.name(error), TransportError.name(violation.error()));
+    return String.valueOf(violation.getMessage());
   }
 
   private static byte[][] examples() {
@@ -80,15 +83,66 @@ class FrameDecoderTest {
   @Test
   void prohibitedFramesAreEncodingErrors() {
     for (int type : new int[] {0x01, 0x02, 0x03, 0x06, 0x07, 0x18, 0x19, 0x1a, 0x1b, 0x1e}) {
-      expect(TransportError.FRAME_ENCODING_ERROR, Frames.numbers(type, 0, 0, 0, 0));
+      assertEquals(
+          "prohibited frame type 0x" + Integer.toHexString(type),
+          expect(TransportError.FRAME_ENCODING_ERROR, Frames.numbers(type, 0, 0, 0, 0)));
     }
   }
 
   @Test
   void unknownFramesAreEncodingErrors() {
     for (long type : new long[] {0x1f, 0x24, 0x2f, 0x32, 0x3f, 0x40, 0x4000, 1L << 40}) {
-      expect(TransportError.FRAME_ENCODING_ERROR, Frames.numbers(type, 0, 0, 0, 0));
+      assertEquals(
+          "unknown frame type 0x" + Long.toHexString(type),
+          expect(TransportError.FRAME_ENCODING_ERROR, Frames.numbers(type, 0, 0, 0, 0)));
     }
+  }
+
+  /** RFC 9000 §19.8: three bits of the type say which fields there are, and whether it ends. */
+  @Test
+  void everyFormOfAStreamFrameIsDecoded() {
+    byte[] payload = {'x'};
+    assertEquals(List.of("STREAM 4 @0 'x'"), decode(Frames.join(Frames.numbers(0x08, 4), payload)));
+    assertEquals(
+        List.of("STREAM 4 @0 'x' FIN"), decode(Frames.join(Frames.numbers(0x09, 4), payload)));
+    assertEquals(
+        List.of("STREAM 4 @0 'x'"), decode(Frames.join(Frames.numbers(0x0a, 4, 1), payload)));
+    assertEquals(
+        List.of("STREAM 4 @7 'x'"), decode(Frames.join(Frames.numbers(0x0c, 4, 7), payload)));
+    assertEquals(
+        List.of("STREAM 4 @7 'x' FIN"),
+        decode(Frames.join(Frames.numbers(0x0f, 4, 7, 1), payload)));
+  }
+
+  /** So it can be measured by the bound on it (qmux §max_datagram_frame_size). */
+  @Test
+  void theSizeOfADatagramsFrameIsItsOwn() {
+    FrameTexts texts = new FrameTexts();
+    FrameDecoder decoder = new FrameDecoder(texts, 20_000);
+    decoder.decode(Bytes.of(HELLO));
+    decoder.decode(Bytes.of(Frames.join(Frames.numbers(0x10, 5), Frames.datagram(9))));
+    assertEquals(11, texts.datagramFrameBytes);
+  }
+
+  /** What waits for a reader holds at most four times its length. */
+  @Test
+  void aSmallPartOfARecordIsCopiedOutOfIt() {
+    assertEquals(0, heldBy(249));
+    assertEquals(1, heldBy(250));
+    assertEquals(1, heldBy(900));
+  }
+
+  /** How many records of 1,000 bytes a payload of so many holds. */
+  private static int heldBy(int length) {
+    ByteLedger ledger = new ByteLedger();
+    Bytes record = ledger.of(new byte[1000]);
+    Bytes payload = new FrameReader(record, 0, 1000, 0).payload(length);
+    assertEquals(length, payload.length());
+    record.release();
+    int held = ledger.live();
+    payload.release();
+    assertEquals(0, ledger.live());
+    return held;
   }
 
   @Test
@@ -188,6 +242,19 @@ class FrameDecoderTest {
     assertEquals(
         List.of("APPLICATION_CLOSE 3 "),
         decode(Frames.join(Frames.numbers(0x1d, 3, 2), new byte[] {(byte) 0xc0, (byte) 0x80})));
+    byte[] middles = new byte[2000];
+    Arrays.fill(middles, (byte) 0x80);
+    assertEquals(
+        List.of("APPLICATION_CLOSE 3 "),
+        decode(Frames.join(Frames.numbers(0x1d, 3, middles.length), middles)));
+  }
+
+  @Test
+  void whatWaitsIsReleasedWhenItsStreamIsReset() {
+    FakePeer peer = FakePeer.established();
+    peer.record(Frames.stream(2, 0, "unread", false));
+    peer.record(Frames.reset(2, 1, 6));
+    assertEquals(0, peer.engine.table().bufferedBytes());
   }
 
   @Test

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Frames as text, one line each, for tests to compare. */
 final class FrameTexts implements FrameHandler {
+  /** How long the last datagram's frame was. */
+  int datagramFrameBytes;
+
   private final List<String> texts = new ArrayList<>();
 
   /** What was handled since the last call. */
@@ -66,6 +69,7 @@ final class FrameTexts implements FrameHandler {
   @Override
   public void datagram(Bytes payload, int frameBytes) {
     texts.add("DATAGRAM " + payload.length());
+    datagramFrameBytes = frameBytes;
     payload.release();
   }
 

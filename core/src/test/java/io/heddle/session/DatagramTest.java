@@ -146,6 +146,51 @@ class DatagramTest {
   }
 
   @Test
+  void whatHasExpiredIsNotReceivedEvenIfNothingElseComes() {
+    in().incomingMaxAgeMs(50);
+    out().send(pair.bytes.ofUtf8("old"));
+    pair.settle();
+    pair.loop.advance(50 * TestPair.MS);
+    assertFalse(done(in().receive()));
+    assertEquals(1, in().stats().expiredIncoming());
+    pair.client.close();
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void whatHasExpiredLeavesItsPlaceToWhatComes() {
+    in().incomingMaxAgeMs(50);
+    for (int i = 0; i < 3; i++) {
+      out().send(pair.bytes.ofUtf8("old"));
+      pair.settle();
+    }
+    pair.loop.advance(50 * TestPair.MS);
+    out().send(pair.bytes.ofUtf8("new"));
+    pair.settle();
+    assertEquals(new DatagramStats(0, 4, 0, 0, 3, 0), in().stats());
+    assertEquals("new", TestPair.text(value(in().receive())));
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void whatWasReceivedDoesNotExpire() {
+    in().incomingMaxAgeMs(50);
+    out().send(pair.bytes.ofUtf8("taken"));
+    pair.settle();
+    value(in().receive()).release();
+    CompletionStage<Bytes> awaited = in().receive();
+    out().send(pair.bytes.ofUtf8("awaited"));
+    pair.settle();
+    value(awaited).release();
+    pair.loop.advance(50 * TestPair.MS);
+    out().send(pair.bytes.ofUtf8("new"));
+    pair.settle();
+    assertEquals(new DatagramStats(0, 3, 0, 0, 0, 0), in().stats());
+    value(in().receive()).release();
+    pair.assertNothingLeft();
+  }
+
+  @Test
   void whatIsYoungEnoughIsReceived() {
     in().incomingMaxAgeMs(50);
     out().send(pair.bytes.ofUtf8("young"));

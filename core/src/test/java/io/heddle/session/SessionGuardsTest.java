@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.ConnectionClosedException;
+import io.heddle.ConnectionStats;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -146,11 +149,14 @@ class SessionGuardsTest {
   @Tag("jvm")
   void soManyCallsMayBeOnTheirWay() {
     ScriptedSession outside = new ScriptedSession(Limits.DEFAULT, true);
+    ScriptedSession.Arrived arrived = outside.arrive(6);
+    outside.calls();
     for (int i = 1; i < 100_000; i++) {
       outside.connection.datagrams().receive();
     }
     CompletionStage<Bytes> last = outside.connection.datagrams().receive();
     failure(RateLimitException.class, outside.connection.datagrams().receive());
+    failure(RateLimitException.class, arrived.stream().read());
     assertFalse(done(last));
     outside.time.runReady();
     outside.connection.acceptUni();
@@ -200,6 +206,72 @@ class SessionGuardsTest {
   }
 
   @Test
+  void datagramsPastTheBoundAreDroppedAtTheCall() {
+    ScriptedSession outside =
+        new ScriptedSession(Limits.builder().maxQueuedDatagrams(1).build(), true);
+    CompletionStage<Outcome> first = outside.connection.datagrams().send(outside.bytes.of(1));
+    CompletionStage<Outcome> second = outside.connection.datagrams().send(outside.bytes.of(1));
+    assertFalse(done(first));
+    assertEquals(Outcome.OVERFLOWED, value(second));
+    assertEquals(1, outside.connection.datagrams().stats().droppedOutgoing());
+    outside.assertNothingLeft();
+    assertEquals(Outcome.SENT, value(first));
+  }
+
+  @Test
+  void datagramsThatWaitFailWithTheSession() {
+    scripted.carrier.room = false;
+    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(1));
+    scripted.time.runReady();
+    scripted.connection.close();
+    scripted.time.runReady();
+    failure(ConnectionClosedException.class, sent);
+    scripted.assertNothingLeft();
+  }
+
+  @Test
+  void aStreamThatOpensAfterTheEndIsNobodys() {
+    CompletionStage<SendStream> opened = scripted.connection.openUni();
+    scripted.time.runReady();
+    Carrier.OpenResult late = scripted.carrier.opens.get(0);
+    scripted.connection.close();
+    scripted.time.runReady();
+    late.opened(scripted.carrier.new Stream(2));
+    scripted.time.runReady();
+    failure(ConnectionClosedException.class, opened);
+    CompletionStage<ConnectionStats> stats = scripted.connection.stats();
+    scripted.time.runReady();
+    assertEquals(0, value(stats).openStreams());
+  }
+
+  @Test
+  void whoeverWaitsForTheNextStreamHearsOfTheEnd() {
+    CompletionStage<ReceiveStream> uni = scripted.connection.acceptUni();
+    CompletionStage<BidiStream> bidi = scripted.connection.acceptBidi();
+    scripted.time.runReady();
+    scripted.connection.close();
+    scripted.time.runReady();
+    failure(ConnectionClosedException.class, uni);
+    failure(ConnectionClosedException.class, bidi);
+  }
+
+  @Test
+  void othersHaveTheirTurnAlthoughWhoHadItIsReset() {
+    ScriptedSession.Opened opened = scripted.open(2);
+    ScriptedSession.Opened other = scripted.open(6);
+    for (int i = 0; i < 1_024; i++) {
+      opened.stream().writeAll(Bytes.empty());
+    }
+    opened.stream().writeAll(scripted.bytes.of(1));
+    other.stream().writeAll(scripted.bytes.of(2));
+    scripted.time.step();
+    opened.stream().reset(1);
+    scripted.time.runReady();
+    assertTrue(scripted.calls().contains("6 write 2"));
+    scripted.assertNothingLeft();
+  }
+
+  @Test
   void datagramsOfAnEndedSessionHaveNoSize() {
     assertEquals(100, scripted.connection.datagrams().maxSizeBytes());
     scripted.session.closedByPeer(0, "");
@@ -238,6 +310,54 @@ class SessionGuardsTest {
     failure(RateLimitException.class, alsoWaits);
     assertEquals(List.of(true, false), scripted.carrier.readsWait);
     assertEquals(3, value(arrived.stream().read()).orElseThrow().length());
+  }
+
+  @Test
+  void aReadThatBeginsWhenNothingCanComeFails() {
+    ScriptedSession.Arrived arrived = scripted.arrive(2);
+    scripted.carrier.creditSpent = true;
+    CompletionStage<Optional<Bytes>> read = arrived.stream().read();
+    scripted.time.advance(10_000 * MS - 1);
+    assertFalse(done(read));
+    scripted.time.advance(1);
+    failure(RateLimitException.class, read);
+  }
+
+  /** A write takes of the bound what is left of it, and for a moment a little more. */
+  @Test
+  void whatWasSentOrFailedMakesRoomForMoreWrites() {
+    ScriptedSession small = new ScriptedSession(Limits.builder().maxQueuedSendBytes(1_000).build());
+    ScriptedSession.Opened opened = small.open(2);
+    opened.below().capacity = 20 + 500;
+    for (int i = 0; i < 20; i++) {
+      CompletionStage<Void> written = opened.stream().writeAll(small.bytes.of(1));
+      small.time.runReady();
+      value(written);
+    }
+    opened.stream().writeAll(small.bytes.of(900));
+    small.time.runReady();
+    CompletionStage<Void> next = opened.stream().writeAll(small.bytes.of(500));
+    assertFalse(done(next));
+    failure(RateLimitException.class, opened.stream().writeAll(small.bytes.of(200)));
+    opened.stream().reset(1);
+    small.time.runReady();
+    ScriptedSession.Opened other = small.open(6);
+    other.below().capacity = 0;
+    assertFalse(done(other.stream().writeAll(small.bytes.of(900))));
+    small.connection.close();
+    small.assertNothingLeft();
+  }
+
+  @Test
+  void whatArrivedIsCounted() {
+    ScriptedSession.Arrived arrived = scripted.arrive(2);
+    arrived.events().data(scripted.bytes.of(5));
+    arrived.events().data(scripted.bytes.of(7));
+    CompletionStage<ConnectionStats> stats = scripted.connection.stats();
+    scripted.time.runReady();
+    assertEquals(12, value(stats).bytesReceived());
+    scripted.connection.close();
+    scripted.assertNothingLeft();
   }
 
   @Test

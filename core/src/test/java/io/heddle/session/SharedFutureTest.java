@@ -59,6 +59,18 @@ class SharedFutureTest {
     assertEquals("the owner's", shared.copy().join());
   }
 
+  @Test
+  void copiesTakenOutsideTheLoopAreToldOnIt() {
+    SharedFuture<String> outside = new SharedFuture<>(new OutsideLoop(loop), "a test");
+    CompletableFuture<String> copy = outside.copy();
+    CompletableFuture<String> late = outside.copy();
+    late.cancel(false);
+    loop.runReady();
+    outside.succeed("the owner's");
+    loop.runReady();
+    assertEquals("the owner's", copy.join());
+  }
+
   @Tag("jvm")
   @Test
   void aTimeoutConcernsACopy() throws Exception {

@@ -134,6 +134,23 @@ class ConnectStreamTest {
   }
 
   @Test
+  void onlyThePartOfAnArrayThatIsNamedIsTaken() {
+    byte[] drain = new DrainSession().encode();
+    byte[] amongOthers = Octets.join(new CloseSession(1, "").encode(), drain, drain, drain);
+    int before = amongOthers.length - 3 * drain.length;
+    ConnectStream stream =
+        new ConnectStream(SessionFlowControl.disabled(), listener, drain.length + 1, 100);
+    stream.receive(amongOthers, before, drain.length);
+    stream.established();
+    assertEvents("draining");
+    ConnectStream opened = open();
+    opened.receive(amongOthers, before, 1);
+    opened.receive(amongOthers, before + 1, drain.length - 1);
+    assertTrue(opened.isOpen());
+    assertEvents("draining");
+  }
+
+  @Test
   void anEndBeforeTheResponseIsHeld() {
     ConnectStream stream = waiting(100);
     stream.receiveFin();

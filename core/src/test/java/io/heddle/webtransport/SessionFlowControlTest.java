@@ -296,6 +296,22 @@ class SessionFlowControlTest {
     assertThrows(IllegalStateException.class, () -> flow.consumed(6));
     assertThrows(IllegalStateException.class, () -> flow.consumed(-1));
     assertThrows(IllegalStateException.class, () -> flow.acceptedClosed(BIDIRECTIONAL));
+    flow.consumed(0);
+    flow.consumed(2);
+    assertEquals(
+        "4 released, 3 outstanding",
+        assertThrows(IllegalStateException.class, () -> flow.consumed(4)).getMessage());
+    flow.consumed(3);
+  }
+
+  @Test
+  void windowsMayBeAsSmallAndAsLargeAsTheWireSays() {
+    SessionFlowControl flow = flow();
+    flow.receiveWindow(0);
+    flow.receiveWindow(VarInt.MAX);
+    flow.acceptWindow(BIDIRECTIONAL, 0);
+    flow.acceptWindow(BIDIRECTIONAL, 1L << 60);
+    assertPolled(flow, new MaxData(VarInt.MAX), new MaxStreams(BIDIRECTIONAL, 1L << 60));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.heddle.e2e.contract;
 
 import io.heddle.TransportKind;
+import io.heddle.contract.ContractEnvironment;
+import io.heddle.contract.CreditOrderContract;
+import org.junit.jupiter.api.Nested;
 
 /** The contract over QMux on the browser's WebSocket. */
 class ContractOverWebSocket extends ContractInBrowser {
@@ -9,5 +12,13 @@ class ContractOverWebSocket extends ContractInBrowser {
   @Override
   BrowserEnvironment browser() {
     return BROWSER;
+  }
+
+  @Nested
+  class CreditOrder extends CreditOrderContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
   }
 }
