@@ -34,7 +34,14 @@ class RefusalTest {
         redirect.getMessage());
     assertEquals(
         Refusal.of("it", 302).getMessage(), Refusal.of("it", 302, Optional.empty()).getMessage());
-    assertEquals(
-        Refusal.of("it", 404).getMessage(), Refusal.of("it", 404, Optional.of("x")).getMessage());
+    for (int status : new int[] {299, 400, 404}) {
+      assertEquals(
+          Refusal.of("it", status).getMessage(),
+          Refusal.of("it", status, Optional.of("x")).getMessage());
+    }
+    for (int status : new int[] {300, 399}) {
+      String said = String.valueOf(Refusal.of("it", status, Optional.of("x ~")).getMessage());
+      assertTrue(said.startsWith("it redirects to x ~ with status " + status), said);
+    }
   }
 }

@@ -24,6 +24,14 @@ class StreamHeaderTest {
   }
 
   @Test
+  void aHeaderIsPutAmongOtherBytes() {
+    byte[] to = new byte[8];
+    StreamHeader header = new StreamHeader(StreamKind.UNIDIRECTIONAL, 400);
+    assertEquals(header.encodedLength(), header.put(to, 2));
+    assertArrayEquals(Octets.of(0, 0, 0x40, 0x54, 0x41, 0x90, 0, 0), to);
+  }
+
+  @Test
   void onlyClientInitiatedBidirectionalIdsAreSessions() {
     assertTrue(StreamHeader.isSessionId(0));
     assertFalse(StreamHeader.isSessionId(1));

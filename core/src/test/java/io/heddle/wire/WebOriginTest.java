@@ -40,4 +40,20 @@ class WebOriginTest {
     assertEquals(Optional.empty(), WebOrigin.parse("https://a/, https://b"));
     assertEquals(Optional.empty(), WebOrigin.parse("https://a, https://b"));
   }
+
+  /** RFC 3986 §3.1: a letter, and then letters, digits, "+", "-" and ".". */
+  @Test
+  void aSchemeIsOne() {
+    for (String scheme : new String[] {"a", "z", "h0", "h9", "a+b", "a-b", "a.b"}) {
+      assertEquals(scheme + "://host", text(scheme + "://host"));
+    }
+    for (String scheme : new String[] {"0h", "9", "+", "-a", ".a", "a`", "a{", "a/", "a:", "a_"}) {
+      assertEquals("none", text(scheme + "://host"));
+    }
+  }
+
+  @Test
+  void anOriginHasAHost() {
+    assertEquals("example.com", WebOrigin.parse("https://Example.com.:1").orElseThrow().host());
+  }
 }
