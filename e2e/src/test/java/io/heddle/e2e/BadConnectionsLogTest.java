@@ -1,9 +1,12 @@
 package io.heddle.e2e;
 
+import static io.heddle.e2e.RawBytes.bidi;
 import static io.heddle.e2e.RawBytes.bytes;
 import static io.heddle.e2e.RawBytes.frame;
 import static io.heddle.e2e.RawBytes.headers;
+import static io.heddle.e2e.RawBytes.request;
 import static io.heddle.e2e.RawBytes.settings;
+import static io.heddle.e2e.RawBytes.uni;
 import static io.heddle.e2e.RawBytes.varint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -96,6 +99,22 @@ class BadConnectionsLogTest {
         peer.openBidi().send(frame(0x21)).reset(0);
         peer.openBidi().send(headers(":method", "GET", "content-length", "x")).resetCode();
       }
+      peer.session("/echo");
+    }
+    assertQuiet();
+  }
+
+  /** Streams that came before their session, which then is refused. */
+  @Test
+  void streamsThatAreResetWhileTheyWaitAreNone() throws Exception {
+    try (RawHttp3Peer peer = RawHttp3Peer.withSettings(server.port())) {
+      RawStream session = peer.openBidi();
+      for (int i = 0; i < EACH; i++) {
+        peer.openBidi().send(bidi(session.id()), bytes(i)).reset(3);
+        peer.openUni().send(uni(session.id()), bytes(i)).reset(3);
+      }
+      peer.session("/echo");
+      assertEquals(404, session.send(request("/nowhere")).status());
       peer.session("/echo");
     }
     assertQuiet();

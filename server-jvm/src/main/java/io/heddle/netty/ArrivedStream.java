@@ -35,8 +35,9 @@ record ArrivedStream(QuicStreamChannel channel, ByteBuf first, boolean ended) {
   /** Turns the stream away. */
   void reject(long http3Error) {
     first.release();
-    channel.config().setAutoRead(true);
     channel.pipeline().addLast(new RejectedStream());
+    // Reads at once, and may find that the peer has reset the stream since.
+    channel.config().setAutoRead(true);
     if (kind() == StreamKind.BIDIRECTIONAL) {
       QuicStreams.reset(channel, http3Error);
     }
