@@ -46,7 +46,7 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** Nested classes inherit the extension, and are watched with the class around them. */
-  private static boolean isOutermost(ExtensionContext context) {
+  static boolean isOutermost(ExtensionContext context) {
     return context.getParent().flatMap(ExtensionContext::getTestClass).isEmpty();
   }
 }
