@@ -40,6 +40,7 @@ final class BrowserCarrier implements Carrier {
   private boolean waitingForPace;
   private final StreamOpens bidiOpens = new StreamOpens(loop(), this::openBidi);
   private final StreamOpens uniOpens = new StreamOpens(loop(), this::openUni);
+  private final Aborts aborts = new Aborts(loop(), this::pathStats);
   private boolean ended;
   private boolean closing;
   private final int[] streamsOfKind = new int[4];
@@ -97,6 +98,7 @@ final class BrowserCarrier implements Carrier {
     ended = true;
     bidiOpens.end();
     uniOpens.end();
+    aborts.end();
   }
 
   private CarrierEvents events() {
@@ -160,6 +162,10 @@ final class BrowserCarrier implements Carrier {
 
   UnreadStreams unread() {
     return unread;
+  }
+
+  Aborts aborts() {
+    return aborts;
   }
 
   @Override

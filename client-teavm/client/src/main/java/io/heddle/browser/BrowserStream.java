@@ -211,9 +211,10 @@ final class BrowserStream implements CarrierStream, UnreadStreams.Stream {
 
   @Override
   public void reset(long code) {
-    if (writer != null && !sendEnded) {
+    WritableStreamDefaultWriter<Uint8Array> to = writer;
+    if (to != null && !sendEnded) {
       sendEnded = true;
-      Reactions.ignore(writer.abort(Failures.streamError(code)));
+      carrier.aborts().add(() -> Reactions.ignore(to.abort(Failures.streamError(code))));
     }
   }
 
@@ -298,9 +299,10 @@ final class BrowserStream implements CarrierStream, UnreadStreams.Stream {
 
   @Override
   public void stopSending(long code) {
-    if (reader != null && !receiveEnded) {
+    ReadableStreamDefaultReader<Uint8Array> from = reader;
+    if (from != null && !receiveEnded) {
       receiveEnded();
-      Reactions.ignore(reader.cancel(Failures.streamError(code)));
+      carrier.aborts().add(() -> Reactions.ignore(from.cancel(Failures.streamError(code))));
     }
   }
 
