@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The model in Chromium, over doubles of its WebTransport. What a build does with its few seeds,
- * {@code -Dmodel.seeds=100000} does with more, and {@code -Dmodel.seed=72} with one that failed.
+ * {@code -Dmodel.seeds=10000} does with more, and {@code -Dmodel.seed=72} with one that failed.
  */
 class BrowserModelTest {
   private static final int MOST_SEEDS = Integer.getInteger("model.seeds", 400);

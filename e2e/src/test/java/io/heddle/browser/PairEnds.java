@@ -25,6 +25,9 @@ import java.util.function.BooleanSupplier;
 final class PairEnds implements ModelEnds {
   private static final double LONGEST_PASS_MS = 5;
 
+  /** Longer than anything of the client's is patient. */
+  private static final double LONGEST_PAUSE_MS = 500;
+
   /** Of the page's time: half a megabyte takes half a minute on the slowest of networks. */
   private static final double PATIENCE_MS = 120_000;
 
@@ -32,6 +35,8 @@ final class PairEnds implements ModelEnds {
   private static final int STEPS_AT_ONCE = 20;
 
   private final TransportPair pair;
+  private final BrowserCarrier clientCarrier;
+  private final BrowserCarrier serverCarrier;
   private final Connection client;
   private final Connection server;
   private final boolean writesScripts;
@@ -44,11 +49,17 @@ final class PairEnds implements ModelEnds {
     Limits limits = SmallLimits.any(random);
     writesScripts = random.nextBoolean();
     pair = new TransportPair(random.nextInt());
-    client = session("client", pair.getClient(), limits);
-    server = session("server", pair.getServer(), limits);
+    clientCarrier = carrier(pair.getClient(), limits);
+    serverCarrier = carrier(pair.getServer(), limits);
+    client = session("client", clientCarrier, limits);
+    server = session("server", serverCarrier, limits);
   }
 
-  private static Connection session(String name, WebTransport transport, Limits limits) {
+  private static BrowserCarrier carrier(WebTransport transport, Limits limits) {
+    return new BrowserCarrier(transport, 30_000, limits.maxUnreadBytes(), 0);
+  }
+
+  private static Connection session(String name, BrowserCarrier carrier, Limits limits) {
     SessionInfo info =
         new SessionInfo(
             name,
@@ -57,7 +68,6 @@ final class PairEnds implements ModelEnds {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    BrowserCarrier carrier = new BrowserCarrier(transport, 30_000, limits.maxUnreadBytes(), 0);
     Session session = new Session(info, limits, carrier);
     carrier.start(session);
     return session.connection();
@@ -98,10 +108,12 @@ final class PairEnds implements ModelEnds {
 
   @Override
   public void pass(Random random) {
-    switch (random.nextInt(4)) {
-      case 0 -> await(pair.settle());
-      case 1 -> await(pair.advance(random.nextDouble() * LONGEST_PASS_MS));
-      case 2 -> await(pair.step(1));
+    switch (random.nextInt(32)) {
+      case 0 -> await(pair.advance(random.nextDouble() * LONGEST_PAUSE_MS));
+      case 1, 2, 3, 4, 5, 6, 7, 8 -> await(pair.settle());
+      case 9, 10, 11, 12, 13, 14, 15, 16 ->
+          await(pair.advance(random.nextDouble() * LONGEST_PASS_MS));
+      case 17, 18, 19, 20, 21, 22, 23, 24 -> await(pair.step(1));
       default -> {}
     }
   }
@@ -133,6 +145,11 @@ final class PairEnds implements ModelEnds {
     assertTrue(
         until(() -> pair.getOpenDirections() == 0),
         () -> pair.getOpenDirections() + " directions of the browser's streams are left");
+    assertTrue(until(() -> bytesUnderWay() == 0), () -> bytesUnderWay() + " bytes are under way");
+  }
+
+  private int bytesUnderWay() {
+    return clientCarrier.window().total() + serverCarrier.window().total();
   }
 
   @Override

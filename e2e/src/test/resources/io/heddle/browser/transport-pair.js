@@ -244,6 +244,9 @@
     // ---- where it is written ----
 
     write(bytes, taken) {
+      if (this.resetSent) {
+        return; // the page is about to hear of it
+      }
       this.unsent.push(bytes);
       this.unsentBytes += bytes.length;
       this.taken = taken;
@@ -260,6 +263,9 @@
     }
 
     finish(finished) {
+      if (this.resetSent) {
+        return;
+      }
       this.finished = finished;
       this.from.hasToSend(this);
     }
