@@ -6,12 +6,21 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /** Both ends of a connection in this process, and how time passes between them. */
-public interface ModelEnds {
+public interface ModelEnds extends AutoCloseable {
   /** The end that connected. */
   Connection client();
 
   /** The end that accepted. */
   Connection server();
+
+  /**
+   * What a stream is called, at both ends.
+   *
+   * @param end where it has the id
+   */
+  default String name(Connection end, long id) {
+    return String.valueOf(id);
+  }
 
   /** What is sent. */
   default Bytes bytes(byte[] content) {
@@ -36,9 +45,21 @@ public interface ModelEnds {
    */
   boolean until(BooleanSupplier condition);
 
+  /**
+   * Whether no stream is on its way that was given up before it was open. Where that cannot be
+   * taken back, one may still arrive when all others have ended.
+   */
+  default boolean isQuiet() {
+    return true;
+  }
+
   /** Looks, when all streams have ended, whether anything of them is left. */
   default void checkQuiet() {}
 
   /** Looks, when all is over, whether anything is left that should not be. */
   default void checkNothingLeft() {}
+
+  /** To be called when they are used no more. */
+  @Override
+  default void close() {}
 }

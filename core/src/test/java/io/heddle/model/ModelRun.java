@@ -144,7 +144,8 @@ final class ModelRun {
   }
 
   private synchronized void write(Connection connection, SendStream stream) {
-    Direction direction = direction(stream.id(), connection == ends.client());
+    Direction direction =
+        direction(ends.name(connection, stream.id()), connection == ends.client());
     Writer writer = new Writer(stream, direction, ends::bytes, this::watch);
     writers.add(writer);
     if (windsDown) {
@@ -153,7 +154,8 @@ final class ModelRun {
   }
 
   private synchronized void read(Connection connection, ReceiveStream stream) {
-    Direction direction = direction(stream.id(), connection == ends.server());
+    Direction direction =
+        direction(ends.name(connection, stream.id()), connection == ends.server());
     Reader reader = new Reader(stream, direction, this::watch);
     readers.add(reader);
     if (windsDown) {
@@ -161,8 +163,8 @@ final class ModelRun {
     }
   }
 
-  private Direction direction(long id, boolean isFromClient) {
-    String name = (isFromClient ? "client's of " : "server's of ") + id;
+  private Direction direction(String stream, boolean isFromClient) {
+    String name = (isFromClient ? "client's of " : "server's of ") + stream;
     return directions.computeIfAbsent(
         name, unknown -> new Direction(name, !ends.tellsOfEarlyResets()));
   }
@@ -210,7 +212,7 @@ final class ModelRun {
   }
 
   private boolean isQuiet() {
-    return areDone(opens) && all().stream().allMatch(Direction::isOver);
+    return areDone(opens) && all().stream().allMatch(Direction::isOver) && ends.isQuiet();
   }
 
   private List<Direction> unfinished() {

@@ -511,9 +511,10 @@ final class OutrankedPace {
       measuredFromNs = nowNs;
       measuredFromBytes = end.handedBytes;
       measuredFromRttNs = rttNs;
-      if (rate == 0) {
-        // At first: what has arrived since the queue began to grow.
-        rate = Math.max(1, end.handedBytes - quietBytes) / (double) (nowNs - quietNs);
+      if (rate == 0 && end.handedBytes > quietBytes) {
+        // At first: what has arrived since the queue began to grow. An end that left before then
+        // and is late tells nothing of that, be it in the same moment.
+        rate = (end.handedBytes - quietBytes) / (double) (nowNs - quietNs);
         learningFromNs = nowNs;
       }
     } else if (nowNs - measuredFromNs >= SAMPLE_NS && end.handedBytes > measuredFromBytes) {

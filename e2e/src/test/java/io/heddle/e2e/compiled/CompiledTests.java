@@ -54,7 +54,8 @@ public final class CompiledTests implements AutoCloseable {
     this(target, classes, Map.of(), testTimeoutS);
   }
 
-  private CompiledTests(
+  /** The same with tests that may take so many seconds each. */
+  public CompiledTests(
       Target target, List<Class<?>> classes, Map<String, String> more, int testTimeoutS)
       throws IOException {
     this.target = target;
