@@ -254,6 +254,23 @@ class SendSchedulerTest {
   }
 
   @Test
+  void whoHadNothingToSendHasNotHadItsTurn() {
+    Source source = new Source("source", 128, QUANTUM);
+    run();
+    Source other = new Source("other", 128, 6 * QUANTUM);
+    run(5);
+    // Its turn comes, and it has nothing.
+    scheduler.activate(source, 0);
+    run(1);
+    source.left = QUANTUM;
+    scheduler.activate(source, 0);
+    order.clear();
+    run();
+    assertEquals(0, other.left);
+    assertEquals(List.of("source", "other"), order);
+  }
+
+  @Test
   void activatingTwiceIsActivatingOnce() {
     Source source = new Source("source", 128, 100);
     scheduler.activate(source, 0);
