@@ -237,7 +237,7 @@ final class MemoryCarrier implements Carrier {
     unread -= bytes;
     // While reads wait, as much stays granted ahead as what is left unread allows.
     long stays = readsWait ? Math.min(unread, limits.maxUnreadBytes()) : 0;
-    int repaid = (int) Math.min(ahead - Math.min(ahead, stays), bytes);
+    int repaid = (int) Math.min(Math.max(0, ahead - stays), bytes);
     ahead -= repaid;
     granted += bytes - repaid;
     return bytes - repaid;

@@ -85,6 +85,12 @@ class MemoryCarrierTest {
 
   private final class Open implements Carrier.OpenResult {
     final List<CarrierStream> streams = new ArrayList<>();
+    boolean wanted = true;
+
+    @Override
+    public boolean isWanted() {
+      return wanted;
+    }
 
     @Override
     public StreamPriority priority() {
@@ -241,6 +247,23 @@ class MemoryCarrierTest {
   }
 
   @Test
+  void whatWasNotReadIsReleasedAtTheEnd() {
+    for (boolean closes : new boolean[] {true, false}) {
+      connect(LINK, Limits.DEFAULT);
+      write(uni(), 100, false);
+      loop.runUntilIdle();
+      assertEquals(1, ledger.live());
+      if (closes) {
+        client.close(0, "");
+        loop.runUntilIdle();
+      } else {
+        client.peer().lose(new IoFailureException(Side.TRANSPORT, "cut"));
+      }
+      assertEquals(0, ledger.live());
+    }
+  }
+
+  @Test
   void whatArrivesAtAnEndThatHasClosedIsReleasedUntold() {
     open(true);
     CarrierStream there = lastArrived();
@@ -373,6 +396,24 @@ class MemoryCarrierTest {
   }
 
   @Test
+  void whereAllIsReadNothingIsGrantedAhead() {
+    CarrierStream third = spent();
+    serverEnd.arrived.get(0).read();
+    serverEnd.arrived.get(1).read();
+    loop.runUntilIdle();
+    serverEnd.arrived.get(1).read();
+    loop.runUntilIdle();
+    client.peer().readsWait(true);
+    client.peer().readsWait(false);
+    CarrierStream fourth = uni();
+    write(third, KIB, false);
+    write(fourth, KIB, false);
+    loop.runUntilIdle();
+    assertEquals(0, uni().capacity());
+    assertTrue(client.peer().isCreditSpent());
+  }
+
+  @Test
   void whatWasGrantedAheadIsPaidBackOnceNoReadWaits() {
     CarrierStream third = spent();
     MemoryCarrier server = client.peer();
@@ -423,6 +464,46 @@ class MemoryCarrierTest {
   }
 
   @Test
+  void aStreamThatIsStoppedIsResetAndMakesRoomForTheNext() {
+    connect(small().maxUniStreams(1));
+    write(uni(), 10, false);
+    loop.runUntilIdle();
+    lastArrived().stopSending(1);
+    assertEquals(List.of("c2 stopped"), toldSince());
+    assertTrue(open(false).isDone());
+  }
+
+  @Test
+  void aStreamThatWasResetIsNotToldThatItIsStopped() {
+    CarrierStream stream = uni();
+    stream.reset(1);
+    lastArrived().stopSending(1);
+    assertEquals(List.of(), toldSince());
+  }
+
+  @Test
+  void aResetInsteadOfAnAnswerMakesRoomForTheNextStream() {
+    connect(small().maxBidiStreams(1));
+    write(open(true).streams.get(0), 0, true);
+    loop.runUntilIdle();
+    lastArrived().read();
+    loop.runUntilIdle();
+    lastArrived().reset(1);
+    assertEquals(List.of("s0 end", "c0 reset"), toldSince());
+    assertTrue(open(true).isDone());
+  }
+
+  @Test
+  void aStreamThatNobodyWantsAnyMoreIsNotOpenedAndLeavesItsRoom() {
+    connect(small().maxUniStreams(1));
+    Open unwanted = new Open();
+    client.open(false, unwanted);
+    unwanted.wanted = false;
+    assertTrue(open(false).isDone());
+    assertFalse(unwanted.isDone());
+  }
+
+  @Test
   void theLastBytesOfAnAnswerMakeRoomForTheNextStream() {
     connect(small().maxBidiStreams(1));
     Open open = open(true);
@@ -467,6 +548,19 @@ class MemoryCarrierTest {
       assertTrue(client.sendDatagram(ledger.of(new byte[1])));
     }
     assertEquals(600, toldSince().size());
+  }
+
+  @Test
+  void aDatagramIsNotTakenWhileTheLinkIsFull() {
+    connect(LINK.withBytesPerSecond(1_000).withBufferBytes(1), Limits.DEFAULT);
+    Bytes first = ledger.of(new byte[1]);
+    Bytes second = ledger.of(new byte[1]);
+    assertTrue(client.sendDatagram(first));
+    assertFalse(client.sendDatagram(second));
+    assertEquals(List.of("c writable", "s datagram 0"), toldSince());
+    assertEquals(1, second.length(), "still its owner's");
+    second.release();
+    assertEquals(0, ledger.live());
   }
 
   private String lost(MemoryCarrier sender) {

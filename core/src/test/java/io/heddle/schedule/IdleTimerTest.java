@@ -137,6 +137,7 @@ class IdleTimerTest {
     long mostMs = Long.MAX_VALUE / MS / 4;
     assertEquals(mostMs * MS, client(mostMs, 0, 0).timeoutNs());
     assertEquals(IdleTimer.NEVER, client(mostMs + 1, 0, 0).timeoutNs());
+    assertEquals(IdleTimer.NEVER, client(mostMs + 1, 0, 0).expiresInNs(START_NS));
   }
 
   @Test
