@@ -235,7 +235,9 @@ final class MemoryCarrier implements Carrier {
    */
   int consumed(int bytes) {
     unread -= bytes;
-    int repaid = (int) Math.min(ahead, bytes);
+    // While reads wait, as much stays granted ahead as what is left unread allows.
+    long stays = readsWait ? Math.min(unread, limits.maxUnreadBytes()) : 0;
+    int repaid = (int) Math.min(Math.max(0, ahead - stays), bytes);
     ahead -= repaid;
     granted += bytes - repaid;
     return bytes - repaid;

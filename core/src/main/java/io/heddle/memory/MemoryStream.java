@@ -207,15 +207,15 @@ final class MemoryStream implements CarrierStream {
 
   private void arrived(Bytes bytes, boolean last) {
     int length = bytes.length();
-    if (length > 0 && !carrier.isOver()) {
-      carrier.received(length);
-    }
-    if (length > 0 && !carrier.isOver() && !stopped) {
-      inbox.add(bytes);
-    } else {
+    if (length == 0 || carrier.isOver()) {
       bytes.release();
-      if (stopped && length > 0) {
+    } else {
+      carrier.received(length);
+      if (stopped) {
+        bytes.release();
         giveConnectionCredit(length);
+      } else {
+        inbox.add(bytes);
       }
     }
     if (last) {

@@ -113,6 +113,6 @@ final class Wire {
       roomWanted = false;
       roomAgain.run();
     }
-    wakeForNext(nowNs);
+    wakeForNext(loop.nowNs());
   }
 }

@@ -318,7 +318,7 @@ public final class DeliveryWindow {
     patientSinceNs = nowNs;
     observeRtt(latest, rttNs, nowNs);
     observeRate(latest, rttNs, nowNs);
-    resize(nowNs);
+    resize();
     return rttNs;
   }
 
@@ -480,11 +480,10 @@ public final class DeliveryWindow {
     return roundMinRttNs > SLOWER * (minRttNs + SLACK_NS);
   }
 
-  private void resize(long nowNs) {
-    boolean draining = drains && nowNs - drainsUntilNs < 0;
+  private void resize() {
     double wanted;
     int least = LEAST_BYTES;
-    if (draining) {
+    if (drains) {
       // Of two packets that are under way one waits for the other.
       wanted = drainsToOne ? 1 : DRAIN_GAIN * rate() * minRttNs;
       least = 1;

@@ -15,6 +15,7 @@ import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.session.OutsideLoop;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +124,18 @@ class MemoryPairTest {
         failure(IoFailureException.class, pair.server().closed()).getMessage());
     assertTrue(done(pair.client().closed()));
     assertEquals(0, loop.pending());
+  }
+
+  @Test
+  void onTheLoopTheLinkIsCutWithinTheCallAndElseSoonAfter() {
+    MemoryPair inside = pair(LinkConfig.IDEAL);
+    inside.fail("cut");
+    loop.runReady();
+    failure(IoFailureException.class, inside.client().closed());
+    MemoryPair outside = MemoryPair.builder(new OutsideLoop(loop)).build();
+    outside.fail("cut");
+    assertFalse(done(outside.client().closed()));
+    loop.runReady();
+    failure(IoFailureException.class, outside.client().closed());
   }
 }

@@ -19,6 +19,7 @@ import io.heddle.RateLimitException;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.SessionGate;
+import io.heddle.session.OutsideLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -202,6 +203,43 @@ class MemoryServerTest {
     value(server.shutdown(0));
     server.close();
     assertEquals(0, server.sessions());
+  }
+
+  @Test
+  void aServerWithoutSessionsIsShutDownAtOnce() {
+    MemoryServer server = server(config());
+    CompletionStage<Void> shutDown = server.shutdown(1000);
+    loop.runReady();
+    value(shutDown);
+    value(server.closed());
+  }
+
+  @Test
+  void withoutGraceNobodyIsAskedToFinishFirst() {
+    MemoryServer server = server(config());
+    Connection connection = value(settled(server.connect("/served")));
+    server.shutdown(0);
+    loop.runUntilIdle();
+    assertEquals("server shutting down", value(connection.closed()).reason());
+    assertFalse(done(connection.draining()));
+  }
+
+  @Test
+  void onTheLoopAShutdownTakesEffectWithinTheCall() {
+    MemoryServer server = server(config().acceptsUnrouted(true));
+    CompletionStage<Connection> accepted = server.accept();
+    server.close();
+    loop.runReady();
+    failure(ServerClosedException.class, accepted);
+  }
+
+  @Test
+  void outsideOfTheLoopAShutdownHopsOntoIt() {
+    MemoryServer server =
+        new MemoryServer(config().build(), LinkConfig.IDEAL, new OutsideLoop(loop));
+    CompletionStage<Void> shutDown = server.shutdown(1000);
+    assertFalse(done(shutDown));
+    value(settled(shutDown));
   }
 
   @Test

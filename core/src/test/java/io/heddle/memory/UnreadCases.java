@@ -14,6 +14,7 @@ import io.heddle.Limits;
 import io.heddle.RateLimitException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +116,37 @@ public abstract class UnreadCases {
     CompletionStage<io.heddle.ConnectionStats> stats = ends.client().stats();
     loop.advance(1);
     assertEquals(1 + 2 * WINDOW, value(stats).bytesSent());
+    ends.client().close();
+    loop.runUntilIdle();
+  }
+
+  @Test
+  public void whatIsReadOfOtherStreamsMakesRoomForWhatIsWaitedFor() {
+    Ends ends = connect(loop, limits(WINDOW));
+    CompletionStage<SendStream> opened = ends.client().openUni(StreamPriority.CRITICAL);
+    CompletionStage<ReceiveStream> accepted = ends.server().acceptUni();
+    loop.runUntilIdle();
+    SendStream late = value(opened);
+    late.writeAll(Bytes.ofUtf8("first "));
+    loop.runUntilIdle();
+    CompletionStage<Bytes> all = value(accepted).readToEnd(100);
+    List<CompletionStage<SendStream>> unread = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      unread.add(ends.client().openUni());
+      loop.advance(1_000_000);
+      value(unread.get(i)).writeAll(Bytes.of(new byte[1 << 10]));
+      value(unread.get(i)).writeAll(Bytes.of(new byte[15 << 10]));
+    }
+    late.writeAll(Bytes.ofUtf8("second"));
+    late.finish();
+    loop.advance(1_000_000_000);
+    assertFalse(done(all));
+    CompletionStage<Bytes> other = value(ends.server().acceptUni()).readExact(16 << 10);
+    loop.advance(100_000_000);
+    release(value(other));
+    Bytes text = value(all);
+    assertEquals("first second", text.toUtf8());
+    text.release();
     ends.client().close();
     loop.runUntilIdle();
   }

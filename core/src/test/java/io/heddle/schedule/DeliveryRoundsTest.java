@@ -78,6 +78,17 @@ class DeliveryRoundsTest {
   }
 
   @Test
+  void moreThanEightDoublingsAreNotCounted() {
+    widen(DeliveryWindow.MOST_DOUBLINGS - 1);
+    dryRound();
+    answer(RTT_NS);
+    for (int i = 0; i < 4; i++) {
+      orderlyRound(RTT_NS);
+    }
+    assertEquals(1 << (DeliveryWindow.MOST_DOUBLINGS - 1), fill());
+  }
+
+  @Test
   void everyFourOrderlyRoundsHalveIt() {
     long[] times = {8, 8, 8, 8, 4, 4, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1, 1};
     for (int rounds = 0; rounds < times.length; rounds++) {

@@ -336,6 +336,17 @@ class DeliveryWindowTest {
   }
 
   @Test
+  void whenMoreAreUnderWayEachAnswerIsStillToldFromItsOwnProbe() {
+    int most = DeliveryWindow.MOST_PROBES + 3;
+    for (int i = 0; i < most; i++) {
+      window.probed(i, 1_000L * i, START_NS + i);
+    }
+    for (int i = 0; i < most; i++) {
+      assertEquals(i < 3 ? DeliveryWindow.UNKNOWN : MS - i, window.answered(i, START_NS + MS));
+    }
+  }
+
+  @Test
   void aWindowOfAPathInUseFitsItsRate() {
     // A quarter more than 20 ms of round trip and 10 ms take.
     assertEquals(37_500, new DeliveryWindow(20 * MS, 1_000_000, 0).bytes());
@@ -418,6 +429,26 @@ class DeliveryWindowTest {
     assertEquals(
         DeliveryWindow.FIRST_BYTES / 8, window.room(DeliveryWindow.FIRST_BYTES), "after one");
     assertTrue(window.wantsProbe(1_000 + DeliveryWindow.FIRST_BYTES / 8));
+  }
+
+  @Test
+  void moreThanTwoDoublingsWidenTheDistanceOfProbes() {
+    window.probed(0, 0, 0);
+    assertEquals(0, window.room(DeliveryWindow.FIRST_BYTES));
+    // A peer that has not answered yet: four at once.
+    window.overdue(1_000 * MS);
+    int every = DeliveryWindow.FIRST_BYTES * 4 / 8;
+    assertEquals(every, window.room(DeliveryWindow.FIRST_BYTES));
+    assertFalse(window.wantsProbe(every - 1));
+    assertTrue(window.wantsProbe(every));
+  }
+
+  @Test
+  void whatHasAllArrivedNeedsNoFurtherProbe() {
+    window.probed(0, DeliveryWindow.FIRST_BYTES, 0);
+    assertEquals(0, window.room(DeliveryWindow.FIRST_BYTES));
+    window.answered(0, MS);
+    assertFalse(window.wantsProbe(DeliveryWindow.FIRST_BYTES));
   }
 
   /** Else nothing would ever tell that they have arrived. */

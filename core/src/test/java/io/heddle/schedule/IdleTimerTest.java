@@ -113,6 +113,34 @@ class IdleTimerTest {
   }
 
   @Test
+  void whoLooksALittleLateHasNotStoodStill() {
+    // Half of the third of the timeout that the peer has for its answer.
+    for (long lateNs : new long[] {5_000 * MS, 5_000 * MS + 1}) {
+      IdleTimer timer = client(30_000, 18_000, 30_000);
+      timer.asked(START_NS + 18_000 * MS, 0);
+      boolean gone = timer.expired(START_NS + 30_000 * MS + lateNs);
+      assertEquals(lateNs == 5_000 * MS, gone);
+    }
+  }
+
+  @Test
+  void whoStoodStillAndDoesNotAskThenHasLostThePeer() {
+    IdleTimer timer = client(30_000, 18_000, 30_000);
+    long wokeAtNs = START_NS + 120_000 * MS;
+    assertFalse(timer.expired(wokeAtNs));
+    assertEquals(-120_000, ms(timer.askInNs(wokeAtNs)), "since it was heard");
+    assertTrue(timer.expired(wokeAtNs));
+  }
+
+  @Test
+  void aTimeoutOfCenturiesIsNone() {
+    long mostMs = Long.MAX_VALUE / MS / 4;
+    assertEquals(mostMs * MS, client(mostMs, 0, 0).timeoutNs());
+    assertEquals(IdleTimer.NEVER, client(mostMs + 1, 0, 0).timeoutNs());
+    assertEquals(IdleTimer.NEVER, client(mostMs + 1, 0, 0).expiresInNs(START_NS));
+  }
+
+  @Test
   void aProcessThatStoodStillWithoutKeepAliveAsksOnceMore() {
     IdleTimer timer = client(30_000, 0, 30_000);
     long wokeAtNs = START_NS + 120_000 * MS;

@@ -125,6 +125,29 @@ class OutrankedRoomTest {
     assertEquals(PROBE_BYTES, window.room(nowNs + MS));
   }
 
+  private int roomARoundTripLater() {
+    nowNs += 20 * MS;
+    lastAcknowledged = lastSent;
+    return window.room(nowNs);
+  }
+
+  @Test
+  void bytesThatLeftWithoutAWordAreUnderWayUntilTheirPacketIsAcknowledged() {
+    contested();
+    window.sent(100_000);
+    lastSent++;
+    assertEquals(0, window.room(nowNs));
+    assertTrue(roomARoundTripLater() > 0);
+  }
+
+  @Test
+  void bytesThatAreInNoPacketYetHaveNotArrivedWithTheLastOne() {
+    contested();
+    window.sent(100_000);
+    window.packetsMade();
+    assertEquals(0, roomARoundTripLater());
+  }
+
   @Test
   void anAcknowledgementThatWasNotSeenIsNotWaitedForWithoutEnd() {
     contested();

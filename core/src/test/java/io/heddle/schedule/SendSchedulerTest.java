@@ -173,6 +173,26 @@ class SendSchedulerTest {
   }
 
   @Test
+  void aRoundIsATurnOfEachThatWaits() {
+    for (int turns : new int[] {1, 2}) {
+      SendSchedulerTest other = new SendSchedulerTest();
+      other.sendAgainAfter(turns);
+      assertEquals(turns == 2 ? "source" : "busy", other.order.get(0));
+    }
+  }
+
+  private void sendAgainAfter(int turnsOfAnother) {
+    Source source = new Source("source", 128, QUANTUM);
+    run();
+    new Source("busy", 128, 10 * QUANTUM);
+    run(turnsOfAnother);
+    source.left = QUANTUM;
+    scheduler.activate(source, 0);
+    order.clear();
+    run();
+  }
+
+  @Test
   void newcomersWithoutEndDoNotStarveWhoWaits() {
     new Source("bulk", 128, 1_000_000);
     run(1);
@@ -251,6 +271,23 @@ class SendSchedulerTest {
     scheduler.activate(source, 0);
     run();
     assertEquals(10, source.sentBytes);
+  }
+
+  @Test
+  void whoHadNothingToSendHasNotHadItsTurn() {
+    Source source = new Source("source", 128, QUANTUM);
+    run();
+    Source other = new Source("other", 128, 6 * QUANTUM);
+    run(5);
+    // Its turn comes, and it has nothing.
+    scheduler.activate(source, 0);
+    run(1);
+    source.left = QUANTUM;
+    scheduler.activate(source, 0);
+    order.clear();
+    run();
+    assertEquals(0, other.left);
+    assertEquals(List.of("source", "other"), order);
   }
 
   @Test
