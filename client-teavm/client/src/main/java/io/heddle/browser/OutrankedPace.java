@@ -511,7 +511,7 @@ final class OutrankedPace {
       measuredFromNs = nowNs;
       measuredFromBytes = end.handedBytes;
       measuredFromRttNs = rttNs;
-      if (rate == 0 && end.handedBytes > quietBytes) {
+      if (rate == 0 && end.handedBytes > quietBytes && nowNs - quietNs > 0) {
         // At first: what has arrived since the queue began to grow. An end that left before then
         // and is late tells nothing of that, be it in the same moment.
         rate = (end.handedBytes - quietBytes) / (double) (nowNs - quietNs);

@@ -54,6 +54,21 @@ class OutrankedPaceTest {
     }
   }
 
+  /** One packet may acknowledge both, and clocks of pages are coarse. */
+  @Test
+  void twoEndsThatAreAcknowledgedInOneMomentShowNoEndlessRate() {
+    pace.room(255, 0, 0);
+    pace.room(0, 0, 0);
+    pace.handed(3_000, 0);
+    OutrankedPace.End late = pace.ended(3_000, 0);
+    pace.handed(3_000, 990 * MS);
+    OutrankedPace.End soon = pace.ended(6_000, 990 * MS);
+    pace.acknowledged(soon, 1_000 * MS);
+    pace.acknowledged(late, 1_000 * MS);
+    pace.handed(3_000, 1_001 * MS);
+    assertTrue(pace.room(0, 0, 2_000 * MS) > 0);
+  }
+
   /** Others filled it before the first message: no round trip was ever seen without it. */
   @Test
   void aQueueThatWasThereAllAlongIsFound() {
