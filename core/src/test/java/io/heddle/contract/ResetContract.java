@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** A sender gives up: the other end learns the code. */
 public abstract class ResetContract extends Contract {
+  private static final int MANY = 1_000;
+
   @Test
   public void theServerSeesTheClientsCode() {
     Connection connection = connect();
@@ -128,5 +130,25 @@ public abstract class ResetContract extends Contract {
     long wire = reset.wireCode().orElse(5);
     assertTrue(wire == 5 || wire == ApplicationErrorCode.toHttp3(5), "wire code " + wire);
     stream.reset(1);
+  }
+
+  @Test
+  public void manyStreamsMayBeAbortedAtOnce() {
+    Connection connection = connect();
+    List<CompletionStage<BidiStream>> opened = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      opened.add(connection.openBidi());
+    }
+    List<BidiStream> streams = new ArrayList<>();
+    for (CompletionStage<BidiStream> stage : opened) {
+      BidiStream stream = await("a stream", stage);
+      await("a byte", stream.writeAll(Bytes.ofUtf8("x")));
+      streams.add(stream);
+    }
+    for (BidiStream stream : streams) {
+      stream.reset(1);
+      stream.stopSending(2);
+    }
+    ask(connection, "stats");
   }
 }
