@@ -479,6 +479,7 @@ class DialingClientTest {
     assertEquals(1, webSocket.closes);
     client.close();
     assertEquals(1, webTransport.closes);
+    assertTrue(done(client.shutdown()));
   }
 
   @Test

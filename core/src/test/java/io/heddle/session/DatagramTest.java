@@ -173,6 +173,21 @@ class DatagramTest {
   }
 
   @Test
+  void whatWasTakenLongAgoIsNotCountedAsExpired() {
+    in().incomingMaxAgeMs(50);
+    out().send(pair.bytes.ofUtf8("taken"));
+    pair.settle();
+    value(in().receive()).release();
+    pair.loop.advance(50 * TestPair.MS);
+    CompletionStage<Bytes> next = in().receive();
+    assertEquals(0, in().stats().expiredIncoming());
+    pair.client.close();
+    pair.settle();
+    assertTrue(done(next));
+    pair.assertNothingLeft();
+  }
+
+  @Test
   void whatWasReceivedDoesNotExpire() {
     in().incomingMaxAgeMs(50);
     out().send(pair.bytes.ofUtf8("taken"));

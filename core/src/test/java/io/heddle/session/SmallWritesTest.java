@@ -79,6 +79,26 @@ class SmallWritesTest {
     assertTrue(done(last));
   }
 
+  /** What a stream sends in one turn is bounded, however many writes that takes. */
+  @Test
+  void aTurnIsNoLongerForSeveralWrites() {
+    ScriptedSession.Opened other = scripted.open(6);
+    opened.below().capacity = 1 << 20;
+    other.below().capacity = 1 << 20;
+    scripted.time.runReady();
+    scripted.calls();
+    for (int i = 0; i < 10; i++) {
+      write(10_000);
+    }
+    other.stream().writeAll(scripted.bytes.of(10_000));
+    List<String> sent = sent();
+    int inATurn = 0;
+    for (String call : sent.subList(0, sent.indexOf("6 write 10000"))) {
+      inATurn += Integer.parseInt(call.substring("2 write ".length()));
+    }
+    assertEquals(16 << 10, inATurn, sent::toString);
+  }
+
   @Test
   void theEndGoesWithTheLastOfThem() {
     write(10);
