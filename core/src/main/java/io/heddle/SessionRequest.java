@@ -1,5 +1,7 @@
 package io.heddle;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +41,8 @@ public record SessionRequest(
     Objects.requireNonNull(authority);
     Objects.requireNonNull(path);
     Objects.requireNonNull(query);
-    headers = Map.copyOf(headers);
+    // Not Map.copyOf: compiled to WebAssembly, an empty one of those divides by its size.
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     protocols = List.copyOf(protocols);
   }
 

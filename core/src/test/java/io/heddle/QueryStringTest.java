@@ -57,6 +57,14 @@ class QueryStringTest {
   }
 
   @Test
+  void aRequestWithoutHeadersHasNone() {
+    SessionRequest request =
+        new SessionRequest("here", "/", "", java.util.Map.of(), java.util.List.of());
+    assertEquals(Optional.empty(), request.header("cookie"));
+    assertEquals(Optional.empty(), request.origin());
+  }
+
+  @Test
   void requestsAnswerFromTheirQuery() {
     SessionRequest request =
         new SessionRequest(

@@ -1,8 +1,12 @@
 package io.heddle.e2e;
 
+import static io.heddle.e2e.RawBytes.bytes;
+import static io.heddle.e2e.RawBytes.capsule;
 import static io.heddle.e2e.RawBytes.frame;
 import static io.heddle.e2e.RawBytes.varint;
 
+import io.heddle.wire.CapsuleType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +30,20 @@ class GoAwayTest {
       RawStream control = peer.incoming().nextUni(CONTROL_STREAM);
       server.server().shutdown(5_000);
       control.awaitPart(frame(GO_AWAY, varint((long) sessions * REQUEST_IDS_APART)));
+    }
+  }
+
+  /** Else its client might ask again for what was done. */
+  @Test
+  void countsASessionThatIsOver() throws Exception {
+    try (EchoServer server = EchoServer.start();
+        RawHttp3Peer peer = RawHttp3Peer.withSettings(server.port())) {
+      RawStream session = peer.session("/echo");
+      session.send(capsule(CapsuleType.WT_CLOSE_SESSION, bytes(0, 0, 0, 7))).finish();
+      session.receiveAll();
+      RawStream control = peer.incoming().nextUni(CONTROL_STREAM);
+      server.server().shutdown(5_000);
+      control.awaitPart(frame(GO_AWAY, varint(REQUEST_IDS_APART)));
     }
   }
 }

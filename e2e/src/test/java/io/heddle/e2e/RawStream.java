@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicStreamResetException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -134,7 +135,12 @@ final class RawStream extends ChannelInboundHandlerAdapter {
     while (received.size() < length || (end && !ended)) {
       long leftMs = (deadline - System.nanoTime()) / 1_000_000;
       if (leftMs <= 0) {
-        throw new AssertionError(received.size() + " bytes arrived, ended: " + ended);
+        throw new AssertionError(
+            received.size()
+                + " bytes arrived, ended: "
+                + ended
+                + ", "
+                + HexFormat.of().formatHex(received.toByteArray()));
       }
       wait(leftMs);
     }

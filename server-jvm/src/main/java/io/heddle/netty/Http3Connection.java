@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
  * pipeline, in front of HTTP/3. Confined to the event loop.
  */
 final class Http3Connection extends ChannelDuplexHandler {
+  // RFC 9000 §2.1: ids of client-initiated bidirectional streams.
+  private static final int REQUEST_IDS_APART = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
 
   /**
@@ -85,6 +88,10 @@ final class Http3Connection extends ChannelDuplexHandler {
   private boolean peerTakesDatagrams;
   private boolean peerGoesAway;
   private LongConsumer goAways = id -> {};
+
+  /** The id after that of the last request for a session, whatever became of it. */
+  private long nextRequest;
+
   private final ConnectionEnd end;
   private final Farewell farewell;
 
@@ -183,6 +190,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   void add(Http3Session session) {
     sessions.put(session.id(), session);
+    nextRequest = Math.max(nextRequest, session.id() + REQUEST_IDS_APART);
     sender.credit().used(HEADERS_BYTES);
     closing.cancel(false);
     unused.ends();
@@ -314,13 +322,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   void goAway() {
     QuicStreamChannel control = Http3.getLocalControlStream(channel);
     if (control != null && channel.isActive()) {
-      // The first client-initiated bidirectional id that was not and will not be processed; those
-      // above the sessions that are open.
-      long next = 0;
-      for (Http3Session session : sessions.values()) {
-        next = Math.max(next, session.id() + 4);
-      }
-      control.writeAndFlush(new DefaultHttp3GoAwayFrame(next));
+      control.writeAndFlush(new DefaultHttp3GoAwayFrame(nextRequest));
     }
   }
 
