@@ -17,6 +17,9 @@ final class EntryPoint {
 
   private static final String CALLS = "HeddleTestCalls";
 
+  /** In WebAssembly each case of a switch is a block in the next, for which TeaVM needs stack. */
+  private static final int GROUP = 100;
+
   private static final String HEAD =
       """
       package io.heddle.e2e.compiled.generated;
@@ -73,16 +76,19 @@ final class EntryPoint {
   /** The sources by class name. */
   static Map<String, String> write(List<TestMethod> tests) {
     EntryPoint entry = new EntryPoint();
-    StringBuilder cases = new StringBuilder();
-    for (int i = 0; i < tests.size(); i++) {
-      entry.write(i, tests.get(i));
-      cases.append("      case ").append(i).append(": test").append(i).append("(); break;\n");
+    StringBuilder groups = new StringBuilder();
+    for (int from = 0; from < tests.size(); from += GROUP) {
+      StringBuilder cases = new StringBuilder();
+      for (int i = from; i < Math.min(from + GROUP, tests.size()); i++) {
+        entry.write(i, tests.get(i));
+        cases.append(choice(i, "test" + i + "()"));
+      }
+      int group = from / GROUP;
+      entry.writeSwitch("call" + group, "test", cases);
+      groups.append(choice(group, "call" + group + "(test)"));
     }
-    entry
-        .main
-        .append("  private static void call(int test) throws Throwable {\n    switch (test) {\n")
-        .append(cases)
-        .append("      default: throw new IllegalArgumentException();\n    }\n  }\n}\n");
+    entry.writeSwitch("call", "test / " + GROUP, groups);
+    entry.main.append("}\n");
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put(CLASS_NAME, entry.main.toString());
     entry.callsByPackage.forEach(
@@ -92,6 +98,20 @@ final class EntryPoint {
                 "package %s;\n@SuppressWarnings(\"all\")\npublic final class %s {\n%s}\n"
                     .formatted(name, CALLS, source)));
     return sources;
+  }
+
+  private static String choice(int number, String call) {
+    return "      case " + number + ": " + call + "; break;\n";
+  }
+
+  private void writeSwitch(String name, String number, CharSequence cases) {
+    main.append("  private static void ")
+        .append(name)
+        .append("(int test) throws Throwable {\n    switch (")
+        .append(number)
+        .append(") {\n")
+        .append(cases)
+        .append("      default: throw new IllegalArgumentException();\n    }\n  }\n\n");
   }
 
   private void write(int number, TestMethod test) {
