@@ -1,7 +1,11 @@
 package io.heddle;
 
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What client and server configurations check alike. Stateless. */
@@ -10,6 +14,17 @@ final class Checks {
   static final int UDP_PAYLOAD_BYTES = 1_452;
 
   private Checks() {}
+
+  /**
+   * An unmodifiable copy of a map without nulls. Not {@code Map.copyOf}: compiled to WebAssembly,
+   * an empty one of those divides by its size.
+   */
+  static <V> Map<String, V> copyOf(Map<String, V> map) {
+    Map<String, V> copy = new LinkedHashMap<>();
+    map.forEach(
+        (key, value) -> copy.put(Objects.requireNonNull(key), Objects.requireNonNull(value)));
+    return Collections.unmodifiableMap(copy);
+  }
 
   static void positive(long value, String name) {
     if (value <= 0) {

@@ -3,7 +3,6 @@ package io.heddle;
 import io.heddle.wire.PercentEncoding;
 import io.heddle.wire.WebOrigin;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,8 +67,7 @@ public final class ServerConfig {
     allowedOrigins = List.copyOf(builder.allowedOrigins);
     gateJudgesOrigins = builder.hasGate && builder.allowedOrigins.isEmpty();
     gate = builder.gate;
-    // Not Map.copyOf: compiled to WebAssembly, an empty one of those divides by its size.
-    routes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.routes));
+    routes = Checks.copyOf(builder.routes);
     acceptsUnrouted = builder.acceptsUnrouted;
   }
 

@@ -1,7 +1,5 @@
 package io.heddle;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,8 +39,7 @@ public record SessionRequest(
     Objects.requireNonNull(authority);
     Objects.requireNonNull(path);
     Objects.requireNonNull(query);
-    // Not Map.copyOf: compiled to WebAssembly, an empty one of those divides by its size.
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = Checks.copyOf(headers);
     protocols = List.copyOf(protocols);
   }
 

@@ -1,6 +1,7 @@
 package io.heddle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,19 @@ class QueryStringTest {
         new SessionRequest("here", "/", "", java.util.Map.of(), java.util.List.of());
     assertEquals(Optional.empty(), request.header("cookie"));
     assertEquals(Optional.empty(), request.origin());
+  }
+
+  @Test
+  void headersHoldNoNullAndStayAsTheyWere() {
+    java.util.Map<String, String> given = new java.util.HashMap<>();
+    given.put("a", "1");
+    SessionRequest request = new SessionRequest("here", "/", "", given, java.util.List.of());
+    given.put("a", null);
+    assertEquals(Optional.of("1"), request.header("a"));
+    assertThrows(UnsupportedOperationException.class, () -> request.headers().put("b", "2"));
+    assertThrows(
+        NullPointerException.class,
+        () -> new SessionRequest("here", "/", "", given, java.util.List.of()));
   }
 
   @Test

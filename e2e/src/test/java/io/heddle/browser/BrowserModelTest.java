@@ -4,7 +4,6 @@ import io.heddle.e2e.compiled.CompiledTests;
 import io.heddle.e2e.compiled.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +34,12 @@ class BrowserModelTest {
   }
 
   private static Stream<DynamicTest> run(Target target) throws IOException {
-    CompiledTests tests =
-        new CompiledTests(
+    return new CompiledTests(
             target,
             List.of(ModelInBrowser.class),
             Map.of(ModelSettings.class.getName(), settings()),
-            TIMEOUT_S);
-    return tests
-        .tests()
-        .onClose(
-            () -> {
-              try {
-                tests.close();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+            TIMEOUT_S)
+        .tests();
   }
 
   private static String settings() throws IOException {

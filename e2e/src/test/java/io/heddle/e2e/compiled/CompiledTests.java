@@ -4,6 +4,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import io.heddle.e2e.Browsers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,14 +89,25 @@ public final class CompiledTests implements AutoCloseable {
     page.navigate(testPage.url());
   }
 
-  /** A test for each one compiled, and a failing one for each class that could not be. */
+  /**
+   * A test for each one compiled, and a failing one for each class that could not be. To close the
+   * stream closes these tests, as JUnit does with a factory's.
+   */
   public Stream<DynamicTest> tests() {
     List<DynamicTest> all = new ArrayList<>(refused);
     for (int i = 0; i < tests.size(); i++) {
       int number = i;
       all.add(DynamicTest.dynamicTest(tests.get(i).name(), () -> await(number)));
     }
-    return all.stream();
+    return all.stream()
+        .onClose(
+            () -> {
+              try {
+                close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   private void await(int number) {

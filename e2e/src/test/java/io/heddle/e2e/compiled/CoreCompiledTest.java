@@ -1,7 +1,6 @@
 package io.heddle.e2e.compiled;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,16 +28,6 @@ class CoreCompiledTest {
     classes.add(BindingsInBrowser.class);
     classes.add(WaitingInBrowser.class);
     classes.addAll(TestClasses.ofModule("heddle-core", "core"));
-    CompiledTests tests = new CompiledTests(target, classes);
-    return tests
-        .tests()
-        .onClose(
-            () -> {
-              try {
-                tests.close();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    return new CompiledTests(target, classes).tests();
   }
 }

@@ -5,8 +5,6 @@ import io.heddle.contract.ContractServer;
 import io.heddle.e2e.TwinServer;
 import io.heddle.e2e.compiled.CompiledTests;
 import io.heddle.e2e.compiled.Target;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,20 +22,11 @@ abstract class BrowserContract {
   @TestFactory
   Stream<DynamicTest> contractHolds() throws Exception {
     TwinServer server = new TwinServer(ContractServer.install(ServerConfig.builder()));
-    CompiledTests tests =
-        new CompiledTests(
+    return new CompiledTests(
             target,
             List.of(ContractOverWebTransport.class, ContractOverWebSocket.class),
-            Map.of(ServerAddress.class.getName(), ServerAddress.source(server)));
-    return tests
+            Map.of(ServerAddress.class.getName(), ServerAddress.source(server)))
         .tests()
-        .onClose(
-            () -> {
-              try (server) {
-                tests.close();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+        .onClose(server::close);
   }
 }
