@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.session.Loop;
+import io.heddle.session.ForwardingLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,25 +107,14 @@ class WireTest {
   }
 
   /** Timers of this loop run a little early. */
-  private final class EarlyLoop implements Loop {
-    @Override
-    public boolean inLoop() {
-      return true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      loop.execute(task);
+  private static final class EarlyLoop extends ForwardingLoop {
+    EarlyLoop(VirtualLoop loop) {
+      super(loop);
     }
 
     @Override
     public void schedule(long delayNs, Runnable task) {
-      loop.schedule(delayNs - MS, task);
-    }
-
-    @Override
-    public long nowNs() {
-      return loop.nowNs();
+      super.schedule(delayNs - MS, task);
     }
   }
 
@@ -133,7 +122,7 @@ class WireTest {
   void aTimerThatIsALittleEarlyIsGoodEnough() {
     for (long atNs : STARTS) {
       begin(atNs);
-      wire = new Wire(new EarlyLoop(), LINK, () -> happened("room"));
+      wire = new Wire(new EarlyLoop(loop), LINK, () -> happened("room"));
       send("a", 5);
       send("b", 5);
       loop.runUntilIdle();

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever waits gives up in the very moment in which the loop completes what it waits for. */
 class GiveUpRaceTest {
-  private final MomentLoop loop = new MomentLoop();
+  private final VirtualLoop time = new VirtualLoop();
+  private final MomentLoop loop = new MomentLoop(time);
   private final ScriptedCarrier carrier = new ScriptedCarrier(loop);
   private final ByteLedger bytes = new ByteLedger();
   private final Session session =
@@ -42,28 +43,11 @@ class GiveUpRaceTest {
   private final Connection connection = session.connection();
 
   /** Virtual time, and a task for the moment before a future is completed. */
-  private static final class MomentLoop implements Loop {
-    private final VirtualLoop loop = new VirtualLoop();
+  private static final class MomentLoop extends ForwardingLoop {
     private Runnable atTheMoment = () -> {};
 
-    @Override
-    public boolean inLoop() {
-      return true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      loop.execute(task);
-    }
-
-    @Override
-    public void schedule(long delayNs, Runnable task) {
-      loop.schedule(delayNs, task);
-    }
-
-    @Override
-    public long nowNs() {
-      return loop.nowNs();
+    MomentLoop(VirtualLoop loop) {
+      super(loop);
     }
 
     @Override
@@ -97,7 +81,7 @@ class GiveUpRaceTest {
 
   @AfterEach
   void nothingIsLost() {
-    loop.loop.runUntilIdle();
+    time.runUntilIdle();
     assertEquals(0, bytes.live());
   }
 

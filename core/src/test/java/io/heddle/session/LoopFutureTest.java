@@ -19,27 +19,7 @@ class LoopFutureTest {
 
   /** Notes whose code begins and ends. */
   private final Loop watched =
-      new Loop() {
-        @Override
-        public boolean inLoop() {
-          return true;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-          loop.execute(task);
-        }
-
-        @Override
-        public void schedule(long delayNs, Runnable task) {
-          loop.schedule(delayNs, task);
-        }
-
-        @Override
-        public long nowNs() {
-          return loop.nowNs();
-        }
-
+      new ForwardingLoop(loop) {
         @Override
         public @Nullable Object enter(Object owner) {
           noted.add("enter " + owner);
