@@ -63,11 +63,8 @@ final class Races {
 
   /** Ends all of them. */
   void fail(HeddleException reason) {
-    List<Race> queued = List.copyOf(waiting);
-    List<Race> begun = List.copyOf(running);
-    // First, so that none of them begins in place of another.
-    waiting.clear();
-    queued.forEach(race -> race.fail(reason));
-    begun.forEach(race -> race.fail(reason));
+    // Those that wait first, so that none of them begins in place of another.
+    List.copyOf(waiting).forEach(race -> race.fail(reason));
+    List.copyOf(running).forEach(race -> race.fail(reason));
   }
 }

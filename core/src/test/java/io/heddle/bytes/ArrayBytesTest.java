@@ -64,4 +64,12 @@ class ArrayBytesTest {
     assertEquals(0, Bytes.empty().length());
     Bytes.empty().release();
   }
+
+  @Test
+  void aHandleThatWasReleasedIsOfNoUse() {
+    middle.release();
+    assertThrows(IllegalStateException.class, middle::length);
+    assertThrows(IllegalStateException.class, () -> middle.get(0));
+    assertThrows(IllegalStateException.class, middle::release);
+  }
 }

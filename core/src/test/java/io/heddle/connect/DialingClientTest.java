@@ -5,6 +5,7 @@ import static io.heddle.memory.Outcomes.failure;
 import static io.heddle.memory.Outcomes.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,10 +25,12 @@ import io.heddle.TransportKind;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DialingClientTest {
@@ -610,5 +613,54 @@ class DialingClientTest {
       assertEquals(Side.LOCAL, failure(ConnectionFailedException.class, one).side());
     }
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
+  }
+
+  @Test
+  void aDetourLastsExactlySoLong() {
+    memory.detour("a", TransportKind.WEBSOCKET, 7);
+    long firstEndNs = 7 + TransportMemory.FIRST_NS;
+    memory.detour("a", TransportKind.WEBSOCKET, firstEndNs - 1);
+    assertTrue(memory.favourite("a", firstEndNs).isEmpty(), "nothing new was known");
+    memory.detour("a", TransportKind.WEBSOCKET, firstEndNs);
+    long secondEndNs = firstEndNs + 2 * TransportMemory.FIRST_NS;
+    assertTrue(memory.favourite("a", secondEndNs - 1).isPresent(), "twice as long");
+    assertTrue(memory.favourite("a", secondEndNs).isEmpty());
+    memory.detour("a", TransportKind.WEBSOCKET, secondEndNs + TransportMemory.LONGEST_NS);
+    long thirdEndNs = secondEndNs + TransportMemory.LONGEST_NS + TransportMemory.FIRST_NS;
+    assertTrue(memory.favourite("a", thirdEndNs).isEmpty(), "that is too long ago to count");
+  }
+
+  @Test
+  void onlyTheFavouriteLosesItsAdvantage() {
+    memory.detour("a", TransportKind.WEBSOCKET, 7);
+    memory.failed("a", TransportKind.WEBTRANSPORT);
+    memory.failed("b", TransportKind.WEBSOCKET);
+    assertTrue(memory.favourite("a", 7).isPresent());
+    memory.failed("a", TransportKind.WEBSOCKET);
+    assertTrue(memory.favourite("a", 7).isEmpty());
+  }
+
+  @Tag("jvm")
+  @Test
+  void aConnectionThatHasEndedIsForgotten() throws InterruptedException {
+    WeakReference<Connection> ended = new WeakReference<>(endedConnection());
+    webTransport.dialled.clear();
+    for (int i = 0; i < 100 && ended.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertNull(ended.get());
+    // It was the client's all the time.
+    client.close();
+  }
+
+  private Connection endedConnection() {
+    CompletionStage<Connection> connected = client.connect(URL);
+    webTransport.last().complete(connection());
+    loop.runUntilIdle();
+    Connection connection = value(connected);
+    connection.close();
+    loop.runUntilIdle();
+    return connection;
   }
 }

@@ -14,7 +14,8 @@ class CreditTest {
   void moreThanTheLimitCannotBeUsed() {
     SendCredit credit = new SendCredit(10);
     credit.use(10);
-    assertThrows(IllegalStateException.class, () -> credit.use(1));
+    IllegalStateException tooMuch = assertThrows(IllegalStateException.class, () -> credit.use(2));
+    assertEquals("2 wanted, 0 left", tooMuch.getMessage());
     assertFalse(credit.raise(10));
     assertTrue(credit.raise(11));
     credit.use(1);
@@ -99,5 +100,21 @@ class CreditTest {
     assertFalse(credit.due());
     credit.consume(1);
     assertEquals(2, credit.announce(0, 0));
+  }
+
+  @Test
+  void howFastAWindowIsUsedUpIsMeasuredOverMoreThanHalfOfIt() {
+    ReceiveCredit credit = ReceiveCredit.bytes(1000, 8000, 0);
+    assertTrue(credit.use(1000));
+    credit.consume(500);
+    credit.announce(1, 10 * MS);
+    assertEquals(1000, credit.window(), "just half");
+    credit.consume(500);
+    credit.announce(2, 10 * MS);
+    assertEquals(2000, credit.window());
+    assertTrue(credit.use(1500));
+    credit.consume(900);
+    credit.announce(3, 10 * MS);
+    assertEquals(2000, credit.window(), "less than half since then");
   }
 }

@@ -176,6 +176,20 @@ class LivenessTest {
   }
 
   @Test
+  void whatIsSentEarlyIsAskedForBeforeTheTimeoutWouldHaveBeen() {
+    FakePeer peer = peer(30_000, 0);
+    peer.open(false);
+    answerPing(peer);
+    peer.loop.advance(1_000 * MS);
+    peer.write(3, 1, false);
+    peer.sent();
+    peer.loop.advance(5_000 * MS - 1);
+    assertEquals(List.of(), peer.sent());
+    peer.loop.advance(1);
+    assertEquals(List.of("PING 1"), peer.sent());
+  }
+
+  @Test
   void whatIsConfirmedInTimeIsNotAskedFor() {
     FakePeer peer = peer(30_000, 0);
     answerPing(peer);
@@ -322,6 +336,30 @@ class LivenessTest {
       peer.loop.advance(100 * MS);
     }
     assertEquals(List.of("PING 2"), peer.sent());
+  }
+
+  @Test
+  void aStreamThatSendsWithoutAnAnswerHearsThatItArrives() {
+    FakePeer peer = peer(30_000, 0);
+    answerPing(peer);
+    peer.loop.advance(500 * MS);
+    peer.record(Frames.stream(0, 0, "a", false));
+    peer.loop.advance(10_000 * MS - 1);
+    assertEquals(List.of(), peer.sent());
+    peer.loop.advance(1);
+    assertEquals(List.of("PING 1"), peer.sent());
+  }
+
+  @Test
+  void thatIsNotSaidEarlierBecauseATimeoutWasDueThatIsNoMore() {
+    FakePeer peer = peer(30_000, 0);
+    answerPing(peer);
+    peer.loop.advance(25_000 * MS);
+    peer.record(Frames.datagram(1));
+    peer.loop.advance(10_000 * MS - 1);
+    assertEquals(List.of(), peer.sent());
+    peer.loop.advance(1);
+    assertEquals(List.of("PING 1"), peer.sent());
   }
 
   @Test

@@ -180,4 +180,19 @@ class RecordWriterTest {
     assertEquals(1, records.size());
     assertEquals(2, length(0));
   }
+
+  @Test
+  void aRecordIsNotFilledUpWithCrumbs() {
+    int full = 16_382 - RecordWriter.MAX_HEADER_BYTES - 64;
+    writer.stream(4, 0, Bytes.of(new byte[full - 4 + 1]), false);
+    writer.stream(8, 0, Bytes.of(new byte[100]), false);
+    writer.flush();
+    assertEquals(2, records.size(), "63 bytes would have fitted");
+    assertEquals(full + 1, length(0));
+    records.clear();
+    writer.stream(4, 0, Bytes.of(new byte[full - 4]), false);
+    writer.stream(8, 0, Bytes.of(new byte[100]), false);
+    writer.flush();
+    assertEquals(16_382 - RecordWriter.MAX_HEADER_BYTES + 4, length(0));
+  }
 }

@@ -355,4 +355,36 @@ class StreamStateTest {
     assertEquals(0, peer.stream(2).capacity());
     assertEquals(List.of(), peer.sent());
   }
+
+  @Test
+  void aReaderThatWaitsHearsAnEndWithoutBytes() {
+    peer.record(Frames.stream(2, 0, "x", false));
+    peer.read(2);
+    peer.read(2);
+    peer.heard();
+    peer.record(Frames.stream(2, 1, "", true));
+    assertEquals(List.of("end 2"), peer.heard());
+  }
+
+  @Test
+  void oneDirectionGoesOnWhenTheOtherHasEnded() {
+    peer.record(Frames.stream(0, 0, "x", false));
+    peer.read(0);
+    peer.write(0, 1, true);
+    peer.heard();
+    peer.read(0);
+    peer.record(Frames.stream(0, 1, "y", false));
+    assertEquals(List.of("data 0 'y'"), peer.heard());
+  }
+
+  @Test
+  void aRecordMakesNoRoomWhereThereIsNone() {
+    peer.room = 0;
+    assertEquals(0, peer.engine.room(0));
+    peer.record(Frames.numbers(FrameType.QX_PING_REQUEST, 1));
+    assertEquals(List.of(), peer.heard());
+    peer.room = 1000;
+    peer.engine.writable();
+    assertEquals(List.of("writable"), peer.heard());
+  }
 }

@@ -265,4 +265,15 @@ class ReadTest {
     assertEquals("", readRest());
     pair.assertNothingLeft();
   }
+
+  @Test
+  void theBoundOfAReadToTheEndCountsAllChunks() {
+    CompletionStage<Bytes> all = uni.in().readToEnd(5);
+    send("abc");
+    send("defg");
+    end();
+    assertEquals(
+        "The stream is longer than the bound of 5 bytes",
+        failure(ReadException.class, all).getMessage());
+  }
 }

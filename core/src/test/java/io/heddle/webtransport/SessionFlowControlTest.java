@@ -290,6 +290,18 @@ class SessionFlowControlTest {
   }
 
   @Test
+  void whatNeverArrivesIsNotLeftToThePeer() {
+    SessionFlowControl flow = FlowControls.enabled(SessionLimits.NONE, new SessionLimits(0, 10, 0));
+    for (int n = 0; n < 7; n++) {
+      assertAllowed(flow.accepted(BIDIRECTIONAL));
+    }
+    flow.acceptLost(BIDIRECTIONAL, 1);
+    assertPolled(flow);
+    assertAllowed(flow.accepted(BIDIRECTIONAL));
+    assertPolled(flow, new MaxStreams(BIDIRECTIONAL, 11));
+  }
+
+  @Test
   void moreCannotBeReleasedThanWasReceived() {
     SessionFlowControl flow = flow();
     flow.received(5);

@@ -85,12 +85,15 @@ class ApplicationProtocolsTest {
     accepted(";x=:YWJj:");
     accepted(";x=:YWI=:");
     accepted(";x=:YQ:");
+    accepted(";x=:YQ=:");
     accepted(";x=::");
     accepted(";x=:+/+/:");
     accepted(";x=?0;y=?1");
     accepted(";x=@-1659578233");
     accepted(";x=%\"f%c3%bc\"");
     accepted(";x=%\"\"");
+    accepted(";x=%\"a ~\"");
+    accepted(";x=%\"%c3%af\"");
     accepted(";x=%\"%0f%00\"");
     accepted(";x=1.1;y=1.12;z=A;w=Z");
   }

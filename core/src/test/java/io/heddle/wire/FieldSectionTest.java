@@ -123,6 +123,7 @@ class FieldSectionTest {
         List.of(
             "h",
             "h:1",
+            "h:9090",
             "h:65535",
             "h:",
             "h:00443",

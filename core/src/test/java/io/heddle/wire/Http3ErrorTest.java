@@ -92,4 +92,10 @@ class Http3ErrorTest {
       assertTrue(ApplicationErrorCode.toHttp3(code + 1) > http3, "seed " + SEED);
     }
   }
+
+  @Test
+  void aCodeThatIsNobodysIsItsNumber() {
+    assertEquals("0x40", Http3Error.name(0x40));
+    assertEquals("0x1234567890", Http3Error.name(0x12_3456_7890L));
+  }
 }

@@ -15,6 +15,7 @@ class WebOriginTest {
     assertEquals("2001:db8::a", WebOrigin.host("[2001:DB8::A]"));
     assertEquals("127.0.0.1", WebOrigin.host("127.0.0.1:1"));
     assertEquals("", WebOrigin.host(""));
+    assertEquals("", WebOrigin.host(":80"));
     assertEquals("nonsense", WebOrigin.host("[nonsense"));
   }
 

@@ -51,7 +51,7 @@ final class AddressValidation implements QuicTokenHandler {
   /**
    * A validation with a fresh random key.
    *
-   * @param halfOpen the number of handshakes under way, {@link HalfOpenHandshakes#count}
+   * @param halfOpen the number of handshakes under way, {@link io.heddle.server.HalfOpen#count}
    * @param manyHalfOpen the number from which {@link Policy#UNDER_LOAD} sends Retry
    */
   AddressValidation(Policy policy, IntSupplier halfOpen, int manyHalfOpen, Clock clock) {

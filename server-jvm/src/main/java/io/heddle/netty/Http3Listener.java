@@ -6,6 +6,7 @@ import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
 import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
+import io.heddle.server.HalfOpen;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
 import io.heddle.watch.RareWarnings;
@@ -58,9 +59,6 @@ public final class Http3Listener {
   /** From so many unfinished handshakes on, clients prove their address first. */
   private static final int MANY_HALF_OPEN = 256;
 
-  /** More unfinished handshakes than this only let each other run out of time. */
-  private static final int MOST_HALF_OPEN = 1_024;
-
   /** How long a client may take at least to ask for its session. */
   private static final long LEAST_IDLE_MS = 2_000;
 
@@ -73,9 +71,9 @@ public final class Http3Listener {
   private final SessionHost host;
   private final ServerConfig config;
   private final Certificate certificate;
-  private final HalfOpenHandshakes halfOpen =
-      new HalfOpenHandshakes(
-          MOST_HALF_OPEN, channel -> refuse(channel, "the handshake did not go on"));
+  private final HalfOpen halfOpen = new HalfOpen(HalfOpen.MOST);
+  private final HalfOpenHandshakes handshakes =
+      new HalfOpenHandshakes(halfOpen, channel -> refuse(channel, "the handshake did not go on"));
   private final RareWarnings brokenConnections =
       new RareWarnings(LOG, "A connection was closed for what its peer did");
   private final WebTransportSettings settings;
@@ -228,7 +226,7 @@ public final class Http3Listener {
                 host.disconnected();
               });
       ChannelPipeline pipeline = channel.pipeline();
-      pipeline.addLast(halfOpen);
+      pipeline.addLast(handshakes);
       pipeline.addLast(connection);
       connection.closeWithoutSession(config.sessionTimeoutMs());
       pipeline.addLast(

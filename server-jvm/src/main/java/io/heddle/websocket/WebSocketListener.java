@@ -3,6 +3,7 @@ package io.heddle.websocket;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
+import io.heddle.server.HalfOpen;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
 import java.io.IOException;
@@ -12,10 +13,13 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.DefaultHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** A TCP port that accepts sessions over WebSockets, and nothing else. Safe from any thread. */
@@ -35,12 +39,22 @@ public final class WebSocketListener {
         new ServerConnector(jetty, connections(config, certificate, WebSocketUpgrades.requests()));
     connector.setHost(config.host());
     connector.setPort(config.webSocketPort().orElseThrow());
-    // Until the upgrade, that is: whoever only begins to ask is dropped.
-    long patienceMs = config.handshakeTimeoutMs();
-    connector.setIdleTimeout(patienceMs == Long.MAX_VALUE ? 0 : patienceMs);
+    connector.setIdleTimeout(0);
+    HalfOpenSockets halfOpen =
+        new HalfOpenSockets(connector, HalfOpen.MOST, config.handshakeTimeoutMs());
+    connector.addBean(halfOpen);
     jetty.addConnector(connector);
     upgrades = new WebSocketUpgrades(jetty, host);
-    jetty.setHandler(new Handler.Sequence(upgrades, new DefaultHandler(false, false)));
+    Handler.Wrapper answers =
+        new Handler.Wrapper(new Handler.Sequence(upgrades, new DefaultHandler(false, false))) {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            halfOpen.asked(request, response);
+            return super.handle(request, response, callback);
+          }
+        };
+    jetty.setHandler(answers);
     try {
       jetty.start();
     } catch (Exception e) {

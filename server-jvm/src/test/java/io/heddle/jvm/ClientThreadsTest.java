@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 /** What clients cost in threads, in a JVM of their own; and that none of them keeps it alive. */
 @Timeout(90)
 final class ClientThreadsTest {
+  /** However many clients there are. Four to six are usual; a busy machine lets some go later. */
+  private static final int MOST_THREADS = 12;
+
   /** Connects so many clients, says how many threads Heddle has, and ends without closing any. */
   static final class Forked {
     private Forked() {}
@@ -94,11 +97,9 @@ final class ClientThreadsTest {
       List<String> webTransport = threads(firstFork);
       List<String> one = threads(secondFork);
       List<String> fifty = threads(thirdFork);
-      List<List<String>> all = List.of(webTransport, one, fifty);
-      assertTrue(webTransport.size() < 18, all::toString);
-      assertTrue(one.size() < 18, all::toString);
-      assertTrue(one.size() <= webTransport.size() + 4, all::toString);
-      assertTrue(fifty.size() <= one.size() + 2, all::toString);
+      for (List<String> names : List.of(webTransport, one, fifty)) {
+        assertTrue(names.size() < MOST_THREADS, names::toString);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.ClientConfig;
+import io.heddle.server.HalfOpen;
 import io.heddle.tls.DevelopmentCertificate;
 import io.heddle.tls.ServerTrust;
 import io.netty.channel.Channel;
@@ -34,7 +35,8 @@ final class HalfOpenHandshakesTest {
 
   private final BlockingQueue<QuicChannel> arrived = new LinkedBlockingQueue<>();
   private final BlockingQueue<QuicChannel> dropped = new LinkedBlockingQueue<>();
-  private final HalfOpenHandshakes handshakes = new HalfOpenHandshakes(2, dropped::add);
+  private final HalfOpen halfOpen = new HalfOpen(2);
+  private final HalfOpenHandshakes handshakes = new HalfOpenHandshakes(halfOpen, dropped::add);
   private final UdpTransport transport = UdpTransport.open(1);
   private final InetAddress here = InetAddress.getLoopbackAddress();
   private final Channel server;
@@ -117,13 +119,13 @@ final class HalfOpenHandshakesTest {
   void theOldestThatDoesNotGoOnGivesItsPlace() throws Exception {
     try (Client first = new Client();
         Client second = new Client()) {
-      assertEquals(2, handshakes.count());
+      assertEquals(2, halfOpen.count());
       long nowNs = System.nanoTime();
-      assertFalse(handshakes.makeRoom(nowNs), "both have just begun");
-      assertTrue(handshakes.makeRoom(nowNs + HalfOpenHandshakes.STALE_NS));
+      assertFalse(halfOpen.makeRoom(nowNs), "both have just begun");
+      assertTrue(halfOpen.makeRoom(nowNs + HalfOpenHandshakes.STALE_NS));
       assertSame(first.atServer, dropped.poll());
-      assertEquals(1, handshakes.count());
-      assertTrue(handshakes.makeRoom(nowNs), "there is room now");
+      assertEquals(1, halfOpen.count());
+      assertTrue(halfOpen.makeRoom(nowNs), "there is room now");
       assertFalse(second.atServer.isActive());
     }
   }
@@ -139,7 +141,7 @@ final class HalfOpenHandshakesTest {
             PeerAddress.of(first.atServer).orElseThrow().sent().packetComes();
             return true;
           });
-      assertTrue(handshakes.makeRoom(System.nanoTime() + HalfOpenHandshakes.STALE_NS));
+      assertTrue(halfOpen.makeRoom(System.nanoTime() + HalfOpenHandshakes.STALE_NS));
       assertSame(second.atServer, dropped.poll());
     }
   }

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.server.HalfOpen;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.CertificateHashTrust;
 import io.heddle.tls.DevelopmentCertificate;
@@ -47,7 +48,7 @@ final class Loopback implements AutoCloseable {
   private final InetSocketAddress address;
   private final Channel clientSocket;
   final List<Channel> serverSockets;
-  final HalfOpenHandshakes halfOpen = new HalfOpenHandshakes(Integer.MAX_VALUE, dropped -> {});
+  final HalfOpen halfOpen = new HalfOpen(Integer.MAX_VALUE);
   final AtomicInteger mostHalfOpen = new AtomicInteger();
   private final CompletableFuture<QuicConnectionCloseEvent> closeEvent = new CompletableFuture<>();
 
@@ -162,7 +163,7 @@ final class Loopback implements AutoCloseable {
         channel
             .pipeline()
             .addLast(
-                halfOpen,
+                new HalfOpenHandshakes(halfOpen, dropped -> {}),
                 new ChannelInboundHandlerAdapter() {
                   @Override
                   public void handlerAdded(ChannelHandlerContext ctx) {
