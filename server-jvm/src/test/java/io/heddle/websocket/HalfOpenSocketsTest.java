@@ -17,6 +17,7 @@ import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.server.HalfOpen;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -66,7 +67,9 @@ final class HalfOpenSocketsTest {
   }
 
   private Socket socket() throws IOException {
-    Socket socket = new Socket("127.0.0.1", server().webSocketAddress().orElseThrow().port());
+    Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(), server().webSocketAddress().orElseThrow().port());
     sockets.add(socket);
     return socket;
   }
@@ -158,12 +161,12 @@ final class HalfOpenSocketsTest {
     connector.addBean(new HalfOpenSockets(connector, 2, Long.MAX_VALUE));
     jetty.addConnector(connector);
     jetty.start();
-    try (Socket first = new Socket("127.0.0.1", connector.getLocalPort());
-        Socket second = new Socket("127.0.0.1", connector.getLocalPort())) {
+    try (Socket first = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+        Socket second = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
       // Once the server has answered, it knows both.
       assertAnswers(first);
       assertAnswers(second);
-      try (Socket third = new Socket("127.0.0.1", connector.getLocalPort())) {
+      try (Socket third = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
         assertEnds(third);
       }
       assertAnswers(first);
