@@ -131,7 +131,7 @@ final class Http3Connection extends ChannelDuplexHandler {
             loop, sender::batch, sender::flush, limits, this::unreadStreams, this::creditSpent);
     peer.received(unread);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
-    new StoppedStreams(channel, this::cannotStopMore);
+    new StoppedStreams(channel, sender, this::cannotStopMore);
   }
 
   QuicChannel channel() {

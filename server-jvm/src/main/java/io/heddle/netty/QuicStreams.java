@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  *   <li>A peer's RESET_STREAM arrives as {@link QuicStreamResetException} through {@code
  *       exceptionCaught}, and only while a read is pending; see {@link #resetCode}.
  *   <li>A peer's STOP_SENDING arrives not at all; {@link PacketObserver} adds the event.
+ *   <li>Closing a channel sends an end that was not sent, after a reset, too; {@link #release} does
+ *       not.
  *   <li>No end of a stream is certain to drop it from the connection's table; {@link #release}
  *       does.
  *   <li>A half that was asked to stop ends silently: quiche drops the answer, and may keep the
@@ -55,6 +57,7 @@ final class QuicStreams {
     // Netty's own call follows in any case: it flushes and brings the channel's state in line. Of
     // the two shutdowns quiche ignores the second, so the first one's code stands.
     boolean sent = QuicheNatives.shutdown(stream, Half.WRITE, code);
+    StoppedStreams.reset(stream);
     return stream.shutdownOutput(sent ? 0 : narrowed(code));
   }
 
@@ -93,6 +96,7 @@ final class QuicStreams {
    * @return done when the channel is closed, which it is on return unless a write is under way
    */
   static ChannelFuture release(QuicStreamChannel stream) {
+    QuicheNatives.sendNoEnd(stream);
     ChannelFuture closed = stream.close();
     QuicheNatives.forget(stream);
     return closed;

@@ -405,6 +405,22 @@ final class QuicheNatives {
     }
   }
 
+  /**
+   * Has the closing of a channel send no end of its stream. Netty sends one where none was sent,
+   * also after RESET_STREAM; should that be lost and the end not, the peer would take what arrived
+   * for all there is (RFC 9000 §3.3 allows no such frame).
+   */
+  static void sendNoEnd(QuicStreamChannel stream) {
+    Handles handles = HANDLES;
+    if (handles != null) {
+      try {
+        handles.finSent.invokeExact(stream, true);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+  }
+
   /** The connection id that the peer is sent packets with; empty on a closed connection. */
   static byte[] destinationId(QuicChannel connection) {
     Handles handles = HANDLES;
@@ -554,6 +570,7 @@ final class QuicheNatives {
     final MethodHandle streamSend;
     final MethodHandle streamFinished;
     final MethodHandle readPending;
+    final MethodHandle finSent;
     final MethodHandle destinationId;
     final MethodHandle streamCapacity;
     final MethodHandle streamClosed;
@@ -610,11 +627,8 @@ final class QuicheNatives {
       streamSend =
           onChannel(
               lookup, channel, "streamSend", int.class, long.class, ByteBuf.class, boolean.class);
-      Class<?> stream = Class.forName(PACKAGE + "QuicheQuicStreamChannel");
-      readPending =
-          MethodHandles.privateLookupIn(stream, MethodHandles.lookup())
-              .findSetter(stream, "readPending", boolean.class)
-              .asType(MethodType.methodType(void.class, QuicStreamChannel.class, boolean.class));
+      readPending = flagOfStream("readPending");
+      finSent = flagOfStream("finSent");
       streamFinished =
           lookup.findStatic(
               natives,
@@ -672,6 +686,13 @@ final class QuicheNatives {
       isFreed = onConnection(lookup, conn, "isFreed", boolean.class);
       isClosed = onConnection(lookup, conn, "isClosed", boolean.class);
       address = onConnection(lookup, conn, "address", long.class);
+    }
+
+    private static MethodHandle flagOfStream(String name) throws ReflectiveOperationException {
+      Class<?> stream = Class.forName(PACKAGE + "QuicheQuicStreamChannel");
+      return MethodHandles.privateLookupIn(stream, MethodHandles.lookup())
+          .findSetter(stream, name, boolean.class)
+          .asType(MethodType.methodType(void.class, QuicStreamChannel.class, boolean.class));
     }
 
     private static MethodHandle field(Class<?> of, String name, Class<?> type)

@@ -201,6 +201,12 @@ final class Sender {
     return arrived.written();
   }
 
+  /** Whether all that was given to quiche up to a write, resets included, has certainly arrived. */
+  boolean hasArrived(long write) {
+    arrived.settle(window.counts());
+    return sent.isIdle() || arrived.hasArrived(write);
+  }
+
   /** What the peer lets this end send. */
   ConnectionCredit credit() {
     return credit;

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
  * takes memory, and its peer's credit. Confined to the event loop.
  *
  * <p>So the end of a bidirectional stream is sent again when both halves are over; its
- * acknowledgement has quiche look. On a stream that the peer opened one way nothing can be sent:
- * those stay until the connection closes. Peers are granted {@link #RESERVE} more streams to make
- * up for them, and whoever has used that up is told by {@link Http3Connection}.
+ * acknowledgement has quiche look. Where that half was reset, its reset has to have arrived before:
+ * else a peer that gets the end first would take what it has for all there is. On a stream that the
+ * peer opened one way nothing can be sent: those stay until the connection closes. Peers are
+ * granted {@link #RESERVE} more streams to make up for them, and whoever has used that up is told
+ * by {@link Http3Connection}.
  */
 final class StoppedStreams {
   /**
@@ -29,12 +31,17 @@ final class StoppedStreams {
   private static final AttributeKey<StoppedStreams> KEY =
       AttributeKey.valueOf(StoppedStreams.class, "KEY");
 
+  /** The write after which all of a stream's own half has been reset, for {@link Sender}. */
+  private static final AttributeKey<Long> RESET =
+      AttributeKey.valueOf(StoppedStreams.class, "RESET");
+
   private static final long SWEEP_MS = 100;
 
   /** Peers answer within a round trip; who does not is asked less and less often. */
   private static final int MAX_SHIFT = 7;
 
   private final QuicChannel connection;
+  private final Sender sender;
   private final ArrayDeque<Stopped> remembered = new ArrayDeque<>();
   private final Runnable exhausted;
   private int kept;
@@ -44,10 +51,12 @@ final class StoppedStreams {
   /**
    * None yet.
    *
+   * @param sender knows what has arrived at the peer
    * @param exhausted called once, when there was no room for one more
    */
-  StoppedStreams(QuicChannel connection, Runnable exhausted) {
+  StoppedStreams(QuicChannel connection, Sender sender, Runnable exhausted) {
     this.connection = connection;
+    this.sender = sender;
     this.exhausted = exhausted;
     connection.attr(KEY).set(this);
     connection.closeFuture().addListener(closed -> timer.cancel(false));
@@ -58,6 +67,14 @@ final class StoppedStreams {
     StoppedStreams all = stream.parent().attr(KEY).get();
     if (all != null) {
       all.remember(stream);
+    }
+  }
+
+  /** RESET_STREAM was given to quiche for the stream. */
+  static void reset(QuicStreamChannel stream) {
+    StoppedStreams all = stream.parent().attr(KEY).get();
+    if (all != null && stream.type() == QuicStreamType.BIDIRECTIONAL) {
+      stream.attr(RESET).set(all.sender.written());
     }
   }
 
@@ -79,6 +96,8 @@ final class StoppedStreams {
 
   private void sweep() {
     swept = false;
+    // So that it is known of which packets acknowledgements have come.
+    sender.sendAll();
     boolean batch = QuicheNatives.beginBatch(connection);
     for (int left = remembered.size(); left > 0; left--) {
       Stopped next = remembered.remove();
@@ -94,13 +113,18 @@ final class StoppedStreams {
     }
   }
 
-  private static final class Stopped {
+  private final class Stopped {
     private final QuicStreamChannel stream;
     private int sweeps;
     private int shift;
 
     Stopped(QuicStreamChannel stream) {
       this.stream = stream;
+    }
+
+    private boolean hasResetArrived() {
+      Long reset = stream.attr(RESET).get();
+      return reset == null || sender.hasArrived(reset);
     }
 
     /** Has quiche forget the stream; false if it has. */
@@ -112,6 +136,10 @@ final class StoppedStreams {
         return true;
       }
       sweeps = 0;
+      if (!hasResetArrived() && shift < MAX_SHIFT) {
+        shift++;
+        return true;
+      }
       shift = Math.min(shift + 1, MAX_SHIFT);
       // RFC 9000 §3.1: to the peer it is a late repetition, of an end at the same offset.
       return QuicheNatives.repeatEnd(stream.parent(), stream.streamId());

@@ -1,0 +1,143 @@
+package io.heddle.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.heddle.BidiStream;
+import io.heddle.Bytes;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.ServerConfig;
+import io.heddle.StreamResetException;
+import io.heddle.TransportKind;
+import io.heddle.jvm.Blocking;
+import io.heddle.network.UdpNetwork.Direction;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A stream that was reset does not end well, whichever of the packets that say so gets lost. */
+@Timeout(120)
+final class LostResetTest {
+  private static final int LENGTH = 700;
+  private static final int CODE = 7;
+
+  /** The reset, and whatever may come with it or after it. */
+  private static final int PACKETS = 4;
+
+  private static final int TIMES = 5;
+
+  /** Until acknowledgements are out, and what is sent next is about the reset. */
+  private static final int PAUSE_MS = 30;
+
+  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+
+  /** The how many-th packet from now on gets lost; none if it is less than 1. */
+  private final AtomicInteger lost = new AtomicInteger();
+
+  private NetworkedServer server;
+  private Connection client;
+  private Connection accepted;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new NetworkedServer(ServerConfig.builder().route("/", served::add));
+    client =
+        Blocking.await(
+            server
+                .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
+                .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
+    accepted = served.take();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Connection writer(Direction direction) {
+    return direction == Direction.TO_SERVER ? client : accepted;
+  }
+
+  private Connection reader(Direction direction) {
+    return direction == Direction.TO_SERVER ? accepted : client;
+  }
+
+  private void loseOneOf(Direction direction) {
+    server.network().filter((packet, where) -> where != direction || lost.getAndDecrement() != 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStreamOfOneDirection(Direction direction) throws Exception {
+    loseOneOf(direction);
+    for (int packet = 1; packet <= PACKETS; packet++) {
+      for (int i = 0; i < TIMES; i++) {
+        SendStream out = Blocking.await(writer(direction).openUni());
+        CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+        ReceiveStream in = Blocking.await(reader(direction).acceptUni());
+        Blocking.await(written);
+        assertIsReset(out, in, packet);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneHalfOfAStreamWhoseOtherHasEnded(Direction direction) throws Exception {
+    loseOneOf(direction);
+    for (int packet = 1; packet <= PACKETS; packet++) {
+      for (int i = 0; i < TIMES; i++) {
+        BidiStream out = Blocking.await(writer(direction).openBidi());
+        CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+        BidiStream in = Blocking.await(reader(direction).acceptBidi());
+        Blocking.await(written);
+        in.finish();
+        assertEquals(0, Blocking.await(out.readToEnd(1)).length());
+        assertIsReset(out, in, packet);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneHalfOfAStreamWhoseOtherWasStopped(Direction direction) throws Exception {
+    loseOneOf(direction);
+    for (int packet = 1; packet <= PACKETS; packet++) {
+      for (int i = 0; i < TIMES; i++) {
+        BidiStream out = Blocking.await(writer(direction).openBidi());
+        CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+        BidiStream in = Blocking.await(reader(direction).acceptBidi());
+        Blocking.await(written);
+        out.stopSending(1);
+        assertIsReset(out, in, packet);
+      }
+    }
+  }
+
+  private void assertIsReset(SendStream out, ReceiveStream in, int packet) throws Exception {
+    Blocking.await(in.readExact(LENGTH)).release();
+    CompletionStage<Optional<Bytes>> rest = in.read();
+    TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+    lost.set(packet);
+    out.reset(CODE);
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class, () -> rest.toCompletableFuture().get(10, TimeUnit.SECONDS));
+    StreamResetException reset = assertInstanceOf(StreamResetException.class, failure.getCause());
+    assertEquals(OptionalLong.of(CODE), reset.code());
+  }
+}
