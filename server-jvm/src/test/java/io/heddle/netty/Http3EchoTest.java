@@ -44,7 +44,7 @@ class Http3EchoTest {
   }
 
   private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(100, TimeUnit.SECONDS);
   }
 
   @Test
