@@ -18,6 +18,8 @@ import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerName;
 import io.heddle.tls.ServerTrust;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -46,6 +48,9 @@ public final class WebSocketDialer implements Dialer {
 
   /** How long it waits until its servers have heard that their sessions are closed. */
   private static final long CLOSE_MS = 3_000;
+
+  /** See {@link #isTunnelBusy}. */
+  private static final int MOST_ATTEMPTS = 5;
 
   private final ClientConfig config;
   private final ConnectProxies proxies;
@@ -118,14 +123,19 @@ public final class WebSocketDialer implements Dialer {
 
   @Override
   public void dial(SessionUrl url, CompletableFuture<Connection> result) {
-    starter.execute(() -> start(url, result));
+    dial(url, result, MOST_ATTEMPTS);
   }
 
-  private void start(SessionUrl url, CompletableFuture<Connection> result) {
+  private void dial(SessionUrl url, CompletableFuture<Connection> result, int attempts) {
+    starter.execute(() -> start(url, result, attempts));
+  }
+
+  private void start(SessionUrl url, CompletableFuture<Connection> result, int attempts) {
     if (result.isDone()) {
       return;
     }
-    DialFailures failures = new DialFailures(url, proxies.proxy(url));
+    Optional<HttpProxyServer> proxy = proxies.proxy(url);
+    DialFailures failures = new DialFailures(url, proxy);
     try {
       jetty.start();
       RecordSocket socket =
@@ -141,7 +151,9 @@ public final class WebSocketDialer implements Dialer {
       CompletableFuture<Session> opening = jetty.connect(socket, request);
       opening.whenComplete(
           (session, failure) -> {
-            if (failure != null) {
+            if (proxy.isPresent() && attempts > 1 && failure != null && isTunnelBusy(failure)) {
+              dial(url, result, attempts - 1);
+            } else if (failure != null) {
               result.completeExceptionally(failures.reason(failure));
             }
           });
@@ -155,6 +167,20 @@ public final class WebSocketDialer implements Dialer {
     } catch (Exception | LinkageError e) {
       result.completeExceptionally(failures.reason(e));
     }
+  }
+
+  /**
+   * Whether a proxy was quicker than Jetty (12.1.12), which writes through a tunnel as soon as it
+   * has read that there is one, although it may not have noted yet that its CONNECT is written, and
+   * then closes the connection. Nothing has gone through the tunnel then.
+   */
+  private static boolean isTunnelBusy(Throwable failure) {
+    for (Throwable next = failure; next != null; next = next.getCause()) {
+      if (next instanceof WritePendingException || next instanceof ClosedChannelException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The server has said something. If it is no, what else it says is not waited for. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An HTTP proxy that connects whoever asks, and reaches every name at loopback. */
 final class ConnectProxy implements AutoCloseable {
@@ -19,6 +20,7 @@ final class ConnectProxy implements AutoCloseable {
 
   private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+  private final AtomicReference<String> last = new AtomicReference<>("");
   private final Optional<String> refusal;
   private final Optional<String> authorization;
 
@@ -54,7 +56,10 @@ final class ConnectProxy implements AutoCloseable {
   private void serve(Socket client) {
     try (client) {
       String head = head(client.getInputStream());
-      requests.add(head);
+      // A client may ask again, see WebSocketDialer.
+      if (!head.equals(last.getAndSet(head))) {
+        requests.add(head);
+      }
       OutputStream out = client.getOutputStream();
       boolean isLetIn =
           authorization.isEmpty()

@@ -87,6 +87,9 @@ final class HttpProxyTest {
     System.setProperty(name, value);
   }
 
+  /** Some of so many find a proxy that is quicker than what they use. */
+  private static final int VISITS = 300;
+
   private static ConnectProxy proxy() throws Exception {
     return new ConnectProxy(Optional.empty(), Optional.empty());
   }
@@ -142,6 +145,16 @@ final class HttpProxyTest {
       assertTrue(proxy.request().startsWith("CONNECT only-the-proxy-knows.invalid:"));
       assertTrue(proxy.request().startsWith("CONNECT a_b-proxy-knows.invalid:"));
       assertTrue(proxy.request().startsWith("CONNECT [::1]:"));
+    }
+  }
+
+  @Test
+  void theProxyMayBeQuick() throws Exception {
+    try (ConnectProxy proxy = proxy();
+        Client client = Client.create(through(proxy, "").build())) {
+      for (int i = 0; i < VISITS; i++) {
+        Blocking.await(Blocking.await(client.connect(url(plain))).close(0, ""));
+      }
     }
   }
 
