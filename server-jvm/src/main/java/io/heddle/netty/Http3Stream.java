@@ -14,6 +14,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private long lastWrite;
 
+  /** The header or the end, whichever was written last. */
+  private Future<?> written;
+
   private boolean sendOver;
   private boolean receiveOver;
   private boolean stopped;
@@ -83,11 +87,13 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
    * A stream.
    *
    * @param headerBytes how much was sent of it before its body
+   * @param header done when that has been given to QUIC
    */
-  Http3Stream(Http3Session session, QuicStreamChannel channel, int headerBytes) {
+  Http3Stream(Http3Session session, QuicStreamChannel channel, int headerBytes, Future<?> header) {
     this.session = session;
     this.channel = channel;
     this.headerBytes = headerBytes;
+    written = header;
     locallyOpened = channel.isLocalCreated();
     datagramsBefore = session.connection().sent().datagrams();
     // The header of a stream that is opened here.
@@ -163,10 +169,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     sentBytes += buffer.readableBytes();
     lastWrite = session.connection().sender().sent(id(), buffer.readableBytes());
     session.connection().sender().batch();
-    Object message = last ? new DefaultQuicStreamFrame(buffer, true) : buffer;
-    channel.write(message, channel.voidPromise());
     if (last) {
+      written = channel.write(new DefaultQuicStreamFrame(buffer, true));
       sendEnded();
+    } else {
+      channel.write(buffer, channel.voidPromise());
     }
   }
 
@@ -224,7 +231,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (sendOver) {
       return false;
     }
-    channel.write(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true), channel.voidPromise());
+    written = channel.write(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true));
     sendEnded();
     return true;
   }
@@ -240,8 +247,21 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void resetNow(long code) {
-    if (!sendOver) {
-      abandonSend(ApplicationErrorCode.toHttp3(code));
+    // Of a stream that it was never given, quiche would tell the peer nothing, who counts it.
+    afterWrites(
+        () -> {
+          if (!sendOver) {
+            abandonSend(ApplicationErrorCode.toHttp3(code));
+          }
+        });
+  }
+
+  /** Does something, as soon as nothing that was written waits for room in Netty's queue. */
+  private void afterWrites(Runnable task) {
+    if (written.isDone()) {
+      task.run();
+    } else {
+      written.addListener(done -> task.run());
     }
   }
 
@@ -601,7 +621,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       if (!cutOff) {
         session.mayBeCutOff(this);
       }
-      channel.eventLoop().execute(() -> QuicStreams.release(channel));
+      // That drops what waits in the queue, such as the header and the end of an empty stream.
+      afterWrites(() -> channel.eventLoop().execute(() -> QuicStreams.release(channel)));
     }
   }
 

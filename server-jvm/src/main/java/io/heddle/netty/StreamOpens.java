@@ -74,11 +74,12 @@ final class StreamOpens {
   }
 
   private void started(QuicStreamChannel stream, OpenResult result) {
-    Http3Stream opened = new Http3Stream(session, stream, header.length);
-    stream.pipeline().addLast(opened);
     session.connection().sender().batch();
     session.connection().sender().credit().used(header.length);
-    stream.write(Unpooled.wrappedBuffer(header), stream.voidPromise());
+    Http3Stream opened =
+        new Http3Stream(
+            session, stream, header.length, stream.write(Unpooled.wrappedBuffer(header)));
+    stream.pipeline().addLast(opened);
     session.add(opened);
     opened.attach(result.opened(opened));
   }

@@ -1,0 +1,106 @@
+package io.heddle.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.BidiStream;
+import io.heddle.ClientConfig;
+import io.heddle.Connection;
+import io.heddle.Limits;
+import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.jvm.Blocking;
+import io.heddle.network.UdpNetwork.Direction;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Streams of which there is nothing but an end arrive, even where nothing may be sent for now. */
+@Timeout(60)
+final class EmptyStreamTest {
+  private static final int STREAMS = 50;
+
+  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final AtomicBoolean isFull = new AtomicBoolean();
+  private NetworkedServer server;
+  private Connection client;
+  private Connection accepted;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        new NetworkedServer(
+            ServerConfig.builder()
+                // And the one that fills the congestion window.
+                .limits(Limits.builder().maxUniStreams(STREAMS + 1).build())
+                .route("/", served::add));
+    client =
+        Blocking.await(
+            server
+                .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
+                .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
+    accepted = served.take();
+    server.network().filter((packet, where) -> where == Direction.TO_SERVER || !isFull.get());
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private void fillTheCongestionWindow() throws Exception {
+    SendStream much = Blocking.await(client.openUni());
+    isFull.set(true);
+    var unused = much.writeAll(new byte[1 << 20]);
+    Blocking.await(accepted.acceptUni()).stopSending(1);
+    TimeUnit.MILLISECONDS.sleep(50);
+  }
+
+  @Test
+  void ofOneDirection() throws Exception {
+    fillTheCongestionWindow();
+    for (int i = 0; i < STREAMS; i++) {
+      var unused = client.openUni().thenCompose(SendStream::finish);
+    }
+    TimeUnit.MILLISECONDS.sleep(50);
+    isFull.set(false);
+    for (int i = 0; i < STREAMS; i++) {
+      ReceiveStream empty = accepted.acceptUni().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      assertEquals(0, empty.readToEnd(1).toCompletableFuture().get(10, TimeUnit.SECONDS).length());
+    }
+  }
+
+  @Test
+  void ofBoth() throws Exception {
+    fillTheCongestionWindow();
+    for (int i = 0; i < STREAMS; i++) {
+      var unused = client.openBidi().thenCompose(BidiStream::finish);
+    }
+    TimeUnit.MILLISECONDS.sleep(50);
+    isFull.set(false);
+    for (int i = 0; i < STREAMS; i++) {
+      BidiStream empty = accepted.acceptBidi().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      empty.finish();
+      assertEquals(0, empty.readToEnd(1).toCompletableFuture().get(10, TimeUnit.SECONDS).length());
+    }
+  }
+
+  @Test
+  void resetOnesMakeRoomForOthers() throws Exception {
+    fillTheCongestionWindow();
+    for (int i = 0; i < STREAMS; i++) {
+      var unused = client.openUni().thenAccept(stream -> stream.reset(5));
+    }
+    TimeUnit.MILLISECONDS.sleep(50);
+    isFull.set(false);
+    for (int i = 0; i < STREAMS; i++) {
+      client.openUni().toCompletableFuture().get(10, TimeUnit.SECONDS).finish();
+    }
+  }
+}
