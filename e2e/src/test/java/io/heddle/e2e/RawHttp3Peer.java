@@ -82,7 +82,7 @@ final class RawHttp3Peer implements AutoCloseable {
             .streamHandler(streams)
             .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .connect()
-            .get(10, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
   }
 
   /** A connection on which the settings of a well-behaved client have been sent. */
