@@ -18,21 +18,16 @@ final class HalfOpenHandshakes extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<QuicHandshake> HANDSHAKE =
       AttributeKey.valueOf(HalfOpenHandshakes.class, "HANDSHAKE");
 
-  /** A handshake of which so long nothing came gives its place to a new one. */
-  static final long STALE_NS = TimeUnit.SECONDS.toNanos(3);
-
   private final HalfOpen halfOpen;
   private final Consumer<QuicChannel> drop;
 
-  private static final class QuicHandshake implements HalfOpen.Handshake {
+  private final class QuicHandshake implements HalfOpen.Handshake {
     private final QuicChannel channel;
-    private final Consumer<QuicChannel> drop;
     private long heard;
     private long heardNs;
 
-    QuicHandshake(QuicChannel channel, Consumer<QuicChannel> drop, long nowNs) {
+    QuicHandshake(QuicChannel channel, long nowNs) {
       this.channel = channel;
-      this.drop = drop;
       heardNs = nowNs;
     }
 
@@ -44,7 +39,7 @@ final class HalfOpenHandshakes extends ChannelInboundHandlerAdapter {
         heard = now;
         heardNs = nowNs;
       }
-      return nowNs - heardNs >= STALE_NS;
+      return nowNs - heardNs >= TimeUnit.MILLISECONDS.toNanos(HalfOpen.STALE_MS);
     }
 
     @Override
@@ -68,7 +63,7 @@ final class HalfOpenHandshakes extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     QuicChannel channel = (QuicChannel) ctx.channel();
     if (!channel.isActive()) {
-      QuicHandshake handshake = new QuicHandshake(channel, drop, System.nanoTime());
+      QuicHandshake handshake = new QuicHandshake(channel, System.nanoTime());
       channel.attr(HANDSHAKE).set(handshake);
       halfOpen.add(handshake);
       channel.closeFuture().addListener(closed -> over(channel));

@@ -136,13 +136,10 @@ final class StoppedStreams {
         return true;
       }
       sweeps = 0;
-      if (!hasResetArrived() && shift < MAX_SHIFT) {
-        shift++;
-        return true;
-      }
+      boolean isSafe = shift == MAX_SHIFT || hasResetArrived();
       shift = Math.min(shift + 1, MAX_SHIFT);
       // RFC 9000 §3.1: to the peer it is a late repetition, of an end at the same offset.
-      return QuicheNatives.repeatEnd(stream.parent(), stream.streamId());
+      return !isSafe || QuicheNatives.repeatEnd(stream.parent(), stream.streamId());
     }
   }
 }

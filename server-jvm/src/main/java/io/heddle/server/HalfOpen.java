@@ -12,6 +12,9 @@ public final class HalfOpen {
   /** More than this only let each other run out of time. */
   public static final int MOST = 1_024;
 
+  /** One of which nothing came for so many milliseconds gives its place to a new one. */
+  public static final long STALE_MS = 3_000;
+
   private final int most;
   private final Set<Handshake> underWay = new LinkedHashSet<>();
 
@@ -21,7 +24,7 @@ public final class HalfOpen {
      * Whether it goes on so slowly that another one may have its place.
      *
      * @param nowNs as {@link System#nanoTime} has it
-     * @return true if nothing has come for long
+     * @return true if nothing has come for {@link #STALE_MS}
      */
     boolean isStale(long nowNs);
 

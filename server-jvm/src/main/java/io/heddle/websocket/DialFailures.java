@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.WritePendingException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -66,6 +67,19 @@ final class DialFailures {
       }
     }
     return network(last, failure);
+  }
+
+  /**
+   * Whether a proxy was quicker than Jetty (12.1.12), which writes through a tunnel as soon as it
+   * has read that there is one, although it may not have noted yet that its CONNECT is written, and
+   * then closes the connection. Nothing has gone through the tunnel then.
+   */
+  boolean isTunnelBusy(Throwable failure) {
+    boolean isBusy = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      isBusy |= cause instanceof WritePendingException || cause instanceof ClosedChannelException;
+    }
+    return isBusy && proxy.isPresent();
   }
 
   private static boolean isProxys(Response response) {

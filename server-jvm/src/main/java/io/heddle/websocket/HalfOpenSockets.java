@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class HalfOpenSockets implements Connection.Listener {
-  /** One from which so long nothing came gives its place to a new one. */
-  static final long STALE_MS = 3_000;
-
   private final HalfOpen halfOpen;
   private final ServerConnector connector;
   private final long patienceMs;
@@ -39,7 +36,7 @@ final class HalfOpenSockets implements Connection.Listener {
 
     @Override
     public boolean isStale(long nowNs) {
-      return tcp instanceof IdleTimeout silence && silence.getIdleFor() >= STALE_MS;
+      return tcp instanceof IdleTimeout silence && silence.getIdleFor() >= HalfOpen.STALE_MS;
     }
 
     @Override

@@ -18,8 +18,6 @@ import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerName;
 import io.heddle.tls.ServerTrust;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -49,7 +47,7 @@ public final class WebSocketDialer implements Dialer {
   /** How long it waits until its servers have heard that their sessions are closed. */
   private static final long CLOSE_MS = 3_000;
 
-  /** See {@link #isTunnelBusy}. */
+  /** See {@link DialFailures#isTunnelBusy}. */
   private static final int MOST_ATTEMPTS = 5;
 
   private final ClientConfig config;
@@ -134,8 +132,7 @@ public final class WebSocketDialer implements Dialer {
     if (result.isDone()) {
       return;
     }
-    Optional<HttpProxyServer> proxy = proxies.proxy(url);
-    DialFailures failures = new DialFailures(url, proxy);
+    DialFailures failures = new DialFailures(url, proxies.proxy(url));
     try {
       jetty.start();
       RecordSocket socket =
@@ -151,7 +148,7 @@ public final class WebSocketDialer implements Dialer {
       CompletableFuture<Session> opening = jetty.connect(socket, request);
       opening.whenComplete(
           (session, failure) -> {
-            if (proxy.isPresent() && attempts > 1 && failure != null && isTunnelBusy(failure)) {
+            if (failure != null && attempts > 1 && failures.isTunnelBusy(failure)) {
               dial(url, result, attempts - 1);
             } else if (failure != null) {
               result.completeExceptionally(failures.reason(failure));
@@ -167,20 +164,6 @@ public final class WebSocketDialer implements Dialer {
     } catch (Exception | LinkageError e) {
       result.completeExceptionally(failures.reason(e));
     }
-  }
-
-  /**
-   * Whether a proxy was quicker than Jetty (12.1.12), which writes through a tunnel as soon as it
-   * has read that there is one, although it may not have noted yet that its CONNECT is written, and
-   * then closes the connection. Nothing has gone through the tunnel then.
-   */
-  private static boolean isTunnelBusy(Throwable failure) {
-    for (Throwable next = failure; next != null; next = next.getCause()) {
-      if (next instanceof WritePendingException || next instanceof ClosedChannelException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The server has said something. If it is no, what else it says is not waited for. */

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /** Handshakes that do not go on give their places to others; those that do keep them. */
 @Timeout(60)
 final class HalfOpenHandshakesTest {
+  private static final long STALE_NS = TimeUnit.MILLISECONDS.toNanos(HalfOpen.STALE_MS);
   private static final String PROTOCOL = "heddle-test";
 
   private final BlockingQueue<QuicChannel> arrived = new LinkedBlockingQueue<>();
@@ -122,7 +124,7 @@ final class HalfOpenHandshakesTest {
       assertEquals(2, halfOpen.count());
       long nowNs = System.nanoTime();
       assertFalse(halfOpen.makeRoom(nowNs), "both have just begun");
-      assertTrue(halfOpen.makeRoom(nowNs + HalfOpenHandshakes.STALE_NS));
+      assertTrue(halfOpen.makeRoom(nowNs + STALE_NS));
       assertSame(first.atServer, dropped.poll());
       assertEquals(1, halfOpen.count());
       assertTrue(halfOpen.makeRoom(nowNs), "there is room now");
@@ -141,7 +143,7 @@ final class HalfOpenHandshakesTest {
             PeerAddress.of(first.atServer).orElseThrow().sent().packetComes();
             return true;
           });
-      assertTrue(halfOpen.makeRoom(System.nanoTime() + HalfOpenHandshakes.STALE_NS));
+      assertTrue(halfOpen.makeRoom(System.nanoTime() + STALE_NS));
       assertSame(second.atServer, dropped.poll());
     }
   }

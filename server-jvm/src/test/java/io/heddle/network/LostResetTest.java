@@ -80,52 +80,67 @@ final class LostResetTest {
     server.network().filter((packet, where) -> where != direction || lost.getAndDecrement() != 1);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aStreamOfOneDirection(Direction direction) throws Exception {
+  /** Opens a stream, has some bytes arrive on it, and sees how its reset arrives. */
+  private interface Life {
+    void live(Connection writer, Connection reader, int lostPacket) throws Exception;
+  }
+
+  private void withEachPacketLost(Direction direction, Life life) throws Exception {
     loseOneOf(direction);
     for (int packet = 1; packet <= PACKETS; packet++) {
       for (int i = 0; i < TIMES; i++) {
-        SendStream out = Blocking.await(writer(direction).openUni());
-        CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
-        ReceiveStream in = Blocking.await(reader(direction).acceptUni());
-        Blocking.await(written);
-        assertIsReset(out, in, packet);
+        life.live(writer(direction), reader(direction), packet);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStreamOfOneDirection(Direction direction) throws Exception {
+    withEachPacketLost(
+        direction,
+        (writer, reader, packet) -> {
+          SendStream out = Blocking.await(writer.openUni());
+          CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+          ReceiveStream in = Blocking.await(reader.acceptUni());
+          Blocking.await(written);
+          assertIsReset(out, in, packet);
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void oneHalfOfAStreamWhoseOtherHasEnded(Direction direction) throws Exception {
-    loseOneOf(direction);
-    for (int packet = 1; packet <= PACKETS; packet++) {
-      for (int i = 0; i < TIMES; i++) {
-        BidiStream out = Blocking.await(writer(direction).openBidi());
-        CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
-        BidiStream in = Blocking.await(reader(direction).acceptBidi());
-        Blocking.await(written);
-        in.finish();
-        assertEquals(0, Blocking.await(out.readToEnd(1)).length());
-        assertIsReset(out, in, packet);
-      }
-    }
+    bidirectional(
+        direction,
+        (out, in) -> {
+          in.finish();
+          assertEquals(0, Blocking.await(out.readToEnd(1)).length());
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void oneHalfOfAStreamWhoseOtherWasStopped(Direction direction) throws Exception {
-    loseOneOf(direction);
-    for (int packet = 1; packet <= PACKETS; packet++) {
-      for (int i = 0; i < TIMES; i++) {
-        BidiStream out = Blocking.await(writer(direction).openBidi());
-        CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
-        BidiStream in = Blocking.await(reader(direction).acceptBidi());
-        Blocking.await(written);
-        out.stopSending(1);
-        assertIsReset(out, in, packet);
-      }
-    }
+    bidirectional(direction, (out, in) -> out.stopSending(1));
+  }
+
+  /** How the other half of a stream ends, before the one that is reset. */
+  private interface OtherHalf {
+    void end(BidiStream out, BidiStream in) throws Exception;
+  }
+
+  private void bidirectional(Direction direction, OtherHalf other) throws Exception {
+    withEachPacketLost(
+        direction,
+        (writer, reader, packet) -> {
+          BidiStream out = Blocking.await(writer.openBidi());
+          CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+          BidiStream in = Blocking.await(reader.acceptBidi());
+          Blocking.await(written);
+          other.end(out, in);
+          assertIsReset(out, in, packet);
+        });
   }
 
   private void assertIsReset(SendStream out, ReceiveStream in, int packet) throws Exception {

@@ -146,7 +146,7 @@ final class HalfOpenSocketsTest {
     for (int i = 0; i < HalfOpen.MOST; i++) {
       socket();
     }
-    Thread.sleep(HalfOpenSockets.STALE_MS);
+    Thread.sleep(HalfOpen.STALE_MS);
     try (Client client = client(TransportKind.WEBSOCKET)) {
       connect(client, TransportKind.WEBSOCKET).get(10, TimeUnit.SECONDS);
     }

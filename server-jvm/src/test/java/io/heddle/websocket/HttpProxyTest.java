@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** WebSockets from behind an HTTP proxy. */
 @Timeout(60)
 final class HttpProxyTest {
+  /** Some of so many find a proxy that is quicker than what they use. */
+  private static final int VISITS = 300;
+
   private static final String SECRET = "p@ss:w/rd";
   // RFC 7617 §2: of user and SECRET
   private static final String BASIC =
@@ -86,9 +89,6 @@ final class HttpProxyTest {
     before.putIfAbsent(name, System.getProperty(name, ""));
     System.setProperty(name, value);
   }
-
-  /** Some of so many find a proxy that is quicker than what they use. */
-  private static final int VISITS = 300;
 
   private static ConnectProxy proxy() throws Exception {
     return new ConnectProxy(Optional.empty(), Optional.empty());
