@@ -50,7 +50,7 @@ class LostEndTest {
   }
 
   private boolean passes(OpenPackets packets, ByteBuffer packet) {
-    OpenPackets.StreamFrame frame = packets.streamFrame(packet).orElse(null);
+    OpenPackets.StreamFrame frame = packets.read(packet).stream().orElse(null);
     if (frame == null || frame.streamId() != victim.getNow(-1L)) {
       return true;
     }

@@ -58,6 +58,11 @@ final class Http3Connection extends ChannelDuplexHandler {
    */
   private static final long CLOSE_PATIENCE_MS = 5_000;
 
+  /** And how long at most, where it is not known whether the other has heard of the close. */
+  private static final long MOST_CLOSE_PATIENCE_MS = 30_000;
+
+  private static final long LOOK_MS = 100;
+
   /** More than most requests for sessions and answers to them take. */
   private static final int HEADERS_BYTES = 512;
 
@@ -74,6 +79,10 @@ final class Http3Connection extends ChannelDuplexHandler {
   private final Unused unused = new Unused();
   private int closesUntold;
   private String lastUntold = "";
+
+  /** The number of the write after which quiche has all that was said of closed sessions. */
+  private long closesGiven;
+
   private long sessionTimeoutMs;
   private boolean begun;
   private final SentPackets sent;
@@ -243,10 +252,28 @@ final class Http3Connection extends ChannelDuplexHandler {
   /** Closes the connection after a while, unless there is a new session by then. */
   private void closeIn(long ms) {
     closing.cancel(false);
-    if (!channel.isOpen()) {
-      return;
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_CLOSE_PATIENCE_MS);
+    lookIn(ms, () -> closeIfHeard(untilNs));
+  }
+
+  private void lookIn(long ms, Runnable look) {
+    if (channel.isOpen()) {
+      closing = channel.eventLoop().schedule(look, ms, TimeUnit.MILLISECONDS);
     }
-    closing = channel.eventLoop().schedule(this::closeQuietly, ms, TimeUnit.MILLISECONDS);
+  }
+
+  private void closeIfHeard(long untilNs) {
+    sender.learnWhatArrived();
+    if (isHeard() || closesUntold > 0 || System.nanoTime() - untilNs >= 0) {
+      closeQuietly();
+    } else {
+      lookIn(LOOK_MS, () -> closeIfHeard(untilNs));
+    }
+  }
+
+  /** Whether the peer has all that was said of closed sessions, as far as is known. */
+  private boolean isHeard() {
+    return closesUntold == 0 && (farewell.unanswered() == 0 || sender.hasArrived(closesGiven));
   }
 
   /** The end of the connection when its server or client closes. */
@@ -278,8 +305,10 @@ final class Http3Connection extends ChannelDuplexHandler {
     lastUntold = what;
   }
 
+  /** QUIC has taken that. */
   void closeTold() {
     closesUntold--;
+    closesGiven = sender.written();
   }
 
   /** Closes the connection without an error, or gives its handshake up. */
@@ -288,9 +317,9 @@ final class Http3Connection extends ChannelDuplexHandler {
   }
 
   private void close(String words) {
-    if (channel.isActive() && closesUntold > 0) {
-      // The peer gave no credit for WT_CLOSE_SESSION. What needs none must not say that all is
-      // well.
+    if (channel.isActive() && !isHeard()) {
+      // The peer gave no credit for WT_CLOSE_SESSION, or it was lost. What needs no credit, and
+      // may get through, must not say that all is well.
       end.close(Http3Error.H3_REQUEST_CANCELLED, lastUntold);
     } else if (channel.isActive()) {
       end.close(Http3Error.H3_NO_ERROR, words);

@@ -61,7 +61,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private long lastWrite;
 
-  /** The header or the end, whichever was written last. */
+  /** The header, the end or the reset, whichever was given last. */
   private Future<?> written;
 
   private boolean sendOver;
@@ -73,7 +73,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** Of the stream's body. */
   private long sentBytes;
 
-  private boolean cutOff;
+  /** Reset here, though quiche may not know yet. */
+  private boolean abandoned;
+
+  /** What was not sent of a stream that is cut off does not count, or will not. */
+  private boolean settled;
 
   /** Of what came early, what was set aside because nobody reads it. */
   private int asideBytes;
@@ -421,7 +425,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
               told.stopped(
                   ApplicationErrorCode.fromHttp3(http3Error), OptionalLong.of(http3Error)));
     }
-    cutOff();
+    settle();
     sendEnded();
     noEndToWaitFor();
   }
@@ -531,15 +535,15 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void abandonSend(long http3Error) {
-    cutOff();
-    QuicStreams.reset(channel, http3Error);
+    abandoned = true;
+    written = session.connection().sender().resets().add(channel, http3Error, this::settle);
     sendEnded();
     noEndToWaitFor();
   }
 
-  private void cutOff() {
-    if (!cutOff) {
-      cutOff = true;
+  private void settle() {
+    if (!settled) {
+      settled = true;
       session.settleSent(this);
     }
   }
@@ -618,7 +622,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private void forgetIfOver() {
     doneIfOver();
     if (sendOver && receiveOver && session.forget(this)) {
-      if (!cutOff) {
+      if (!settled && !abandoned) {
         session.mayBeCutOff(this);
       }
       // That drops what waits in the queue, such as the header and the end of an empty stream.

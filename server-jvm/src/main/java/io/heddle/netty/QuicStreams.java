@@ -46,7 +46,8 @@ final class QuicStreams {
 
   /**
    * Abandons the sending half: sends RESET_STREAM and discards what was not sent. Does nothing on a
-   * half that is already reset or fully acknowledged.
+   * half that is already reset or fully acknowledged. Where quiche may hold bytes of the stream,
+   * {@link LateResets} does it in time.
    *
    * @param code 0 to 2^62-1
    * @return done when the frame has been handed to quiche; fails if quiche no longer knows the

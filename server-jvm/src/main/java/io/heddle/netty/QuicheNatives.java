@@ -327,14 +327,19 @@ final class QuicheNatives {
   }
 
   /**
-   * Gives quiche the end of a stream again that it was given already.
+   * Gives quiche the end of a stream again that it was given already. Where the peer has asked the
+   * stream to stop quiche takes none, but looks at once whether it can forget the stream.
    *
-   * @return false when quiche has forgotten the stream, or without access
+   * @return false when quiche had forgotten the stream, or without access
    */
   static boolean repeatEnd(QuicChannel connection, long streamId) {
     Handles handles = HANDLES;
-    if (handles == null || handles.capacity(connection, streamId) < 0) {
+    if (handles == null) {
       return false;
+    }
+    long capacity = handles.capacity(connection, streamId);
+    if (capacity < 0) {
+      return capacity == STREAM_STOPPED;
     }
     try {
       return handles.address(connection) != Handles.NO_CONNECTION

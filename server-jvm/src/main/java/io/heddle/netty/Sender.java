@@ -39,6 +39,7 @@ final class Sender {
   private final CongestionWindow window;
   private final ArrivedWrites arrived;
   private final StreamEnds ends;
+  private final LateResets resets;
   private final OutrankedGate outranked;
   private final ConnectionCredit credit;
   private boolean batching;
@@ -75,6 +76,8 @@ final class Sender {
     window = new CongestionWindow(channel, this::capacity);
     arrived = new ArrivedWrites(sent.acked(), sent::lastNumber);
     ends = new StreamEnds(this, channel, sent, arrived, loop, window);
+    resets = new LateResets(this, loop);
+    sent.whenRead(this::packetsReceived);
     outranked = new OutrankedGate(channel, sent, window, this::capacity, roomAgain);
   }
 
@@ -138,12 +141,30 @@ final class Sender {
       holdNothing();
       ends.drained();
       sent.cutOff().drained();
-    } else if (window.mayHaveRoomLeft() && !ends.wantsDrained()) {
+      resets.drained();
+    } else if (window.mayHaveRoomLeft() && !wantsDrained()) {
       // A window that grows wants quiche to hold something always, also just after losses; should
       // it hold more than this counts, that is no more than the losses took from the window.
       holdNothing();
     }
     return isDrained;
+  }
+
+  private void packetsReceived() {
+    if (wantsAcknowledgement()) {
+      sendAll();
+      ends.packetsReceived();
+    }
+  }
+
+  /** Whether streams that end or are reset wait until it is known what has arrived, or left. */
+  private boolean wantsAcknowledgement() {
+    return ends.isWaiting() || resets.isWaiting();
+  }
+
+  /** Whether quiche has to send all that it holds before it is given more. */
+  private boolean wantsDrained() {
+    return resets.isWaiting() || ends.wantsDrained();
   }
 
   private void holdNothing() {
@@ -154,6 +175,11 @@ final class Sender {
   /** Those of streams that are sent without bytes. */
   StreamEnds ends() {
     return ends;
+  }
+
+  /** Those of streams of which quiche may hold bytes. */
+  LateResets resets() {
+    return resets;
   }
 
   /** How much room there is for bytes of a priority, as the engine has it. */
@@ -205,6 +231,15 @@ final class Sender {
   boolean hasArrived(long write) {
     arrived.settle(window.counts());
     return sent.isIdle() || arrived.hasArrived(write);
+  }
+
+  /** Has it known, a round trip later, whether what was given before has arrived. */
+  void learnWhatArrived() {
+    if (sent.isTimerIdle()) {
+      // What left last may be a packet that is never acknowledged.
+      elicitAcknowledgement();
+    }
+    sendAll();
   }
 
   /** What the peer lets this end send. */
@@ -260,12 +295,12 @@ final class Sender {
   private void look() {
     lookDue = false;
     boolean isHeldUp = gate.isWaiting() && isHoldingBack();
-    if (!channel.isOpen() || !(isHeldUp || ends.isWaiting() || outranked.isWaiting())) {
+    if (!channel.isOpen() || !(isHeldUp || wantsAcknowledgement() || outranked.isWaiting())) {
       return;
     }
     if (sent.isTimerIdle()) {
       outranked.nothingUnderWay();
-      if (ends.isWaiting()) {
+      if (wantsAcknowledgement()) {
         elicitAcknowledgement();
       }
       if (isHeldUp) {
@@ -279,7 +314,7 @@ final class Sender {
   }
 
   private boolean isHoldingBack() {
-    if (heldBytes > 0 && ends.wantsDrained()) {
+    if (heldBytes > 0 && wantsDrained()) {
       return true;
     }
     int most = mixed ? MOST_MIXED_BYTES : MOST_HELD_BYTES;

@@ -30,9 +30,6 @@ final class SentPackets {
      */
     boolean left(long streamId, boolean end);
 
-    /** The packets of a read of the socket are in. */
-    void packetsReceived();
-
     /** A packet of which {@link #left} wanted to know was acknowledged, or is taken for lost. */
     void settled(long streamId, boolean end, boolean acknowledged);
   }
@@ -56,6 +53,7 @@ final class SentPackets {
   private final QuicFrames content = new QuicFrames(0, found);
   private @Nullable Watcher watcher;
   private Runnable idle = () -> {};
+  private Runnable read = () -> {};
   private @Nullable PacketProtection protection;
 
   /** Of those that are waited for, how many could not be read. */
@@ -94,6 +92,11 @@ final class SentPackets {
    */
   void whenIdle(Runnable told) {
     idle = told;
+  }
+
+  /** Has somebody told when the packets of a read of the socket are in. */
+  void whenRead(Runnable told) {
+    read = told;
   }
 
   /** How many datagrams have left; changes whenever a packet may have been made. */
@@ -270,10 +273,7 @@ final class SentPackets {
         idle.run();
       }
     }
-    Watcher told = watcher;
-    if (told != null) {
-      told.packetsReceived();
-    }
+    read.run();
   }
 
   /** Whether it is certain that nothing is under way that the peer will acknowledge. */

@@ -37,8 +37,11 @@ final class StoppedStreams {
 
   private static final long SWEEP_MS = 100;
 
-  /** Peers answer within a round trip; who does not is asked less and less often. */
+  /** Peers answer within a round trip; for who does not it is looked less and less often. */
   private static final int MAX_SHIFT = 7;
+
+  /** After half a minute a reset has arrived, even if that cannot be told from what leaves. */
+  private static final int MOST_UNSAFE_SWEEPS = 300;
 
   private final QuicChannel connection;
   private final Sender sender;
@@ -96,8 +99,9 @@ final class StoppedStreams {
 
   private void sweep() {
     swept = false;
-    // So that it is known of which packets acknowledgements have come.
-    sender.sendAll();
+    if (remembered.stream().anyMatch(Stopped::awaitsAcknowledgement)) {
+      sender.learnWhatArrived();
+    }
     boolean batch = QuicheNatives.beginBatch(connection);
     for (int left = remembered.size(); left > 0; left--) {
       Stopped next = remembered.remove();
@@ -122,24 +126,31 @@ final class StoppedStreams {
       this.stream = stream;
     }
 
-    private boolean hasResetArrived() {
+    private boolean isSendingOver() {
+      return !stream.isOpen() || stream.isOutputShutdown();
+    }
+
+    private boolean isSafe() {
       Long reset = stream.attr(RESET).get();
-      return reset == null || sender.hasArrived(reset);
+      return reset == null || sweeps >= MOST_UNSAFE_SWEEPS || sender.hasArrived(reset);
+    }
+
+    boolean awaitsAcknowledgement() {
+      return isSendingOver() && !isSafe();
     }
 
     /** Has quiche forget the stream; false if it has. */
     boolean isKnown() {
-      if (stream.isOpen() && !stream.isOutputShutdown()) {
-        return true; // its own end comes yet
-      }
-      if (++sweeps < 1 << shift) {
+      if (!isSendingOver() || ++sweeps < 1 << shift || !isSafe()) {
         return true;
       }
       sweeps = 0;
-      boolean isSafe = shift == MAX_SHIFT || hasResetArrived();
       shift = Math.min(shift + 1, MAX_SHIFT);
+      if (!QuicheNatives.isFinished(stream)) {
+        return true;
+      }
       // RFC 9000 §3.1: to the peer it is a late repetition, of an end at the same offset.
-      return !isSafe || QuicheNatives.repeatEnd(stream.parent(), stream.streamId());
+      return QuicheNatives.repeatEnd(stream.parent(), stream.streamId());
     }
   }
 }

@@ -219,12 +219,11 @@ final class StreamEnds implements SentPackets.Watcher {
     }
   }
 
-  @Override
-  public void packetsReceived() {
+  /** The packets of a read of the socket are in, and quiche has sent what it could since. */
+  void packetsReceived() {
     if (waiting.isEmpty()) {
       return;
     }
-    sender.sendAll();
     PacketCounts now = counts();
     arrived.settle(now);
     boolean isIdle = sent.isIdle();

@@ -12,6 +12,7 @@ import io.heddle.TransportKind;
 import io.heddle.model.Model;
 import io.heddle.model.ModelEnds;
 import io.heddle.model.SmallLimits;
+import io.heddle.network.UdpNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,11 +29,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A client and a server on loopback, used from threads of neither, as applications do. */
 @Timeout(36_000)
 final class JvmModelTest {
+  /** For packets, on the way that is not perfect. */
+  private static final double LOSS = 0.1;
+
+  private static final int DELAY_MICROS = 100;
+
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void useHoldsTheModel(TransportKind transport) throws Exception {
-    try (Hosts hosts = new Hosts(transport)) {
+    try (Hosts hosts = new Hosts(transport, 0)) {
       Model.hold(Hosts.COUNT / 2, hosts::connect);
+    }
+  }
+
+  @Test
+  void soItDoesWherePacketsAreLost() throws Exception {
+    try (Hosts hosts = new Hosts(TransportKind.WEBTRANSPORT, LOSS)) {
+      Model.hold(Hosts.COUNT, hosts::connect);
     }
   }
 
@@ -41,9 +55,9 @@ final class JvmModelTest {
 
     private final List<Host> hosts = new ArrayList<>();
 
-    Hosts(TransportKind transport) {
+    Hosts(TransportKind transport, double loss) throws Exception {
       for (int i = 0; i < COUNT; i++) {
-        hosts.add(new Host(transport, new Random(i)));
+        hosts.add(new Host(transport, new Random(i), loss));
       }
     }
 
@@ -61,10 +75,11 @@ final class JvmModelTest {
   private static final class Host {
     private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
     private final Server server;
+    private final UdpNetwork network;
     private final Client client;
     private final String url;
 
-    Host(TransportKind transport, Random random) {
+    Host(TransportKind transport, Random random, double loss) throws Exception {
       Limits serverLimits = SmallLimits.any(random);
       Limits clientLimits = SmallLimits.any(random);
       ServerConfig config =
@@ -75,6 +90,11 @@ final class JvmModelTest {
               .route("/model", accepted::add)
               .build();
       server = Server.start(config).toCompletableFuture().join();
+      network = new UdpNetwork(server.address().port(), 1);
+      if (loss > 0) {
+        network.loss(loss).delayMicros(DELAY_MICROS);
+      }
+      int port = loss > 0 ? network.port() : server.address().port();
       client =
           Client.create(
               ClientConfig.builder()
@@ -84,14 +104,14 @@ final class JvmModelTest {
                   .build());
       url =
           transport == TransportKind.WEBTRANSPORT
-              ? "https://localhost:" + server.address().port() + "/model"
+              ? "https://localhost:" + port + "/model"
               : "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + "/model";
     }
 
     ModelEnds connect() {
       try {
-        Connection here = client.connect(url).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        Connection there = accepted.poll(10, TimeUnit.SECONDS);
+        Connection here = client.connect(url).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        Connection there = accepted.poll(30, TimeUnit.SECONDS);
         assertTrue(there != null, "nobody was accepted");
         return new JvmEnds(here, there);
       } catch (Exception e) {
@@ -101,12 +121,13 @@ final class JvmModelTest {
 
     void close() {
       client.close();
+      network.close();
       server.close();
     }
   }
 
   private record JvmEnds(Connection client, Connection server) implements ModelEnds {
-    private static final long PATIENCE_NS = 30_000_000_000L;
+    private static final long PATIENCE_NS = 60_000_000_000L;
 
     // webtrans-http3 §4.4: that takes RESET_STREAM_AT, which quiche does not have.
     @Override

@@ -18,12 +18,15 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,6 +161,53 @@ final class StoppedStreamsTest {
           assertStopped(out, i);
           assertThrows(CompletionException.class, () -> await(out.readToEnd(10)));
         });
+  }
+
+  /** The second of them when the first is settled. */
+  @ParameterizedTest
+  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  void oneWayByEach(TransportKind transport, boolean serverOpens) throws Exception {
+    repeat(
+        SOME / 10,
+        transport,
+        serverOpens,
+        (opener, stopper, i) -> {
+          BidiStream out = await(opener.openBidi());
+          await(out.writeAll(Bytes.ofUtf8("x")));
+          BidiStream in = await(stopper.acceptBidi());
+          out.stopSending(i);
+          assertStopped(in, i);
+          pause(10);
+          in.stopSending(i);
+          assertStopped(out, i);
+        });
+  }
+
+  /** All that may be open, and then nothing else is said on the connection. */
+  @ParameterizedTest
+  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  void allAtOnce(TransportKind transport, boolean serverOpens) throws Exception {
+    repeat(
+        10,
+        transport,
+        serverOpens,
+        (opener, stopper, i) -> {
+          List<BidiStream> arrived = new ArrayList<>();
+          for (int k = 0; k < LIMITS.maxBidiStreams(); k++) {
+            BidiStream out =
+                opener.openBidi().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+            await(out.writeAll(Bytes.ofUtf8("x")));
+            arrived.add(await(stopper.acceptBidi()));
+          }
+          for (BidiStream in : arrived) {
+            in.reset(i);
+            in.stopSending(i);
+          }
+        });
+  }
+
+  private static void pause(int ms) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
   }
 
   /** The end is here already, though nobody has read it. */

@@ -3,8 +3,10 @@ package io.heddle.netty;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.quic.BoringSSLKeylog;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class OpenPackets implements BoringSSLKeylog {
   private final String label;
   private final int idBytes;
-  private final Found found = new Found();
-  private final QuicFrames frames = new QuicFrames(0, found);
   private volatile @Nullable Secret secret;
   private @Nullable PacketProtection protection;
   private long expected;
@@ -45,31 +45,41 @@ public final class OpenPackets implements BoringSSLKeylog {
   public record StreamFrame(long streamId, boolean ends) {}
 
   /**
-   * The STREAM frame in a packet, of which quiche puts no more than one into each.
+   * What a packet says of streams.
+   *
+   * @param stream its STREAM frame, of which quiche puts no more than one into each
+   * @param resets the streams of its RESET_STREAM frames
+   */
+  public record Frames(Optional<StreamFrame> stream, Set<Long> resets) {
+    static final Frames NONE = new Frames(Optional.empty(), Set.of());
+  }
+
+  /**
+   * Reads a packet; of one that cannot be read, there is nothing.
    *
    * @param datagram what the end sends; stays as it is
    */
-  public Optional<StreamFrame> streamFrame(ByteBuffer datagram) {
+  public Frames read(ByteBuffer datagram) {
     int length = datagram.remaining();
     int at = QuicFrames.shortHeaderAt(Unpooled.wrappedBuffer(datagram), 0, length);
     Optional<PacketProtection> reading = protection();
     if (at < 0 || reading.isEmpty()) {
-      return Optional.empty();
+      return Frames.NONE;
     }
     byte[] packet = new byte[length - at];
     datagram.get(datagram.position() + at, packet);
     int numberAt = 1 + idBytes;
     long number = reading.get().openHeader(packet, packet.length, numberAt, expected);
     if (number < 0) {
-      return Optional.empty();
+      return Frames.NONE;
     }
     expected = number + 1;
-    found.frame = Optional.empty();
+    Found found = new Found();
     reading
         .get()
         .openPayload(packet, packet.length, numberAt, number)
-        .ifPresent(frames::walkFrames);
-    return found.frame;
+        .ifPresent(new QuicFrames(0, found)::walkFrames);
+    return new Frames(found.frame, found.resets);
   }
 
   private Optional<PacketProtection> protection() {
@@ -82,11 +92,17 @@ public final class OpenPackets implements BoringSSLKeylog {
   }
 
   private static final class Found implements QuicFrames.Sink {
+    private final Set<Long> resets = new HashSet<>();
     private Optional<StreamFrame> frame = Optional.empty();
 
     @Override
     public void stream(long streamId, boolean end) {
       frame = Optional.of(new StreamFrame(streamId, end));
+    }
+
+    @Override
+    public void resetStream(long streamId, long finalBytes) {
+      resets.add(streamId);
     }
   }
 }

@@ -1,0 +1,55 @@
+package io.heddle.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.ClientConfig;
+import io.heddle.CloseInfo;
+import io.heddle.Connection;
+import io.heddle.HeddleException.Side;
+import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.jvm.Blocking;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Why a session was closed arrives, though the path is interrupted just then. */
+@Timeout(60)
+final class LostCloseTest {
+  /** Longer than who closes waits for an answer. */
+  private static final int DARK_MS = 6_000;
+
+  /** Less than the idle timeout. */
+  private static final int PATIENCE_MS = 20_000;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void arrivesWhenThePathIsBack(boolean byClient) throws Exception {
+    BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+    AtomicBoolean isDark = new AtomicBoolean();
+    try (NetworkedServer server =
+        new NetworkedServer(ServerConfig.builder().route("/", served::add))) {
+      server.network().filter((packet, where) -> !isDark.get());
+      Connection client =
+          Blocking.await(
+              server
+                  .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
+                  .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
+      Connection accepted = served.take();
+      isDark.set(true);
+      (byClient ? client : accepted).close(7, "why");
+      TimeUnit.MILLISECONDS.sleep(DARK_MS);
+      isDark.set(false);
+      CloseInfo heard =
+          (byClient ? accepted : client)
+              .closed()
+              .toCompletableFuture()
+              .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+      assertEquals(new CloseInfo(7, "why", Side.REMOTE), heard);
+    }
+  }
+}
