@@ -25,18 +25,19 @@ public final class Model {
    * @param connect makes a connection, by a seed
    */
   public static void hold(LongFunction<ModelEnds> connect) {
-    hold(1, connect);
+    hold(1, 1, connect);
   }
 
   /**
    * The same where lives take time, of several at once.
    *
    * @param atOnce as many threads, each of which has every so many-th seed
+   * @param fewer so many times fewer lives than there are seeds
    * @param connect makes a connection, by a seed
    */
-  public static void hold(int atOnce, LongFunction<ModelEnds> connect) {
+  public static void hold(int atOnce, int fewer, LongFunction<ModelEnds> connect) {
     long from = ONE < 0 ? 0 : ONE;
-    long to = ONE < 0 ? MOST_SEEDS : ONE + 1;
+    long to = ONE < 0 ? MOST_SEEDS / fewer : ONE + 1;
     List<CompletableFuture<Map<Direction.Ending, Integer>>> shares = new ArrayList<>();
     for (int share = 0; share < atOnce; share++) {
       long first = from + share;

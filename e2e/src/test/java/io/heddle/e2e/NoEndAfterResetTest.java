@@ -61,8 +61,7 @@ class NoEndAfterResetTest {
     Frames frames = packets.read(packet);
     Set<Long> before = new HashSet<>(reset);
     reset.addAll(frames.resets());
-    frames
-        .stream()
+    frames.stream()
         .filter(frame -> before.contains(frame.streamId()))
         .ifPresent(frame -> saidMore.add(frame.streamId()));
   }

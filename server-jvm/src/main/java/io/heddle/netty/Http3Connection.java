@@ -1,5 +1,7 @@
 package io.heddle.netty;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
@@ -35,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -220,7 +221,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   boolean giveUp() {
     boolean taken = unused.take();
     if (taken) {
-      loop.execute(this::closeQuietly);
+      loop.execute(() -> close("others want to connect, and no session was asked for here"));
     }
     return taken;
   }
@@ -252,13 +253,13 @@ final class Http3Connection extends ChannelDuplexHandler {
   /** Closes the connection after a while, unless there is a new session by then. */
   private void closeIn(long ms) {
     closing.cancel(false);
-    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_CLOSE_PATIENCE_MS);
+    long untilNs = System.nanoTime() + MILLISECONDS.toNanos(MOST_CLOSE_PATIENCE_MS);
     lookIn(ms, () -> closeIfHeard(untilNs));
   }
 
   private void lookIn(long ms, Runnable look) {
     if (channel.isOpen()) {
-      closing = channel.eventLoop().schedule(look, ms, TimeUnit.MILLISECONDS);
+      closing = channel.eventLoop().schedule(look, ms, MILLISECONDS);
     }
   }
 
@@ -431,7 +432,8 @@ final class Http3Connection extends ChannelDuplexHandler {
   public void channelActive(ChannelHandlerContext ctx) {
     if (sessionTimeoutMs > 0 && sessions.isEmpty()) {
       unused.begins();
-      closeIn(sessionTimeoutMs);
+      String words = "no session was asked for within " + sessionTimeoutMs + " ms";
+      closing = channel.eventLoop().schedule(() -> close(words), sessionTimeoutMs, MILLISECONDS);
     }
     begin(ctx);
   }

@@ -32,6 +32,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -163,6 +164,11 @@ final class ConnectionLimitTest {
     QuicConnectionCloseEvent close = idler.closed.get(10, TimeUnit.SECONDS);
     assertTrue(close.isApplicationClose());
     assertEquals(Http3Error.H3_NO_ERROR, close.error());
+    assertEquals("no session was asked for within 500 ms", words(close));
+  }
+
+  private static String words(QuicConnectionCloseEvent close) {
+    return new String(close.reason(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -211,7 +217,9 @@ final class ConnectionLimitTest {
         Client overTcp = client(TransportKind.WEBSOCKET)) {
       connectSoon(overUdp, TransportKind.WEBTRANSPORT);
       connectSoon(overTcp, TransportKind.WEBSOCKET);
-      assertEquals(Http3Error.H3_NO_ERROR, first.closed.get(10, TimeUnit.SECONDS).error());
+      QuicConnectionCloseEvent close = first.closed.get(10, TimeUnit.SECONDS);
+      assertEquals(Http3Error.H3_NO_ERROR, close.error());
+      assertTrue(words(close).startsWith("others want to connect"), () -> words(close));
       assertEquals(Http3Error.H3_NO_ERROR, second.closed.get(10, TimeUnit.SECONDS).error());
     }
   }
