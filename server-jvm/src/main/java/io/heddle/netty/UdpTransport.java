@@ -14,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -95,7 +94,7 @@ final class UdpTransport implements AutoCloseable {
     IoHandlerFactory enduring =
         EnduringIoHandler.around(
             io, cause -> fail("A UDP thread fails all the time", Optional.of(cause)));
-    group = new MultiThreadIoEventLoopGroup(threads, this::newThread, enduring);
+    group = QuicEventLoop.group(threads, this::newThread, enduring);
     for (EventExecutor loop : group) {
       loop.terminationFuture()
           .addListener(ended -> fail("A thread that serves UDP sockets ended", Optional.empty()));
