@@ -10,6 +10,7 @@ import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.Connection;
+import io.heddle.SendStream;
 import io.heddle.TransportKind;
 import io.heddle.netty.OpenPackets;
 import io.heddle.network.UdpNetwork;
@@ -21,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +39,11 @@ class LostEndTest {
 
   /** Until bytes are acknowledged it takes twice as long. */
   private static final int DELAY_MS = 100;
+
+  private static final int SHORT_DELAY_MS = 10;
+
+  /** Of some packets. */
+  private static final int LENGTH = 5_000;
 
   /** The stream whose end is lost, once. */
   private final CompletableFuture<Long> victim = new CompletableFuture<>();
@@ -91,6 +99,67 @@ class LostEndTest {
                     .readToEnd(HELLO.length)
                     .thenCompose(stream::writeAll)
                     .thenRun(() -> answered.complete(stream)));
+  }
+
+  /**
+   * Some of the stream's bytes are lost, too; then quiche sends those again, and not the end. The
+   * peer's end comes meanwhile.
+   */
+  @RepeatedTest(3)
+  void oneThatIsLostTwiceArrives() throws Exception {
+    OpenPackets packets = new OpenPackets(false, Quic.MAX_CONN_ID_LEN);
+    AtomicInteger bytesLost = new AtomicInteger();
+    AtomicBoolean isHeard = new AtomicBoolean(true);
+    try (RawHttp3Server server = new RawHttp3Server(packets);
+        UdpNetwork network =
+            new UdpNetwork(server.port(), 1)
+                .delayMicros(TimeUnit.MILLISECONDS.toMicros(SHORT_DELAY_MS))
+                .filter(
+                    (packet, where) -> {
+                      OpenPackets.StreamFrame frame =
+                          where == Direction.TO_SERVER
+                              ? packets.read(packet).stream().orElse(null)
+                              : null;
+                      if (frame == null || frame.streamId() != victim.getNow(-1L)) {
+                        return where == Direction.TO_SERVER || isHeard.get();
+                      }
+                      return frame.ends()
+                          ? lost.getAndIncrement() >= 2
+                          : bytesLost.getAndIncrement() != 2;
+                    });
+        Client client =
+            Client.create(
+                ClientConfig.builder()
+                    .transports(TransportKind.WEBTRANSPORT)
+                    .serverCertificateHash(server.certificateHash())
+                    .build())) {
+      CompletionStage<Connection> connected =
+          client.connect("https://127.0.0.1:" + network.port() + "/");
+      server.sendSettings(SERVER_SETTINGS);
+      RawStream session = server.request().send(headers(":status", "200"));
+      BidiStream stream = EchoServer.await(EchoServer.await(connected).openBidi());
+      SendStream other = EchoServer.await(EchoServer.await(connected).openUni());
+      RawStream arrived = server.incoming().nextBidi();
+      TimeUnit.MILLISECONDS.sleep(4 * SHORT_DELAY_MS);
+      victim.complete(stream.id());
+      stream.read();
+      isHeard.set(false);
+      stream.writeAll(new byte[LENGTH]);
+      TimeUnit.MILLISECONDS.sleep(1);
+      stream.finish();
+      for (int i = 0; i < 5; i++) {
+        TimeUnit.MILLISECONDS.sleep(1);
+        other.writeAll(HELLO);
+      }
+      TimeUnit.MILLISECONDS.sleep(SHORT_DELAY_MS + 5);
+      isHeard.set(true);
+      arrived.finish();
+      // When this is acknowledged, all that is missing is known to be lost, at once.
+      other.writeAll(HELLO);
+      assertTrue(arrived.receiveAll().length > LENGTH);
+      assertTrue(lost.get() > 2, "lost " + lost);
+      session.finish();
+    }
   }
 
   @Test

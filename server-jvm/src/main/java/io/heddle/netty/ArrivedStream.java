@@ -23,7 +23,7 @@ record ArrivedStream(QuicStreamChannel channel, ByteBuf first, boolean ended) {
 
   /** The same as a stream of a session's, which is to be told to it. */
   Http3Stream of(Http3Session session) {
-    Http3Stream stream = new Http3Stream(session, channel, 0, channel.newSucceededFuture());
+    Http3Stream stream = Http3Stream.arrived(session, channel);
     channel.pipeline().addLast(stream);
     stream.early(first);
     if (ended) {

@@ -87,24 +87,39 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** Up to where packets have had bytes of the stream, its header included. */
   private long arrivedUpTo;
 
-  /**
-   * A stream.
-   *
-   * @param headerBytes how much was sent of it before its body
-   * @param header done when that has been given to QUIC
-   */
-  Http3Stream(Http3Session session, QuicStreamChannel channel, int headerBytes, Future<?> header) {
+  private Http3Stream(
+      Http3Session session, QuicStreamChannel channel, int headerBytes, long datagramsBefore) {
     this.session = session;
     this.channel = channel;
     this.headerBytes = headerBytes;
-    written = header;
+    this.datagramsBefore = datagramsBefore;
+    written = channel.newSucceededFuture();
     locallyOpened = channel.isLocalCreated();
-    datagramsBefore = session.connection().sent().datagrams();
-    // The header of a stream that is opened here.
-    lastWrite = locallyOpened ? session.connection().sender().written() : 0;
     boolean oneWay = channel.type() == QuicStreamType.UNIDIRECTIONAL;
     sendOver = oneWay && !locallyOpened;
     receiveOver = oneWay && locallyOpened;
+  }
+
+  /**
+   * A stream that is opened here.
+   *
+   * @param header what it begins with
+   */
+  static Http3Stream opened(Http3Session session, QuicStreamChannel channel, byte[] header) {
+    Http3Connection connection = session.connection();
+    // Before the header is given to quiche: it may leave at once.
+    long datagramsBefore = connection.sent().datagrams();
+    connection.sender().batch();
+    connection.sender().credit().used(header.length);
+    Http3Stream stream = new Http3Stream(session, channel, header.length, datagramsBefore);
+    stream.written = channel.write(Unpooled.wrappedBuffer(header));
+    stream.lastWrite = connection.sender().written();
+    return stream;
+  }
+
+  /** A stream of the peer's, whose header has been read. */
+  static Http3Stream arrived(Http3Session session, QuicStreamChannel channel) {
+    return new Http3Stream(session, channel, 0, session.connection().sent().datagrams());
   }
 
   boolean isBidirectional() {

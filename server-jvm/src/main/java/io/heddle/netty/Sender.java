@@ -99,6 +99,9 @@ final class Sender {
       // A turn later than next: what follows from the writes, such as the first bytes after a
       // stream's header, leaves in the same packet.
       loop.execute(() -> loop.execute(this::flush));
+    } else if (!batchOwned) {
+      // Netty's own, of which this one was part, may be over.
+      batchOwned = QuicheNatives.beginBatch(channel);
     }
   }
 

@@ -226,11 +226,12 @@ final class StreamEnds implements SentPackets.Watcher {
     }
     PacketCounts now = counts();
     arrived.settle(now);
-    boolean isIdle = sent.isIdle();
-    if (isIdle) {
+    if (sent.isIdle()) {
       sent.nothingUnderWay();
     }
     repeatUnsent();
+    // Not if something was sent just now.
+    boolean isIdle = sent.isIdle();
     List<Waiting> safe = new ArrayList<>();
     for (Waiting next : waiting.values()) {
       if (next.isSafe(isIdle, now.lost())) {

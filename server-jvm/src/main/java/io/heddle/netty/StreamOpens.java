@@ -6,7 +6,6 @@ import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.WaitingOpens;
 import io.heddle.wire.StreamHeader;
 import io.heddle.wire.StreamKind;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -74,11 +73,7 @@ final class StreamOpens {
   }
 
   private void started(QuicStreamChannel stream, OpenResult result) {
-    session.connection().sender().batch();
-    session.connection().sender().credit().used(header.length);
-    Http3Stream opened =
-        new Http3Stream(
-            session, stream, header.length, stream.write(Unpooled.wrappedBuffer(header)));
+    Http3Stream opened = Http3Stream.opened(session, stream, header);
     stream.pipeline().addLast(opened);
     session.add(opened);
     opened.attach(result.opened(opened));
