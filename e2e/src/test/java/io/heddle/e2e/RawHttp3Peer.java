@@ -1,5 +1,6 @@
 package io.heddle.e2e;
 
+import io.heddle.netty.RawEventLoop;
 import io.heddle.wire.Http3Error;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -8,8 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.BoringSSLKeylog;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -33,8 +32,7 @@ import java.util.concurrent.TimeUnit;
 final class RawHttp3Peer implements AutoCloseable {
   private static final int WINDOW = 10_000_000;
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group = RawEventLoop.open();
   private final CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
   private final BlockingQueue<byte[]> datagrams = new LinkedBlockingQueue<>();
   private final RawStreams streams = new RawStreams();

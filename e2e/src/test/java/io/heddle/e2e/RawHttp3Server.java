@@ -1,5 +1,6 @@
 package io.heddle.e2e;
 
+import io.heddle.netty.RawEventLoop;
 import io.heddle.netty.WideClose;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
@@ -11,8 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.BoringSSLKeylog;
 import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
@@ -40,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class RawHttp3Server implements AutoCloseable {
   private static final int WINDOW = 10_000_000;
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group = RawEventLoop.open();
   private final Certificate certificate = DevelopmentCertificate.create("localhost", Instant.now());
   private final SslSessionTicketKey ticketKey =
       new SslSessionTicketKey(new byte[16], new byte[16], new byte[16]);
