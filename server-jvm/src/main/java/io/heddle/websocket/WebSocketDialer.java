@@ -47,8 +47,8 @@ public final class WebSocketDialer implements Dialer {
   /** How long it waits until its servers have heard that their sessions are closed. */
   private static final long CLOSE_MS = 3_000;
 
-  /** See {@link DialFailures#isTunnelBusy}. */
-  private static final int MOST_ATTEMPTS = 5;
+  /** See {@link DialFailures#isTunnelBusy}: on a busy machine every third attempt can end so. */
+  private static final int MOST_ATTEMPTS = 20;
 
   private final ClientConfig config;
   private final ConnectProxies proxies;
