@@ -25,7 +25,7 @@ public final class Model {
    * @param connect makes a connection, by a seed
    */
   public static void hold(LongFunction<ModelEnds> connect) {
-    hold(1, 1, connect);
+    holdAtOnce(1, 1, connect);
   }
 
   /**
@@ -35,7 +35,7 @@ public final class Model {
    * @param fewer so many times fewer lives than there are seeds
    * @param connect makes a connection, by a seed
    */
-  public static void hold(int atOnce, int fewer, LongFunction<ModelEnds> connect) {
+  public static void holdAtOnce(int atOnce, int fewer, LongFunction<ModelEnds> connect) {
     long from = ONE < 0 ? 0 : ONE;
     long to = ONE < 0 ? MOST_SEEDS / fewer : ONE + 1;
     List<CompletableFuture<Map<Direction.Ending, Integer>>> shares = new ArrayList<>();

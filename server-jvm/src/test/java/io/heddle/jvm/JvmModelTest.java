@@ -43,14 +43,14 @@ final class JvmModelTest {
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void useHoldsTheModel(TransportKind transport) throws Exception {
     try (Hosts hosts = new Hosts(transport, 0)) {
-      Model.hold(Hosts.COUNT / 2, 1, hosts::connect);
+      Model.holdAtOnce(Hosts.COUNT / 2, 1, hosts::connect);
     }
   }
 
   @Test
   void soItDoesWherePacketsAreLost() throws Exception {
     try (Hosts hosts = new Hosts(TransportKind.WEBTRANSPORT, LOSS)) {
-      Model.hold(Hosts.COUNT, FEWER, hosts::connect);
+      Model.holdAtOnce(Hosts.COUNT, FEWER, hosts::connect);
     }
   }
 
