@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException;
@@ -48,13 +47,7 @@ class BadServerTest {
   @BeforeEach
   void start() throws Exception {
     server = new RawHttp3Server();
-    client =
-        Client.create(
-            ClientConfig.builder()
-                .earlyData(true)
-                .serverCertificateHash(server.certificateHash())
-                .protocol("chat")
-                .build());
+    client = Client.create(server.clientConfig().earlyData(true).protocol("chat").build());
   }
 
   @AfterEach
@@ -164,8 +157,7 @@ class BadServerTest {
   @Test
   void aStreamOfAnImpossibleSessionClosesTheConnection() throws Exception {
     CompletionStage<Connection> connected = client.connect(server.url());
-    server.sendSettings(SERVER_SETTINGS);
-    server.request().send(headers(":status", "200"));
+    server.acceptSession();
     Connection connection = EchoServer.await(connected);
     server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(1));
     assertEquals(Http3Error.H3_ID_ERROR, server.closeCode());

@@ -15,11 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ConnectionFailedException;
 import io.heddle.HeddleException.Side;
-import io.heddle.TransportKind;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -53,13 +51,7 @@ class EndedConnectTest {
   @BeforeEach
   void start() throws Exception {
     server = new RawHttp3Server();
-    client =
-        Client.create(
-            ClientConfig.builder()
-                .transports(TransportKind.WEBTRANSPORT)
-                .serverCertificateHash(server.certificateHash())
-                .connectTimeoutMs(60_000)
-                .build());
+    client = Client.create(server.clientConfig().connectTimeoutMs(60_000).build());
   }
 
   @AfterEach

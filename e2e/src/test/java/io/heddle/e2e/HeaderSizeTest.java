@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.pages.RawHttp;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
@@ -149,11 +148,7 @@ class HeaderSizeTest {
   @Test
   void aResponseTooLargeFailsItsConnect() throws Exception {
     try (RawHttp3Server answering = new RawHttp3Server();
-        Client client =
-            Client.create(
-                ClientConfig.builder()
-                    .serverCertificateHash(answering.certificateHash())
-                    .build())) {
+        Client client = Client.create(answering.clientConfig().build())) {
       var connected = client.connect(answering.url());
       answering.sendSettings(RawBytes.SERVER_SETTINGS);
       RawStream request = answering.request();
@@ -166,9 +161,7 @@ class HeaderSizeTest {
   @Test
   void aRequestIsNoLargerThanItsServerTakes() throws Exception {
     try (RawHttp3Server small = new RawHttp3Server();
-        Client client =
-            Client.create(
-                ClientConfig.builder().serverCertificateHash(small.certificateHash()).build())) {
+        Client client = Client.create(small.clientConfig().build())) {
       var connected = client.connect(small.url() + "?" + "x".repeat(500));
       small.sendSettings(
           RawBytes.settings(

@@ -1,17 +1,13 @@
 package io.heddle.e2e;
 
-import static io.heddle.e2e.RawBytes.SERVER_SETTINGS;
 import static io.heddle.e2e.RawBytes.bidi;
-import static io.heddle.e2e.RawBytes.headers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.SendStream;
-import io.heddle.TransportKind;
 import io.heddle.netty.OpenPackets;
 import io.heddle.network.UdpNetwork;
 import io.heddle.network.UdpNetwork.Direction;
@@ -127,16 +123,10 @@ class LostEndTest {
                           ? lost.getAndIncrement() >= 2
                           : bytesLost.getAndIncrement() != 2;
                     });
-        Client client =
-            Client.create(
-                ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
-                    .serverCertificateHash(server.certificateHash())
-                    .build())) {
+        Client client = Client.create(server.clientConfig().build())) {
       CompletionStage<Connection> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
-      server.sendSettings(SERVER_SETTINGS);
-      RawStream session = server.request().send(headers(":status", "200"));
+      RawStream session = server.acceptSession();
       BidiStream stream = EchoServer.await(EchoServer.await(connected).openBidi());
       SendStream other = EchoServer.await(EchoServer.await(connected).openUni());
       RawStream arrived = server.incoming().nextBidi();
@@ -167,16 +157,10 @@ class LostEndTest {
     OpenPackets packets = new OpenPackets(false, Quic.MAX_CONN_ID_LEN);
     try (RawHttp3Server server = new RawHttp3Server(packets);
         UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
-        Client client =
-            Client.create(
-                ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
-                    .serverCertificateHash(server.certificateHash())
-                    .build())) {
+        Client client = Client.create(server.clientConfig().build())) {
       CompletionStage<Connection> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
-      server.sendSettings(SERVER_SETTINGS);
-      RawStream session = server.request().send(headers(":status", "200"));
+      RawStream session = server.acceptSession();
       RawStream stream = server.open(QuicStreamType.BIDIRECTIONAL);
       victim.complete(stream.id());
       CompletableFuture<BidiStream> answered = new CompletableFuture<>();

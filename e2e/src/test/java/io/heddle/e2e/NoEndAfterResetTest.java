@@ -1,14 +1,10 @@
 package io.heddle.e2e;
 
-import static io.heddle.e2e.RawBytes.SERVER_SETTINGS;
-import static io.heddle.e2e.RawBytes.headers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.SendStream;
-import io.heddle.TransportKind;
 import io.heddle.netty.OpenPackets;
 import io.heddle.netty.OpenPackets.Frames;
 import io.heddle.network.UdpNetwork;
@@ -115,16 +111,10 @@ class NoEndAfterResetTest {
     OpenPackets packets = new OpenPackets(false, Quic.MAX_CONN_ID_LEN);
     try (RawHttp3Server server = new RawHttp3Server(packets);
         UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
-        Client client =
-            Client.create(
-                ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
-                    .serverCertificateHash(server.certificateHash())
-                    .build())) {
+        Client client = Client.create(server.clientConfig().build())) {
       CompletionStage<Connection> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
-      server.sendSettings(SERVER_SETTINGS);
-      RawStream session = server.request().send(headers(":status", "200"));
+      RawStream session = server.acceptSession();
       resetWhileTheWindowIsFull(EchoServer.await(connected), length);
       session.finish();
     }

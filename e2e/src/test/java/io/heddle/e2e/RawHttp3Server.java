@@ -1,5 +1,7 @@
 package io.heddle.e2e;
 
+import io.heddle.ClientConfig;
+import io.heddle.TransportKind;
 import io.heddle.netty.RawEventLoop;
 import io.heddle.netty.WideClose;
 import io.heddle.tls.Certificate;
@@ -130,8 +132,11 @@ final class RawHttp3Server implements AutoCloseable {
     return "https://127.0.0.1:" + port() + "/path";
   }
 
-  String certificateHash() {
-    return certificate.sha256Base64();
+  /** What a client needs that is to trust it, and speaks HTTP/3 only. */
+  ClientConfig.Builder clientConfig() {
+    return ClientConfig.builder()
+        .transports(TransportKind.WEBTRANSPORT)
+        .serverCertificateHash(certificate.sha256Base64());
   }
 
   /** Waits until the connection has ended; then it is about the next, which may be resumed. */
@@ -170,6 +175,12 @@ final class RawHttp3Server implements AutoCloseable {
       request = first;
     }
     return first;
+  }
+
+  /** Accepts the client's first request for a session, and returns that. */
+  RawStream acceptSession() throws Exception {
+    sendSettings(RawBytes.SERVER_SETTINGS);
+    return request().send(RawBytes.headers(":status", "200"));
   }
 
   /** The streams that the client opens, its request among them until that was asked for. */

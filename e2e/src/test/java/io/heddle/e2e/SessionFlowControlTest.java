@@ -15,11 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Client;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.SendStream;
-import io.heddle.TransportKind;
 import io.heddle.wire.ApplicationErrorCode;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
@@ -240,13 +238,7 @@ class SessionFlowControlTest {
     @BeforeEach
     void start() throws Exception {
       server = new RawHttp3Server();
-      client =
-          Client.create(
-              ClientConfig.builder()
-                  .transports(TransportKind.WEBTRANSPORT)
-                  .limits(LIMITS)
-                  .serverCertificateHash(server.certificateHash())
-                  .build());
+      client = Client.create(server.clientConfig().limits(LIMITS).build());
     }
 
     @AfterEach

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * busy, runs it at once: quiche takes packets for lost then, but Netty, which is sending, sends
  * nothing of what was in them. If nothing else is under way no other timer is left, and they are
  * not sent again until somebody else sends something. So a timer that is due says that it is not
- * yet; it has its turn right after that.
+ * yet, and is set again; it has its turn right after that. A connection that sends in each turn of
+ * the loop puts it off, until its congestion window is full and nothing more is sent.
  */
 final class QuicEventLoop extends SingleThreadIoEventLoop {
   private static final String TIMER =

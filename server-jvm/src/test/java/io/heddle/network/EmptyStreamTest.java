@@ -3,17 +3,12 @@ package io.heddle.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
-import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
-import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -26,39 +21,29 @@ import org.junit.jupiter.api.Timeout;
 final class EmptyStreamTest {
   private static final int STREAMS = 50;
 
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
   private final AtomicBoolean isFull = new AtomicBoolean();
-  private NetworkedServer server;
-  private Connection client;
-  private Connection accepted;
+  private NetworkedSession session;
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        new NetworkedServer(
+    session =
+        new NetworkedSession(
             ServerConfig.builder()
                 // And the one that fills the congestion window.
-                .limits(Limits.builder().maxUniStreams(STREAMS + 1).build())
-                .route("/", served::add));
-    client =
-        Blocking.await(
-            server
-                .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
-                .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
-    accepted = served.take();
-    server.network().filter((packet, where) -> where == Direction.TO_SERVER || !isFull.get());
+                .limits(Limits.builder().maxUniStreams(STREAMS + 1).build()));
+    session.network().filter((packet, where) -> where == Direction.TO_SERVER || !isFull.get());
   }
 
   @AfterEach
   void close() {
-    server.close();
+    session.close();
   }
 
   private void fillTheCongestionWindow() throws Exception {
-    SendStream much = Blocking.await(client.openUni());
+    SendStream much = Blocking.await(session.client().openUni());
     isFull.set(true);
     var unused = much.writeAll(new byte[1 << 20]);
-    Blocking.await(accepted.acceptUni()).stopSending(1);
+    Blocking.await(session.accepted().acceptUni()).stopSending(1);
     TimeUnit.MILLISECONDS.sleep(50);
   }
 
@@ -66,12 +51,13 @@ final class EmptyStreamTest {
   void ofOneDirection() throws Exception {
     fillTheCongestionWindow();
     for (int i = 0; i < STREAMS; i++) {
-      var unused = client.openUni().thenCompose(SendStream::finish);
+      var unused = session.client().openUni().thenCompose(SendStream::finish);
     }
     TimeUnit.MILLISECONDS.sleep(50);
     isFull.set(false);
     for (int i = 0; i < STREAMS; i++) {
-      ReceiveStream empty = accepted.acceptUni().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      ReceiveStream empty =
+          session.accepted().acceptUni().toCompletableFuture().get(10, TimeUnit.SECONDS);
       assertEquals(0, empty.readToEnd(1).toCompletableFuture().get(10, TimeUnit.SECONDS).length());
     }
   }
@@ -80,12 +66,13 @@ final class EmptyStreamTest {
   void ofBoth() throws Exception {
     fillTheCongestionWindow();
     for (int i = 0; i < STREAMS; i++) {
-      var unused = client.openBidi().thenCompose(BidiStream::finish);
+      var unused = session.client().openBidi().thenCompose(BidiStream::finish);
     }
     TimeUnit.MILLISECONDS.sleep(50);
     isFull.set(false);
     for (int i = 0; i < STREAMS; i++) {
-      BidiStream empty = accepted.acceptBidi().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      BidiStream empty =
+          session.accepted().acceptBidi().toCompletableFuture().get(10, TimeUnit.SECONDS);
       empty.finish();
       assertEquals(0, empty.readToEnd(1).toCompletableFuture().get(10, TimeUnit.SECONDS).length());
     }
@@ -95,12 +82,12 @@ final class EmptyStreamTest {
   void resetOnesMakeRoomForOthers() throws Exception {
     fillTheCongestionWindow();
     for (int i = 0; i < STREAMS; i++) {
-      var unused = client.openUni().thenAccept(stream -> stream.reset(5));
+      var unused = session.client().openUni().thenAccept(stream -> stream.reset(5));
     }
     TimeUnit.MILLISECONDS.sleep(50);
     isFull.set(false);
     for (int i = 0; i < STREAMS; i++) {
-      client.openUni().toCompletableFuture().get(10, TimeUnit.SECONDS).finish();
+      session.client().openUni().toCompletableFuture().get(10, TimeUnit.SECONDS).finish();
     }
   }
 }

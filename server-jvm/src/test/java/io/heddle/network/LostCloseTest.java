@@ -2,15 +2,10 @@ package io.heddle.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerConfig;
-import io.heddle.TransportKind;
-import io.heddle.jvm.Blocking;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
@@ -29,26 +24,17 @@ final class LostCloseTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void arrivesWhenThePathIsBack(boolean byClient) throws Exception {
-    BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
     AtomicBoolean isDark = new AtomicBoolean();
-    try (NetworkedServer server =
-        new NetworkedServer(ServerConfig.builder().route("/", served::add))) {
-      server.network().filter((packet, where) -> !isDark.get());
-      Connection client =
-          Blocking.await(
-              server
-                  .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
-                  .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
-      Connection accepted = served.take();
+    try (NetworkedSession session = new NetworkedSession(ServerConfig.builder())) {
+      session.network().filter((packet, where) -> !isDark.get());
+      Connection closing = byClient ? session.client() : session.accepted();
+      Connection hearing = byClient ? session.accepted() : session.client();
       isDark.set(true);
-      (byClient ? client : accepted).close(7, "why");
+      closing.close(7, "why");
       TimeUnit.MILLISECONDS.sleep(DARK_MS);
       isDark.set(false);
       CloseInfo heard =
-          (byClient ? accepted : client)
-              .closed()
-              .toCompletableFuture()
-              .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+          hearing.closed().toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
       assertEquals(new CloseInfo(7, "why", Side.REMOTE), heard);
     }
   }

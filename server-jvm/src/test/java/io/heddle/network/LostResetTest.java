@@ -6,21 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.StreamResetException;
-import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -43,41 +39,23 @@ final class LostResetTest {
   /** Until acknowledgements are out, and what is sent next is about the reset. */
   private static final int PAUSE_MS = 30;
 
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
-
   /** The how many-th packet from now on gets lost; none if it is less than 1. */
   private final AtomicInteger lost = new AtomicInteger();
 
-  private NetworkedServer server;
-  private Connection client;
-  private Connection accepted;
+  private NetworkedSession session;
 
   @BeforeEach
   void start() throws Exception {
-    server = new NetworkedServer(ServerConfig.builder().route("/", served::add));
-    client =
-        Blocking.await(
-            server
-                .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
-                .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
-    accepted = served.take();
+    session = new NetworkedSession(ServerConfig.builder());
   }
 
   @AfterEach
   void close() {
-    server.close();
-  }
-
-  private Connection writer(Direction direction) {
-    return direction == Direction.TO_SERVER ? client : accepted;
-  }
-
-  private Connection reader(Direction direction) {
-    return direction == Direction.TO_SERVER ? accepted : client;
+    session.close();
   }
 
   private void loseOneOf(Direction direction) {
-    server.network().filter((packet, where) -> where != direction || lost.getAndDecrement() != 1);
+    session.network().filter((packet, where) -> where != direction || lost.getAndDecrement() != 1);
   }
 
   /** Opens a stream, has some bytes arrive on it, and sees how its reset arrives. */
@@ -89,7 +67,7 @@ final class LostResetTest {
     loseOneOf(direction);
     for (int packet = 1; packet <= PACKETS; packet++) {
       for (int i = 0; i < TIMES; i++) {
-        life.live(writer(direction), reader(direction), packet);
+        life.live(session.writer(direction), session.reader(direction), packet);
       }
     }
   }

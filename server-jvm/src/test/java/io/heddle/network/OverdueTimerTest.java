@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.ClientConfig;
 import io.heddle.Connection;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
-import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -43,31 +39,22 @@ final class OverdueTimerTest {
 
   private static final int TIMES = 20;
 
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
   private final AtomicBoolean loses = new AtomicBoolean();
-  private NetworkedServer server;
-  private Connection client;
-  private Connection accepted;
+  private NetworkedSession session;
 
   @BeforeEach
   void start() throws Exception {
-    server = new NetworkedServer(ServerConfig.builder().route("/", served::add));
-    server.network().delayMicros(DELAY_MICROS);
-    client =
-        Blocking.await(
-            server
-                .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
-                .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
-    accepted = served.take();
+    session = new NetworkedSession(ServerConfig.builder());
+    session.network().delayMicros(DELAY_MICROS);
   }
 
   @AfterEach
   void close() {
-    server.close();
+    session.close();
   }
 
   private void loseOneLargePacketOf(Direction direction) {
-    server
+    session
         .network()
         .filter(
             (packet, where) -> {
@@ -80,8 +67,8 @@ final class OverdueTimerTest {
   @ParameterizedTest
   @EnumSource
   void whatWasLostIsSentAgain(Direction direction) throws Exception {
-    Connection writer = direction == Direction.TO_SERVER ? client : accepted;
-    Connection reader = direction == Direction.TO_SERVER ? accepted : client;
+    Connection writer = session.writer(direction);
+    Connection reader = session.reader(direction);
     loseOneLargePacketOf(direction);
     BidiStream asking = Blocking.await(writer.openBidi());
     Blocking.await(asking.writeAll(Bytes.ofUtf8("?")));
@@ -117,5 +104,40 @@ final class OverdueTimerTest {
   private static void answer(Bytes word, BidiStream answering) {
     word.release();
     answering.writeAll(Bytes.ofUtf8("!"));
+  }
+
+  /** The timer is put off by whatever is sent while it is due, until the window is full. */
+  @ParameterizedTest
+  @EnumSource
+  void soItIsThoughTheThreadSendsAllTheTime(Direction direction) throws Exception {
+    AtomicBoolean isDark = new AtomicBoolean();
+    session.network().filter((packet, where) -> where != direction || !isDark.get());
+    AtomicBoolean floods = new AtomicBoolean(true);
+    Connection writer = session.writer(direction);
+    Thread flood =
+        new Thread(
+            () -> {
+              while (floods.get()) {
+                var unused = writer.datagrams().send(Bytes.of(new byte[20]));
+              }
+            });
+    flood.start();
+    try {
+      SendStream stream = Blocking.await(writer.openUni());
+      Blocking.await(stream.writeAll(Bytes.ofUtf8("!")));
+      var arriving = Blocking.await(session.reader(direction).acceptUni());
+      Blocking.await(arriving.readExact(1)).release();
+      for (int i = 0; i < TIMES; i++) {
+        CompletionStage<Bytes> arrived = arriving.readExact(LENGTH);
+        isDark.set(true);
+        stream.writeAll(Bytes.of(new byte[LENGTH]));
+        TimeUnit.MILLISECONDS.sleep(BUSY_MS);
+        isDark.set(false);
+        arrived.toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS).release();
+      }
+    } finally {
+      floods.set(false);
+      flood.join();
+    }
   }
 }
