@@ -3,6 +3,7 @@ package io.heddle.server;
 import io.heddle.ServerConfig;
 import io.heddle.SessionRequest;
 import io.heddle.watch.RareWarnings;
+import io.heddle.wire.Printable;
 import io.heddle.wire.WebOrigin;
 import java.util.Collection;
 import java.util.HashSet;
@@ -129,7 +130,7 @@ public final class OriginPolicy {
   }
 
   private Verdict foreign(String origin) {
-    String page = shown(origin);
+    String page = Printable.of(origin, MOST_SHOWN);
     return refuse(
         FORBIDDEN,
         "Pages of "
@@ -147,10 +148,10 @@ public final class OriginPolicy {
         refuse(
             MISDIRECTED_REQUEST,
             "This server does not know itself as "
-                + shown(host)
+                + Printable.of(host, MOST_SHOWN)
                 + ", as an attacker could have others call it. If that is its name, start it with"
                 + " --allow-origin "
-                + shown(origin)
+                + Printable.of(origin, MOST_SHOWN)
                 + " (ServerConfig.allowOrigin)."));
   }
 
@@ -180,15 +181,5 @@ public final class OriginPolicy {
   private static boolean isLoopback(String host) {
     return isLocalName(host)
         || Addresses.parse(host).filter(address -> address.isLoopbackAddress()).isPresent();
-  }
-
-  /** A text that a log can show. */
-  private static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    for (int at = 0; at < text.length() && at < MOST_SHOWN; at++) {
-      char c = text.charAt(at);
-      shown.append(c > ' ' && c < 0x7f ? c : '?');
-    }
-    return shown.toString();
   }
 }
