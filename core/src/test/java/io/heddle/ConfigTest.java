@@ -104,6 +104,14 @@ class ConfigTest {
   }
 
   @Test
+  void anIdleTimeoutThatIsNoneIsNamed() {
+    ClientConfig.Builder none = client().idleTimeoutMs(0).keepAliveMs(0);
+    InvalidConfigurationException refused =
+        assertThrows(InvalidConfigurationException.class, none::build);
+    assertEquals("idleTimeoutMs must be more than 0 milliseconds, but is 0", refused.getMessage());
+  }
+
+  @Test
   void aClientTriesWebTransportFirst() {
     ClientConfig config = client().build();
     assertEquals(List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET), config.transports());

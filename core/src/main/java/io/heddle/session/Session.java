@@ -496,9 +496,8 @@ public final class Session implements CarrierEvents {
 
   /** What the peer gets to see of a reason, so that both ends report the same. */
   private static String cut(String reason) {
-    boolean fits = reason.length() <= MAX_REASON_BYTES / 3;
-    byte[] kept = fits ? new byte[0] : Utf8.encode(reason, MAX_REASON_BYTES);
-    return fits ? reason : Utf8.decode(kept, 0, kept.length).orElse("");
+    byte[] kept = Utf8.encode(reason, MAX_REASON_BYTES);
+    return Utf8.decode(kept, 0, kept.length).orElse("");
   }
 
   void stats(CompletableFuture<ConnectionStats> result) {

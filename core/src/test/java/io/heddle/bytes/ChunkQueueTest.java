@@ -96,4 +96,18 @@ class ChunkQueueTest {
     add(7, 3);
     assertRun(7, 3, queue.take());
   }
+
+  @Test
+  void singleBytesThatComeWhileLongChunksAreTakenAreGathered() {
+    for (int i = 0; i < 100; i++) {
+      add(0, 1024);
+    }
+    for (int i = 0; i < 99; i++) {
+      assertRun(0, 1024, queue.take());
+      add(i, 1);
+    }
+    assertEquals(2, queue.chunks());
+    assertRun(0, 1024, queue.take());
+    assertRun(0, 99, queue.take());
+  }
 }

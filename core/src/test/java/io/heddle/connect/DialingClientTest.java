@@ -25,6 +25,7 @@ import io.heddle.TransportKind;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
+import io.heddle.session.OutsideLoop;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -662,5 +663,20 @@ class DialingClientTest {
     connection.close();
     loop.runUntilIdle();
     return connection;
+  }
+
+  @Test
+  void aClientMayBeUsedFromOutsideItsLoop() {
+    DialingClient outside =
+        new DialingClient(
+            ClientConfig.DEFAULT,
+            new OutsideLoop(loop),
+            DialingClientTest::parse,
+            List.of(webTransport, webSocket),
+            memory);
+    outside.connect(URL);
+    assertEquals(0, webTransport.dialled.size());
+    loop.runReady();
+    assertEquals(1, webTransport.dialled.size());
   }
 }

@@ -5,6 +5,7 @@ import static io.heddle.memory.Outcomes.failure;
 import static io.heddle.memory.Outcomes.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
@@ -16,7 +17,10 @@ import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.session.OutsideLoop;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MemoryPairTest {
@@ -137,5 +141,33 @@ class MemoryPairTest {
     assertFalse(done(outside.client().closed()));
     loop.runReady();
     failure(IoFailureException.class, outside.client().closed());
+  }
+
+  @Tag("jvm")
+  @Test
+  void aConnectionThatHasEndedHoldsNoStreams() throws InterruptedException {
+    MemoryPair pair = pair(LinkConfig.IDEAL);
+    List<WeakReference<SendStream>> ended = endedStreams(pair);
+    for (WeakReference<SendStream> stream : ended) {
+      for (int i = 0; i < 100 && stream.get() != null; i++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertNull(stream.get());
+    }
+    // It was held all the time.
+    assertEquals(7, value(pair.client().closed()).code());
+  }
+
+  private List<WeakReference<SendStream>> endedStreams(MemoryPair pair) {
+    CompletionStage<SendStream> idle = pair.client().openUni();
+    CompletionStage<SendStream> starving = pair.client().openUni();
+    loop.runUntilIdle();
+    value(starving).writeAll(Bytes.of(new byte[2 * Limits.DEFAULT.firstStreamWindowBytes()]));
+    loop.runUntilIdle();
+    assertTrue(value(starving).stats().bytesQueued() > 0);
+    pair.client().close(7, "");
+    loop.runUntilIdle();
+    return List.of(new WeakReference<>(value(idle)), new WeakReference<>(value(starving)));
   }
 }

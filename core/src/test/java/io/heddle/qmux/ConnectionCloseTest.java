@@ -1,12 +1,17 @@
 package io.heddle.qmux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
+import io.heddle.session.CarrierStream;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ConnectionCloseTest {
@@ -141,6 +146,8 @@ class ConnectionCloseTest {
     peer.engine.malformed("a text message");
     assertEquals(List.of("CLOSE PROTOCOL_VIOLATION"), peer.sent());
     assertEquals(List.of("failed IoFailureException"), peer.heard());
+    assertEquals(
+        "The peer broke the QMux protocol: a text message (PROTOCOL_VIOLATION)", peer.failure);
   }
 
   @Test
@@ -167,5 +174,57 @@ class ConnectionCloseTest {
     other.sent();
     other.engine.drain();
     assertEquals(List.of(), other.sent());
+  }
+
+  @Test
+  void whatWasWrittenAndNotSentIsGivenBackWhenThePeerCloses() {
+    peer.engine.drain();
+    peer.record(Frames.applicationClose(7, "enough"));
+    assertEquals(List.of(), peer.sent());
+    assertEquals(true, peer.closed);
+  }
+
+  @Test
+  void deliveriesThatAreDueEndWithTheConnection() {
+    peer.record(Frames.stream(0, 0, "ab", false));
+    peer.heard();
+    peer.stream(0).read();
+    peer.engine.close(0, "");
+    for (int i = 0; i < 10; i++) {
+      peer.loop.step();
+    }
+    assertEquals(0, peer.loop.pending());
+    assertEquals(List.of("close sent"), peer.heard());
+  }
+
+  @Tag("jvm")
+  @Test
+  void aConnectionThatHasEndedHoldsNoStreams() throws InterruptedException {
+    List<WeakReference<CarrierStream>> ended = new ArrayList<>();
+    peer.record(Frames.stream(0, 0, "unread", false), Frames.stream(4, 0, "", false));
+    peer.write(0, 1000, false);
+    peer.write(4, 500, false);
+    peer.sent();
+    // It waits for the connection's credit, and to say that it has been reset, and for a delivery.
+    assertEquals(0, peer.stream(4).capacity());
+    peer.stream(4).reset(1);
+    peer.stream(0).read();
+    for (CarrierStream stream : peer.streams.values()) {
+      ended.add(new WeakReference<>(stream));
+    }
+    peer.streams.clear();
+    peer.engine.close(0, "");
+    for (int i = 0; i < 10; i++) {
+      peer.loop.step();
+    }
+    for (WeakReference<CarrierStream> stream : ended) {
+      for (int i = 0; i < 100 && stream.get() != null; i++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertNull(stream.get());
+    }
+    // It was held all the time.
+    peer.engine.flush();
   }
 }

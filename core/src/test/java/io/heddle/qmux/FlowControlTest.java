@@ -229,8 +229,9 @@ class FlowControlTest {
     peer.sent();
     peer.heard();
     assertEquals(0, peer.stream(3).capacity());
-    assertEquals(0, peer.stream(3).capacity());
     assertEquals(List.of("STREAM_DATA_BLOCKED 3"), peer.sent());
+    assertEquals(0, peer.stream(3).capacity());
+    assertEquals(List.of(), peer.sent());
     assertArrayEquals(Frames.numbers(0x15, 3, 1000), peer.lastRecord);
     peer.record(Frames.numbers(0x11, 3, 999));
     assertEquals(List.of(), peer.heard());
@@ -251,6 +252,8 @@ class FlowControlTest {
     peer.heard();
     peer.recordLengths.clear();
     assertEquals(0, peer.stream(1).capacity());
+    assertEquals(List.of(), peer.sent());
+    assertEquals(1, peer.recordLengths.size());
     assertEquals(0, peer.stream(1).capacity());
     assertEquals(List.of(), peer.sent());
     assertEquals(1, peer.recordLengths.size());
@@ -316,6 +319,18 @@ class FlowControlTest {
       assertTrue(wide.sendDatagram(1000));
     }
     assertTrue(wide.sent().stream().anyMatch(frame -> frame.startsWith("PING ")));
+  }
+
+  @Test
+  void datagramsThatGoTogetherAreProbedInBetween() {
+    FakePeer wide = wide();
+    for (int i = 0; i < 20; i++) {
+      assertTrue(wide.engine.sendDatagram(Bytes.of(new byte[1000])));
+    }
+    wide.engine.flush();
+    List<String> sent = wide.sent();
+    assertTrue(sent.indexOf("PING 1") >= 0, sent::toString);
+    assertTrue(sent.indexOf("PING 1") < sent.lastIndexOf("DATAGRAM 1000"), sent::toString);
   }
 
   @Test

@@ -391,4 +391,36 @@ class LivenessTest {
     assertThrows(InvalidConfigurationException.class, () -> config.withRecords(16_382, 16_383));
     assertThrows(InvalidConfigurationException.class, () -> config.withRecords(16_382, -1));
   }
+
+  @Test
+  void aLittleShorterTimeoutOfThePeersCounts() {
+    FakePeer peer = new FakePeer(QmuxConfig.server(FakePeer.SMALL).withTimeouts(30_000, 0));
+    peer.record(Frames.parameters(Frames.parameter(0x01, 29_900)));
+    answerPing(peer);
+    peer.loop.advance(29_899 * MS);
+    assertEquals(false, peer.closed);
+    peer.loop.advance(1 * MS);
+    assertEquals(true, peer.closed);
+  }
+
+  @Test
+  void aTimeoutBeforeTheClockOverflowsCounts() {
+    FakePeer peer = peer(50, 0);
+    answerPing(peer);
+    peer.loop.advance(49 * MS);
+    assertEquals(false, peer.closed);
+    peer.loop.advance(1 * MS);
+    assertEquals(true, peer.closed);
+  }
+
+  @Test
+  void howeverManyRecordsComeOneTimerWaits() {
+    FakePeer peer = peer(30_000, 0);
+    answerPing(peer);
+    for (int i = 0; i < 50; i++) {
+      peer.loop.advance(10 * MS);
+      peer.record(new byte[1]);
+    }
+    assertEquals(1, peer.loop.pending());
+  }
 }

@@ -182,4 +182,17 @@ class StreamLimitTest {
     peer.open(true);
     assertEquals(List.of("not opened IoFailureException"), peer.heard());
   }
+
+  @Test
+  void thePeerIsToldAtOnceThatOpensOfBothKindsWait() {
+    FakePeer none = new FakePeer(QmuxConfig.server(FakePeer.SMALL).withTimeouts(0, 0));
+    none.record(FakePeer.parameters(1500, 1000, 0).encode());
+    none.sent();
+    none.recordLengths.clear();
+    none.request(true);
+    none.request(false);
+    none.loop.runReady();
+    assertArrayEquals(new byte[] {0x16, 0, 0x17, 0}, none.lastRecord);
+    assertEquals(List.of(4), none.recordLengths);
+  }
 }

@@ -387,4 +387,19 @@ class StreamStateTest {
     peer.engine.writable();
     assertEquals(List.of("writable"), peer.heard());
   }
+
+  @Test
+  void aShortRecordWithoutPayloadIsGivenBack() {
+    peer.expectAccepted(Frames.numbers(0x08, 2));
+    assertEquals(List.of("arrived 2 uni"), peer.heard());
+  }
+
+  @Test
+  void whatComesBeforeADeliveryThatIsDueIsDeliveredAfterIt() {
+    peer.record(Frames.stream(0, 0, "ab", false));
+    peer.stream(0).read();
+    peer.record(Frames.stream(0, 2, "cd", false));
+    peer.read(0);
+    assertEquals(List.of("arrived 0 bidi", "data 0 'ab'", "data 0 'cd'"), peer.heard());
+  }
 }

@@ -40,6 +40,9 @@ class TransportParametersTest {
         new TransportParameters(7_000, 60_000, 5_000, 5_000, 5_000, 3, 4, 9_000, 20_000, true),
         QmuxConfig.client(limits).withTimeouts(7_000, 0).withRecords(20_000, 9_000).parameters());
     assertEquals(
+        (1L << 62) - 1,
+        QmuxConfig.server(limits).withTimeouts((1L << 62) - 1, 0).parameters().maxIdleTimeoutMs());
+    assertEquals(
         0, QmuxConfig.server(limits).withTimeouts(1L << 62, 0).parameters().maxIdleTimeoutMs());
   }
 
@@ -104,6 +107,7 @@ class TransportParametersTest {
   @Test
   void streamCountsAbove2To60AreErrors() {
     assertEquals(1L << 60, decode(Frames.parameter(0x08, 1L << 60)).maxStreamsBidi());
+    assertEquals(1L << 60, decode(Frames.parameter(0x09, 1L << 60)).maxStreamsUni());
     expectError(Frames.parameter(0x08, (1L << 60) + 1));
     expectError(Frames.parameter(0x09, (1L << 60) + 1));
   }

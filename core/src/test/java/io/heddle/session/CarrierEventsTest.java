@@ -94,6 +94,7 @@ class CarrierEventsTest {
     failure(IoFailureException.class, opened);
     events.writable();
     events.stopped(OptionalLong.empty(), OptionalLong.empty());
+    assertEquals(List.of(), carrier.calls);
     assertEquals(0, openStreams());
   }
 

@@ -231,6 +231,14 @@ class CloseTest {
   }
 
   @Test
+  void halfACharacterInAReasonIsReplacedForBothEnds() {
+    pair.client.close(1, "a\ud83d");
+    pair.settle();
+    assertEquals("a\ufffd", value(pair.client.closed()).reason());
+    assertEquals("a\ufffd", value(pair.server.closed()).reason());
+  }
+
+  @Test
   void reasonsOf1024BytesAreKept() {
     pair.client.close(1, "x".repeat(1024));
     pair.settle();

@@ -276,4 +276,48 @@ class ReadTest {
         "The stream is longer than the bound of 5 bytes",
         failure(ReadException.class, all).getMessage());
   }
+
+  @Test
+  void oneDeliveryServesAllReadsThatItIsEnoughFor() {
+    CompletionStage<Bytes> first = uni.in().readExact(2);
+    CompletionStage<Bytes> second = uni.in().readExact(1);
+    CompletionStage<Optional<Bytes>> third = uni.in().read(1);
+    CompletionStage<Optional<Bytes>> fourth = uni.in().read();
+    send("abcdef");
+    assertEquals("ab", TestPair.text(value(first)));
+    assertEquals("c", TestPair.text(value(second)));
+    assertEquals("d", TestPair.text(value(third).orElseThrow()));
+    assertEquals("ef", TestPair.text(value(fourth).orElseThrow()));
+    end();
+    assertEquals("", readRest());
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void theEndServesAllReadsThatWait() {
+    CompletionStage<Bytes> exact = uni.in().readExact(1);
+    CompletionStage<Bytes> again = uni.in().readExact(1);
+    CompletionStage<Bytes> all = uni.in().readToEnd(1);
+    CompletionStage<Optional<Bytes>> next = uni.in().read();
+    CompletionStage<Optional<Bytes>> last = uni.in().read();
+    end();
+    failure(ReadException.class, exact);
+    failure(ReadException.class, again);
+    assertEquals(0, value(all).length());
+    assertEquals(Optional.empty(), value(next));
+    assertEquals(Optional.empty(), value(last));
+    pair.assertNothingLeft();
+  }
+
+  @Test
+  void aReadThatFindsTooMuchFailsThoseBehindIt() {
+    CompletionStage<Bytes> bounded = uni.in().readToEnd(1);
+    CompletionStage<Optional<Bytes>> next = uni.in().read();
+    CompletionStage<Bytes> all = uni.in().readToEnd(10);
+    send("ab");
+    failure(ReadException.class, bounded);
+    failure(StreamResetException.class, next);
+    failure(StreamResetException.class, all);
+    pair.assertNothingLeft();
+  }
 }

@@ -73,7 +73,7 @@ final class ScriptedCarrier implements Carrier {
 
   @Override
   public boolean isCreditSpent() {
-    return creditSpent;
+    return creditSpent || Carrier.super.isCreditSpent();
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.StreamOpenException;
 import io.heddle.WriteException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -378,5 +379,120 @@ class SessionGuardsTest {
   void theAddressesAreTheConnections() {
     assertEquals("192.0.2.1", scripted.connection.localAddress().orElseThrow().host());
     assertEquals("192.0.2.2", scripted.connection.remoteAddress().orElseThrow().host());
+  }
+
+  @Test
+  void whoHasAStreamMayAskForTheNextAtOnce() {
+    ScriptedSession one = oneOpen();
+    CompletionStage<SendStream> next =
+        one.connection.openUni().thenCompose(stream -> one.connection.openUni());
+    one.carrier.opens.remove(0).opened(one.carrier.new Stream(2));
+    one.time.runReady();
+    assertFalse(done(next), "it waits");
+    assertEquals(1, one.carrier.opens.size());
+  }
+
+  @Test
+  void datagramsThatWereTakenAreToldSoAlthoughTheCarrierThrows() {
+    ScriptedSession.Opened opened = scripted.open(2);
+    scripted.carrier.beforeWrite =
+        () -> {
+          throw new IllegalStateException("a bug");
+        };
+    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(5));
+    opened.stream().writeAll(Bytes.of(new byte[5]));
+    scripted.time.runReady();
+    failure(PlatformException.class, scripted.connection.closed());
+    assertEquals(Outcome.SENT, value(sent));
+  }
+
+  @Test
+  void aShorterAgeOfDatagramsIsHeededAtOnce() {
+    scripted.carrier.room = false;
+    scripted.connection.datagrams().outgoingMaxAgeMs(1_000);
+    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(5));
+    scripted.time.runReady();
+    scripted.connection.datagrams().outgoingMaxAgeMs(900);
+    scripted.time.advance(900 * MS - 1);
+    assertFalse(done(sent));
+    scripted.time.advance(1);
+    assertEquals(Outcome.EXPIRED, value(sent));
+    scripted.assertNothingLeft();
+  }
+
+  @Test
+  void aStreamThatHasEndedDoesNotWaitToSend() {
+    ScriptedSession.Opened opened = scripted.open(2);
+    scripted.carrier.beforeWrite = () -> scripted.carrier.room = false;
+    opened.stream().writeAll(scripted.bytes.of(5));
+    scripted.time.runReady();
+    opened.stream().finish();
+    CompletionStage<ConnectionStats> stats = scripted.connection.stats();
+    scripted.time.runReady();
+    assertEquals(0, value(stats).priorities().get(0).waitingStreams());
+  }
+
+  @Test
+  void streamsThatRestBecauseOfOneKeepTheirTurnsAndTakeNoTimers() {
+    List<ScriptedSession.Opened> opened = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      opened.add(scripted.open(2 + 4 * i));
+    }
+    opened.get(0).below().capacity = 1 << 20;
+    for (int i = 0; i < 1_100; i++) {
+      opened.get(0).stream().writeAll(scripted.bytes.of(1));
+    }
+    for (ScriptedSession.Opened other : opened.subList(1, 5)) {
+      other.stream().writeAll(scripted.bytes.of(1));
+    }
+    scripted.time.step();
+    assertEquals(2, scripted.time.pending(), "the session and the stream that sent");
+    scripted.calls();
+    scripted.time.runReady();
+    List<String> calls = scripted.calls();
+    assertTrue(calls.containsAll(List.of("6 write 1", "10 write 1", "14 write 1", "18 write 1")));
+    scripted.connection.close();
+    scripted.assertNothingLeft();
+  }
+
+  /** Fails the reads that wait, because nothing can come. */
+  private void stall() {
+    scripted.carrier.creditSpent = true;
+    scripted.session.creditSpent();
+    scripted.time.advance(10_000 * MS);
+  }
+
+  @Test
+  void readsThatNothingCanReachFailBesideStreamsThatOnlySend() {
+    CompletionStage<Bytes> waits = scripted.arrive(2).stream().readExact(10);
+    scripted.open(3);
+    stall();
+    failure(RateLimitException.class, waits);
+    scripted.connection.close();
+  }
+
+  @Test
+  void aStreamThatNobodyHasAcceptedIsNotReadWhenOthersReadsFail() {
+    CompletionStage<Bytes> waits = scripted.arrive(2).stream().readExact(10);
+    scripted.session.arrived(scripted.carrier.new Stream(6), false);
+    scripted.calls();
+    stall();
+    failure(RateLimitException.class, waits);
+    assertEquals(List.of(), scripted.calls());
+  }
+
+  @Test
+  void aReaderThatTriesAgainAtOnceWaitsAnew() {
+    ScriptedSession.Arrived arrived = scripted.arrive(2);
+    List<CompletionStage<Bytes>> again = new ArrayList<>();
+    arrived.stream()
+        .readExact(10)
+        .whenComplete((bytes, failure) -> again.add(arrived.stream().readExact(4)));
+    stall();
+    assertEquals(1, again.size());
+    assertFalse(done(again.get(0)));
+    arrived.events().data(scripted.bytes.of(4));
+    value(again.get(0)).release();
+    scripted.assertNothingLeft();
   }
 }

@@ -2,12 +2,14 @@ package io.heddle.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -111,5 +113,25 @@ class SharedFutureTest {
           pair.client().closed().toCompletableFuture().orTimeout(1, TimeUnit.HOURS).cancel(true));
     }
     assertEquals(before, closed.toCompletableFuture().getNumberOfDependents());
+  }
+
+  @Tag("jvm")
+  @Test
+  void aCopyThatWasGivenUpIsForgotten() throws InterruptedException {
+    WeakReference<CompletableFuture<String>> copy = new WeakReference<>(shared.copy());
+    giveUp(copy);
+    for (int i = 0; i < 100 && copy.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertNull(copy.get());
+    shared.succeed("the owner's");
+  }
+
+  private static void giveUp(WeakReference<CompletableFuture<String>> copy) {
+    CompletableFuture<String> given = copy.get();
+    if (given != null) {
+      given.cancel(false);
+    }
   }
 }

@@ -380,6 +380,24 @@ class ConnectStreamTest {
     assertEquals(Optional.of(new CloseSession(5, "why")), decoder.poll());
   }
 
+  @Test
+  void whatIsHeldInPiecesOfAnyLengthIsHandledAsItCame() {
+    ConnectStream stream = waiting(1000);
+    feed(stream, new Capsule.Datagram(new byte[7]).encode());
+    feed(stream, new Capsule.Datagram(new byte[2]).encode());
+    stream.established();
+    assertEvents("datagram 7", "datagram 2");
+  }
+
+  @Test
+  void nothingIsReportedOnceTheStreamHasEndedBehindTheClosingMessage() {
+    ConnectStream stream = open();
+    feed(stream, new CloseSession(3, "bye").encode());
+    stream.receiveFin();
+    stream.fail(new ProtocolViolation(Http3Error.WT_FLOW_CONTROL_ERROR, "too many streams"));
+    assertEvents("closed 3 bye");
+  }
+
   private ConnectStream open() {
     ConnectStream stream = new ConnectStream(SessionFlowControl.disabled(), listener);
     stream.established();

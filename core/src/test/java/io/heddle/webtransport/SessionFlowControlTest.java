@@ -136,6 +136,8 @@ class SessionFlowControlTest {
     flow.sent(80);
     flow.sendReset(60, 25);
     assertEquals(55, flow.sendCredit());
+    flow.sendReset(20, 20);
+    assertEquals(55, flow.sendCredit());
     assertThrows(IllegalStateException.class, () -> flow.sendReset(5, 6));
     assertThrows(IllegalStateException.class, () -> flow.sendReset(60, 0));
     flow.sendReset(45, 0);

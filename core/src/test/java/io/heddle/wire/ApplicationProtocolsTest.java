@@ -66,6 +66,8 @@ class ApplicationProtocolsTest {
     ignored("\"a\"x");
     ignored("\t\"a\"");
     ignored("\"\u0001\"");
+    ignored("\"a\u0001");
+    ignored("\"a\u0001, \"b\"");
     ignored("\"\u007f\"");
     ignored("\"\u00e9\"");
     ignored("\"\uffff\"");
