@@ -5,6 +5,7 @@ import static io.heddle.memory.Outcomes.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Admission;
 import io.heddle.Connection;
@@ -108,6 +109,20 @@ class SessionDoorTest {
     assertFalse(done(accepted));
     loop.runUntilIdle();
     assertSame(first, value(accepted));
+  }
+
+  @Test
+  void acceptsThatWereGivenUpTakeNoSession() {
+    SessionDoor door = door(ServerConfig.builder().acceptsUnrouted(true));
+    for (int i = 0; i < 10; i++) {
+      assertTrue(door.accept().toCompletableFuture().cancel(false));
+    }
+    Connection connection = connection("/any");
+    door.enter(connection);
+    loop.runUntilIdle();
+    CompletionStage<Connection> accepted = door.accept();
+    loop.runUntilIdle();
+    assertSame(connection, value(accepted));
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpMethod;
 
 /**
@@ -202,10 +203,22 @@ final class DialFailures {
       return transport(Printable.of(said, SHOWN), failure);
     }
     return remote(
-        "what answers there is no server of WebSockets; check the port, and that "
+        (isMalformed(failure)
+                ? "what answers there breaks the rules of HTTP"
+                : "what answers there is no server of WebSockets")
+            + "; check the port, and that "
             + url.scheme()
             + ":// is right",
         failure);
+  }
+
+  private static boolean isMalformed(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String none() {

@@ -2,7 +2,9 @@ package io.heddle.websocket;
 
 import io.heddle.connect.SessionUrl;
 import java.net.URI;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpClientTransport;
@@ -36,6 +38,7 @@ final class ExactTargets extends HttpClient {
   private final ConnectProxies proxies;
   private SessionUrl dialled = new SessionUrl("ws", "unset", -1, "/", "");
   private Consumer<Response> answered = response -> {};
+  private @Nullable ExactRequest newest;
 
   ExactTargets(ClientConnector connector, ConnectProxies proxies) {
     super(transport(connector));
@@ -91,7 +94,33 @@ final class ExactTargets extends HttpClient {
   @Override
   public Request newRequest(URI uri) {
     String host = dialled.host().indexOf(':') < 0 ? dialled.host() : "[" + dialled.host() + "]";
-    return new ExactRequest(this, uri, dialled).host(host).onResponseHeaders(answered::accept);
+    ExactRequest request = new ExactRequest(this, uri, dialled);
+    newest = request;
+    Consumer<Response> told = answered;
+    return request
+        .host(host)
+        .onResponseHeaders(
+            answer -> {
+              if (!request.isAnswerMalformed()) {
+                told.accept(answer);
+              }
+            });
+  }
+
+  /**
+   * Closes what the newest request was sent on, should its answer lead to nothing: Jetty (12.1.12)
+   * leaves that open after an upgrade that it does not go along with.
+   *
+   * @return to be run then
+   */
+  Runnable hangUp() {
+    ExactRequest request = Objects.requireNonNull(newest);
+    return () -> {
+      Connection connection = request.getConnection();
+      if (connection != null) {
+        connection.close();
+      }
+    };
   }
 
   private static final class ExactRequest extends HttpRequest {
@@ -102,6 +131,12 @@ final class ExactTargets extends HttpClient {
       super(client, new HttpConversation(), uri);
       this.uri = uri;
       this.url = url;
+    }
+
+    /** Jetty gives an answer that it cannot read status 400 of its own. */
+    boolean isAnswerMalformed() {
+      return getConversation().getExchanges().stream()
+          .anyMatch(exchange -> exchange.getResponseFailure() != null);
     }
 
     @Override

@@ -37,11 +37,16 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.UpgradeResponse;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
 /** Opens sessions over WebSockets. Safe from any thread. */
 public final class WebSocketDialer implements Dialer {
+  // RFC 6455 §11.3.3, §11.3.4
+  private static final List<String> ONCE =
+      List.of("Sec-WebSocket-Accept", "Sec-WebSocket-Protocol");
+
   private static final AtomicLong IDS = new AtomicLong();
 
   /** How long it waits until its servers have heard that their sessions are closed. */
@@ -146,8 +151,12 @@ public final class WebSocketDialer implements Dialer {
       request.setHeader("Host", url.authority());
       request.setSubProtocols(Subprotocols.offer(config.protocols()));
       CompletableFuture<Session> opening = jetty.connect(socket, request);
+      Runnable hangUp = http.hangUp();
       opening.whenComplete(
           (session, failure) -> {
+            if (failure != null) {
+              hangUp.run();
+            }
             if (failure != null && attempts > 1 && failures.isTunnelBusy(failure)) {
               dial(url, result, attempts - 1);
             } else if (failure != null) {
@@ -177,7 +186,17 @@ public final class WebSocketDialer implements Dialer {
 
   private void opened(RecordSocket socket, SessionUrl url, CompletableFuture<Connection> result) {
     Session session = socket.session();
-    String subprotocol = session.getUpgradeResponse().getAcceptedSubProtocol();
+    UpgradeResponse answer = session.getUpgradeResponse();
+    for (String field : ONCE) {
+      if (answer.getHeaders(field).size() > 1) {
+        result.completeExceptionally(
+            new ConnectionFailedException(
+                Side.REMOTE,
+                url.origin() + " says " + field + " more than once, which RFC 6455 forbids"));
+        return;
+      }
+    }
+    String subprotocol = answer.getAcceptedSubProtocol();
     if (subprotocol == null || !Subprotocols.offer(config.protocols()).contains(subprotocol)) {
       result.completeExceptionally(
           new ConnectionFailedException(

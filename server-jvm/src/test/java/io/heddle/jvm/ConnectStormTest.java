@@ -34,6 +34,15 @@ final class ConnectStormTest {
     storm(transport, 10);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  void soItIsOnABusyMachine(TransportKind transport) throws Exception {
+    try (BusyMachine machine = new BusyMachine(4)) {
+      storm(transport, 10);
+      assertTrue(machine.isBusy());
+    }
+  }
+
   private static void storm(TransportKind transport, int clients) throws Exception {
     List<Client> all = new ArrayList<>();
     try (TwoEnds two =

@@ -1,7 +1,6 @@
 package io.heddle.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,33 +21,6 @@ final class FarewellUnderLoadTest {
 
   private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
 
-  /** Keeps more threads busy than there are processors, until it is closed. */
-  private static final class Load implements AutoCloseable {
-    private final AtomicBoolean over = new AtomicBoolean();
-
-    Load() {
-      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-        Thread busy =
-            new Thread(
-                () -> {
-                  long sum = 0;
-                  while (!over.get()) {
-                    sum += System.nanoTime();
-                  }
-                  assertTrue(sum != 0);
-                },
-                "load");
-        busy.setDaemon(true);
-        busy.start();
-      }
-    }
-
-    @Override
-    public void close() {
-      over.set(true);
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void allClientsHearWhyTheServerGoesEvenUnderLoad(TransportKind transport) {
@@ -58,7 +29,7 @@ final class FarewellUnderLoadTest {
     try (TwoEnds two =
             new TwoEnds(
                 transport, config -> config.route("/", served::add).closeTimeoutMs(30_000));
-        Load load = new Load()) {
+        BusyMachine machine = new BusyMachine(2)) {
       List<Connection> connections = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         Client client = two.newClient();
@@ -72,7 +43,7 @@ final class FarewellUnderLoadTest {
       connections.forEach(
           connection ->
               assertEquals("REMOTE 0 server shutting down", FarewellTest.outcome(connection)));
-      assertFalse(load.over.get());
+      assertTrue(machine.isBusy());
     } finally {
       clients.forEach(Client::close);
     }

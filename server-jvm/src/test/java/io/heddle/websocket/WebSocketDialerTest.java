@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a client trusts, and what it says of servers that it gets no session from. */
@@ -174,6 +175,53 @@ class WebSocketDialerTest {
       assertTrue(said.length() < 200, said);
       assertFalse(said.contains("@") || said.contains("null") || said.contains("Exception"), said);
       assertFalse(said.contains("Http"), said);
+    }
+  }
+
+  // RFC 9110 §5.1, §5.5; RFC 9112 §5.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: x\0y",
+        "a: x\ry",
+        "a: x\u007fy",
+        "a: x\u0001y",
+        "a b: c",
+        "a : c",
+        "a\0: c",
+        "\u00e4: c",
+        ": c",
+        "no colon",
+        " folded"
+      })
+  void anAnswerThatHttpForbidsOpensNoWebSocket(String line) throws Exception {
+    String head = FakeServer.SWITCHING + "Sec-WebSocket-Protocol: qmux-02\r\n";
+    try (FakeServer other = new FakeServer(head + line + "\r\n\r\n")) {
+      String url = "ws://localhost:" + other.port();
+      String said = says(ConnectionFailedException.class, config(), url);
+      assertTrue(said.contains("breaks the rules of HTTP"), said);
+      assertTrue(other.ends());
+    }
+  }
+
+  // RFC 6455 §4.1, §11.3.3, §11.3.4
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-WebSocket-Accept: twice, more than once",
+    "Sec-WebSocket-Protocol: qmux-02, more than once",
+    "Sec-WebSocket-Protocol: other, more than once",
+    "Sec-WebSocket-Extensions: permessage-deflate, no server of WebSockets"
+  })
+  void anAnswerThatWebSocketsForbidOpensNone(String line, String why) throws Exception {
+    String head = FakeServer.SWITCHING + "Sec-WebSocket-Protocol: qmux-02\r\n";
+    try (FakeServer other = new FakeServer(head + line + "\r\n\r\n");
+        Client client = Client.create(config().build())) {
+      String url = "ws://localhost:" + other.port();
+      ConnectionFailedException failure =
+          assertThrows(ConnectionFailedException.class, () -> Blocking.await(client.connect(url)));
+      assertTrue(String.valueOf(failure.getMessage()).contains(why), failure.getMessage());
+      // And not only when the client is closed.
+      assertTrue(other.ends());
     }
   }
 

@@ -70,7 +70,7 @@ final class BrowserCarrier implements Carrier {
     events = told;
     acceptBidi(transport.getIncomingBidirectionalStreams().getReader());
     acceptUni(transport.getIncomingUnidirectionalStreams().getReader());
-    datagrams.receive(told);
+    datagrams.receive(told, aborts::heard);
     if (transport.hasStats()) {
       keepFigures();
     }
@@ -118,6 +118,7 @@ final class BrowserCarrier implements Carrier {
         reader.read(),
         (ReadResult<WebTransportBidirectionalStream> result) -> {
           if (!result.isDone()) {
+            aborts.heard();
             WebTransportBidirectionalStream both = result.getValue();
             BrowserStream stream =
                 new BrowserStream(
@@ -138,6 +139,7 @@ final class BrowserCarrier implements Carrier {
         reader.read(),
         (ReadResult<WebTransportReceiveStream> result) -> {
           if (!result.isDone()) {
+            aborts.heard();
             BrowserStream stream =
                 new BrowserStream(
                     this,
@@ -178,6 +180,7 @@ final class BrowserCarrier implements Carrier {
   }
 
   void acknowledged(OutrankedPace.End end) {
+    aborts.heard();
     pace.acknowledged(end, loop().nowNs());
     if (waitingForPace) {
       writableSoon();
@@ -237,8 +240,8 @@ final class BrowserCarrier implements Carrier {
       Reactions.on(
           transport.createBidirectionalStream(options(priority)),
           both -> {
-            bidiOpens.opened();
             opened(
+                bidiOpens,
                 new BrowserStream(
                     this, nextId(0), priority, both.getWritable(), both.getReadable()),
                 result);
@@ -261,8 +264,10 @@ final class BrowserCarrier implements Carrier {
       Reactions.on(
           transport.createUnidirectionalStream(options(priority)),
           send -> {
-            uniOpens.opened();
-            opened(new BrowserStream(this, nextId(UNIDIRECTIONAL), priority, send, null), result);
+            opened(
+                uniOpens,
+                new BrowserStream(this, nextId(UNIDIRECTIONAL), priority, send, null),
+                result);
           },
           reason -> {
             if (mayTryAgain(reason)) {
@@ -280,7 +285,10 @@ final class BrowserCarrier implements Carrier {
     return !ended && Failures.isNetworkError(reason);
   }
 
-  private static void opened(BrowserStream stream, OpenResult result) {
+  private void opened(StreamOpens opens, BrowserStream stream, OpenResult result) {
+    if (opens.opened()) {
+      aborts.heard();
+    }
     stream.start(result.opened(stream));
   }
 

@@ -61,14 +61,15 @@ final class BrowserDatagrams {
   }
 
   /** Takes datagrams as they come: the engine's queue is bounded. */
-  void receive(CarrierEvents events) {
-    Reactions.on(reader.read(), result -> received(result, events), ended -> {});
+  void receive(CarrierEvents events, Runnable heard) {
+    Reactions.on(reader.read(), result -> received(result, events, heard), ended -> {});
   }
 
-  private void received(ReadResult<Uint8Array> result, CarrierEvents events) {
+  private void received(ReadResult<Uint8Array> result, CarrierEvents events, Runnable heard) {
     if (!result.isDone()) {
+      heard.run();
       events.datagram(new JsBytes(result.getValue()));
-      receive(events);
+      receive(events, heard);
     }
   }
 }

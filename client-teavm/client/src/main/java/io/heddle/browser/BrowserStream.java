@@ -246,6 +246,7 @@ final class BrowserStream implements CarrierStream, UnreadStreams.Stream {
 
   private void delivered(ReadResult<Uint8Array> result) {
     fetching = false;
+    carrier.aborts().heard();
     if (receiveEnded) {
       return;
     }

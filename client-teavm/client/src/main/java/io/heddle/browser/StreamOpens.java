@@ -51,11 +51,18 @@ final class StreamOpens {
     refused.giveUp(result);
   }
 
-  void opened() {
+  /**
+   * There is a stream.
+   *
+   * @return whether the peer must have been heard: it had allowed no more before
+   */
+  boolean opened() {
+    boolean wasRefused = pauseNs != FIRST_PAUSE_NS;
     pauseNs = FIRST_PAUSE_NS;
     // Where there is room for one there mostly is for more: twice as many, round by round.
     mostAsked = Math.min(mostAsked + 1, MOST_ASKED);
     answered();
+    return wasRefused;
   }
 
   /** The peer allows no more: it is tried again. */

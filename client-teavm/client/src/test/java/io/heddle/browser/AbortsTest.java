@@ -41,11 +41,17 @@ class AbortsTest {
         none.estimatedSendBitsPerSecond());
   }
 
+  /** The peer says something in the middle of each pause. */
+  private void advanceHearing(long ns) {
+    aborts.heard();
+    loop.advance(ns);
+  }
+
   @Test
   void aFewAreDoneAtOnce() {
     add(Aborts.AT_ONCE);
     assertEquals(Aborts.AT_ONCE, done.size());
-    loop.advance(Aborts.LEAST_PAUSE_NS);
+    loop.advance(Aborts.SILENCE_NS);
     assertEquals(0, loop.pending());
   }
 
@@ -53,10 +59,10 @@ class AbortsTest {
   void manyAreDoneInTurnsAndInTheirOrder() {
     add(3 * Aborts.AT_ONCE + 1);
     assertEquals(Aborts.AT_ONCE, done.size());
-    loop.advance(Aborts.LEAST_PAUSE_NS - 1);
+    advanceHearing(Aborts.LEAST_PAUSE_NS - 1);
     assertEquals(Aborts.AT_ONCE, done.size());
     for (int turn = 2; turn <= 3; turn++) {
-      loop.advance(turn == 2 ? 1 : Aborts.LEAST_PAUSE_NS);
+      advanceHearing(turn == 2 ? 1 : Aborts.LEAST_PAUSE_NS);
       assertEquals(turn * Aborts.AT_ONCE, done.size());
     }
     loop.runUntilIdle();
@@ -80,10 +86,31 @@ class AbortsTest {
   void aLongPathTakesLonger() {
     figures = roundTrip(300 * MS, 25 * MS);
     add(Aborts.AT_ONCE + 1);
-    loop.advance(800 * MS - 1);
+    advanceHearing(800 * MS - 1);
     assertEquals(Aborts.AT_ONCE, done.size());
     loop.advance(1);
     assertEquals(Aborts.AT_ONCE + 1, done.size());
+  }
+
+  @Test
+  void whileNothingIsHeardFewAreSent() {
+    add(5 * Aborts.AT_ONCE);
+    loop.advance(Aborts.SILENCE_NS - 1);
+    assertEquals(Aborts.AT_ONCE, done.size());
+    for (int second = 1; second <= 5; second++) {
+      loop.advance(second == 1 ? 1 : Aborts.SILENCE_NS);
+      assertEquals(Aborts.AT_ONCE + second * Aborts.IN_SILENCE, done.size());
+    }
+    advanceHearing(Aborts.LEAST_PAUSE_NS);
+    assertEquals(2 * Aborts.AT_ONCE + 5 * Aborts.IN_SILENCE, done.size());
+  }
+
+  @Test
+  void whatWasHeardBeforeDoesNotCount() {
+    aborts.heard();
+    add(2 * Aborts.AT_ONCE);
+    loop.advance(Aborts.SILENCE_NS - 1);
+    assertEquals(Aborts.AT_ONCE, done.size());
   }
 
   @Test

@@ -121,7 +121,8 @@ public final class CompiledTests implements AutoCloseable {
           new Page.WaitForConditionOptions().setTimeout(testPage.patienceMs()));
       String failure = testPage.result(number).join();
       if (!failure.isEmpty()) {
-        throw new AssertionFailedError(failure);
+        // What reports a run knows tests of a factory by their numbers.
+        throw new AssertionFailedError(tests.get(number).name() + ": " + failure);
       }
     } catch (TimeoutError e) {
       hanging = true;
