@@ -41,12 +41,12 @@ public interface Client extends AutoCloseable {
    * @param url {@code https://host:port/path?query}, as in the address field of a browser: host,
    *     path and query are encoded as browsers encode them (WHATWG URL §4.4); without user,
    *     password and fragment
-   * @return the connection, established; fails with {@link ConnectionFailedException} (on the side
+   * @return the connection, established; fails with {@link ConnectFailedException} (on the side
    *     LOCAL if the client was closed), {@link TlsException}, {@link AuthenticationException},
    *     {@link RateLimitException}, {@link OperationTimeoutException} or {@link PlatformException}
    * @throws InvalidConfigurationException if the URL is not one of WebTransport
    */
-  CompletionStage<Connection> connect(String url);
+  CompletionStage<Session> connect(String url);
 
   /**
    * Closes the client and its connections, each with code 0; connects that are under way fail at

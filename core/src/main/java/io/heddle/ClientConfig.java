@@ -211,8 +211,7 @@ public final class ClientConfig {
   /** Collects options. Not thread-safe. */
   public static final class Builder {
     private Limits limits = Limits.DEFAULT;
-    private List<TransportKind> transports =
-        List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
+    private List<TransportKind> transports = List.of(TransportKind.HTTP3, TransportKind.WEBSOCKET);
     private long headStartMs = 500;
     private Optional<String> webSocketOrigin = Optional.empty();
     private Optional<String> httpProxy = Optional.empty();

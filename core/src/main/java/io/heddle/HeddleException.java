@@ -9,8 +9,8 @@ package io.heddle;
  */
 public abstract sealed class HeddleException extends RuntimeException
     permits AuthenticationException,
-        ConnectionClosedException,
-        ConnectionFailedException,
+        SessionClosedException,
+        ConnectFailedException,
         InvalidConfigurationException,
         InvalidStreamException,
         IoFailureException,

@@ -13,13 +13,13 @@ import java.util.concurrent.CompletionStage;
  * most. A read for which even that does not suffice fails after 10 seconds with {@link
  * RateLimitException}; what it had collected is left for the next one.
  */
-public interface ReceiveStream extends Stream {
+public interface ReceiveStream extends SessionStream {
   /**
    * Reads what comes next, in the chunks in which it arrives.
    *
    * @return at least one byte, owned by the caller; empty at the stream's end, then and ever after.
    *     Fails with {@link StreamResetException} if either end aborted, with {@link
-   *     ConnectionClosedException}, or with {@link RateLimitException} as said above
+   *     SessionClosedException}, or with {@link RateLimitException} as said above
    */
   CompletionStage<Optional<Bytes>> read();
 

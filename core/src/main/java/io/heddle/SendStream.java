@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * more is slowed down by a slow peer; one that does not wait is bounded by {@link
  * Limits#maxQueuedSendBytes()}, past which writes fail.
  */
-public interface SendStream extends Stream {
+public interface SendStream extends SessionStream {
   /**
    * Writes as many of the bytes as the window takes at once, at least one: for callers who would
    * rather do something else than wait for the rest.
@@ -23,7 +23,7 @@ public interface SendStream extends Stream {
    * @param bytes what to write; ownership passes to the stream, whatever the outcome. A caller who
    *     wants to go on with the rest takes a slice of it first
    * @return how many bytes, counted from the front, will be delivered in order; fails with {@link
-   *     StreamResetException} if either end aborted, {@link ConnectionClosedException}, {@link
+   *     StreamResetException} if either end aborted, {@link SessionClosedException}, {@link
    *     InvalidStreamException} after {@link #finish()}, {@link RateLimitException} past the queue
    *     limit
    */

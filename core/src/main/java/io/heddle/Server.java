@@ -52,7 +52,7 @@ public interface Server extends AutoCloseable {
    * @return the session, established; fails with {@link ServerClosedException} once the server
    *     closes
    */
-  CompletionStage<Connection> accept();
+  CompletionStage<Session> accept();
 
   /**
    * How many sessions are open.

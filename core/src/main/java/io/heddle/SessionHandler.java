@@ -8,8 +8,8 @@ public interface SessionHandler {
    * soon, and go on from the stages of the connection or on a thread of your own. The connection
    * lives on after the return, until either end closes it.
    *
-   * @param connection the session
+   * @param session the session
    * @throws Exception if the session cannot be served; it is then closed with code 1
    */
-  void handle(Connection connection) throws Exception;
+  void handle(Session session) throws Exception;
 }

@@ -3,7 +3,7 @@ package io.heddle;
 /** What carries a connection. An application need not ask; dashboards and logs do. */
 public enum TransportKind {
   /** WebTransport over HTTP/3 and QUIC (UDP). */
-  WEBTRANSPORT("webtransport"),
+  HTTP3("webtransport"),
   /** QMux records over a WebSocket (TCP), for networks where UDP is blocked. */
   WEBSOCKET("websocket"),
   /** Both ends in one process, for tests. */

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ConfigTest {
-  private static final SessionHandler HANDLER = connection -> {};
+  private static final SessionHandler HANDLER = session -> {};
 
   private static void refused(Runnable build) {
     assertThrows(InvalidConfigurationException.class, build::run);
@@ -114,7 +114,7 @@ class ConfigTest {
   @Test
   void aClientTriesWebTransportFirst() {
     ClientConfig config = client().build();
-    assertEquals(List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET), config.transports());
+    assertEquals(List.of(TransportKind.HTTP3, TransportKind.WEBSOCKET), config.transports());
     assertEquals(500, config.headStartMs());
     assertEquals(Optional.empty(), config.webSocketOrigin());
   }
@@ -230,9 +230,9 @@ class ConfigTest {
 
   @Test
   void theClosestRouteServesAPath() {
-    SessionHandler exact = connection -> {};
-    SessionHandler files = connection -> {};
-    SessionHandler all = connection -> {};
+    SessionHandler exact = session -> {};
+    SessionHandler files = session -> {};
+    SessionHandler all = session -> {};
     ServerConfig config =
         server().route("/files/index", exact).route("/files/*", files).route("/*", all).build();
     assertEquals(Optional.of(exact), config.route("/files/index"));

@@ -29,7 +29,7 @@ class ExceptionsTest {
   @Test
   void eachSaysWhoCausedIt() {
     check(AuthenticationException::new, AuthenticationException::new);
-    check(ConnectionFailedException::new, ConnectionFailedException::new);
+    check(ConnectFailedException::new, ConnectFailedException::new);
     check(InvalidStreamException::new, InvalidStreamException::new);
     check(IoFailureException::new, IoFailureException::new);
     check(OperationTimeoutException::new, OperationTimeoutException::new);
@@ -53,7 +53,7 @@ class ExceptionsTest {
   void aCloseSaysWhoClosedAndWhy() {
     for (Side side : List.of(Side.LOCAL, Side.REMOTE)) {
       CloseInfo info = new CloseInfo(3, "why", side);
-      ConnectionClosedException closed = new ConnectionClosedException(info);
+      SessionClosedException closed = new SessionClosedException(info);
       assertEquals(side, closed.side());
       assertEquals(info, closed.info());
     }

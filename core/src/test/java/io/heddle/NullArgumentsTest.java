@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class NullArgumentsTest {
   private final VirtualLoop loop = new VirtualLoop();
   private final MemoryPair pair = MemoryPair.builder(loop).build();
-  private final Connection client = pair.client();
+  private final Session client = pair.client();
 
   private <T> T settled(CompletionStage<T> stage) {
     loop.runUntilIdle();
@@ -35,7 +35,7 @@ class NullArgumentsTest {
   @Test
   void whateverIsPublicRefusesNull() throws Exception {
     BidiStream stream = settled(client.openBidi());
-    ConnectionStats before = settled(client.stats());
+    SessionStats before = settled(client.stats());
     CloseInfo info = new CloseInfo(0, "", HeddleException.Side.LOCAL);
     SessionRequest request = new SessionRequest("host", "/", "", Map.of(), List.of());
     ServerConfig serverConfig = ServerConfig.builder().acceptsUnrouted(true).build();
@@ -45,7 +45,7 @@ class NullArgumentsTest {
                 Backend.class,
                 SessionGate.class,
                 SessionHandler.class,
-                ConnectionStats.class,
+                SessionStats.class,
                 PriorityStats.class,
                 PathStats.class,
                 NetworkAddress.class,
@@ -60,14 +60,14 @@ class NullArgumentsTest {
             .example(ServerConfig.class, serverConfig)
             .example(ServerConfig.Builder.class, ServerConfig.builder())
             .example(SessionRequest.class, request)
-            .example(SessionHandler.class, connection -> {})
+            .example(SessionHandler.class, session -> {})
             .example(SessionGate.class, ServerConfig.builder().build().gate())
             .example(StreamPriority.class, StreamPriority.NORMAL)
             .example(CloseInfo.class, info)
             .example(DatagramStats.class, client.datagrams().stats())
             .example(PathStats.class, PathStats.UNKNOWN)
             .example(Client.class, dialler())
-            .example(Connection.class, client)
+            .example(Session.class, client)
             .example(Datagrams.class, client.datagrams())
             .example(SendStream.class, stream)
             .example(ReceiveStream.class, stream)
@@ -77,11 +77,11 @@ class NullArgumentsTest {
             .example(MemoryPair.class, pair)
             .example(MemoryPair.Builder.class, MemoryPair.builder(loop))
             .example(MemoryServer.class, new MemoryServer(serverConfig, LinkConfig.IDEAL, loop))
-            .callPackageOf(Connection.class)
+            .callPackageOf(Session.class)
             .callPackageOf(MemoryPair.class)
             .callPackageOf(ArrayBytes.class);
     assertEquals(List.of(), calls.accepted());
-    ConnectionStats after = settled(client.stats());
+    SessionStats after = settled(client.stats());
     assertEquals(before.streamsOpened(), after.streamsOpened());
     assertEquals(before.bytesSent(), after.bytesSent());
     assertEquals(0, after.datagrams().sent());

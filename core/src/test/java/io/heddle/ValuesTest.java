@@ -50,7 +50,7 @@ class ValuesTest {
 
   @Test
   void transportsHaveStableNames() {
-    assertEquals("webtransport", TransportKind.WEBTRANSPORT.label());
+    assertEquals("webtransport", TransportKind.HTTP3.label());
     assertEquals("websocket", TransportKind.WEBSOCKET.label());
     assertEquals("memory", TransportKind.MEMORY.label());
   }

@@ -1,6 +1,6 @@
 package io.heddle.connect;
 
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +25,7 @@ public interface Dialer {
    *     why there is none; how long it may take is the caller's to watch; any thread may complete
    *     it
    */
-  void dial(SessionUrl url, CompletableFuture<Connection> result);
+  void dial(SessionUrl url, CompletableFuture<Session> result);
 
   /**
    * Lets go of all it has. Called once, when its connections are closed; must not block.

@@ -3,10 +3,10 @@ package io.heddle.connect;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
@@ -33,7 +33,7 @@ public final class DialingClient implements Client {
   private final TransportMemory memory;
   private final @Nullable SessionUrl webSocketOrigin;
   private final Races races = new Races();
-  private final Set<Connection> open = new LinkedHashSet<>();
+  private final Set<Session> open = new LinkedHashSet<>();
   private final SharedFuture<Void> shutDown;
   private boolean closed;
 
@@ -68,17 +68,17 @@ public final class DialingClient implements Client {
   }
 
   @Override
-  public CompletionStage<Connection> connect(String url) {
+  public CompletionStage<Session> connect(String url) {
     SessionUrl target = parser.apply(Objects.requireNonNull(url));
-    CompletableFuture<Connection> result = LoopFuture.claim(loop, "a connection to " + target);
+    CompletableFuture<Session> result = LoopFuture.claim(loop, "a connection to " + target);
     run(() -> race(target, result));
     return result;
   }
 
-  private void race(SessionUrl url, CompletableFuture<Connection> result) {
+  private void race(SessionUrl url, CompletableFuture<Session> result) {
     if (closed) {
       result.completeExceptionally(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.LOCAL, "This client was closed: connect through a new one"));
       return;
     }
@@ -95,7 +95,7 @@ public final class DialingClient implements Client {
     }
     if (entrants == 0) {
       result.completeExceptionally(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.LOCAL,
               "None of the configured transports leads to "
                   + url
@@ -103,9 +103,9 @@ public final class DialingClient implements Client {
       return;
     }
     result.whenComplete(
-        (connection, failure) -> {
-          if (connection != null) {
-            run(() -> remember(connection));
+        (session, failure) -> {
+          if (session != null) {
+            run(() -> remember(session));
           }
         });
     races.add(race);
@@ -115,15 +115,15 @@ public final class DialingClient implements Client {
     return webSocketOrigin == null || url.isWebSocket() ? url.twin() : url.at(webSocketOrigin);
   }
 
-  private void remember(Connection connection) {
+  private void remember(Session session) {
     if (closed) {
-      connection.close();
+      session.close();
       return;
     }
-    open.add(connection);
-    connection
+    open.add(session);
+    session
         .closed()
-        .whenComplete((CloseInfo info, Throwable lost) -> run(() -> open.remove(connection)));
+        .whenComplete((CloseInfo info, Throwable lost) -> run(() -> open.remove(session)));
   }
 
   private void run(Runnable task) {
@@ -145,9 +145,9 @@ public final class DialingClient implements Client {
           if (!closed) {
             closed = true;
             races.fail(
-                new ConnectionFailedException(
+                new ConnectFailedException(
                     Side.LOCAL, "The client was closed while it was connecting"));
-            all(open.stream().map(Connection::close)).whenComplete((sent, lost) -> closeDialers());
+            all(open.stream().map(Session::close)).whenComplete((sent, lost) -> closeDialers());
           }
         });
     return shutDown;

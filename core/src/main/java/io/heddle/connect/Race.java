@@ -2,13 +2,13 @@ package io.heddle.connect;
 
 import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PlatformException;
 import io.heddle.RateLimitException;
+import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.session.Loop;
@@ -50,9 +50,9 @@ final class Race {
   private final ClientConfig config;
   private final TransportMemory memory;
   private final String origin;
-  private final CompletableFuture<Connection> result;
+  private final CompletableFuture<Session> result;
   private final List<Entrant> waiting = new ArrayList<>();
-  private final Map<TransportKind, CompletableFuture<Connection>> running = new LinkedHashMap<>();
+  private final Map<TransportKind, CompletableFuture<Session>> running = new LinkedHashMap<>();
   private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
   private final TimeLimit timeLimit = new TimeLimit();
   private @Nullable TransportKind first;
@@ -66,7 +66,7 @@ final class Race {
       ClientConfig config,
       TransportMemory memory,
       String origin,
-      CompletableFuture<Connection> result) {
+      CompletableFuture<Session> result) {
     this.loop = loop;
     this.config = config;
     this.memory = memory;
@@ -94,7 +94,7 @@ final class Race {
     startNs = loop.nowNs();
     loop.scheduleMs(config.connectTimeoutMs(), timeLimit);
     // The caller may give up, too.
-    result.whenComplete((connection, failure) -> loop.execute(this::abandonAll));
+    result.whenComplete((session, failure) -> loop.execute(this::abandonAll));
   }
 
   /** How it ended, once it is over. */
@@ -123,10 +123,10 @@ final class Race {
       return;
     }
     Entrant next = waiting.remove(0);
-    CompletableFuture<Connection> attempt = new CompletableFuture<>();
+    CompletableFuture<Session> attempt = new CompletableFuture<>();
     running.put(next.dialer.kind(), attempt);
     attempt.whenComplete(
-        (connection, failure) -> loop.run(() -> ended(next.dialer.kind(), connection, failure)));
+        (session, failure) -> loop.run(() -> ended(next.dialer.kind(), session, failure)));
     next.dialer.dial(next.url, attempt);
     if (!waiting.isEmpty()) {
       int stillWaiting = waiting.size();
@@ -141,16 +141,15 @@ final class Race {
     }
   }
 
-  private void ended(
-      TransportKind kind, @Nullable Connection connection, @Nullable Throwable failure) {
+  private void ended(TransportKind kind, @Nullable Session session, @Nullable Throwable failure) {
     // No longer there if it was abandoned.
     boolean ran = running.remove(kind) != null;
-    if (connection != null) {
-      if (ran && result.complete(connection)) {
+    if (session != null) {
+      if (ran && result.complete(session)) {
         outcome = Outcome.CONNECTED;
         remember(kind);
       } else {
-        connection.close(0, "another transport was faster");
+        session.close(0, "another transport was faster");
       }
     } else if (ran && failure != null) {
       memory.failed(origin, kind);
@@ -218,16 +217,16 @@ final class Race {
         origin
             + " did not establish a session within "
             + config.connectTimeoutMs()
-            + (kind == TransportKind.WEBTRANSPORT
+            + (kind == TransportKind.HTTP3
                 ? " ms: is the server running, and is UDP open on the way?"
                 : " ms: is the server running?"));
   }
 
   private void abandonAll() {
     timeLimit.race = null;
-    for (CompletableFuture<Connection> attempt : List.copyOf(running.values())) {
+    for (CompletableFuture<Session> attempt : List.copyOf(running.values())) {
       attempt.completeExceptionally(
-          new ConnectionFailedException(Side.LOCAL, "Another transport was faster"));
+          new ConnectFailedException(Side.LOCAL, "Another transport was faster"));
     }
     running.clear();
     over.run();
@@ -238,7 +237,7 @@ final class Race {
    * what the server itself has answered.
    */
   private HeddleException summary() {
-    TransportKind begin = TransportKind.WEBTRANSPORT;
+    TransportKind begin = TransportKind.HTTP3;
     HeddleException weightiest = null;
     for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
       if (weightiest == null || weight(entry.getValue()) > weight(weightiest)) {
@@ -266,7 +265,7 @@ final class Race {
   }
 
   private static String name(TransportKind kind) {
-    return kind == TransportKind.WEBTRANSPORT ? "WebTransport" : "WebSocket";
+    return kind == TransportKind.HTTP3 ? "WebTransport" : "WebSocket";
   }
 
   private static int weight(@Nullable HeddleException failure) {
@@ -276,7 +275,7 @@ final class Race {
     if (failure instanceof TlsException) {
       return 3;
     }
-    if (failure instanceof ConnectionFailedException) {
+    if (failure instanceof ConnectFailedException) {
       // An answer, such as 404.
       return failure.side() == Side.REMOTE ? 4 : 2;
     }
@@ -298,6 +297,6 @@ final class Race {
         ? new OperationTimeoutException(side, text, failure)
         : failure instanceof PlatformException
             ? new PlatformException(side, text, failure)
-            : new ConnectionFailedException(side, text, failure);
+            : new ConnectFailedException(side, text, failure);
   }
 }

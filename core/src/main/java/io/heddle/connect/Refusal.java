@@ -1,7 +1,7 @@
 package io.heddle.connect;
 
 import io.heddle.AuthenticationException;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.RateLimitException;
@@ -28,7 +28,7 @@ public final class Refusal {
     if (status < 300 || status > 399 || location.isEmpty()) {
       return of(what, status);
     }
-    return new ConnectionFailedException(
+    return new ConnectFailedException(
         Side.REMOTE,
         what
             + " redirects to "
@@ -44,7 +44,7 @@ public final class Refusal {
    * @param what was asked for, such as a URL
    * @param status the answer's HTTP status (RFC 9110 §15); 0 if it had none
    * @return {@link AuthenticationException} for 401 and 403, {@link RateLimitException} for 429,
-   *     else {@link ConnectionFailedException}
+   *     else {@link ConnectFailedException}
    */
   public static HeddleException of(String what, int status) {
     String said = what + " was refused with status " + status;
@@ -54,13 +54,13 @@ public final class Refusal {
               Side.REMOTE, said + ": the server does not let this client in");
       case 429 -> new RateLimitException(Side.REMOTE, said + ": try again later");
       case 404, 405 ->
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.REMOTE, said + ": the server has no sessions there; check the path");
       case 503 ->
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.REMOTE, said + ": the server is full or shutting down; try again later");
-      case 0 -> new ConnectionFailedException(Side.REMOTE, what + " was answered without a status");
-      default -> new ConnectionFailedException(Side.REMOTE, said);
+      case 0 -> new ConnectFailedException(Side.REMOTE, what + " was answered without a status");
+      default -> new ConnectFailedException(Side.REMOTE, said);
     };
   }
 }

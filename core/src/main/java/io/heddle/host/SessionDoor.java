@@ -2,10 +2,10 @@ package io.heddle.host;
 
 import io.heddle.Admission;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
 import io.heddle.session.Loop;
@@ -67,7 +67,7 @@ public final class SessionDoor {
   private final Watch watch;
 
   /** Sessions without a handler. Confined to the loop. */
-  private final Mailbox<Connection> unrouted = new Mailbox<>(this::onLoop);
+  private final Mailbox<Session> unrouted = new Mailbox<>(this::onLoop);
 
   private volatile boolean closed;
 
@@ -169,38 +169,38 @@ public final class SessionDoor {
   /**
    * Hands a new session to its handler, or to whoever accepts.
    *
-   * @param connection the session, established
+   * @param session the session, established
    */
-  public void enter(Connection connection) {
-    Optional<SessionHandler> handler = config.route(connection.request().path());
+  public void enter(Session session) {
+    Optional<SessionHandler> handler = config.route(session.request().path());
     try {
       watch.run(
-          connection,
+          session,
           () -> {
             if (handler.isPresent()) {
-              handler.get().handle(connection);
+              handler.get().handle(session);
             } else {
-              offer(connection);
+              offer(session);
             }
           });
     } catch (Throwable e) {
-      failed(connection, e);
+      failed(session, e);
     }
   }
 
-  private void failed(Connection connection, Throwable failure) {
-    watch.failed(connection, failure);
-    connection.close(HANDLER_FAILED, HANDLER_FAILED_REASON);
+  private void failed(Session session, Throwable failure) {
+    watch.failed(session, failure);
+    session.close(HANDLER_FAILED, HANDLER_FAILED_REASON);
   }
 
-  private void offer(Connection connection) {
-    onLoop(() -> unrouted.put(connection));
+  private void offer(Session session) {
+    onLoop(() -> unrouted.put(session));
     // One that ends before anybody accepted it is nobody's.
     var unused =
-        connection
+        session
             .closed()
             .whenComplete(
-                (CloseInfo info, Throwable lost) -> onLoop(() -> unrouted.remove(connection)));
+                (CloseInfo info, Throwable lost) -> onLoop(() -> unrouted.remove(session)));
   }
 
   /**
@@ -208,8 +208,8 @@ public final class SessionDoor {
    *
    * @return the session; fails with {@link ServerClosedException}
    */
-  public CompletionStage<Connection> accept() {
-    CompletableFuture<Connection> taker = LoopFuture.claim(loop, "the server");
+  public CompletionStage<Session> accept() {
+    CompletableFuture<Session> taker = LoopFuture.claim(loop, "the server");
     onLoop(() -> unrouted.take(taker));
     return taker;
   }
@@ -220,7 +220,6 @@ public final class SessionDoor {
     onLoop(
         () ->
             unrouted.close(
-                new ServerClosedException(Side.LOCAL, "The server was shut down"),
-                Connection::close));
+                new ServerClosedException(Side.LOCAL, "The server was shut down"), Session::close));
   }
 }

@@ -1,14 +1,14 @@
 package io.heddle.memory;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.session.Loop;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.wire.PercentEncoding;
 import java.util.List;
@@ -27,8 +27,8 @@ public final class MemoryPair {
 
   private final Loop loop;
   private final MemoryCarrier carrier;
-  private final Connection client;
-  private final Connection server;
+  private final Session client;
+  private final Session server;
 
   private MemoryPair(Builder builder) {
     loop = builder.loop;
@@ -40,7 +40,7 @@ public final class MemoryPair {
     server = attach(carrier.peer(), name + "-server", builder);
   }
 
-  private static Connection attach(MemoryCarrier carrier, String id, Builder builder) {
+  private static Session attach(MemoryCarrier carrier, String id, Builder builder) {
     SessionInfo info =
         new SessionInfo(
             id,
@@ -49,9 +49,9 @@ public final class MemoryPair {
             builder.protocol,
             Optional.empty(),
             Optional.empty());
-    Session session = new Session(info, carrier.limits(), carrier);
-    carrier.events(session);
-    return session.connection();
+    SessionEngine engine = new SessionEngine(info, carrier.limits(), carrier);
+    carrier.events(engine);
+    return engine.handle();
   }
 
   /**
@@ -84,7 +84,7 @@ public final class MemoryPair {
    *
    * @return always the same
    */
-  public Connection client() {
+  public Session client() {
     return client;
   }
 
@@ -93,7 +93,7 @@ public final class MemoryPair {
    *
    * @return always the same
    */
-  public Connection server() {
+  public Session server() {
     return server;
   }
 

@@ -2,13 +2,13 @@ package io.heddle.memory;
 
 import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.NetworkAddress;
 import io.heddle.RateLimitException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
 import io.heddle.host.SessionDoor;
@@ -35,7 +35,7 @@ public final class MemoryServer implements Server {
   private final ServerConfig config;
   private final LinkConfig link;
   private final Loop loop;
-  private final Set<Connection> open = new LinkedHashSet<>();
+  private final Set<Session> open = new LinkedHashSet<>();
   private final SessionDoor door;
   private final SharedFuture<Void> shutDown;
   private volatile int sessions;
@@ -62,7 +62,7 @@ public final class MemoryServer implements Server {
    * @param pathAndQuery such as {@code /echo?x=1}
    * @return as {@link #connect(ClientConfig, String)}
    */
-  public CompletionStage<Connection> connect(String pathAndQuery) {
+  public CompletionStage<Session> connect(String pathAndQuery) {
     return connect(ClientConfig.DEFAULT, pathAndQuery);
   }
 
@@ -72,18 +72,18 @@ public final class MemoryServer implements Server {
    * @param client the client's configuration, of which limits and protocols are used
    * @param pathAndQuery such as {@code /echo?x=1}
    * @return the client's end, established after a round trip; fails with {@link
-   *     ConnectionFailedException}, {@link AuthenticationException} (status 401 and 403) or {@link
+   *     ConnectFailedException}, {@link AuthenticationException} (status 401 and 403) or {@link
    *     RateLimitException} (429)
    */
-  public CompletionStage<Connection> connect(ClientConfig client, String pathAndQuery) {
+  public CompletionStage<Session> connect(ClientConfig client, String pathAndQuery) {
     SessionRequest request = MemoryPair.request(pathAndQuery, client.protocols());
-    CompletableFuture<Connection> result = LoopFuture.claim(loop, request.path());
+    CompletableFuture<Session> result = LoopFuture.claim(loop, request.path());
     loop.schedule(link.latencyNs(), () -> decide(client, request, result));
     return result;
   }
 
   private void decide(
-      ClientConfig client, SessionRequest request, CompletableFuture<Connection> result) {
+      ClientConfig client, SessionRequest request, CompletableFuture<Session> result) {
     door.decide(request)
         .thenAccept(
             admission ->
@@ -97,7 +97,7 @@ public final class MemoryServer implements Server {
                     }));
   }
 
-  private void refuse(CompletableFuture<Connection> result, int status) {
+  private void refuse(CompletableFuture<Session> result, int status) {
     HeddleException refusal = Refusal.of("The session", status);
     loop.schedule(link.latencyNs(), () -> result.completeExceptionally(refusal));
   }
@@ -106,7 +106,7 @@ public final class MemoryServer implements Server {
       ClientConfig client,
       SessionRequest request,
       Optional<String> protocol,
-      CompletableFuture<Connection> result) {
+      CompletableFuture<Session> result) {
     MemoryPair.Builder builder =
         MemoryPair.builder(loop)
             .link(link)
@@ -126,15 +126,15 @@ public final class MemoryServer implements Server {
     serve(pair.server());
   }
 
-  private void serve(Connection connection) {
-    open.add(connection);
+  private void serve(Session session) {
+    open.add(session);
     sessions = open.size();
-    connection.closed().whenComplete((info, failure) -> ended(connection));
-    door.enter(connection);
+    session.closed().whenComplete((info, failure) -> ended(session));
+    door.enter(session);
   }
 
-  private void ended(Connection connection) {
-    open.remove(connection);
+  private void ended(Session session) {
+    open.remove(session);
     sessions = open.size();
     if (closing && open.isEmpty()) {
       shutDown.succeed(null);
@@ -152,7 +152,7 @@ public final class MemoryServer implements Server {
   }
 
   @Override
-  public CompletionStage<Connection> accept() {
+  public CompletionStage<Session> accept() {
     return door.accept();
   }
 
@@ -180,16 +180,16 @@ public final class MemoryServer implements Server {
     } else if (graceMs <= 0) {
       closeAll();
     } else {
-      snapshot().forEach(Connection::drain);
+      snapshot().forEach(Session::drain);
       loop.scheduleMs(graceMs, this::closeAll);
     }
   }
 
   private void closeAll() {
-    snapshot().forEach(connection -> connection.close(0, "server shutting down"));
+    snapshot().forEach(session -> session.close(0, "server shutting down"));
   }
 
-  private List<Connection> snapshot() {
+  private List<Session> snapshot() {
     return new ArrayList<>(open);
   }
 

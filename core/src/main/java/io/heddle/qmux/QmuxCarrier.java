@@ -2,12 +2,12 @@ package io.heddle.qmux;
 
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.ConnectionClosedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
+import io.heddle.SessionClosedException;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
@@ -297,7 +297,7 @@ public final class QmuxCarrier implements Carrier {
       outbox.writer().applicationClose(code, text);
       outbox.send();
       outbox.close();
-      end(new ConnectionClosedException(new CloseInfo(code, reason, Side.LOCAL)));
+      end(new SessionClosedException(new CloseInfo(code, reason, Side.LOCAL)));
     }
     loop.execute(() -> events().closeSent());
   }
@@ -362,7 +362,7 @@ public final class QmuxCarrier implements Carrier {
                   + ", which is not a WebTransport application's"));
       return;
     }
-    end(new ConnectionClosedException(new CloseInfo(code, reason, Side.REMOTE)));
+    end(new SessionClosedException(new CloseInfo(code, reason, Side.REMOTE)));
     events().closedByPeer(code, reason);
   }
 

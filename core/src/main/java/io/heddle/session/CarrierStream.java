@@ -11,7 +11,7 @@ public interface CarrierStream {
   /**
    * The stream's id.
    *
-   * @return see {@link io.heddle.Stream#id()}
+   * @return see {@link io.heddle.SessionStream#id()}
    */
   long id();
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * directions. A link in the session's list. Confined to the loop.
  */
 final class LiveStream implements StreamEvents {
-  private final Session session;
+  private final SessionEngine engine;
   private final @Nullable SendHalf send;
   private final @Nullable ReceiveHalf receive;
   private @Nullable Bidi bidi;
@@ -20,19 +20,19 @@ final class LiveStream implements StreamEvents {
   @Nullable LiveStream next;
 
   LiveStream(
-      Session session,
+      SessionEngine engine,
       CarrierStream carrier,
       StreamPriority priority,
       boolean sends,
       boolean receives) {
-    this.session = session;
+    this.engine = engine;
     send = sends ? new SendHalf(this, carrier, priority) : null;
     receive = receives ? new ReceiveHalf(this, carrier) : null;
     openHalves = sends && receives ? 2 : 1;
   }
 
-  Session session() {
-    return session;
+  SessionEngine session() {
+    return engine;
   }
 
   SendHalf sendStream() {
@@ -139,7 +139,7 @@ final class LiveStream implements StreamEvents {
   void halfEnded() {
     openHalves--;
     if (openHalves == 0) {
-      session.ended(this);
+      engine.ended(this);
     }
   }
 }

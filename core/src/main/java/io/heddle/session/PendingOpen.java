@@ -13,21 +13,21 @@ import java.util.function.Function;
  */
 final class PendingOpen<T> implements Carrier.OpenResult {
   final CompletableFuture<T> result;
-  private final Session session;
+  private final SessionEngine engine;
   private final boolean bidirectional;
   private final StreamPriority priority;
   private final Function<LiveStream, T> side;
 
   PendingOpen(
-      Session session,
+      SessionEngine engine,
       boolean bidirectional,
       StreamPriority priority,
       Function<LiveStream, T> side) {
-    this.session = session;
+    this.engine = engine;
     this.bidirectional = bidirectional;
     this.priority = Objects.requireNonNull(priority);
     this.side = side;
-    result = session.claim();
+    result = engine.claim();
   }
 
   void ask(Carrier carrier) {
@@ -46,7 +46,7 @@ final class PendingOpen<T> implements Carrier.OpenResult {
 
   @Override
   public StreamEvents opened(CarrierStream stream) {
-    LiveStream live = session.opened(this, stream, priority, bidirectional);
+    LiveStream live = engine.opened(this, stream, priority, bidirectional);
     if (!result.complete(side.apply(live))) {
       // Whoever wanted it gave up, by cancel or timeout: nobody else would ever end it.
       live.abandon();
@@ -56,7 +56,7 @@ final class PendingOpen<T> implements Carrier.OpenResult {
 
   @Override
   public void failed(HeddleException reason) {
-    session.noLongerWaits(this);
+    engine.noLongerWaits(this);
     fail(reason);
   }
 

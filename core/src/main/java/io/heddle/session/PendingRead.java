@@ -25,8 +25,8 @@ abstract sealed class PendingRead {
     final CompletableFuture<Optional<Bytes>> done;
     private final int maxBytes;
 
-    Next(Session session, int maxBytes) {
-      done = session.claim();
+    Next(SessionEngine engine, int maxBytes) {
+      done = engine.claim();
       this.maxBytes = maxBytes;
     }
 
@@ -59,8 +59,8 @@ abstract sealed class PendingRead {
     final CompletableFuture<Bytes> done;
     private final ChunkQueue chunks = new ChunkQueue();
 
-    Collecting(Session session) {
-      done = session.claim();
+    Collecting(SessionEngine engine) {
+      done = engine.claim();
     }
 
     final int collected() {
@@ -115,8 +115,8 @@ abstract sealed class PendingRead {
   static final class Exact extends Collecting {
     private final int length;
 
-    Exact(Session session, int length) {
-      super(session);
+    Exact(SessionEngine engine, int length) {
+      super(engine);
       this.length = length;
     }
 
@@ -143,8 +143,8 @@ abstract sealed class PendingRead {
   static final class ToEnd extends Collecting {
     private final int maxBytes;
 
-    ToEnd(Session session, int maxBytes) {
-      super(session);
+    ToEnd(SessionEngine engine, int maxBytes) {
+      super(engine);
       this.maxBytes = maxBytes;
     }
 

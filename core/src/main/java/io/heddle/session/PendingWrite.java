@@ -12,7 +12,7 @@ abstract sealed class PendingWrite {
   /** What a write takes of memory besides its bytes, so that short ones are bounded, too. */
   private static final int LEAST_CHARGE = 256;
 
-  private final Session session;
+  private final SessionEngine engine;
   private final Bytes bytes;
   private final int length;
 
@@ -24,8 +24,8 @@ abstract sealed class PendingWrite {
   /** Whether the bytes went to the carrier as they are, so that there is nothing to release. */
   private boolean handedOver;
 
-  PendingWrite(Session session, Bytes bytes) {
-    this.session = session;
+  PendingWrite(SessionEngine engine, Bytes bytes) {
+    this.engine = engine;
     this.bytes = bytes.move();
     this.length = this.bytes.length();
   }
@@ -33,13 +33,13 @@ abstract sealed class PendingWrite {
   /** Counts the write. On the caller's thread; if false, {@link #fail} is all that may follow. */
   final boolean reserve() {
     int wanted = Math.max(length, LEAST_CHARGE);
-    boolean fits = session.sendQuota().take(wanted);
+    boolean fits = engine.sendQuota().take(wanted);
     charge = fits ? wanted : 0;
     return fits;
   }
 
   private void discharge(int bytesTaken) {
-    session.sendQuota().giveBack(bytesTaken);
+    engine.sendQuota().giveBack(bytesTaken);
     charge -= bytesTaken;
   }
 
@@ -95,9 +95,9 @@ abstract sealed class PendingWrite {
   static final class All extends PendingWrite {
     final CompletableFuture<Void> done;
 
-    All(Session session, Bytes bytes) {
-      super(session, bytes);
-      done = session.future();
+    All(SessionEngine engine, Bytes bytes) {
+      super(engine, bytes);
+      done = engine.future();
     }
 
     @Override
@@ -120,9 +120,9 @@ abstract sealed class PendingWrite {
   static final class Some extends PendingWrite {
     final CompletableFuture<Integer> done;
 
-    Some(Session session, Bytes bytes) {
-      super(session, bytes);
-      done = session.future();
+    Some(SessionEngine engine, Bytes bytes) {
+      super(engine, bytes);
+      done = engine.future();
     }
 
     @Override

@@ -95,15 +95,15 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   private void submit(PendingRead read) {
-    Session session = stream.session();
-    if (!session.tryRun(() -> enqueue(read))) {
-      read.fail(Session.tooManyCalls());
+    SessionEngine engine = stream.session();
+    if (!engine.tryRun(() -> enqueue(read))) {
+      read.fail(SessionEngine.tooManyCalls());
     }
   }
 
   private void enqueue(PendingRead read) {
-    if (reads.size() >= Session.MOST_WAITING) {
-      read.fail(Session.tooManyWait("reads of this stream"));
+    if (reads.size() >= SessionEngine.MOST_WAITING) {
+      read.fail(SessionEngine.tooManyWait("reads of this stream"));
     } else {
       reads.add(read);
       serve();

@@ -258,9 +258,9 @@ final class SendHalf extends SendSource implements SendStream {
       return;
     }
     failure = reason;
-    Session session = stream.session();
-    session.scheduler().remove(this);
-    session.queued(-queuedBytes);
+    SessionEngine engine = stream.session();
+    engine.scheduler().remove(this);
+    engine.queued(-queuedBytes);
     queuedBytes = 0;
     stream.halfEnded();
     closed.fail(reason);
@@ -280,10 +280,10 @@ final class SendHalf extends SendSource implements SendStream {
   @Override
   public void priority(StreamPriority changed) {
     priority = Objects.requireNonNull(changed);
-    Session session = stream.session();
-    session.run(
+    SessionEngine engine = stream.session();
+    engine.run(
         () -> {
-          session.scheduler().prioritise(this, priority, session.nowNs());
+          engine.scheduler().prioritise(this, priority, engine.nowNs());
           if (failure == null && !finished) {
             carrier.priority(priority);
           }

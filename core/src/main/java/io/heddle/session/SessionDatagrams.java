@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The datagrams of a session. Public calls hop to the loop; everything else is confined to it. */
 final class SessionDatagrams implements Datagrams {
-  private final Session session;
+  private final SessionEngine engine;
   private final Carrier carrier;
   private final int most;
   private final OutgoingDatagrams outgoing;
@@ -35,31 +35,31 @@ final class SessionDatagrams implements Datagrams {
   private long expiredIncoming;
   private long droppedIncoming;
 
-  SessionDatagrams(Session session, Carrier carrier, int most) {
-    this.session = session;
+  SessionDatagrams(SessionEngine engine, Carrier carrier, int most) {
+    this.engine = engine;
     this.carrier = carrier;
     this.most = most;
     outgoing = new OutgoingDatagrams(most);
-    incoming = new Mailbox<>(session::run);
+    incoming = new Mailbox<>(engine::run);
     underWay = new Quota(most);
   }
 
   @Override
   public int maxSizeBytes() {
-    return session.failure() == null ? carrier.maxDatagramBytes() : 0;
+    return engine.failure() == null ? carrier.maxDatagramBytes() : 0;
   }
 
   @Override
   public CompletionStage<Outcome> send(Bytes given) {
     Bytes payload = given.move();
-    CompletableFuture<Outcome> outcome = session.future();
+    CompletableFuture<Outcome> outcome = engine.future();
     if (!underWay.take(1)) {
       payload.release();
       droppedAtCall.incrementAndGet();
       outcome.complete(Outcome.OVERFLOWED);
       return outcome;
     }
-    session.run(
+    engine.run(
         () -> {
           underWay.giveBack(1);
           enqueue(payload, outcome);
@@ -70,7 +70,7 @@ final class SessionDatagrams implements Datagrams {
   private void enqueue(Bytes payload, CompletableFuture<Outcome> outcome) {
     int length = payload.length();
     int limit = carrier.maxDatagramBytes();
-    HeddleException failure = session.failure();
+    HeddleException failure = engine.failure();
     if (failure != null) {
       payload.release();
       outcome.completeExceptionally(failure);
@@ -78,8 +78,8 @@ final class SessionDatagrams implements Datagrams {
       payload.release();
       outcome.completeExceptionally(tooLarge(length, limit));
     } else {
-      outgoing.add(payload, session.nowNs(), outcome);
-      session.requestPump();
+      outgoing.add(payload, engine.nowNs(), outcome);
+      engine.requestPump();
     }
   }
 
@@ -127,23 +127,23 @@ final class SessionDatagrams implements Datagrams {
     // Otherwise a shorter maximum age has set an earlier timer since.
     if (expiryArmed && atNs == nextExpiryNs) {
       expiryArmed = false;
-      session.requestPump();
+      engine.requestPump();
     }
   }
 
   @Override
   public CompletionStage<Bytes> receive() {
-    CompletableFuture<Bytes> taker = session.claim();
-    session.runOrFail(
+    CompletableFuture<Bytes> taker = engine.claim();
+    engine.runOrFail(
         () -> {
-          HeddleException failure = session.failure();
+          HeddleException failure = engine.failure();
           if (failure != null) {
             taker.completeExceptionally(failure);
             return;
           }
           expireIncoming();
-          if (incoming.waiting() >= Session.MOST_WAITING) {
-            taker.completeExceptionally(Session.tooManyWait("receives"));
+          if (incoming.waiting() >= SessionEngine.MOST_WAITING) {
+            taker.completeExceptionally(SessionEngine.tooManyWait("receives"));
             return;
           }
           incoming.take(taker);
@@ -154,7 +154,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void arrived(Bytes payload) {
-    if (session.failure() != null) {
+    if (engine.failure() != null) {
       payload.release();
       return;
     }
@@ -164,7 +164,7 @@ final class SessionDatagrams implements Datagrams {
       droppedIncoming++;
       dropOldest();
     }
-    arrivedNs.add(session.nowNs());
+    arrivedNs.add(engine.nowNs());
     incoming.put(payload);
     trim();
   }
@@ -177,7 +177,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   private void expireIncoming() {
-    long now = session.nowNs();
+    long now = engine.nowNs();
     while (!arrivedNs.isEmpty() && now - arrivedNs.element() >= incomingMaxAgeNs) {
       expiredIncoming++;
       dropOldest();
@@ -200,17 +200,17 @@ final class SessionDatagrams implements Datagrams {
   @Override
   public void outgoingMaxAgeMs(long maxAgeMs) {
     long maxAgeNs = ageNs(maxAgeMs);
-    session.run(
+    engine.run(
         () -> {
           outgoing.maxAgeNs = maxAgeNs;
-          session.requestPump();
+          engine.requestPump();
         });
   }
 
   @Override
   public void incomingMaxAgeMs(long maxAgeMs) {
     long maxAgeNs = ageNs(maxAgeMs);
-    session.run(() -> incomingMaxAgeNs = maxAgeNs);
+    engine.run(() -> incomingMaxAgeNs = maxAgeNs);
   }
 
   private static long ageNs(long maxAgeMs) {

@@ -13,13 +13,13 @@ final class WaitingReads {
   /** How long nothing may come once nothing more can be granted. */
   static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Session session;
+  private final SessionEngine engine;
   private final Carrier carrier;
   private int waiting;
   private boolean isLookDue;
 
-  WaitingReads(Session session, Carrier carrier) {
-    this.session = session;
+  WaitingReads(SessionEngine engine, Carrier carrier) {
+    this.engine = engine;
     this.carrier = carrier;
   }
 
@@ -50,7 +50,7 @@ final class WaitingReads {
   private void lookLater() {
     if (!isLookDue) {
       isLookDue = true;
-      long before = session.bytesReceived();
+      long before = engine.bytesReceived();
       carrier.loop().schedule(PATIENCE_NS, () -> look(before));
     }
   }
@@ -60,10 +60,10 @@ final class WaitingReads {
     if (waiting == 0 || !carrier.isCreditSpent()) {
       return;
     }
-    if (session.bytesReceived() != receivedBefore) {
+    if (engine.bytesReceived() != receivedBefore) {
       lookLater();
     } else {
-      session.failWaitingReads(stalled());
+      engine.failWaitingReads(stalled());
     }
   }
 
@@ -72,7 +72,7 @@ final class WaitingReads {
         Side.LOCAL,
         "The peer cannot send what this read waits for: other streams, which nobody reads, hold all"
             + " that connectionWindowBytes and maxUnreadBytes ("
-            + session.limits().maxUnreadBytes()
+            + engine.limits().maxUnreadBytes()
             + ") allow. Read them, stop them by stopSending, or raise Limits.maxUnreadBytes. This"
             + " stream goes on: it can be read again");
   }

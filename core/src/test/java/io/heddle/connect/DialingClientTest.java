@@ -12,14 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PlatformException;
 import io.heddle.RateLimitException;
+import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.memory.LinkConfig;
@@ -40,7 +40,7 @@ class DialingClientTest {
   private static final String URL = "https://here:4433/echo?x=1";
 
   private final VirtualLoop loop = new VirtualLoop();
-  private final FakeDialer webTransport = new FakeDialer(TransportKind.WEBTRANSPORT);
+  private final FakeDialer webTransport = new FakeDialer(TransportKind.HTTP3);
   private final FakeDialer webSocket = new FakeDialer(TransportKind.WEBSOCKET);
   private final TransportMemory memory = new TransportMemory();
   private final DialingClient client = client(ClientConfig.DEFAULT);
@@ -69,12 +69,12 @@ class DialingClientTest {
         query == url.length() ? "" : url.substring(query + 1));
   }
 
-  private Connection connection() {
+  private Session session() {
     return MemoryPair.builder(loop).link(LinkConfig.IDEAL).build().client();
   }
 
   private static HeddleException refused(String message) {
-    return new ConnectionFailedException(Side.REMOTE, message);
+    return new ConnectFailedException(Side.REMOTE, message);
   }
 
   @Test
@@ -96,8 +96,8 @@ class DialingClientTest {
 
   @Test
   void theSecondIsNotTriedWhenTheFirstIsReadyInTime() {
-    CompletionStage<Connection> connected = client.connect(URL);
-    Connection first = connection();
+    CompletionStage<Session> connected = client.connect(URL);
+    Session first = session();
     webTransport.last().complete(first);
     loop.advance(20_000 * MS);
     assertSame(first, value(connected));
@@ -117,9 +117,9 @@ class DialingClientTest {
 
   @Test
   void theFirstOneReadyWinsAndTheOtherIsAbandoned() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     loop.advance(HEAD_START_NS);
-    Connection second = connection();
+    Session second = session();
     webSocket.last().complete(second);
     loop.advance(0);
     assertSame(second, value(connected));
@@ -128,10 +128,10 @@ class DialingClientTest {
 
   @Test
   void ofTwoThatAreReadyTheLoserIsClosed() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     loop.advance(HEAD_START_NS);
-    Connection first = connection();
-    Connection second = connection();
+    Session first = session();
+    Session second = session();
     webTransport.last().complete(first);
     webSocket.last().complete(second);
     loop.advance(0);
@@ -179,7 +179,7 @@ class DialingClientTest {
             DialingClientTest::parse,
             List.of(webTransport),
             new TransportMemory());
-    failure(ConnectionFailedException.class, noSockets.connect("ws://here:80/echo"));
+    failure(ConnectFailedException.class, noSockets.connect("ws://here:80/echo"));
   }
 
   @Test
@@ -201,7 +201,7 @@ class DialingClientTest {
   private void win(FakeDialer winner) {
     client.connect(URL);
     loop.advance(HEAD_START_NS);
-    winner.last().complete(connection());
+    winner.last().complete(session());
     loop.advance(0);
   }
 
@@ -220,7 +220,7 @@ class DialingClientTest {
     loop.advance(TransportMemory.FIRST_NS - 1);
     assertEquals(TransportKind.WEBSOCKET, first());
     loop.advance(1);
-    assertEquals(TransportKind.WEBTRANSPORT, first());
+    assertEquals(TransportKind.HTTP3, first());
   }
 
   /** What the next connect begins with; it is given up at once. */
@@ -228,9 +228,7 @@ class DialingClientTest {
     int before = webTransport.dialled.size();
     client.connect(URL).toCompletableFuture().cancel(false);
     loop.advance(0);
-    return webTransport.dialled.size() > before
-        ? TransportKind.WEBTRANSPORT
-        : TransportKind.WEBSOCKET;
+    return webTransport.dialled.size() > before ? TransportKind.HTTP3 : TransportKind.WEBSOCKET;
   }
 
   @Test
@@ -241,7 +239,7 @@ class DialingClientTest {
       loop.advance(forNs - 1);
       assertEquals(TransportKind.WEBSOCKET, first());
       loop.advance(1);
-      assertEquals(TransportKind.WEBTRANSPORT, first());
+      assertEquals(TransportKind.HTTP3, first());
       forNs = Math.min(2 * forNs, TransportMemory.LONGEST_NS);
     }
     assertEquals(600_000 * MS, forNs);
@@ -252,11 +250,11 @@ class DialingClientTest {
     win(webSocket);
     loop.advance(TransportMemory.FIRST_NS);
     client.connect(URL);
-    webTransport.last().complete(connection());
+    webTransport.last().complete(session());
     loop.advance(0);
     win(webSocket);
     loop.advance(TransportMemory.FIRST_NS);
-    assertEquals(TransportKind.WEBTRANSPORT, first());
+    assertEquals(TransportKind.HTTP3, first());
   }
 
   @Test
@@ -264,9 +262,9 @@ class DialingClientTest {
     win(webSocket);
     loop.advance(TransportMemory.FIRST_NS - 1);
     client.connect(URL);
-    webSocket.last().complete(connection());
+    webSocket.last().complete(session());
     loop.advance(1);
-    assertEquals(TransportKind.WEBTRANSPORT, first());
+    assertEquals(TransportKind.HTTP3, first());
   }
 
   @Test
@@ -275,7 +273,7 @@ class DialingClientTest {
     loop.advance(TransportMemory.FIRST_NS + TransportMemory.LONGEST_NS);
     win(webSocket);
     loop.advance(TransportMemory.FIRST_NS);
-    assertEquals(TransportKind.WEBTRANSPORT, first());
+    assertEquals(TransportKind.HTTP3, first());
   }
 
   @Test
@@ -283,9 +281,9 @@ class DialingClientTest {
     client.connect(URL);
     webTransport.last().completeExceptionally(new TlsException(Side.REMOTE, "expired"));
     loop.advance(0);
-    webSocket.last().complete(connection());
+    webSocket.last().complete(session());
     loop.advance(0);
-    assertEquals(TransportKind.WEBTRANSPORT, first());
+    assertEquals(TransportKind.HTTP3, first());
   }
 
   @Test
@@ -304,10 +302,10 @@ class DialingClientTest {
   @Test
   void aWinnerThatDoesNotAnswerInTimeLosesItsAdvantage() {
     win(webSocket);
-    CompletionStage<Connection> late = client.connect(URL);
+    CompletionStage<Session> late = client.connect(URL);
     loop.advance(10_000 * MS);
     failure(OperationTimeoutException.class, late);
-    assertEquals(TransportKind.WEBTRANSPORT, first());
+    assertEquals(TransportKind.HTTP3, first());
   }
 
   @Test
@@ -323,14 +321,14 @@ class DialingClientTest {
   @Test
   void anAnswerComesFirst() {
     for (boolean overWebTransport : new boolean[] {true, false}) {
-      HeddleException answer = new ConnectionFailedException(Side.REMOTE, "status 404");
-      HeddleException noise = new ConnectionFailedException(Side.TRANSPORT, "refused");
-      CompletionStage<Connection> connected = client.connect(URL);
+      HeddleException answer = new ConnectFailedException(Side.REMOTE, "status 404");
+      HeddleException noise = new ConnectFailedException(Side.TRANSPORT, "refused");
+      CompletionStage<Session> connected = client.connect(URL);
       webTransport.last().completeExceptionally(overWebTransport ? answer : noise);
       loop.advance(0);
       webSocket.last().completeExceptionally(overWebTransport ? noise : answer);
       loop.advance(0);
-      HeddleException both = failure(ConnectionFailedException.class, connected);
+      HeddleException both = failure(ConnectFailedException.class, connected);
       assertEquals(
           overWebTransport
               ? "No connection to https://here:4433. WebTransport: status 404 — WebSocket: refused"
@@ -342,12 +340,12 @@ class DialingClientTest {
 
   @Test
   void aFailureNamesBothAttempts() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     webTransport.last().completeExceptionally(refused("UDP is blocked"));
     loop.advance(0);
     webSocket.last().completeExceptionally(refused("the port is closed"));
     loop.advance(0);
-    HeddleException both = failure(ConnectionFailedException.class, connected);
+    HeddleException both = failure(ConnectFailedException.class, connected);
     assertEquals(
         "No connection to https://here:4433. WebTransport: UDP is blocked — WebSocket: the port is"
             + " closed",
@@ -360,10 +358,10 @@ class DialingClientTest {
     for (HeddleException failure :
         List.of(
             new TlsException(Side.REMOTE, "no trust"),
-            new ConnectionFailedException(Side.REMOTE, "refused"),
+            new ConnectFailedException(Side.REMOTE, "refused"),
             new OperationTimeoutException(Side.TRANSPORT, "slow"),
             new PlatformException(Side.LOCAL, "impossible"))) {
-      CompletionStage<Connection> connected = client.connect(URL);
+      CompletionStage<Session> connected = client.connect(URL);
       webTransport.last().completeExceptionally(new PlatformException(Side.LOCAL, "no way"));
       loop.advance(0);
       webSocket.last().completeExceptionally(failure);
@@ -374,13 +372,13 @@ class DialingClientTest {
 
   @Test
   void aVerdictOfTheServerEndsTheRace() {
-    CompletionStage<Connection> refused = client.connect(URL);
+    CompletionStage<Session> refused = client.connect(URL);
     webTransport.last().completeExceptionally(new AuthenticationException(Side.REMOTE, "no"));
     loop.advance(HEAD_START_NS);
     failure(AuthenticationException.class, refused);
     assertEquals(0, webSocket.dialled.size());
 
-    CompletionStage<Connection> limited = client.connect(URL);
+    CompletionStage<Session> limited = client.connect(URL);
     loop.advance(HEAD_START_NS);
     webSocket.last().completeExceptionally(new RateLimitException(Side.REMOTE, "later"));
     loop.advance(0);
@@ -394,7 +392,7 @@ class DialingClientTest {
         List.of(
             new AuthenticationException(Side.REMOTE, "no"),
             new RateLimitException(Side.REMOTE, "later"))) {
-      CompletionStage<Connection> connected = client.connect(URL);
+      CompletionStage<Session> connected = client.connect(URL);
       webTransport.last().completeExceptionally(refused("UDP is blocked"));
       loop.advance(0);
       webSocket.last().completeExceptionally(verdict);
@@ -407,21 +405,21 @@ class DialingClientTest {
 
   @Test
   void aTransportThatBreaksCountsAsFailed() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     webTransport.last().completeExceptionally(new IllegalStateException("a defect"));
     loop.advance(0);
-    webSocket.last().complete(connection());
+    webSocket.last().complete(session());
     loop.advance(0);
     assertFalse(done(value(connected).closed()));
   }
 
   @Test
   void whatBrokeIsToldWithoutWhatItWasWrappedIn() {
-    CompletionStage<Connection> first = onlyOver(webTransport).connect(URL);
+    CompletionStage<Session> first = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(new CompletionException(refused("UDP is blocked")));
     loop.advance(0);
-    assertEquals("UDP is blocked", failure(ConnectionFailedException.class, first).getMessage());
-    CompletionStage<Connection> second = onlyOver(webTransport).connect(URL);
+    assertEquals("UDP is blocked", failure(ConnectFailedException.class, first).getMessage());
+    CompletionStage<Session> second = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(new CompletionException("a defect", null));
     loop.advance(0);
     assertEquals(
@@ -436,14 +434,14 @@ class DialingClientTest {
   }
 
   private String lateMessage(FakeDialer dialer) {
-    CompletionStage<Connection> connected = onlyOver(dialer).connect(URL);
+    CompletionStage<Session> connected = onlyOver(dialer).connect(URL);
     loop.advance(10_000 * MS);
     return String.valueOf(failure(OperationTimeoutException.class, connected).getMessage());
   }
 
   @Test
   void anAttemptEndsInTime() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     loop.advance(10_000 * MS - 1);
     assertFalse(done(connected));
     loop.advance(1);
@@ -455,16 +453,15 @@ class DialingClientTest {
 
   @Test
   void oneTransportAloneFailsInItsOwnWords() {
-    CompletionStage<Connection> connected = onlyOver(webTransport).connect(URL);
+    CompletionStage<Session> connected = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(refused("UDP is blocked"));
     loop.advance(0);
-    assertEquals(
-        "UDP is blocked", failure(ConnectionFailedException.class, connected).getMessage());
+    assertEquals("UDP is blocked", failure(ConnectFailedException.class, connected).getMessage());
   }
 
   @Test
   void theCallerMayGiveUp() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     connected.toCompletableFuture().cancel(false);
     loop.advance(HEAD_START_NS);
     assertTrue(webTransport.last().isCompletedExceptionally());
@@ -473,8 +470,8 @@ class DialingClientTest {
 
   @Test
   void closingClosesConnectionsAndThenDialers() {
-    CompletionStage<Connection> connected = client.connect(URL);
-    webTransport.last().complete(connection());
+    CompletionStage<Session> connected = client.connect(URL);
+    webTransport.last().complete(session());
     loop.advance(0);
     client.close();
     loop.advance(0);
@@ -489,15 +486,15 @@ class DialingClientTest {
   @Test
   void aClosedClientConnectsNoMore() {
     client.close();
-    failure(ConnectionFailedException.class, client.connect(URL));
+    failure(ConnectFailedException.class, client.connect(URL));
   }
 
   @Test
   void closingFailsWhatIsConnectingAtOnce() {
-    CompletionStage<Connection> connected = client.connect(URL);
+    CompletionStage<Session> connected = client.connect(URL);
     client.close();
     loop.advance(0);
-    HeddleException closed = failure(ConnectionFailedException.class, connected);
+    HeddleException closed = failure(ConnectFailedException.class, connected);
     assertEquals(Side.LOCAL, closed.side());
     assertTrue(String.valueOf(closed.getMessage()).contains("client was closed"));
     assertTrue(webTransport.last().isCompletedExceptionally());
@@ -507,8 +504,8 @@ class DialingClientTest {
   }
 
   /** As many connects as run at once, and some more. */
-  private List<CompletionStage<Connection>> crowd(int more) {
-    List<CompletionStage<Connection>> crowd = new ArrayList<>();
+  private List<CompletionStage<Session>> crowd(int more) {
+    List<CompletionStage<Session>> crowd = new ArrayList<>();
     for (int i = 0; i < Races.FIRST_AT_ONCE + more; i++) {
       crowd.add(client.connect(URL));
     }
@@ -517,7 +514,7 @@ class DialingClientTest {
 
   @Test
   void ofManyConnectsABoundedNumberRunsAtOnce() {
-    List<CompletionStage<Connection>> crowd = crowd(2);
+    List<CompletionStage<Session>> crowd = crowd(2);
     loop.advance(HEAD_START_NS);
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     assertEquals(Races.FIRST_AT_ONCE, webSocket.dialled.size());
@@ -526,7 +523,7 @@ class DialingClientTest {
     loop.advance(0);
     assertTrue(done(crowd.get(5)));
     assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
-    webTransport.last().complete(connection());
+    webTransport.last().complete(session());
     loop.advance(0);
     assertTrue(done(crowd.get(Races.FIRST_AT_ONCE)));
   }
@@ -535,7 +532,7 @@ class DialingClientTest {
   void successMakesRoomForMore() {
     crowd(1_000);
     for (int i = 0; webTransport.dialled.size() < 1_000; i++) {
-      webTransport.dialled.get(i).result().complete(connection());
+      webTransport.dialled.get(i).result().complete(session());
       loop.advance(0);
       int underWay = webTransport.dialled.size() - i - 1;
       assertEquals(Math.min(Races.FIRST_AT_ONCE + i + 1, Races.MOST_AT_ONCE), underWay);
@@ -552,12 +549,12 @@ class DialingClientTest {
 
   @Test
   void whoeverGivesUpWhileItWaitsIsNeverDialled() {
-    List<CompletionStage<Connection>> crowd = crowd(2);
+    List<CompletionStage<Session>> crowd = crowd(2);
     crowd.get(Races.FIRST_AT_ONCE).toCompletableFuture().cancel(false);
     loop.advance(0);
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
-    Connection last = connection();
-    webTransport.dialled.get(0).result().complete(connection());
+    Session last = session();
+    webTransport.dialled.get(0).result().complete(session());
     loop.advance(0);
     webTransport.last().complete(last);
     loop.advance(0);
@@ -567,15 +564,15 @@ class DialingClientTest {
 
   @Test
   void whoeverWaitsTooLongIsToldThatItWaited() {
-    List<CompletionStage<Connection>> crowd = crowd(1);
+    List<CompletionStage<Session>> crowd = crowd(1);
     loop.advance(10_000 * MS);
     HeddleException late = failure(OperationTimeoutException.class, crowd.get(Races.FIRST_AT_ONCE));
     assertEquals(Side.LOCAL, late.side());
     assertTrue(String.valueOf(late.getMessage()).contains("for its turn"));
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     // Nothing of the crowd is left to hold up the next one.
-    CompletionStage<Connection> next = client.connect(URL);
-    webTransport.last().complete(connection());
+    CompletionStage<Session> next = client.connect(URL);
+    webTransport.last().complete(session());
     loop.advance(0);
     assertTrue(done(next));
   }
@@ -607,11 +604,11 @@ class DialingClientTest {
 
   @Test
   void closingFailsWhatWaitsToo() {
-    List<CompletionStage<Connection>> crowd = crowd(3);
+    List<CompletionStage<Session>> crowd = crowd(3);
     client.close();
     loop.advance(0);
-    for (CompletionStage<Connection> one : crowd) {
-      assertEquals(Side.LOCAL, failure(ConnectionFailedException.class, one).side());
+    for (CompletionStage<Session> one : crowd) {
+      assertEquals(Side.LOCAL, failure(ConnectFailedException.class, one).side());
     }
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
   }
@@ -634,7 +631,7 @@ class DialingClientTest {
   @Test
   void onlyTheFavouriteLosesItsAdvantage() {
     memory.detour("a", TransportKind.WEBSOCKET, 7);
-    memory.failed("a", TransportKind.WEBTRANSPORT);
+    memory.failed("a", TransportKind.HTTP3);
     memory.failed("b", TransportKind.WEBSOCKET);
     assertTrue(memory.favourite("a", 7).isPresent());
     memory.failed("a", TransportKind.WEBSOCKET);
@@ -644,7 +641,7 @@ class DialingClientTest {
   @Tag("jvm")
   @Test
   void aConnectionThatHasEndedIsForgotten() throws InterruptedException {
-    WeakReference<Connection> ended = new WeakReference<>(endedConnection());
+    WeakReference<Session> ended = new WeakReference<>(endedSession());
     webTransport.dialled.clear();
     for (int i = 0; i < 100 && ended.get() != null; i++) {
       System.gc();
@@ -655,14 +652,14 @@ class DialingClientTest {
     client.close();
   }
 
-  private Connection endedConnection() {
-    CompletionStage<Connection> connected = client.connect(URL);
-    webTransport.last().complete(connection());
+  private Session endedSession() {
+    CompletionStage<Session> connected = client.connect(URL);
+    webTransport.last().complete(session());
     loop.runUntilIdle();
-    Connection connection = value(connected);
-    connection.close();
+    Session session = value(connected);
+    session.close();
     loop.runUntilIdle();
-    return connection;
+    return session;
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.heddle.connect;
 
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 
 /** A transport that does what a test says. */
 final class FakeDialer implements Dialer {
-  record Dialled(SessionUrl url, CompletableFuture<Connection> result) {}
+  record Dialled(SessionUrl url, CompletableFuture<Session> result) {}
 
   private final TransportKind kind;
   final List<Dialled> dialled = new ArrayList<>();
@@ -20,7 +20,7 @@ final class FakeDialer implements Dialer {
   }
 
   /** The attempt that was made last. */
-  CompletableFuture<Connection> last() {
+  CompletableFuture<Session> last() {
     return dialled.get(dialled.size() - 1).result();
   }
 
@@ -30,7 +30,7 @@ final class FakeDialer implements Dialer {
   }
 
   @Override
-  public void dial(SessionUrl url, CompletableFuture<Connection> result) {
+  public void dial(SessionUrl url, CompletableFuture<Session> result) {
     dialled.add(new Dialled(url, result));
   }
 

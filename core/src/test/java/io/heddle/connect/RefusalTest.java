@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.AuthenticationException;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.RateLimitException;
 import java.util.Optional;
@@ -19,7 +19,7 @@ class RefusalTest {
     assertInstanceOf(RateLimitException.class, Refusal.of("it", 429));
     for (int status : new int[] {0, 302, 404, 405, 500, 503}) {
       HeddleException refusal = Refusal.of("it", status);
-      assertInstanceOf(ConnectionFailedException.class, refusal);
+      assertInstanceOf(ConnectFailedException.class, refusal);
       assertTrue(status == 0 || String.valueOf(refusal.getMessage()).contains("" + status));
     }
   }
@@ -27,7 +27,7 @@ class RefusalTest {
   @Test
   void theTargetOfARedirectIsNamed() {
     HeddleException redirect = Refusal.of("it", 302, Optional.of("https://there/\r\n\u001b[2J"));
-    assertInstanceOf(ConnectionFailedException.class, redirect);
+    assertInstanceOf(ConnectFailedException.class, redirect);
     assertEquals(
         "it redirects to https://there/???[2J with status 302, and no redirect is followed:"
             + " connect to that address if you trust it",

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Admission;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +26,7 @@ public abstract class AdmissionContract extends Contract {
   static ServerConfig.Builder install(ServerConfig.Builder config) {
     return config
         .gate(AdmissionContract::admit)
-        .route(GATE + "*", connection -> {})
+        .route(GATE + "*", session -> {})
         .route(HANDLER + "*", AdmissionContract::handle);
   }
 
@@ -57,8 +57,8 @@ public abstract class AdmissionContract extends Contract {
     return none;
   }
 
-  private static void handle(Connection connection) throws Exception {
-    switch (connection.request().path().substring(HANDLER.length())) {
+  private static void handle(Session session) throws Exception {
+    switch (session.request().path().substring(HANDLER.length())) {
       case "exception" -> throw new Exception("the handler's");
       case "error" -> throw new AssertionError("the handler's");
       default -> throw new NoClassDefFoundError("the handler's");
@@ -113,10 +113,10 @@ public abstract class AdmissionContract extends Contract {
   @Test
   public void whateverAHandlerThrowsClosesTheSession() {
     for (String how : new String[] {"exception", "error", "missing-class"}) {
-      Connection connection = remember(environment().connect(HANDLER + how));
+      Session session = remember(environment().connect(HANDLER + how));
       assertEquals(
           new CloseInfo(1, "the server's handler failed", Side.REMOTE),
-          await("the close", connection.closed()),
+          await("the close", session.closed()),
           how);
     }
   }

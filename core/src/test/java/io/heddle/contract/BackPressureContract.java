@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.StreamStats;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -20,19 +20,19 @@ public abstract class BackPressureContract extends Contract {
 
   @Test
   public void aServerThatStopsReadingStopsTheClient() {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    BidiStream stream = command(connection, "hold " + key);
+    BidiStream stream = command(session, "hold " + key);
     CompletionStage<Void> written = stream.writeAll(Pattern.block(0, LENGTH));
     // Round trips, so that whatever could be sent was.
     for (int i = 0; i < 10; i++) {
-      assertEquals(Pattern.outcome(0), ask(connection, "count"));
+      assertEquals(Pattern.outcome(0), ask(session, "count"));
     }
     assertFalse(written.toCompletableFuture().isDone());
     StreamStats stats = stream.stats();
     assertTrue(stats.bytesSent() < MOST_UNDER_WAY, "under way: " + stats.bytesSent());
     assertEquals(LENGTH, stats.bytesQueued() + stats.bytesSent() - ("hold " + key).length() - 1);
-    assertEquals(stats.bytesQueued(), await("statistics", connection.stats()).bytesQueued());
+    assertEquals(stats.bytesQueued(), await("statistics", session.stats()).bytesQueued());
 
     assertEquals("released", ask(connect(), "release " + key));
     await("the write", written);
@@ -44,8 +44,8 @@ public abstract class BackPressureContract extends Contract {
   /** The next write is there as soon as one is done, and the window has room for millions. */
   @Test
   public void aWriterOfSingleBytesLetsOthersHaveTheirTurn() {
-    Connection busy = connect();
-    Connection other = connect();
+    Session busy = connect();
+    Session other = connect();
     BidiStream stream = command(busy, "count");
     writeBytes(stream);
     for (int i = 0; i < 20; i++) {
@@ -63,16 +63,16 @@ public abstract class BackPressureContract extends Contract {
 
   @Test
   public void aWriterThatWaitsHoldsNothingBack() {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    BidiStream stream = command(connection, "hold " + key);
+    BidiStream stream = command(session, "hold " + key);
     CompletionStage<Void> written = Pattern.write(stream, LENGTH);
     for (int i = 0; i < 10; i++) {
-      assertEquals(Pattern.outcome(0), ask(connection, "count"));
+      assertEquals(Pattern.outcome(0), ask(session, "count"));
     }
     assertFalse(written.toCompletableFuture().isDone());
     // Its blocks are of 64 KiB, and only one waits at a time.
-    assertTrue(await("statistics", connection.stats()).bytesQueued() <= 64 << 10);
+    assertTrue(await("statistics", session.stats()).bytesQueued() <= 64 << 10);
     assertEquals("released", ask(connect(), "release " + key));
     await("the write", written);
     await("the end", stream.finish());
@@ -81,12 +81,12 @@ public abstract class BackPressureContract extends Contract {
 
   @Test
   public void aClientThatStopsReadingStopsTheServer() {
-    Connection connection = connect();
+    Session session = connect();
     int length = 64 << 20;
-    BidiStream stream = command(connection, "source " + length);
+    BidiStream stream = command(session, "source " + length);
     String figures = "";
     for (int i = 0; i < 10; i++) {
-      figures = ask(connection, "stats");
+      figures = ask(session, "stats");
     }
     String sent = figures.substring(0, figures.lastIndexOf(' '));
     sent = sent.substring(0, sent.lastIndexOf(' '));

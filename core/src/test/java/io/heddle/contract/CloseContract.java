@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionClosedException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
+import io.heddle.SessionClosedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -18,19 +18,19 @@ import org.junit.jupiter.api.Test;
 public abstract class CloseContract extends Contract {
   /** What the server sees when a client closes. */
   private void serverSees(String expected, long code, String reason) {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    assertEquals("watching", ask(connection, "watch " + key));
-    CloseInfo own = await("the close", connection.close(code, reason));
+    assertEquals("watching", ask(session, "watch " + key));
+    CloseInfo own = await("the close", session.close(code, reason));
     assertEquals(Side.LOCAL, own.by());
     assertEquals(code, own.code());
     assertEquals("REMOTE " + code + " " + expected, ask(connect(), "ended " + key));
   }
 
   private CloseInfo clientSees(String expected, long code, String reason) {
-    Connection connection = connect();
-    command(connection, "close " + code + " " + reason);
-    CloseInfo info = await("the close", connection.closed());
+    Session session = connect();
+    command(session, "close " + code + " " + reason);
+    CloseInfo info = await("the close", session.closed());
     assertEquals(code, info.code());
     assertEquals(expected, info.reason());
     assertEquals(Side.REMOTE, info.by());
@@ -80,27 +80,27 @@ public abstract class CloseContract extends Contract {
 
   @Test
   public void closingWithoutAnythingMeansZero() {
-    Connection connection = connect();
-    assertEquals(new CloseInfo(0, "", Side.LOCAL), await("the close", connection.close()));
+    Session session = connect();
+    assertEquals(new CloseInfo(0, "", Side.LOCAL), await("the close", session.close()));
   }
 
   @Test
   public void theFirstCloseWins() {
-    Connection connection = connect();
-    connection.close(1, "first");
+    Session session = connect();
+    session.close(1, "first");
     assertEquals(
-        new CloseInfo(1, "first", Side.LOCAL), await("the close", connection.close(2, "second")));
+        new CloseInfo(1, "first", Side.LOCAL), await("the close", session.close(2, "second")));
   }
 
   @Test
   public void codesThatDoNotFitAreRefused() {
-    Connection connection = connect();
-    assertThrows(IllegalArgumentException.class, () -> connection.close(-1, ""));
-    assertThrows(IllegalArgumentException.class, () -> connection.close(0x1_0000_0000L, ""));
+    Session session = connect();
+    assertThrows(IllegalArgumentException.class, () -> session.close(-1, ""));
+    assertThrows(IllegalArgumentException.class, () -> session.close(0x1_0000_0000L, ""));
   }
 
   /** Everything that can be outstanding on a connection, or asked of it. */
-  private List<CompletionStage<?>> everything(Connection connection, BidiStream stream) {
+  private List<CompletionStage<?>> everything(Session session, BidiStream stream) {
     List<CompletionStage<?>> calls = new ArrayList<>();
     calls.add(stream.read());
     calls.add(stream.readExact(10));
@@ -109,60 +109,60 @@ public abstract class CloseContract extends Contract {
     calls.add(stream.finish());
     calls.add(stream.receiveClosed());
     calls.add(stream.sendClosed());
-    calls.add(connection.acceptBidi());
-    calls.add(connection.acceptUni());
-    calls.add(connection.datagrams().receive());
+    calls.add(session.acceptBidi());
+    calls.add(session.acceptUni());
+    calls.add(session.datagrams().receive());
     return calls;
   }
 
   private void allFail(Side by, List<CompletionStage<?>> calls) {
     for (CompletionStage<?> call : calls) {
-      ConnectionClosedException closed =
+      SessionClosedException closed =
           awaitFailure(
-              ConnectionClosedException.class, "call " + calls.indexOf(call) + " of all", call);
+              SessionClosedException.class, "call " + calls.indexOf(call) + " of all", call);
       assertEquals(by, closed.side());
       assertEquals(4, closed.info().code());
       assertEquals("enough", closed.info().reason());
     }
   }
 
-  private void laterCallsFail(Side by, Connection connection, BidiStream stream) {
-    List<CompletionStage<?>> later = everything(connection, stream);
-    later.add(connection.openBidi());
-    later.add(connection.openUni());
-    later.add(connection.datagrams().send(Bytes.of((byte) 1)));
+  private void laterCallsFail(Side by, Session session, BidiStream stream) {
+    List<CompletionStage<?>> later = everything(session, stream);
+    later.add(session.openBidi());
+    later.add(session.openUni());
+    later.add(session.datagrams().send(Bytes.of((byte) 1)));
     allFail(by, later);
-    await("statistics of a closed connection", connection.stats());
-    assertEquals(0, connection.datagrams().maxSizeBytes());
+    await("statistics of a closed connection", session.stats());
+    assertEquals(0, session.datagrams().maxSizeBytes());
   }
 
   @Test
   public void closingFailsWhatIsOutstandingAndWhatComesLater() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "hold " + newKey());
-    List<CompletionStage<?>> outstanding = everything(connection, stream);
-    connection.close(4, "enough");
+    Session session = connect();
+    BidiStream stream = command(session, "hold " + newKey());
+    List<CompletionStage<?>> outstanding = everything(session, stream);
+    session.close(4, "enough");
     allFail(Side.LOCAL, outstanding);
-    laterCallsFail(Side.LOCAL, connection, stream);
+    laterCallsFail(Side.LOCAL, session, stream);
   }
 
   @Test
   public void theServersCloseFailsWhatIsOutstandingAndWhatComesLater() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "hold " + newKey());
-    List<CompletionStage<?>> outstanding = everything(connection, stream);
-    command(connection, "close 4 enough");
+    Session session = connect();
+    BidiStream stream = command(session, "hold " + newKey());
+    List<CompletionStage<?>> outstanding = everything(session, stream);
+    command(session, "close 4 enough");
     allFail(Side.REMOTE, outstanding);
-    laterCallsFail(Side.REMOTE, connection, stream);
+    laterCallsFail(Side.REMOTE, session, stream);
   }
 
   @Test
   public void anEndedStreamStaysEnded() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "echo");
+    Session session = connect();
+    BidiStream stream = command(session, "echo");
     await("the end of writing", stream.finish());
     assertEquals("", text("the end", stream));
-    await("the close", connection.close());
+    await("the close", session.close());
     await("the end of writing", stream.sendClosed());
     await("the end of reading", stream.receiveClosed());
   }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public abstract class Contract {
 
   private static int keys;
 
-  private final List<Connection> connections = new ArrayList<>();
+  private final List<Session> sessions = new ArrayList<>();
 
   /** What the tests run against. */
   protected ContractEnvironment environment() {
@@ -39,17 +39,17 @@ public abstract class Contract {
 
   @AfterEach
   void closeConnections() {
-    connections.forEach(Connection::close);
-    connections.clear();
+    sessions.forEach(Session::close);
+    sessions.clear();
   }
 
-  final Connection connect() {
+  final Session connect() {
     return remember(environment().connect(ContractServer.PATH));
   }
 
-  final Connection remember(Connection connection) {
-    connections.add(connection);
-    return connection;
+  final Session remember(Session session) {
+    sessions.add(session);
+    return session;
   }
 
   final <T> T await(String what, CompletionStage<T> stage) {
@@ -76,19 +76,19 @@ public abstract class Contract {
   }
 
   /** Opens a stream on which the server obeys a command. */
-  final BidiStream command(Connection connection, String line) {
-    return command(connection, StreamPriority.NORMAL, line);
+  final BidiStream command(Session session, String line) {
+    return command(session, StreamPriority.NORMAL, line);
   }
 
-  final BidiStream command(Connection connection, StreamPriority priority, String line) {
-    BidiStream stream = await("a stream", connection.openBidi(priority));
+  final BidiStream command(Session session, StreamPriority priority, String line) {
+    BidiStream stream = await("a stream", session.openBidi(priority));
     await("the command " + line, stream.writeAll(Bytes.ofUtf8(line + "\n")));
     return stream;
   }
 
   /** What the server answers to a command that wants nothing more. */
-  final String ask(Connection connection, String line) {
-    BidiStream stream = command(connection, line);
+  final String ask(Session session, String line) {
+    BidiStream stream = command(session, line);
     await("the end of the command " + line, stream.finish());
     return text("the answer to " + line, stream);
   }
@@ -105,8 +105,8 @@ public abstract class Contract {
   }
 
   /** What the server says on a stream of its own. */
-  final String report(Connection connection) {
-    return text("the report", await("the stream of a report", connection.acceptUni()));
+  final String report(Session session) {
+    return text("the report", await("the stream of a report", session.acceptUni()));
   }
 
   final void expect(String what, String expected, ReceiveStream stream) {

@@ -1,9 +1,9 @@
 package io.heddle.contract;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,13 +31,13 @@ public abstract class ContractEnvironment {
   }
 
   /** Opens a session, waiting until it is established. */
-  public abstract Connection connect(String pathAndQuery);
+  public abstract Session connect(String pathAndQuery);
 
   /** As {@link #connect}, over a link of about a megabyte a second. */
-  public abstract Connection connectSlow(String pathAndQuery);
+  public abstract Session connectSlow(String pathAndQuery);
 
   /** A session that ends with the client or server that it belongs to. */
-  public record Owned(String owner, Connection connection, Runnable closeOwner, Side by) {}
+  public record Owned(String owner, Session session, Runnable closeOwner, Side by) {}
 
   /** Sessions of clients and servers that a test may close, as far as there are such. */
   public List<Owned> connectToClose(String pathAndQuery) {

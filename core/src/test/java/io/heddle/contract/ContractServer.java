@@ -1,10 +1,10 @@
 package io.heddle.contract;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,31 +27,31 @@ public final class ContractServer {
     Noticeboard noticeboard = new Noticeboard();
     return AdmissionContract.install(config)
         .limits(LIMITS)
-        .route(PATH, connection -> serve(connection, noticeboard))
+        .route(PATH, session -> serve(session, noticeboard))
         .route("/echo", ContractServer::echo)
-        .route("/nobody", connection -> {})
+        .route("/nobody", session -> {})
         .route("/arrivals", ContractServer::reportArrivals);
   }
 
-  private static void serve(Connection connection, Noticeboard noticeboard) {
-    ServerCommands commands = new ServerCommands(connection, noticeboard);
-    untilClosed(() -> connection.acceptBidi().thenAccept(commands::obey));
+  private static void serve(Session session, Noticeboard noticeboard) {
+    ServerCommands commands = new ServerCommands(session, noticeboard);
+    untilClosed(() -> session.acceptBidi().thenAccept(commands::obey));
   }
 
   /**
    * Streams answer with what they receive, unidirectional ones on a new stream; so do datagrams.
    */
-  private static void echo(Connection connection) {
-    untilClosed(() -> connection.acceptBidi().thenAccept(ContractServer::echo));
-    untilClosed(() -> connection.acceptUni().thenAccept(in -> echoUni(connection, in)));
-    untilClosed(() -> connection.datagrams().receive().thenAccept(connection.datagrams()::send));
+  private static void echo(Session session) {
+    untilClosed(() -> session.acceptBidi().thenAccept(ContractServer::echo));
+    untilClosed(() -> session.acceptUni().thenAccept(in -> echoUni(session, in)));
+    untilClosed(() -> session.datagrams().receive().thenAccept(session.datagrams()::send));
   }
 
   /** Each stream that arrives is read to its end; how that came about is reported. */
-  private static void reportArrivals(Connection connection) {
+  private static void reportArrivals(Session session) {
     untilClosed(
         () ->
-            connection
+            session
                 .acceptBidi()
                 .thenAccept(
                     stream ->
@@ -59,7 +59,7 @@ public final class ContractServer {
                             .exceptionally(Transfers::failure)
                             .thenCompose(
                                 outcome ->
-                                    connection
+                                    session
                                         .openUni()
                                         .thenCompose(out -> Transfers.say(out, outcome)))));
   }
@@ -68,8 +68,8 @@ public final class ContractServer {
     Transfers.copy(stream, stream);
   }
 
-  private static void echoUni(Connection connection, ReceiveStream in) {
-    connection.openUni().thenAccept(out -> Transfers.copy(in, out));
+  private static void echoUni(Session session, ReceiveStream in) {
+    session.openUni().thenAccept(out -> Transfers.copy(in, out));
   }
 
   /** Repeats until it fails, which it does when the connection has ended. */

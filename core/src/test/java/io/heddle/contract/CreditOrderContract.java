@@ -3,7 +3,7 @@ package io.heddle.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +40,13 @@ public abstract class CreditOrderContract extends Contract {
    * Fills the connection's window with streams of which the server reads nothing. None of its reads
    * may wait meanwhile: for those it would grant more.
    */
-  private List<BidiStream> congest(Connection connection, String key) {
+  private List<BidiStream> congest(Session session, String key) {
     List<BidiStream> held = new ArrayList<>();
     for (int i = 0; i < HELD; i++) {
-      held.add(command(connection, "hold " + key));
+      held.add(command(session, "hold " + key));
     }
     held.forEach(stream -> sendPattern(stream, HELD_LENGTH));
-    awaitStandstill(connection);
+    awaitStandstill(session);
     return held;
   }
 
@@ -54,33 +54,33 @@ public abstract class CreditOrderContract extends Contract {
   private static final int STANDSTILL_ROUND_TRIPS = 100;
 
   /** While the windows are filling, less urgent streams may use what is left of them. */
-  private void awaitStandstill(Connection connection) {
-    Connection beside = connect();
+  private void awaitStandstill(Session session) {
+    Session beside = connect();
     long before = -1;
     int roundTripsWithout = 0;
     while (roundTripsWithout < STANDSTILL_ROUND_TRIPS) {
       ask(beside, "stats");
-      long sent = await("statistics", connection.stats()).bytesSent();
+      long sent = await("statistics", session.stats()).bytesSent();
       roundTripsWithout = sent == before ? roundTripsWithout + 1 : 0;
       before = sent;
     }
   }
 
-  private String completions(Connection connection, int count) {
-    return ask(connection, "completions " + count);
+  private String completions(Session session, int count) {
+    return ask(session, "completions " + count);
   }
 
   @Test
   public void theMoreUrgentStreamOvertakes() {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    BidiStream low = command(connection, StreamPriority.LOW, "collect-after " + key + " low");
-    BidiStream high = command(connection, StreamPriority.HIGH, "collect-after " + key + " high");
-    List<BidiStream> held = congest(connection, key);
+    BidiStream low = command(session, StreamPriority.LOW, "collect-after " + key + " low");
+    BidiStream high = command(session, StreamPriority.HIGH, "collect-after " + key + " high");
+    List<BidiStream> held = congest(session, key);
     sendPattern(low, SHORT_LENGTH);
     sendPattern(high, LENGTH);
     assertEquals("released", ask(connect(), "release " + key));
-    assertEquals("high low", completions(connection, 2));
+    assertEquals("high low", completions(session, 2));
     for (BidiStream stream : held) {
       assertEquals(Pattern.outcome(HELD_LENGTH), text("the sum", stream));
     }
@@ -88,16 +88,16 @@ public abstract class CreditOrderContract extends Contract {
 
   @Test
   public void aPriorityCanBeRaisedWhileBytesWait() {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    BidiStream first = command(connection, StreamPriority.LOW, "collect-after " + key + " first");
-    BidiStream second = command(connection, StreamPriority.LOW, "collect-after " + key + " second");
-    congest(connection, key);
+    BidiStream first = command(session, StreamPriority.LOW, "collect-after " + key + " first");
+    BidiStream second = command(session, StreamPriority.LOW, "collect-after " + key + " second");
+    congest(session, key);
     sendPattern(first, SHORT_LENGTH);
     sendPattern(second, LENGTH);
     second.priority(StreamPriority.CRITICAL);
     assertEquals(StreamPriority.CRITICAL, second.priority());
     assertEquals("released", ask(connect(), "release " + key));
-    assertEquals("second first", completions(connection, 2));
+    assertEquals("second first", completions(session, 2));
   }
 }

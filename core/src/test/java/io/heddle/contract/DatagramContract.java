@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.WriteException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -18,11 +18,11 @@ public abstract class DatagramContract extends Contract {
   private static final int COUNT = 5_000;
   private static final int STREAM_LENGTH = 4 << 20;
 
-  private void arrives(Connection connection, int length) {
-    BidiStream stream = command(connection, "receive-datagram");
+  private void arrives(Session session, int length) {
+    BidiStream stream = command(session, "receive-datagram");
     expect("a sign that the server waits", "d", stream);
     assertEquals(
-        Outcome.SENT, await("the datagram", connection.datagrams().send(Pattern.block(0, length))));
+        Outcome.SENT, await("the datagram", session.datagrams().send(Pattern.block(0, length))));
     assertEquals(Pattern.outcome(length), text("what arrived", stream));
   }
 
@@ -33,23 +33,23 @@ public abstract class DatagramContract extends Contract {
 
   @Test
   public void oneOfTheLargestSizeArrives() {
-    Connection connection = connect();
-    int largest = connection.datagrams().maxSizeBytes();
+    Session session = connect();
+    int largest = session.datagrams().maxSizeBytes();
     assertTrue(largest >= 1000, "at most " + largest);
-    arrives(connection, largest);
+    arrives(session, largest);
   }
 
   @Test
   public void oneByteMoreIsRefused() {
-    Connection connection = connect();
-    int largest = connection.datagrams().maxSizeBytes();
+    Session session = connect();
+    int largest = session.datagrams().maxSizeBytes();
     WriteException tooLarge =
         awaitFailure(
             WriteException.class,
             "a datagram that is too large",
-            connection.datagrams().send(Pattern.block(0, largest + 1)));
+            session.datagrams().send(Pattern.block(0, largest + 1)));
     assertEquals(Side.LOCAL, tooLarge.side());
-    arrives(connection, 10);
+    arrives(session, 10);
   }
 
   @Test
@@ -61,9 +61,9 @@ public abstract class DatagramContract extends Contract {
 
   @Test
   public void theServersLargestArrives() {
-    Connection connection = connect();
-    String answer = ask(connection, "send-datagram 0");
-    Bytes arrived = await("the datagram", connection.datagrams().receive());
+    Session session = connect();
+    String answer = ask(session, "send-datagram 0");
+    Bytes arrived = await("the datagram", session.datagrams().receive());
     assertEquals("SENT " + arrived.length(), answer);
     PatternCheck check = new PatternCheck();
     check.take(arrived);
@@ -76,34 +76,34 @@ public abstract class DatagramContract extends Contract {
   }
 
   /** Sends one after another, each when the one before is told to be on its way. */
-  private static CompletionStage<Void> sendInTurn(Connection connection, int[] left) {
+  private static CompletionStage<Void> sendInTurn(Session session, int[] left) {
     return Repeat.whileTrue(
         () ->
-            connection
+            session
                 .datagrams()
                 .send(Pattern.block(0, LENGTH))
                 .thenApply(outcome -> outcome == Outcome.SENT && --left[0] > 0));
   }
 
   /** How many datagrams have arrived at the server, once it is no less than so many. */
-  private void assertArrived(Connection connection, long least) {
-    long arrived = Long.parseLong(ask(connection, "datagrams"));
+  private void assertArrived(Session session, long least) {
+    long arrived = Long.parseLong(ask(session, "datagrams"));
     for (int i = 0; i < 100 && arrived < least; i++) {
-      arrived = Long.parseLong(ask(connection, "datagrams"));
+      arrived = Long.parseLong(ask(session, "datagrams"));
     }
     assertTrue(arrived >= least, arrived + " of at least " + least);
   }
 
   @Test
   public void whatIsToldToBeOnItsWayIs() {
-    Connection connection = connect();
+    Session session = connect();
     int[] left = {COUNT};
-    BidiStream beside = command(connection, "count");
-    await("a sender that waits for each outcome", sendInTurn(connection, left));
+    BidiStream beside = command(session, "count");
+    await("a sender that waits for each outcome", sendInTurn(session, left));
     assertEquals(0, left[0]);
-    assertEquals(COUNT, connection.datagrams().stats().sent());
+    assertEquals(COUNT, session.datagrams().stats().sent());
     // The network may lose some; no queue of this end does.
-    assertArrived(connection, environment().losesDatagramsUnseen() ? 1 : COUNT / 2);
+    assertArrived(session, environment().losesDatagramsUnseen() ? 1 : COUNT / 2);
     await("a write", Pattern.write(beside, 1000));
     await("the end", beside.finish());
     assertEquals(Pattern.outcome(1000), text("the sum", beside));
@@ -111,30 +111,30 @@ public abstract class DatagramContract extends Contract {
 
   @Test
   public void streamsAndDatagramsGoOnBesideEachOther() {
-    Connection connection = connect();
+    Session session = connect();
     int[] left = {Integer.MAX_VALUE};
-    BidiStream stream = command(connection, "count");
+    BidiStream stream = command(session, "count");
     for (int i = 0; i < 8; i++) {
-      sendInTurn(connection, left);
+      sendInTurn(session, left);
     }
-    long before = connection.datagrams().stats().sent();
+    long before = session.datagrams().stats().sent();
     CompletionStage<Void> written =
         Pattern.write(stream, STREAM_LENGTH).thenCompose(done -> stream.finish());
     assertEquals(Pattern.outcome(STREAM_LENGTH), text("the sum", stream));
     await("the stream", written);
-    long sent = connection.datagrams().stats().sent() - before;
+    long sent = session.datagrams().stats().sent() - before;
     left[0] = 0;
     assertTrue(sent >= STREAM_LENGTH / LENGTH / 16, "datagrams beside the stream: " + sent);
   }
 
   @Test
   public void datagramsAreEchoed() {
-    Connection connection = remember(environment().connect("/echo"));
+    Session session = remember(environment().connect("/echo"));
     for (int i = 0; i < 50; i++) {
-      await("a datagram", connection.datagrams().send(Bytes.ofUtf8("datagram " + i)));
-      assertEquals("datagram " + i, text(await("its echo", connection.datagrams().receive())));
+      await("a datagram", session.datagrams().send(Bytes.ofUtf8("datagram " + i)));
+      assertEquals("datagram " + i, text(await("its echo", session.datagrams().receive())));
     }
-    assertEquals(50, connection.datagrams().stats().sent());
-    assertEquals(50, connection.datagrams().stats().received());
+    assertEquals(50, session.datagrams().stats().sent());
+    assertEquals(50, session.datagrams().stats().received());
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
+import io.heddle.Session;
 import org.junit.jupiter.api.Test;
 
 /** An end that asks the other to finish is heard, and everything still works. */
@@ -14,11 +14,11 @@ public abstract class DrainContract extends Contract {
     if (!environment().clientsHearOfDrain()) {
       return;
     }
-    Connection connection = connect();
-    assertFalse(connection.draining().toCompletableFuture().isDone());
-    assertEquals("asked", ask(connection, "drain"));
-    await("the wish to drain", connection.draining());
-    assertEquals(Pattern.outcome(0), ask(connection, "count"));
+    Session session = connect();
+    assertFalse(session.draining().toCompletableFuture().isDone());
+    assertEquals("asked", ask(session, "drain"));
+    await("the wish to drain", session.draining());
+    assertEquals(Pattern.outcome(0), ask(session, "count"));
   }
 
   @Test
@@ -26,11 +26,11 @@ public abstract class DrainContract extends Contract {
     if (!environment().clientsCanDrain()) {
       return;
     }
-    Connection connection = connect();
-    BidiStream stream = command(connection, "await-drain");
+    Session session = connect();
+    BidiStream stream = command(session, "await-drain");
     expect("a sign that the server waits", "w", stream);
-    connection.drain();
+    session.drain();
     assertEquals("draining", text("what the server heard", stream));
-    assertEquals(Pattern.outcome(0), ask(connection, "count"));
+    assertEquals(Pattern.outcome(0), ask(session, "count"));
   }
 }

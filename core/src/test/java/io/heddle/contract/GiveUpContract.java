@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,51 +24,51 @@ public abstract class GiveUpContract extends Contract {
 
   @Test
   public void whatArrivesGoesToWhoAsksNext() {
-    Connection connection = remember(environment().connect("/echo"));
+    Session session = remember(environment().connect("/echo"));
     for (int i = 0; i < 100; i++) {
-      giveUp(connection.acceptUni());
-      giveUp(connection.datagrams().receive());
+      giveUp(session.acceptUni());
+      giveUp(session.datagrams().receive());
     }
-    await("an echo", connection.openUni().thenCompose(out -> Transfers.say(out, "stream")));
-    assertEquals("stream", text("the stream", await("a stream", connection.acceptUni())));
-    connection.datagrams().send(Bytes.ofUtf8("datagram"));
-    assertEquals("datagram", text(await("the datagram", connection.datagrams().receive())));
+    await("an echo", session.openUni().thenCompose(out -> Transfers.say(out, "stream")));
+    assertEquals("stream", text("the stream", await("a stream", session.acceptUni())));
+    session.datagrams().send(Bytes.ofUtf8("datagram"));
+    assertEquals("datagram", text(await("the datagram", session.datagrams().receive())));
   }
 
   @Test
   public void anOpenThatIsGivenUpOpensNothing() {
-    Connection connection = connect();
+    Session session = connect();
     int limit = ContractServer.LIMITS.maxUniStreams();
     List<SendStream> streams = new ArrayList<>();
     for (int i = 0; i < limit; i++) {
-      SendStream stream = await("stream " + i, connection.openUni());
+      SendStream stream = await("stream " + i, session.openUni());
       await("its beginning", stream.writeAll(new byte[1]));
       streams.add(stream);
     }
     List<CompletionStage<SendStream>> waiting = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      waiting.add(connection.openUni());
+      waiting.add(session.openUni());
     }
-    CompletionStage<SendStream> wanted = connection.openUni();
+    CompletionStage<SendStream> wanted = session.openUni();
     assertFalse(wanted.toCompletableFuture().isDone());
     waiting.forEach(GiveUpContract::giveUp);
     streams.get(0).reset(5);
     await("the stream that is wanted", wanted);
     if (environment().takesOpensBack()) {
-      assertEquals(limit + 1, await("the statistics", connection.stats()).streamsOpened());
+      assertEquals(limit + 1, await("the statistics", session.stats()).streamsOpened());
     }
   }
 
   @Test
   public void theEndOfAConnectionIsOneForAllWhoAsk() {
-    Connection connection = connect();
-    CompletableFuture<CloseInfo> closed = connection.closed().toCompletableFuture();
-    assertSame(closed, connection.closed().toCompletableFuture());
+    Session session = connect();
+    CompletableFuture<CloseInfo> closed = session.closed().toCompletableFuture();
+    assertSame(closed, session.closed().toCompletableFuture());
     assertFalse(closed.cancel(true));
     assertFalse(closed.complete(new CloseInfo(9, "", Side.REMOTE)));
     assertFalse(closed.completeExceptionally(new IllegalStateException("mine")));
     assertFalse(closed.isDone());
-    connection.close(3, "all hear");
+    session.close(3, "all hear");
     assertEquals(new CloseInfo(3, "all hear", Side.LOCAL), await("the close", closed));
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
+import io.heddle.Session;
 import org.junit.jupiter.api.Test;
 
 /** The directions of a stream end independently of each other. */
@@ -20,14 +20,14 @@ public abstract class HalfCloseContract extends Contract {
 
   @Test
   public void theClientWritesAfterTheServerHasEnded() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "greet after");
+    Session session = connect();
+    BidiStream stream = command(session, "greet after");
     assertEquals("hello", text("the greeting", stream));
     await("the end of reading", stream.receiveClosed());
     assertFalse(stream.sendClosed().toCompletableFuture().isDone());
     await("the bytes", Pattern.write(stream, 5000));
     await("the end of writing", stream.finish());
-    assertEquals("after " + Pattern.outcome(5000), report(connection));
+    assertEquals("after " + Pattern.outcome(5000), report(session));
   }
 
   @Test

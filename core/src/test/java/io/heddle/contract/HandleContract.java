@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
+import io.heddle.Session;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +31,13 @@ public abstract class HandleContract extends Contract {
 
   @Test
   public void aDatagramThatIsReleasedOnceMoreArrivesNevertheless() {
-    Connection connection = remember(environment().connect("/echo"));
-    BidiStream echo = await("a stream", connection.openBidi());
+    Session session = remember(environment().connect("/echo"));
+    BidiStream echo = await("a stream", session.openBidi());
     for (Bytes payload : new Bytes[] {Bytes.ofUtf8("datagram"), received(echo, "datagram")}) {
-      CompletionStage<Outcome> sent = connection.datagrams().send(payload);
+      CompletionStage<Outcome> sent = session.datagrams().send(payload);
       isOver(payload);
       assertEquals(Outcome.SENT, await("the datagram", sent));
-      assertEquals("datagram", text(await("its echo", connection.datagrams().receive())));
+      assertEquals("datagram", text(await("its echo", session.datagrams().receive())));
     }
     assertEquals("still here", text(received(echo, "still here")));
   }
@@ -73,11 +73,11 @@ public abstract class HandleContract extends Contract {
 
   @Test
   public void whatWasReleasedIsNotSent() {
-    Connection connection = remember(environment().connect("/echo"));
+    Session session = remember(environment().connect("/echo"));
     Bytes released = Bytes.ofUtf8("gone");
     released.release();
-    assertThrows(IllegalStateException.class, () -> connection.datagrams().send(released));
-    assertEquals(0, connection.datagrams().stats().sent());
+    assertThrows(IllegalStateException.class, () -> session.datagrams().send(released));
+    assertEquals(0, session.datagrams().stats().sent());
   }
 
   @Test
@@ -121,18 +121,17 @@ public abstract class HandleContract extends Contract {
 
   @Test
   public void aSessionThatCannotSendWhatWasWrittenEndsAtBothEnds() {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    assertEquals("watching", ask(connection, "watch " + key));
-    BidiStream stream = command(connection, "count");
+    assertEquals("watching", ask(session, "watch " + key));
+    BidiStream stream = command(session, "count");
     await("the beginning", stream.writeAll(Bytes.ofUtf8("beginning")));
     CompletionStage<Void> written = stream.writeAll(new Failing());
     stream.writeAll(Bytes.ofUtf8("end"));
     stream.finish();
     awaitFailure(PlatformException.class, "the write", written);
     awaitFailure(PlatformException.class, "what was read", stream.read());
-    PlatformException why =
-        awaitFailure(PlatformException.class, "the session", connection.closed());
+    PlatformException why = awaitFailure(PlatformException.class, "the session", session.closed());
     assertEquals(Side.LOCAL, why.side());
     String ending = ask(connect(), "ended " + key);
     assertTrue(ending.startsWith("REMOTE 1 ") || ending.startsWith("failed"), ending);

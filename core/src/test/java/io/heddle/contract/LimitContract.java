@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 public abstract class LimitContract extends Contract {
   @Test
   public void opensPastThePeersLimitWaitForStreamsToEnd() {
-    Connection connection = connect();
+    Session session = connect();
     int limit = ContractServer.LIMITS.maxBidiStreams();
     List<CompletionStage<BidiStream>> opens = new ArrayList<>();
     for (int i = 0; i < limit + 200; i++) {
-      opens.add(connection.openBidi(StreamPriority.NORMAL));
+      opens.add(session.openBidi(StreamPriority.NORMAL));
     }
     int opened = 0;
     for (CompletionStage<BidiStream> open : opens.subList(0, limit - 10)) {
@@ -50,19 +50,19 @@ public abstract class LimitContract extends Contract {
    */
   @Test
   public void whatEndedLongAgoCountsWhenTheLimitIsReached() {
-    Connection connection = connect();
+    Session session = connect();
     int limit = ContractServer.LIMITS.maxUniStreams();
     List<SendStream> streams = new ArrayList<>();
-    open(connection, limit / 2, streams);
+    open(session, limit / 2, streams);
     streams.get(0).reset(5);
     streams.get(1).reset(5);
-    assertEquals("released", ask(connection, "release ended"));
-    open(connection, limit - limit / 2 + 2, streams);
+    assertEquals("released", ask(session, "release ended"));
+    open(session, limit - limit / 2 + 2, streams);
   }
 
-  private void open(Connection connection, int count, List<SendStream> streams) {
+  private void open(Session session, int count, List<SendStream> streams) {
     for (int i = 0; i < count; i++) {
-      SendStream stream = await("stream " + streams.size(), connection.openUni());
+      SendStream stream = await("stream " + streams.size(), session.openUni());
       await("its beginning", stream.writeAll(new byte[1]));
       streams.add(stream);
     }
@@ -70,10 +70,10 @@ public abstract class LimitContract extends Contract {
 
   @Test
   public void theServersStreamsPastTheClientsLimitArriveInTheEnd() {
-    Connection connection = connect();
-    assertEquals("opened", ask(connection, "open-uni 1500 10"));
+    Session session = connect();
+    assertEquals("opened", ask(session, "open-uni 1500 10"));
     for (int i = 0; i < 1500; i++) {
-      expectPattern(10, await("stream " + i, connection.acceptUni()));
+      expectPattern(10, await("stream " + i, session.acceptUni()));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.heddle.contract;
 
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryServer;
 import java.util.List;
@@ -25,20 +25,20 @@ class MemoryContractTest extends WholeContract {
             loop);
 
     @Override
-    public Connection connect(String pathAndQuery) {
+    public Session connect(String pathAndQuery) {
       return await("a connection", server.connect(pathAndQuery));
     }
 
     @Override
-    public Connection connectSlow(String pathAndQuery) {
+    public Session connectSlow(String pathAndQuery) {
       return await("a slow connection", slowServer.connect(pathAndQuery));
     }
 
     @Override
     public List<Owned> connectToClose(String pathAndQuery) {
       MemoryServer own = new MemoryServer(config, LinkConfig.IDEAL, loop);
-      Connection connection = await("a connection", own.connect(pathAndQuery));
-      return List.of(new Owned("a server", connection, own::close, Side.REMOTE));
+      Session session = await("a connection", own.connect(pathAndQuery));
+      return List.of(new Owned("a server", session, own::close, Side.REMOTE));
     }
 
     @Override

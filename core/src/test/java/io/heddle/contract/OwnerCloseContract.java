@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionClosedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
+import io.heddle.SessionClosedException;
 import io.heddle.StreamPriority;
 import io.heddle.contract.ContractEnvironment.Owned;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ public abstract class OwnerCloseContract extends Contract {
 
   /** Everything that answers with a stage; each fails with how the session ended. */
   private static List<CompletionStage<?>> everything(
-      Connection connection, BidiStream bidi, SendStream uni, ReceiveStream in) {
+      Session session, BidiStream bidi, SendStream uni, ReceiveStream in) {
     List<CompletionStage<?>> calls = new ArrayList<>();
-    calls.add(connection.openBidi());
-    calls.add(connection.openUni(StreamPriority.HIGH));
-    calls.add(connection.acceptBidi());
-    calls.add(connection.acceptUni());
-    calls.add(connection.datagrams().receive());
-    calls.add(connection.datagrams().send(Bytes.ofUtf8("too late")));
+    calls.add(session.openBidi());
+    calls.add(session.openUni(StreamPriority.HIGH));
+    calls.add(session.acceptBidi());
+    calls.add(session.acceptUni());
+    calls.add(session.datagrams().receive());
+    calls.add(session.datagrams().send(Bytes.ofUtf8("too late")));
     calls.add(bidi.write(Bytes.ofUtf8("too late")));
     calls.add(bidi.writeAll(new byte[1 << 20]));
     calls.add(bidi.finish());
@@ -58,13 +58,13 @@ public abstract class OwnerCloseContract extends Contract {
   }
 
   /** Everything that answers at once, or not at all. */
-  private static void tell(Connection connection, BidiStream bidi) {
-    connection.drain();
-    connection.draining();
-    connection.datagrams().outgoingMaxAgeMs(5);
-    connection.datagrams().incomingMaxAgeMs(5);
-    assertTrue(connection.datagrams().maxSizeBytes() >= 0);
-    connection.datagrams().stats();
+  private static void tell(Session session, BidiStream bidi) {
+    session.drain();
+    session.draining();
+    session.datagrams().outgoingMaxAgeMs(5);
+    session.datagrams().incomingMaxAgeMs(5);
+    assertTrue(session.datagrams().maxSizeBytes() >= 0);
+    session.datagrams().stats();
     bidi.priority(StreamPriority.HIGH);
     bidi.priority();
     bidi.stats();
@@ -75,35 +75,35 @@ public abstract class OwnerCloseContract extends Contract {
   @Test
   public void callsAfterwardsAreAnsweredAsDocumented() {
     for (Owned one : owned()) {
-      Connection connection = one.connection();
-      BidiStream bidi = command(connection, "hold " + newKey());
-      SendStream uni = await("a stream", connection.openUni());
-      command(connection, "open-uni 1 1");
-      ReceiveStream in = await("a stream of the server's", connection.acceptUni());
+      Session session = one.session();
+      BidiStream bidi = command(session, "hold " + newKey());
+      SendStream uni = await("a stream", session.openUni());
+      command(session, "open-uni 1 1");
+      ReceiveStream in = await("a stream of the server's", session.acceptUni());
       List<CompletionStage<?>> before = new ArrayList<>();
-      before.add(connection.acceptBidi());
+      before.add(session.acceptBidi());
       before.add(bidi.read());
       before.add(bidi.writeAll(new byte[16 << 20]));
       one.closeOwner().run();
-      CloseInfo info = await("the end of a session of " + one.owner(), connection.closed());
+      CloseInfo info = await("the end of a session of " + one.owner(), session.closed());
       assertEquals(one.by(), info.by(), one.owner());
       assertEquals(0, info.code(), one.owner());
       allFail(one, before);
       // Twice: the second time nothing of the first is left to be told, either.
       for (int round = 0; round < 2; round++) {
-        allFail(one, everything(connection, bidi, uni, in));
-        await("statistics of a session of " + one.owner(), connection.stats());
-        assertEquals(info, await("a close afterwards", connection.close(9, "late")));
-        tell(connection, bidi);
+        allFail(one, everything(session, bidi, uni, in));
+        await("statistics of a session of " + one.owner(), session.stats());
+        assertEquals(info, await("a close afterwards", session.close(9, "late")));
+        tell(session, bidi);
       }
     }
   }
 
   private void allFail(Owned one, List<CompletionStage<?>> calls) {
     for (CompletionStage<?> call : calls) {
-      ConnectionClosedException closed =
+      SessionClosedException closed =
           awaitFailure(
-              ConnectionClosedException.class,
+              SessionClosedException.class,
               "call " + calls.indexOf(call) + " after the end of " + one.owner(),
               call);
       assertEquals(one.by(), closed.side());
@@ -113,12 +113,12 @@ public abstract class OwnerCloseContract extends Contract {
   @Test
   public void theServersReasonArrivesDuringWrites() {
     for (Owned one : owned()) {
-      BidiStream down = command(one.connection(), "flood forever");
-      SendStream up = await("a stream", one.connection().openUni());
+      BidiStream down = command(one.session(), "flood forever");
+      SendStream up = await("a stream", one.session().openUni());
       up.writeAll(new byte[32 << 20]);
       await("the first bytes", down.readExact(1000)).release();
       one.closeOwner().run();
-      CloseInfo info = await("the end of a session of " + one.owner(), one.connection().closed());
+      CloseInfo info = await("the end of a session of " + one.owner(), one.session().closed());
       assertEquals(one.by(), info.by(), one.owner());
       assertEquals(one.by() == Side.REMOTE ? "server shutting down" : "", info.reason());
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams.Outcome;
+import io.heddle.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,9 +34,9 @@ public abstract class OwnershipContract extends Contract {
 
   @Test
   public void soMayTheArrayOfAWriteThatIsTheLast() {
-    Connection connection = connect();
+    Session session = connect();
     for (int i = 0; i < 20; i++) {
-      BidiStream stream = command(connection, "count");
+      BidiStream stream = command(session, "count");
       byte[] array = new byte[10_000];
       Pattern.fill(array, 0, array.length);
       CompletionStage<Void> written =
@@ -49,19 +49,19 @@ public abstract class OwnershipContract extends Contract {
 
   @Test
   public void soMayTheServersArrays() {
-    Connection connection = connect();
+    Session session = connect();
     for (int i = 0; i < 3; i++) {
-      expectPattern(LENGTH, command(connection, "reuse " + LENGTH));
+      expectPattern(LENGTH, command(session, "reuse " + LENGTH));
     }
   }
 
   @Test
   public void theArraysOfStreamsThatWriteAtOnceMayBeUsedAgain() {
-    Connection connection = connect();
+    Session session = connect();
     List<BidiStream> streams = new ArrayList<>();
     List<CompletionStage<Void>> writes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      BidiStream stream = command(connection, "count");
+      BidiStream stream = command(session, "count");
       streams.add(stream);
       writes.add(Pattern.writeFromOneArray(stream, LENGTH, 7_000));
     }
@@ -97,13 +97,13 @@ public abstract class OwnershipContract extends Contract {
 
   @Test
   public void aDatagramsArrayMayBeUsedAgainOnceItIsSent() {
-    Connection connection = remember(environment().connect("/echo"));
+    Session session = remember(environment().connect("/echo"));
     List<CompletionStage<Outcome>> sent = new ArrayList<>();
     List<String> echoes = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       byte[] array = ("datagram " + i).getBytes(StandardCharsets.UTF_8);
       sent.add(
-          connection
+          session
               .datagrams()
               .send(Bytes.of(array))
               .thenApply(
@@ -114,7 +114,7 @@ public abstract class OwnershipContract extends Contract {
     }
     for (CompletionStage<Outcome> one : sent) {
       assertEquals(Outcome.SENT, await("a datagram", one));
-      echoes.add(text(await("an echo", connection.datagrams().receive())));
+      echoes.add(text(await("an echo", session.datagrams().receive())));
     }
     for (int i = 0; i < 10; i++) {
       assertEquals(true, echoes.contains("datagram " + i), "no datagram " + i + " in " + echoes);

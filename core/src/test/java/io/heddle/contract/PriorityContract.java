@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,28 +17,28 @@ import org.junit.jupiter.api.Test;
 public abstract class PriorityContract extends Contract {
   @Test
   public void aPriorityCanBeRaisedWhileBytesWait() {
-    Connection connection = remember(environment().connectSlow(ContractServer.PATH));
-    BidiStream first = command(connection, StreamPriority.LOW, "collect first");
-    BidiStream second = command(connection, StreamPriority.LOW, "collect second");
+    Session session = remember(environment().connectSlow(ContractServer.PATH));
+    BidiStream first = command(session, StreamPriority.LOW, "collect first");
+    BidiStream second = command(session, StreamPriority.LOW, "collect second");
     sendPattern(first, 1_000_000);
     sendPattern(second, 1_000_000);
     second.priority(StreamPriority.CRITICAL);
     assertEquals(StreamPriority.CRITICAL, second.priority());
-    assertEquals("second first", ask(connection, "completions 2"));
+    assertEquals("second first", ask(session, "completions 2"));
   }
 
   @Test
   public void aSlowLinkCarriesLevelsInTheirOrder() {
-    Connection connection = remember(environment().connectSlow(ContractServer.PATH));
+    Session session = remember(environment().connectSlow(ContractServer.PATH));
     int[] levels = {64, 0, 255, 128, 192};
     List<BidiStream> streams = new ArrayList<>();
     for (int level : levels) {
-      streams.add(command(connection, StreamPriority.of(level), "collect " + level));
+      streams.add(command(session, StreamPriority.of(level), "collect " + level));
     }
     for (BidiStream stream : streams) {
       sendPattern(stream, 300_000);
     }
-    BidiStream order = command(connection, StreamPriority.CRITICAL, "completions 5");
+    BidiStream order = command(session, StreamPriority.CRITICAL, "completions 5");
     String completions = text("the order", order);
     // The link's buffer may hold some of whatever was written first.
     assertTrue(completions.endsWith("192 128 64 0") && completions.startsWith("255"), completions);
@@ -46,13 +46,13 @@ public abstract class PriorityContract extends Contract {
 
   @Test
   public void statisticsShowTheLevels() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, StreamPriority.of(77), "count");
+    Session session = connect();
+    BidiStream stream = command(session, StreamPriority.of(77), "count");
     await("the bytes", Pattern.write(stream, 1000));
     await("the end", stream.finish());
     assertEquals(Pattern.outcome(1000), text("the sum", stream));
     long sent =
-        await("statistics", connection.stats()).priorities().stream()
+        await("statistics", session.stats()).priorities().stream()
             .filter(level -> level.priority().value() == 77)
             .mapToLong(level -> level.bytesSent())
             .sum();

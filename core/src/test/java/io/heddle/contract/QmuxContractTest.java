@@ -1,8 +1,8 @@
 package io.heddle.contract;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
 import io.heddle.host.SessionDoor;
@@ -25,17 +25,17 @@ class QmuxContractTest extends WholeContract {
     private final SessionDoor door = new SessionDoor(config, loop, new SessionDoor.Watch() {});
 
     @Override
-    public Connection connect(String pathAndQuery) {
+    public Session connect(String pathAndQuery) {
       return await("a connection", connect(pathAndQuery, 0, 0));
     }
 
     @Override
-    public Connection connectSlow(String pathAndQuery) {
+    public Session connectSlow(String pathAndQuery) {
       return await("a slow connection", connect(pathAndQuery, 2_000_000, 1 << 20));
     }
 
-    private CompletionStage<Connection> connect(String path, long latencyNs, long bytesPerSecond) {
-      CompletableFuture<Connection> result = new CompletableFuture<>();
+    private CompletionStage<Session> connect(String path, long latencyNs, long bytesPerSecond) {
+      CompletableFuture<Session> result = new CompletableFuture<>();
       loop.execute(
           () -> {
             SessionRequest request = new SessionRequest("memory", path, "", Map.of(), List.of());
@@ -56,7 +56,7 @@ class QmuxContractTest extends WholeContract {
         SessionRequest request,
         long latencyNs,
         long bytesPerSecond,
-        CompletableFuture<Connection> result) {
+        CompletableFuture<Session> result) {
       QmuxPair pair =
           QmuxPair.forContract(
               loop,

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.wire.ApplicationErrorCode;
@@ -23,42 +23,42 @@ public abstract class ResetContract extends Contract {
 
   @Test
   public void theServerSeesTheClientsCode() {
-    Connection connection = connect();
+    Session session = connect();
     for (long code : codesToSend()) {
-      BidiStream stream = command(connection, "observe code");
+      BidiStream stream = command(session, "observe code");
       expect("a sign that the server reads", "o", stream);
       stream.reset(code);
-      assertEquals("code RESET " + code + " REMOTE", report(connection));
+      assertEquals("code RESET " + code + " REMOTE", report(session));
     }
   }
 
   /** What the transport has not sent yet is given up; what has arrived is not taken for all. */
   @Test
   public void aResetRightBehindBytesIsNoEnd() {
-    Connection connection = connect();
+    Session session = connect();
     List<BidiStream> streams = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      BidiStream stream = command(connection, "observe behind");
+      BidiStream stream = command(session, "observe behind");
       expect("a sign that the server reads", "o", stream);
       streams.add(stream);
     }
     for (BidiStream stream : streams) {
-      connection
+      session
           .stats()
           .thenRun(
               () -> {
                 stream.writeAll(Bytes.ofUtf8("given up"));
                 stream.reset(7);
               });
-      assertEquals("behind RESET 7 REMOTE", report(connection));
+      assertEquals("behind RESET 7 REMOTE", report(session));
     }
   }
 
   @Test
   public void theClientSeesTheServersCode() {
-    Connection connection = connect();
+    Session session = connect();
     for (long code : CODES) {
-      BidiStream stream = command(connection, "reset " + code);
+      BidiStream stream = command(session, "reset " + code);
       expect("a sign of the stream", "r", stream);
       CompletionStage<Bytes> read = stream.readExact(1);
       await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
@@ -108,19 +108,19 @@ public abstract class ResetContract extends Contract {
   @Test
   public void aResetRightAfterOpeningIsHeardOf() {
     if (environment().tellsOfEarlyResets()) {
-      Connection connection = remember(environment().connect("/arrivals"));
+      Session session = remember(environment().connect("/arrivals"));
       for (int i = 1; i <= 20; i++) {
         long code = i;
-        connection.openBidi().thenAccept(stream -> stream.reset(code));
-        assertEquals("RESET " + code + " REMOTE", report(connection));
+        session.openBidi().thenAccept(stream -> stream.reset(code));
+        assertEquals("RESET " + code + " REMOTE", report(session));
       }
     }
   }
 
   @Test
   public void anApplicationsCodeIsToldAsItWasOnTheWireToo() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "reset 5");
+    Session session = connect();
+    BidiStream stream = command(session, "reset 5");
     expect("a sign of the stream", "r", stream);
     await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
     StreamResetException reset =
@@ -134,10 +134,10 @@ public abstract class ResetContract extends Contract {
 
   @Test
   public void manyStreamsMayBeAbortedAtOnce() {
-    Connection connection = connect();
+    Session session = connect();
     List<CompletionStage<BidiStream>> opened = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      opened.add(connection.openBidi());
+      opened.add(session.openBidi());
     }
     List<BidiStream> streams = new ArrayList<>();
     for (CompletionStage<BidiStream> stage : opened) {
@@ -149,6 +149,6 @@ public abstract class ResetContract extends Contract {
       stream.reset(1);
       stream.stopSending(2);
     }
-    ask(connection, "stats");
+    ask(session, "stats");
   }
 }

@@ -3,9 +3,9 @@ package io.heddle.contract;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.SendStream;
+import io.heddle.Session;
+import io.heddle.SessionStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -53,13 +53,13 @@ import java.util.concurrent.CompletionStage;
 final class ServerCommands {
   private static final int BLOCK_BYTES = 64 << 10;
 
-  private final Connection connection;
+  private final Session session;
   private final Noticeboard noticeboard;
   private final List<String> completions = new ArrayList<>();
   private final List<Runnable> completionWaiters = new ArrayList<>();
 
-  ServerCommands(Connection connection, Noticeboard noticeboard) {
-    this.connection = connection;
+  ServerCommands(Session session, Noticeboard noticeboard) {
+    this.session = session;
     this.noticeboard = noticeboard;
   }
 
@@ -113,13 +113,13 @@ final class ServerCommands {
       case "completions" -> answer(stream, completions(Integer.parseInt(rest)));
       case "headers" ->
           Transfers.say(
-              stream, String.join(" ", new TreeSet<>(connection.request().headers().keySet())));
+              stream, String.join(" ", new TreeSet<>(session.request().headers().keySet())));
       case "open-uni" -> openUni(rest, stream);
       case "open-reset" -> openReset(rest, stream);
       case "take-uni" ->
           answer(
               stream,
-              connection
+              session
                   .acceptUni()
                   .thenCompose(in -> in.readToEnd(1 << 16))
                   .thenApply(Contract::text)
@@ -127,10 +127,10 @@ final class ServerCommands {
       case "open-bidi" -> openBidi(rest, stream);
       case "close" -> {
         int space = rest.indexOf(' ');
-        connection.close(Long.parseLong(rest.substring(0, space)), rest.substring(space + 1));
+        session.close(Long.parseLong(rest.substring(0, space)), rest.substring(space + 1));
       }
       case "watch" -> {
-        connection
+        session
             .closed()
             .thenApply(ServerCommands::ending)
             .exceptionally(Transfers::failure)
@@ -139,18 +139,18 @@ final class ServerCommands {
       }
       case "ended" -> answer(stream, noticeboard.posted(rest));
       case "drain" -> {
-        connection.drain();
+        session.drain();
         Transfers.say(stream, "asked");
       }
       case "await-drain" -> {
         stream.writeAll(Bytes.ofUtf8("w"));
-        answer(stream, connection.draining().thenApply(done -> "draining"));
+        answer(stream, session.draining().thenApply(done -> "draining"));
       }
       case "join" -> Transfers.say(stream, joined());
-      case "stats" -> answer(stream, connection.stats().thenApply(ServerCommands::figures));
+      case "stats" -> answer(stream, session.stats().thenApply(ServerCommands::figures));
       case "receive-datagram" -> receiveDatagram(stream);
       case "datagrams" ->
-          Transfers.say(stream, Long.toString(connection.datagrams().stats().received()));
+          Transfers.say(stream, Long.toString(session.datagrams().stats().received()));
       case "send-datagram" -> sendDatagram(Integer.parseInt(rest), stream);
       default -> Transfers.say(stream, "unknown command " + verb);
     }
@@ -161,7 +161,7 @@ final class ServerCommands {
   }
 
   private void report(String text) {
-    connection.openUni().thenCompose(out -> Transfers.say(out, text));
+    session.openUni().thenCompose(out -> Transfers.say(out, text));
   }
 
   private void collect(String tag, BidiStream stream) {
@@ -203,7 +203,7 @@ final class ServerCommands {
 
   private String joined() {
     try {
-      connection.acceptUni().toCompletableFuture().join();
+      session.acceptUni().toCompletableFuture().join();
       return "joined";
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
@@ -244,7 +244,7 @@ final class ServerCommands {
     int count = Integer.parseInt(rest.substring(0, space));
     int length = Integer.parseInt(rest.substring(space + 1));
     for (int i = 0; i < count; i++) {
-      connection
+      session
           .openUni()
           .thenCompose(out -> Pattern.write(out, length).thenCompose(done -> out.finish()));
     }
@@ -258,7 +258,7 @@ final class ServerCommands {
     List<CompletionStage<Void>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       all.add(
-          connection
+          session
               .openUni()
               .thenCompose(
                   out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code))));
@@ -273,7 +273,7 @@ final class ServerCommands {
     int count = Integer.parseInt(rest.substring(0, space));
     int length = Integer.parseInt(rest.substring(space + 1));
     for (int i = 0; i < count; i++) {
-      connection
+      session
           .openBidi()
           .thenAccept(
               stream -> {
@@ -287,7 +287,7 @@ final class ServerCommands {
   // ---- datagrams ----
 
   private void receiveDatagram(SendStream stream) {
-    CompletionStage<Bytes> next = connection.datagrams().receive();
+    CompletionStage<Bytes> next = session.datagrams().receive();
     stream.writeAll(Bytes.ofUtf8("d"));
     answer(
         stream,
@@ -300,11 +300,11 @@ final class ServerCommands {
   }
 
   private void sendDatagram(int excess, SendStream stream) {
-    Bytes payload = Pattern.block(0, connection.datagrams().maxSizeBytes() + excess);
+    Bytes payload = Pattern.block(0, session.datagrams().maxSizeBytes() + excess);
     int length = payload.length();
     answer(
         stream,
-        connection
+        session
             .datagrams()
             .send(payload)
             .thenApply(outcome -> outcome + " " + length)
@@ -318,7 +318,7 @@ final class ServerCommands {
     return info.by() + " " + info.code() + " " + info.reason();
   }
 
-  private static String figures(ConnectionStats stats) {
+  private static String figures(SessionStats stats) {
     return stats.streamsOpened()
         + " "
         + stats.streamsAccepted()

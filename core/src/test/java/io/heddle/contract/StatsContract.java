@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.PathStats;
+import io.heddle.Session;
+import io.heddle.SessionStats;
 import io.heddle.StreamStats;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 public abstract class StatsContract extends Contract {
   @Test
   public void streamsAndBytesAreCounted() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "echo");
+    Session session = connect();
+    BidiStream stream = command(session, "echo");
     await("the bytes", Pattern.write(stream, 10_000));
     await("the end", stream.finish());
     expectPattern(10_000, stream);
@@ -24,7 +24,7 @@ public abstract class StatsContract extends Contract {
 
     long sent = "echo\n".length() + 10_000L;
     assertEquals(new StreamStats(sent, 0, 10_000, 10_000), stream.stats());
-    ConnectionStats stats = await("statistics", connection.stats());
+    SessionStats stats = await("statistics", session.stats());
     assertEquals(0, stats.openStreams());
     assertEquals(1, stats.streamsOpened());
     assertEquals(0, stats.streamsAccepted());
@@ -36,36 +36,36 @@ public abstract class StatsContract extends Contract {
 
   @Test
   public void bothEndsAgree() {
-    Connection connection = connect();
-    String answer = ask(connection, "stats");
+    Session session = connect();
+    String answer = ask(session, "stats");
     // Streams opened and accepted there, bytes sent and queued and received there.
     assertEquals("0 1 0 0 " + "stats\n".length(), answer);
-    ConnectionStats stats = await("statistics", connection.stats());
+    SessionStats stats = await("statistics", session.stats());
     assertEquals(answer.length(), stats.bytesReceived());
   }
 
   @Test
   public void anOpenStreamIsCountedUntilBothDirectionsHaveEnded() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "greet open");
+    Session session = connect();
+    BidiStream stream = command(session, "greet open");
     assertEquals("hello", text("the greeting", stream));
-    assertEquals(1, await("statistics", connection.stats()).openStreams());
+    assertEquals(1, await("statistics", session.stats()).openStreams());
     await("the end", stream.finish());
-    report(connection);
-    assertEquals(0, await("statistics", connection.stats()).openStreams());
+    report(session);
+    assertEquals(0, await("statistics", session.stats()).openStreams());
   }
 
   /** What a connection has sent and received, and what it knows of its path. */
-  private ConnectionStats used(Connection connection) {
-    BidiStream stream = command(connection, "echo");
+  private SessionStats used(Session session) {
+    BidiStream stream = command(session, "echo");
     await("the bytes", Pattern.write(stream, 10_000));
     await("the end", stream.finish());
     expectPattern(10_000, stream);
-    return await("statistics", connection.stats());
+    return await("statistics", session.stats());
   }
 
-  private void staysKnown(ConnectionStats before, Connection connection) {
-    ConnectionStats after = await("statistics of a connection that ended", connection.stats());
+  private void staysKnown(SessionStats before, Session session) {
+    SessionStats after = await("statistics of a connection that ended", session.stats());
     assertEquals(before.streamsOpened(), after.streamsOpened());
     assertEquals(before.bytesSent(), after.bytesSent());
     assertEquals(before.bytesReceived(), after.bytesReceived());
@@ -87,19 +87,19 @@ public abstract class StatsContract extends Contract {
 
   @Test
   public void aConnectionThatWasClosedHereKeepsItsFigures() {
-    Connection connection = connect();
-    ConnectionStats before = used(connection);
-    await("the close", connection.close(7, "enough"));
-    staysKnown(before, connection);
+    Session session = connect();
+    SessionStats before = used(session);
+    await("the close", session.close(7, "enough"));
+    staysKnown(before, session);
   }
 
   @Test
   public void aConnectionThatThePeerClosedKeepsItsFigures() {
-    Connection connection = connect();
-    ConnectionStats before = used(connection);
-    await("the bytes", command(connection, "close 7 enough").sendClosed().exceptionally(e -> null));
-    await("the close", connection.closed());
-    ConnectionStats after = await("statistics", connection.stats());
+    Session session = connect();
+    SessionStats before = used(session);
+    await("the bytes", command(session, "close 7 enough").sendClosed().exceptionally(e -> null));
+    await("the close", session.closed());
+    SessionStats after = await("statistics", session.stats());
     assertEquals(before.streamsOpened() + 1, after.streamsOpened());
     assertEquals(
         before.path().smoothedRttNs().isPresent(), after.path().smoothedRttNs().isPresent());

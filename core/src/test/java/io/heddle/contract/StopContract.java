@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import java.util.OptionalLong;
@@ -16,39 +16,39 @@ import org.junit.jupiter.api.Test;
 public abstract class StopContract extends Contract {
   @Test
   public void theServerSeesTheClientsCode() {
-    Connection connection = connect();
+    Session session = connect();
     for (long code : codesToSend()) {
-      BidiStream stream = command(connection, "flood code");
+      BidiStream stream = command(session, "flood code");
       await("some of the flood", stream.readExact(1000)).release();
       stream.stopSending(code);
       StreamResetException own =
           awaitFailure(StreamResetException.class, "a late read", stream.read());
       assertEquals(Signal.STOP_SENDING, own.signal());
       assertEquals(Side.LOCAL, own.side());
-      assertEquals("code STOP_SENDING " + code + " REMOTE", report(connection));
+      assertEquals("code STOP_SENDING " + code + " REMOTE", report(session));
     }
   }
 
   @Test
   public void aStopThatOvertakesTheFirstByteIsHeard() {
-    Connection connection = connect();
+    Session session = connect();
     await(
         "the command",
-        connection
+        session
             .openBidi()
             .thenCompose(
                 stream -> {
                   stream.stopSending(7);
                   return stream.writeAll(Bytes.ofUtf8("flood code\n"));
                 }));
-    assertEquals("code STOP_SENDING 7 REMOTE", report(connection));
+    assertEquals("code STOP_SENDING 7 REMOTE", report(session));
   }
 
   @Test
   public void theClientSeesTheServersCode() {
-    Connection connection = connect();
+    Session session = connect();
     for (long code : CODES) {
-      BidiStream stream = command(connection, "stop " + code);
+      BidiStream stream = command(session, "stop " + code);
       expect("a sign of the stream", "s", stream);
       await("leave to stop", stream.writeAll(Bytes.ofUtf8("!")));
       StreamResetException stopped =
@@ -63,8 +63,8 @@ public abstract class StopContract extends Contract {
 
   @Test
   public void aStopEndsWritesThatWait() {
-    Connection connection = connect();
-    BidiStream held = command(connection, "stop 5");
+    Session session = connect();
+    BidiStream held = command(session, "stop 5");
     expect("a sign of the stream", "s", held);
     // The first byte is what the server waits for before it stops; the rest exceeds every window.
     StreamResetException stopped =
@@ -78,13 +78,13 @@ public abstract class StopContract extends Contract {
 
   @Test
   public void theOtherDirectionGoesOn() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "observe other");
+    Session session = connect();
+    BidiStream stream = command(session, "observe other");
     expect("a sign that the server reads", "o", stream);
     stream.stopSending(3);
     await("the bytes", Pattern.write(stream, 3000));
     await("the end", stream.finish());
-    assertEquals("other " + Pattern.outcome(3000), report(connection));
+    assertEquals("other " + Pattern.outcome(3000), report(session));
   }
 
   @Test

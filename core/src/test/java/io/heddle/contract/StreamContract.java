@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidStreamException;
 import io.heddle.ReadException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,12 +57,12 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void thousandStreamsAreEchoedAtOnce() {
-    Connection connection = connect();
+    Session session = connect();
     List<BidiStream> streams = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      streams.add(command(connection, "echo"));
+      streams.add(command(session, "echo"));
     }
-    assertTrue(await("statistics", connection.stats()).openStreams() >= 1000);
+    assertTrue(await("statistics", session.stats()).openStreams() >= 1000);
     for (int i = 0; i < 1000; i++) {
       BidiStream stream = streams.get(i);
       stream.writeAll(Bytes.ofUtf8("number " + i + " of 1000"));
@@ -75,10 +75,10 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void manyStreamsCarryMuchAtOnce() {
-    Connection connection = connect();
+    Session session = connect();
     List<BidiStream> streams = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      BidiStream stream = command(connection, "echo");
+      BidiStream stream = command(session, "echo");
       Pattern.write(stream, 1 << 19).thenCompose(done -> stream.finish());
       streams.add(stream);
     }
@@ -89,10 +89,10 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void opensAtTheSameTimeGiveStreamsOfTheirOwn() {
-    Connection connection = connect();
+    Session session = connect();
     List<CompletionStage<BidiStream>> opens = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      opens.add(connection.openBidi());
+      opens.add(session.openBidi());
     }
     Set<Long> ids = new HashSet<>();
     for (CompletionStage<BidiStream> open : opens) {
@@ -103,35 +103,35 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void aUnidirectionalStreamIsAnsweredOnAnother() {
-    Connection connection = remember(environment().connect("/echo"));
-    SendStream out = await("a stream", connection.openUni());
+    Session session = remember(environment().connect("/echo"));
+    SendStream out = await("a stream", session.openUni());
     await("the bytes", out.writeAll(Bytes.ofUtf8("one way")));
     await("the end", out.finish());
-    assertEquals("one way", report(connection));
+    assertEquals("one way", report(session));
   }
 
   @Test
   public void theServerOpensUnidirectionalStreams() {
-    Connection connection = connect();
-    assertEquals("opened", ask(connection, "open-uni 5 100000"));
+    Session session = connect();
+    assertEquals("opened", ask(session, "open-uni 5 100000"));
     for (int i = 0; i < 5; i++) {
-      expectPattern(100_000, await("a stream", connection.acceptUni()));
+      expectPattern(100_000, await("a stream", session.acceptUni()));
     }
   }
 
   @Test
   public void theServerOpensBidirectionalStreams() {
-    Connection connection = connect();
-    assertEquals("opened", ask(connection, "open-bidi 5 100000"));
+    Session session = connect();
+    assertEquals("opened", ask(session, "open-bidi 5 100000"));
     for (int i = 0; i < 5; i++) {
-      BidiStream stream = await("a stream", connection.acceptBidi());
+      BidiStream stream = await("a stream", session.acceptBidi());
       CompletionStage<Void> written =
           Pattern.write(stream, 50_000).thenCompose(done -> stream.finish());
       expectPattern(100_000, stream);
       await("the answer", written);
     }
     for (int i = 0; i < 5; i++) {
-      assertEquals(Pattern.outcome(50_000), report(connection));
+      assertEquals(Pattern.outcome(50_000), report(session));
     }
   }
 
@@ -163,12 +163,12 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void readsToTheEndAreBounded() {
-    Connection connection = connect();
-    BidiStream fits = command(connection, "source 1000");
+    Session session = connect();
+    BidiStream fits = command(session, "source 1000");
     Bytes allowed = await("as much as allowed", fits.readToEnd(1000));
     assertArrayEquals(Pattern.block(0, 1000).toByteArray(), allowed.toByteArray());
     allowed.release();
-    BidiStream tooLong = command(connection, "source 1000");
+    BidiStream tooLong = command(session, "source 1000");
     awaitFailure(ReadException.class, "more than allowed", tooLong.readToEnd(999));
     StreamResetException stopped =
         awaitFailure(StreamResetException.class, "a later read", tooLong.read());
@@ -203,12 +203,12 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void aPartialWriteSaysHowMuchItTook() {
-    Connection connection = connect();
+    Session session = connect();
     String key = newKey();
-    BidiStream stream = command(connection, "hold " + key);
+    BidiStream stream = command(session, "hold " + key);
     int taken = await("some of it", stream.write(Pattern.block(0, 8 << 20)));
     assertTrue(taken >= 1, "took " + taken);
-    await("the end of the command", command(connection, "release " + key).finish());
+    await("the end of the command", command(session, "release " + key).finish());
     await("the end", stream.finish());
     assertEquals(Pattern.outcome(taken), text("the sum", stream));
   }
@@ -241,14 +241,14 @@ public abstract class StreamContract extends Contract {
 
   @Test
   public void streamIdsSayWhoOpenedThemAndHow() {
-    Connection connection = connect();
+    Session session = connect();
     // RFC 9000 §2.1: bit 0 is set on the server's, bit 1 on unidirectional ones.
-    assertEquals(0x0, await("a stream", connection.openBidi()).id() & 0x3);
-    assertEquals(0x2, await("a stream", connection.openUni()).id() & 0x3);
-    BidiStream first = command(connection, "open-uni 1 1");
-    assertEquals(0x3, await("a stream", connection.acceptUni()).id() & 0x3);
-    BidiStream second = command(connection, "open-bidi 1 1");
-    assertEquals(0x1, await("a stream", connection.acceptBidi()).id() & 0x3);
+    assertEquals(0x0, await("a stream", session.openBidi()).id() & 0x3);
+    assertEquals(0x2, await("a stream", session.openUni()).id() & 0x3);
+    BidiStream first = command(session, "open-uni 1 1");
+    assertEquals(0x3, await("a stream", session.acceptUni()).id() & 0x3);
+    BidiStream second = command(session, "open-bidi 1 1");
+    assertEquals(0x1, await("a stream", session.acceptBidi()).id() & 0x3);
     assertNotEquals(first.id(), second.id());
   }
 }

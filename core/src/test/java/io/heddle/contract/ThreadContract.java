@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
 import io.heddle.RateLimitException;
+import io.heddle.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,19 +24,19 @@ public abstract class ThreadContract extends Contract {
   private static final int MIB = 1 << 20;
 
   /** What runs on the connection's own thread, once the server has opened a stream. */
-  private <T> CompletionStage<T> onItsThread(Connection connection, Supplier<T> code) {
+  private <T> CompletionStage<T> onItsThread(Session session, Supplier<T> code) {
     // Asked for before the server is told to, so that it cannot be there already.
-    CompletionStage<T> result = connection.acceptUni().thenApply(stream -> code.get());
-    command(connection, "open-uni 1 1");
+    CompletionStage<T> result = session.acceptUni().thenApply(stream -> code.get());
+    command(session, "open-uni 1 1");
     return result;
   }
 
   /** Holds the connection's thread until the latch is open. */
-  private void hold(Connection connection, CountDownLatch release) throws InterruptedException {
+  private void hold(Session session, CountDownLatch release) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     CompletionStage<Boolean> unused =
         onItsThread(
-            connection,
+            session,
             () -> {
               held.countDown();
               try {
@@ -56,10 +56,10 @@ public abstract class ThreadContract extends Contract {
 
   @Test
   public void writesPastTheBoundFailAtTheCall() throws InterruptedException {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "count");
+    Session session = connect();
+    BidiStream stream = command(session, "count");
     CountDownLatch release = new CountDownLatch(1);
-    hold(connection, release);
+    hold(session, release);
     long most = Limits.DEFAULT.maxQueuedSendBytes() / MIB;
     byte[] block = new byte[MIB];
     for (int i = 0; i < most; i++) {
@@ -72,7 +72,7 @@ public abstract class ThreadContract extends Contract {
     release.countDown();
     awaitFailure(RateLimitException.class, "a write past the bound", past);
     // What was given up no longer counts.
-    BidiStream next = command(connection, "count");
+    BidiStream next = command(session, "count");
     for (int i = 0; i < 3; i++) {
       await("a write", next.writeAll(new byte[1]));
     }
@@ -82,35 +82,34 @@ public abstract class ThreadContract extends Contract {
 
   @Test
   public void opensPastTheBoundFailAtTheCall() throws InterruptedException {
-    Connection connection = connect();
+    Session session = connect();
     CountDownLatch release = new CountDownLatch(1);
-    hold(connection, release);
+    hold(session, release);
     for (int i = 0; i < Limits.DEFAULT.maxPendingOpens(); i++) {
-      assertFalse(
-          isRefused(i % 2 == 0 ? connection.openBidi() : connection.openUni()), "open " + i);
+      assertFalse(isRefused(i % 2 == 0 ? session.openBidi() : session.openUni()), "open " + i);
     }
-    CompletionStage<BidiStream> past = connection.openBidi();
+    CompletionStage<BidiStream> past = session.openBidi();
     assertTrue(isRefused(past));
-    connection.close();
+    session.close();
     release.countDown();
     awaitFailure(RateLimitException.class, "an open past the bound", past);
-    await("the end", connection.closed());
+    await("the end", session.closed());
   }
 
   @Test
   public void datagramsPastTheBoundAreDroppedAtTheCall() throws InterruptedException {
-    Connection connection = connect();
+    Session session = connect();
     CountDownLatch release = new CountDownLatch(1);
-    hold(connection, release);
+    hold(session, release);
     int most = Limits.DEFAULT.maxQueuedDatagrams();
     List<CompletionStage<Outcome>> within = new ArrayList<>();
     for (int i = 0; i < most; i++) {
-      within.add(connection.datagrams().send(Bytes.of(new byte[1])));
+      within.add(session.datagrams().send(Bytes.of(new byte[1])));
     }
     CompletableFuture<Outcome> past =
-        connection.datagrams().send(Bytes.of(new byte[1])).toCompletableFuture();
+        session.datagrams().send(Bytes.of(new byte[1])).toCompletableFuture();
     assertEquals(Outcome.OVERFLOWED, past.getNow(Outcome.SENT));
-    assertEquals(1, connection.datagrams().stats().droppedOutgoing());
+    assertEquals(1, session.datagrams().stats().droppedOutgoing());
     release.countDown();
     for (CompletionStage<Outcome> one : within) {
       await("a datagram within the bound", one);
@@ -119,26 +118,26 @@ public abstract class ThreadContract extends Contract {
 
   @Test
   public void callsPastTheirBoundFailAtTheCall() throws InterruptedException {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "count");
+    Session session = connect();
+    BidiStream stream = command(session, "count");
     CountDownLatch release = new CountDownLatch(1);
-    hold(connection, release);
+    hold(session, release);
     CompletionStage<?> refused = stream.read();
     int calls = 1;
     while (!isRefused(refused) && calls < 1_000_000) {
       refused =
           switch (calls % 4) {
             case 0 -> stream.read();
-            case 1 -> connection.acceptBidi();
-            case 2 -> connection.datagrams().receive();
-            default -> connection.stats();
+            case 1 -> session.acceptBidi();
+            case 2 -> session.datagrams().receive();
+            default -> session.stats();
           };
       calls++;
     }
     assertTrue(isRefused(refused), "a million calls wait");
     release.countDown();
     awaitFailure(RateLimitException.class, "a call past the bound", refused);
-    await("a stream afterwards", connection.openUni());
+    await("a stream afterwards", session.openUni());
   }
 
   @Test
@@ -154,35 +153,35 @@ public abstract class ThreadContract extends Contract {
 
   @Test
   public void acceptsThatGaveUpDoNotCount() {
-    Connection connection = connect();
+    Session session = connect();
     for (int i = 0; i < 20_000; i++) {
-      connection.acceptUni().toCompletableFuture().cancel(false);
+      session.acceptUni().toCompletableFuture().cancel(false);
     }
-    CompletionStage<?> accepted = connection.acceptUni();
-    command(connection, "open-uni 1 1");
+    CompletionStage<?> accepted = session.acceptUni();
+    command(session, "open-uni 1 1");
     await("a stream", accepted);
   }
 
   @Test
   public void waitingOnTheConnectionsThreadFailsAtOnce() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "count");
+    Session session = connect();
+    BidiStream stream = command(session, "count");
     List<Supplier<CompletionStage<?>>> stages =
         List.of(
-            connection::acceptBidi,
-            connection::closed,
-            connection::draining,
+            session::acceptBidi,
+            session::closed,
+            session::draining,
             stream::read,
             stream::sendClosed,
             stream::receiveClosed,
             () -> stream.readExact(1).thenApply(Bytes::length),
-            () -> connection.datagrams().receive().thenCompose(unused -> stream.finish()),
-            () -> connection.acceptUni().handle((in, failure) -> 0).thenApply(zero -> "zero"));
+            () -> session.datagrams().receive().thenCompose(unused -> stream.finish()),
+            () -> session.acceptUni().handle((in, failure) -> 0).thenApply(zero -> "zero"));
     List<String> outcomes =
         await(
             "what came of waiting",
             onItsThread(
-                connection,
+                session,
                 () -> {
                   List<String> failures = new ArrayList<>();
                   for (Supplier<CompletionStage<?>> stage : stages) {
@@ -218,23 +217,23 @@ public abstract class ThreadContract extends Contract {
 
   @Test
   public void waitingOnTheServersThreadFailsAtOnceAndTheSessionGoesOn() {
-    Connection connection = connect();
-    String answer = ask(connection, "join");
+    Session session = connect();
+    String answer = ask(session, "join");
     assertTrue(answer.contains("must not wait"), answer);
-    assertEquals("draining", drained(connection));
+    assertEquals("draining", drained(session));
   }
 
-  private String drained(Connection connection) {
-    BidiStream stream = command(connection, "await-drain");
+  private String drained(Session session) {
+    BidiStream stream = command(session, "await-drain");
     expect("a sign that the server waits", "w", stream);
-    connection.drain();
+    session.drain();
     return text("what the server heard", stream);
   }
 
   @Test
   public void whatIsDoneCanBeHadOnTheConnectionsThread() {
-    Connection connection = connect();
-    BidiStream stream = command(connection, "count");
+    Session session = connect();
+    BidiStream stream = command(session, "count");
     CompletionStage<Void> written = stream.writeAll(Bytes.ofUtf8("x"));
     await("the write", written);
     assertEquals(
@@ -242,7 +241,7 @@ public abstract class ThreadContract extends Contract {
         await(
             "the joined",
             onItsThread(
-                connection,
+                session,
                 () -> {
                   written.toCompletableFuture().join();
                   return "done";

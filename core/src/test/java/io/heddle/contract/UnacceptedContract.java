@@ -2,8 +2,8 @@ package io.heddle.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,11 @@ public abstract class UnacceptedContract extends Contract {
 
   @Test
   public void resetStreamsThatNobodyAcceptedMakeRoomForOthers() {
-    Connection connection = connect();
+    Session session = connect();
     List<CompletionStage<Void>> opened = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       opened.add(
-          connection
+          session
               .openUni()
               .thenCompose(
                   stream -> stream.writeAll(new byte[100]).thenAccept(written -> stream.reset(5))));
@@ -30,18 +30,18 @@ public abstract class UnacceptedContract extends Contract {
       await("stream " + i + " of those that are reset", opened.get(i));
     }
     CompletionStage<Void> last =
-        connection.openUni().thenCompose(stream -> Transfers.say(stream, "still here"));
-    takesAtLast("still here", connection);
+        session.openUni().thenCompose(stream -> Transfers.say(stream, "still here"));
+    takesAtLast("still here", session);
     await("the last stream", last);
   }
 
   @Test
   public void soDoStreamsThatAreOverBothWays() {
-    Connection connection = remember(environment().connect("/nobody"));
+    Session session = remember(environment().connect("/nobody"));
     List<CompletionStage<Void>> opened = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       opened.add(
-          connection
+          session
               .openBidi()
               .thenCompose(
                   stream ->
@@ -63,12 +63,12 @@ public abstract class UnacceptedContract extends Contract {
     if (!environment().hearsResetsOfUnread()) {
       return;
     }
-    Connection connection = connect();
-    assertEquals("opened", ask(connection, "open-reset " + MANY + " 5"));
-    ask(connection, "open-uni 1 10");
+    Session session = connect();
+    assertEquals("opened", ask(session, "open-reset " + MANY + " 5"));
+    ask(session, "open-uni 1 10");
     // One whose reset is yet to be told may be there still.
     for (int left = MANY; left > 0; left--) {
-      ReceiveStream stream = await("the last stream", connection.acceptUni());
+      ReceiveStream stream = await("the last stream", session.acceptUni());
       try {
         expectPattern(10, stream);
         return;
@@ -79,11 +79,11 @@ public abstract class UnacceptedContract extends Contract {
   }
 
   /** Takes what the server accepts until that is whole: some resets may be on their way. */
-  private void takesAtLast(String text, Connection connection) {
-    String taken = ask(connection, "take-uni");
+  private void takesAtLast(String text, Session session) {
+    String taken = ask(session, "take-uni");
     for (int left = MANY; left > 0 && !taken.equals(text); left--) {
       assertEquals("RESET 5 REMOTE", taken);
-      taken = ask(connection, "take-uni");
+      taken = ask(session, "take-uni");
     }
     assertEquals(text, taken);
   }

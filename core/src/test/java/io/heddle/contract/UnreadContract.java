@@ -3,8 +3,8 @@ package io.heddle.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,11 +58,11 @@ public abstract class UnreadContract extends Contract {
 
   private void readStreamsOfTheServer(int count) {
     int length = Math.min(5 << 20, environment().mostUnreadOfServer() / count);
-    Connection connection = connect();
-    assertEquals("opened", ask(connection, "open-uni " + count + " " + length));
+    Session session = connect();
+    assertEquals("opened", ask(session, "open-uni " + count + " " + length));
     List<ReceiveStream> streams = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      streams.add(await("stream " + i, connection.acceptUni()));
+      streams.add(await("stream " + i, session.acceptUni()));
     }
     Collections.reverse(streams);
     for (ReceiveStream stream : streams) {
@@ -71,12 +71,12 @@ public abstract class UnreadContract extends Contract {
   }
 
   private void readOneAfterAnother(int count, int length, int first, boolean reverse) {
-    Connection connection = connect();
+    Session session = connect();
     List<BidiStream> streams = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       keys.add(newKey());
-      streams.add(command(connection, "nibble " + first + " " + keys.get(i)));
+      streams.add(command(session, "nibble " + first + " " + keys.get(i)));
       if (first == 0) {
         // It has arrived: who waits for streams, and not in a read, has no claim to more credit.
         expect("stream " + i, "n", streams.get(i));
@@ -99,7 +99,7 @@ public abstract class UnreadContract extends Contract {
     if (reverse) {
       Collections.reverse(order);
     }
-    Connection other = connect();
+    Session other = connect();
     for (int i : order) {
       assertEquals("released", ask(other, "release " + keys.get(i)));
       assertEquals(Pattern.outcome(length), text("the sum of stream " + i, streams.get(i)));

@@ -2,9 +2,9 @@
  * The contract suite: what an application may rely on, whatever carries its connection.
  *
  * <p>Each {@code …Contract} is an abstract class of tests on one topic. The tests see a client's
- * {@link io.heddle.Connection} and nothing else of the backend; what the server does for them,
- * {@link io.heddle.contract.ContractServer} does with the public API, obeying commands that the
- * tests send.
+ * {@link io.heddle.Session} and nothing else of the backend; what the server does for them, {@link
+ * io.heddle.contract.ContractServer} does with the public API, obeying commands that the tests
+ * send.
  *
  * <p><b>To run the suite against a backend</b>, start a server of it whose configuration went
  * through {@link io.heddle.contract.ContractServer#install}, extend {@link

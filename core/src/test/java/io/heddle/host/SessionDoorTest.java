@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Admission;
-import io.heddle.Connection;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
@@ -42,7 +42,7 @@ class SessionDoorTest {
     return new SessionRequest("here", path, "", Map.of(), List.of());
   }
 
-  private Connection connection(String path) {
+  private Session session(String path) {
     return MemoryPair.builder(loop).link(LinkConfig.IDEAL).request(request(path)).build().server();
   }
 
@@ -52,7 +52,7 @@ class SessionDoorTest {
     SessionDoor throwing =
         door(
             ServerConfig.builder()
-                .route("/a", connection -> {})
+                .route("/a", session -> {})
                 .gate(
                     request -> {
                       throw failure;
@@ -61,13 +61,13 @@ class SessionDoorTest {
     SessionDoor failing =
         door(
             ServerConfig.builder()
-                .route("/a", connection -> {})
+                .route("/a", session -> {})
                 .gate(request -> CompletableFuture.failedFuture(failure)));
     assertEquals(500, value(failing.decide(request("/a"))).status());
     SessionDoor undecided =
         door(
             ServerConfig.builder()
-                .route("/a", connection -> {})
+                .route("/a", session -> {})
                 .gate(SessionDoorTest::decidesOnNothing));
     assertEquals(500, value(undecided.decide(request("/a"))).status());
     assertEquals(
@@ -90,22 +90,22 @@ class SessionDoorTest {
             ServerConfig.builder()
                 .route(
                     "/a",
-                    connection -> {
+                    session -> {
                       throw new AssertionError("a defect");
                     }));
-    Connection connection = connection("/a");
-    door.enter(connection);
+    Session session = session("/a");
+    door.enter(session);
     loop.runUntilIdle();
-    assertEquals(List.of(connection + ": a defect"), failures);
-    assertEquals(SessionDoor.HANDLER_FAILED, value(connection.closed()).code());
+    assertEquals(List.of(session + ": a defect"), failures);
+    assertEquals(SessionDoor.HANDLER_FAILED, value(session.closed()).code());
   }
 
   @Test
   void sessionsAreOfferedAndAcceptedFromAnyThread() {
     SessionDoor door = door(ServerConfig.builder().acceptsUnrouted(true));
-    Connection first = connection("/any");
+    Session first = session("/any");
     door.enter(first);
-    CompletionStage<Connection> accepted = door.accept();
+    CompletionStage<Session> accepted = door.accept();
     assertFalse(done(accepted));
     loop.runUntilIdle();
     assertSame(first, value(accepted));
@@ -117,25 +117,25 @@ class SessionDoorTest {
     for (int i = 0; i < 10; i++) {
       assertTrue(door.accept().toCompletableFuture().cancel(false));
     }
-    Connection connection = connection("/any");
-    door.enter(connection);
+    Session session = session("/any");
+    door.enter(session);
     loop.runUntilIdle();
-    CompletionStage<Connection> accepted = door.accept();
+    CompletionStage<Session> accepted = door.accept();
     loop.runUntilIdle();
-    assertSame(connection, value(accepted));
+    assertSame(session, value(accepted));
   }
 
   @Test
   void whatEndsBeforeItIsAcceptedIsNobodys() {
     SessionDoor door = door(ServerConfig.builder().acceptsUnrouted(true));
-    Connection gone = connection("/any");
-    Connection there = connection("/any");
+    Session gone = session("/any");
+    Session there = session("/any");
     door.enter(gone);
     door.enter(there);
     loop.runUntilIdle();
     gone.close();
     loop.runUntilIdle();
-    CompletionStage<Connection> accepted = door.accept();
+    CompletionStage<Session> accepted = door.accept();
     loop.runUntilIdle();
     assertSame(there, value(accepted));
   }

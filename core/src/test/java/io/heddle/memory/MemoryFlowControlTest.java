@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
+import io.heddle.SessionStats;
 import io.heddle.StreamResetException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -77,8 +77,8 @@ class MemoryFlowControlTest {
     assertEquals(20, accepted(tight.server()));
   }
 
-  private long accepted(Connection connection) {
-    CompletionStage<ConnectionStats> stats = connection.stats();
+  private long accepted(Session session) {
+    CompletionStage<SessionStats> stats = session.stats();
     loop.runUntilIdle();
     return value(stats).streamsAccepted();
   }

@@ -11,13 +11,13 @@ import io.heddle.Admission;
 import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.NetworkAddress;
 import io.heddle.RateLimitException;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionGate;
 import io.heddle.session.OutsideLoop;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryServerTest {
   private final VirtualLoop loop = new VirtualLoop();
-  private final List<Connection> served = new ArrayList<>();
+  private final List<Session> served = new ArrayList<>();
 
   private MemoryServer server(ServerConfig.Builder config) {
     return new MemoryServer(config.build(), LinkConfig.IDEAL.withLatencyMs(10), loop);
@@ -51,7 +51,7 @@ class MemoryServerTest {
   @Test
   void aRouteGetsItsSessionsAfterARoundTrip() {
     MemoryServer server = server(config());
-    CompletionStage<Connection> connected = server.connect("/served?x=1");
+    CompletionStage<Session> connected = server.connect("/served?x=1");
     loop.advance(20_000_000 - 1);
     assertFalse(done(connected));
     loop.advance(1);
@@ -68,7 +68,7 @@ class MemoryServerTest {
   void aRouteIsFoundHoweverItIsWritten() {
     MemoryServer server = server(config().route("/grüße/*", served::add));
     for (String path : List.of("/grüße/?q=ü '", "/gr%C3%BC%C3%9Fe/?q=%C3%BC%20%27")) {
-      Connection client = value(settled(server.connect(path)));
+      Session client = value(settled(server.connect(path)));
       assertEquals("/gr%C3%BC%C3%9Fe/", client.request().path());
       assertEquals("q=%C3%BC%20%27", client.request().query());
       assertEquals(Optional.of("ü '"), client.request().parameter("q"));
@@ -78,8 +78,8 @@ class MemoryServerTest {
 
   @Test
   void aPathWithoutARouteIsRefused() {
-    ConnectionFailedException refused =
-        failure(ConnectionFailedException.class, settled(server(config()).connect("/other")));
+    ConnectFailedException refused =
+        failure(ConnectFailedException.class, settled(server(config()).connect("/other")));
     assertEquals(
         "The session was refused with status 404: the server has no sessions there; check the path",
         refused.getMessage());
@@ -89,7 +89,7 @@ class MemoryServerTest {
   @Test
   void aPathWithoutARouteWaitsToBeAccepted() {
     MemoryServer server = server(config().acceptsUnrouted(true));
-    CompletionStage<Connection> first = server.accept();
+    CompletionStage<Session> first = server.accept();
     server.connect("/one");
     server.connect("/two");
     loop.runUntilIdle();
@@ -121,20 +121,20 @@ class MemoryServerTest {
             request -> {
               throw new IllegalStateException("broken");
             });
-    failure(ConnectionFailedException.class, settled(throwing.connect("/served")));
+    failure(ConnectFailedException.class, settled(throwing.connect("/served")));
     MemoryServer failing =
         guarded(request -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
     assertEquals(
         "The session was refused with status 500",
-        failure(ConnectionFailedException.class, settled(failing.connect("/served"))).getMessage());
+        failure(ConnectFailedException.class, settled(failing.connect("/served"))).getMessage());
   }
 
   @Test
   void protocolsAreNegotiated() {
     MemoryServer server = server(config().protocol("b").protocol("c"));
     ClientConfig client = ClientConfig.builder().protocol("a").protocol("c").protocol("b").build();
-    Connection connection = value(settled(server.connect(client, "/served")));
-    assertEquals(Optional.of("c"), connection.protocol());
+    Session session = value(settled(server.connect(client, "/served")));
+    assertEquals(Optional.of("c"), session.protocol());
     assertEquals(Optional.of("c"), served.get(0).protocol());
     MemoryServer choosing =
         guarded(request -> CompletableFuture.completedFuture(Admission.accept("a")));
@@ -148,12 +148,12 @@ class MemoryServerTest {
             ServerConfig.builder()
                 .route(
                     "/broken",
-                    connection -> {
+                    session -> {
                       throw new IllegalStateException("broken");
                     }));
-    Connection connection = value(settled(server.connect("/broken")));
-    assertEquals(1, value(connection.closed()).code());
-    assertEquals(Side.REMOTE, value(connection.closed()).by());
+    Session session = value(settled(server.connect("/broken")));
+    assertEquals(1, value(session.closed()).code());
+    assertEquals(Side.REMOTE, value(session.closed()).by());
   }
 
   @Test
@@ -167,26 +167,26 @@ class MemoryServerTest {
   @Test
   void aGracefulShutdownDrainsFirst() {
     MemoryServer server = server(config().acceptsUnrouted(true));
-    Connection connection = value(settled(server.connect("/served")));
-    CompletionStage<Connection> waiting = server.accept();
+    Session session = value(settled(server.connect("/served")));
+    CompletionStage<Session> waiting = server.accept();
     CompletionStage<Void> shutDown = server.shutdown(1000);
     loop.advance(999_000_000);
-    assertTrue(done(connection.draining()));
+    assertTrue(done(session.draining()));
     assertFalse(done(shutDown));
     failure(ServerClosedException.class, waiting);
-    CompletionStage<Connection> late = server.connect("/served");
+    CompletionStage<Session> late = server.connect("/served");
     loop.advance(100_000_000);
-    failure(ConnectionFailedException.class, late);
+    failure(ConnectFailedException.class, late);
     value(shutDown);
-    assertEquals(new CloseInfo(0, "server shutting down", Side.REMOTE), value(connection.closed()));
+    assertEquals(new CloseInfo(0, "server shutting down", Side.REMOTE), value(session.closed()));
   }
 
   @Test
   void aShutdownIsDoneWhenTheLastSessionEnds() {
     MemoryServer server = server(config());
-    Connection connection = value(settled(server.connect("/served")));
+    Session session = value(settled(server.connect("/served")));
     CompletionStage<Void> shutDown = server.shutdown(1000);
-    connection.close();
+    session.close();
     loop.advance(20_000_000);
     assertTrue(done(shutDown));
   }
@@ -194,11 +194,11 @@ class MemoryServerTest {
   @Test
   void closingClosesAtOnce() {
     MemoryServer server = server(config().acceptsUnrouted(true));
-    Connection unaccepted = value(settled(server.connect("/unaccepted")));
-    Connection connection = value(settled(server.connect("/served")));
+    Session unaccepted = value(settled(server.connect("/unaccepted")));
+    Session session = value(settled(server.connect("/served")));
     server.close();
     loop.runUntilIdle();
-    assertEquals("server shutting down", value(connection.closed()).reason());
+    assertEquals("server shutting down", value(session.closed()).reason());
     assertTrue(done(unaccepted.closed()));
     value(server.shutdown(0));
     server.close();
@@ -217,17 +217,17 @@ class MemoryServerTest {
   @Test
   void withoutGraceNobodyIsAskedToFinishFirst() {
     MemoryServer server = server(config());
-    Connection connection = value(settled(server.connect("/served")));
+    Session session = value(settled(server.connect("/served")));
     server.shutdown(0);
     loop.runUntilIdle();
-    assertEquals("server shutting down", value(connection.closed()).reason());
-    assertFalse(done(connection.draining()));
+    assertEquals("server shutting down", value(session.closed()).reason());
+    assertFalse(done(session.draining()));
   }
 
   @Test
   void onTheLoopAShutdownTakesEffectWithinTheCall() {
     MemoryServer server = server(config().acceptsUnrouted(true));
-    CompletionStage<Connection> accepted = server.accept();
+    CompletionStage<Session> accepted = server.accept();
     server.close();
     loop.runReady();
     failure(ServerClosedException.class, accepted);

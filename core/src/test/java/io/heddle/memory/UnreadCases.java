@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
 import io.heddle.RateLimitException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public abstract class UnreadCases {
   private static final int COUNT = 20;
 
   /** Both ends of a connection. */
-  public record Ends(Connection client, Connection server) {}
+  public record Ends(Session client, Session server) {}
 
   private final VirtualLoop loop = new VirtualLoop();
 
@@ -113,7 +113,7 @@ public abstract class UnreadCases {
     }
     loop.advance(1_000_000_000);
     assertFalse(done(waiting));
-    CompletionStage<io.heddle.ConnectionStats> stats = ends.client().stats();
+    CompletionStage<io.heddle.SessionStats> stats = ends.client().stats();
     loop.advance(1);
     assertEquals(1 + 2 * WINDOW, value(stats).bytesSent());
     ends.client().close();

@@ -3,8 +3,8 @@ package io.heddle.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
@@ -53,12 +53,12 @@ class MemoryModelTest {
     }
 
     @Override
-    public Connection client() {
+    public Session client() {
       return pair.client();
     }
 
     @Override
-    public Connection server() {
+    public Session server() {
       return pair.server();
     }
 

@@ -1,24 +1,24 @@
 package io.heddle.model;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
+import io.heddle.Session;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /** Both ends of a connection in this process, and how time passes between them. */
 public interface ModelEnds extends AutoCloseable {
   /** The end that connected. */
-  Connection client();
+  Session client();
 
   /** The end that accepted. */
-  Connection server();
+  Session server();
 
   /**
    * What a stream is called, at both ends.
    *
    * @param end where it has the id
    */
-  default String name(Connection end, long id) {
+  default String name(Session end, long id) {
     return String.valueOf(id);
   }
 

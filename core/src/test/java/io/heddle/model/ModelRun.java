@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
+import io.heddle.SessionStats;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ final class ModelRun {
   private final List<Reader> readers = new ArrayList<>();
   private final List<CompletionStage<?>> stages = new ArrayList<>();
   private final List<CompletionStage<?>> opens = new ArrayList<>();
-  private final Map<Connection, DatagramLog> datagrams = new HashMap<>();
+  private final Map<Session, DatagramLog> datagrams = new HashMap<>();
 
   /** Whatever is opened from now on ends well at once. */
   private boolean windsDown;
@@ -79,15 +79,15 @@ final class ModelRun {
   // ---- what applications do ----
 
   private void act() {
-    Connection connection = random.nextBoolean() ? ends.client() : ends.server();
+    Session session = random.nextBoolean() ? ends.client() : ends.server();
     switch (random.nextInt(12)) {
-      case 0 -> openBidi(connection);
-      case 1 -> openUni(connection);
-      case 2 -> sendDatagram(connection);
-      case 3 -> receiveDatagram(connection);
+      case 0 -> openBidi(session);
+      case 1 -> openUni(session);
+      case 2 -> sendDatagram(session);
+      case 3 -> receiveDatagram(session);
       case 4 -> {
-        connection.datagrams().outgoingMaxAgeMs(1 + random.nextInt(5));
-        connection.datagrams().incomingMaxAgeMs(1 + random.nextInt(5));
+        session.datagrams().outgoingMaxAgeMs(1 + random.nextInt(5));
+        session.datagrams().incomingMaxAgeMs(1 + random.nextInt(5));
       }
       case 5, 6, 7, 8 -> anyOf(writers).ifPresent(writer -> writer.act(random));
       default -> anyOf(readers).ifPresent(reader -> reader.act(random));
@@ -98,15 +98,15 @@ final class ModelRun {
     return list.isEmpty() ? Optional.empty() : Optional.of(list.get(random.nextInt(list.size())));
   }
 
-  private void openBidi(Connection connection) {
-    CompletionStage<BidiStream> open = connection.openBidi(StreamPriority.of(random.nextInt(256)));
-    opens(open.thenAccept(stream -> use(connection, stream)));
+  private void openBidi(Session session) {
+    CompletionStage<BidiStream> open = session.openBidi(StreamPriority.of(random.nextInt(256)));
+    opens(open.thenAccept(stream -> use(session, stream)));
     giveUpSometimes(open);
   }
 
-  private void openUni(Connection connection) {
-    CompletionStage<SendStream> open = connection.openUni();
-    opens(open.thenAccept(stream -> write(connection, stream)));
+  private void openUni(Session session) {
+    CompletionStage<SendStream> open = session.openUni();
+    opens(open.thenAccept(stream -> write(session, stream)));
     giveUpSometimes(open);
   }
 
@@ -115,39 +115,38 @@ final class ModelRun {
     stages.add(open);
   }
 
-  private void accept(Connection connection) {
-    acceptBidi(connection);
-    acceptUni(connection);
+  private void accept(Session session) {
+    acceptBidi(session);
+    acceptUni(session);
   }
 
-  private void acceptBidi(Connection connection) {
-    connection
+  private void acceptBidi(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
-              use(connection, stream);
-              acceptBidi(connection);
+              use(session, stream);
+              acceptBidi(session);
             });
   }
 
-  private void acceptUni(Connection connection) {
-    connection
+  private void acceptUni(Session session) {
+    session
         .acceptUni()
         .thenAccept(
             stream -> {
-              read(connection, stream);
-              acceptUni(connection);
+              read(session, stream);
+              acceptUni(session);
             });
   }
 
-  private void use(Connection connection, BidiStream stream) {
-    write(connection, stream);
-    read(connection, stream);
+  private void use(Session session, BidiStream stream) {
+    write(session, stream);
+    read(session, stream);
   }
 
-  private synchronized void write(Connection connection, SendStream stream) {
-    Direction direction =
-        direction(ends.name(connection, stream.id()), connection == ends.client());
+  private synchronized void write(Session session, SendStream stream) {
+    Direction direction = direction(ends.name(session, stream.id()), session == ends.client());
     Writer writer = new Writer(stream, direction, ends::bytes, this::watch);
     writers.add(writer);
     if (windsDown) {
@@ -155,9 +154,8 @@ final class ModelRun {
     }
   }
 
-  private synchronized void read(Connection connection, ReceiveStream stream) {
-    Direction direction =
-        direction(ends.name(connection, stream.id()), connection == ends.server());
+  private synchronized void read(Session session, ReceiveStream stream) {
+    Direction direction = direction(ends.name(session, stream.id()), session == ends.server());
     Reader reader = new Reader(stream, direction, this::watch);
     readers.add(reader);
     if (windsDown) {
@@ -175,17 +173,17 @@ final class ModelRun {
     return List.copyOf(directions.values());
   }
 
-  private void sendDatagram(Connection connection) {
-    DatagramLog log = datagrams.get(connection);
+  private void sendDatagram(Session session) {
+    DatagramLog log = datagrams.get(session);
     byte[] content = log.next(random.nextInt(MOST_DATAGRAM_BYTES));
-    var outcome = connection.datagrams().send(ends.bytes(content));
+    var outcome = session.datagrams().send(ends.bytes(content));
     log.sending(outcome);
     watch(outcome);
   }
 
-  private void receiveDatagram(Connection connection) {
-    DatagramLog log = datagrams.get(connection == ends.client() ? ends.server() : ends.client());
-    CompletionStage<Bytes> datagram = connection.datagrams().receive();
+  private void receiveDatagram(Session session) {
+    DatagramLog log = datagrams.get(session == ends.client() ? ends.server() : ends.client());
+    CompletionStage<Bytes> datagram = session.datagrams().receive();
     watch(datagram.thenAccept(log::take));
     giveUpSometimes(datagram);
   }
@@ -223,8 +221,8 @@ final class ModelRun {
 
   private int openStreams() {
     int open = 0;
-    for (Connection end : List.of(ends.client(), ends.server())) {
-      CompletableFuture<ConnectionStats> stats = end.stats().toCompletableFuture();
+    for (Session end : List.of(ends.client(), ends.server())) {
+      CompletableFuture<SessionStats> stats = end.stats().toCompletableFuture();
       ends.until(stats::isDone);
       open += stats.join().openStreams();
     }
@@ -246,13 +244,13 @@ final class ModelRun {
     checkClose(ends.server(), who == 0 ? List.of() : List.of(server), who == 1, client);
   }
 
-  private static boolean isClosed(Connection connection) {
-    return connection.closed().toCompletableFuture().isDone();
+  private static boolean isClosed(Session session) {
+    return session.closed().toCompletableFuture().isDone();
   }
 
   private static void checkClose(
-      Connection connection, List<CloseInfo> own, boolean ownOnly, CloseInfo others) {
-    CloseInfo seen = connection.closed().toCompletableFuture().join();
+      Session session, List<CloseInfo> own, boolean ownOnly, CloseInfo others) {
+    CloseInfo seen = session.closed().toCompletableFuture().join();
     List<CloseInfo> possible = new ArrayList<>(own);
     if (!ownOnly) {
       possible.add(new CloseInfo(others.code(), others.reason(), Side.REMOTE));
@@ -265,8 +263,8 @@ final class ModelRun {
     for (CompletionStage<?> stage : watched()) {
       checkFailure(stage.toCompletableFuture());
     }
-    for (Connection connection : List.of(ends.client(), ends.server())) {
-      CompletableFuture<ConnectionStats> stats = connection.stats().toCompletableFuture();
+    for (Session session : List.of(ends.client(), ends.server())) {
+      CompletableFuture<SessionStats> stats = session.stats().toCompletableFuture();
       assertTrue(ends.until(stats::isDone), "no figures");
       assertEquals(0, stats.join().openStreams());
       assertEquals(0, stats.join().bytesQueued());

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.wire.FuzzInput;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class FuzzedApplication {
 
   private final FuzzInput decisions;
   private final FuzzedEngine engine;
-  private final Connection connection;
+  private final Session session;
   private final List<SendStream> senders = new ArrayList<>();
   private final List<ReceiveStream> receivers = new ArrayList<>();
   private final List<CompletionStage<?>> stages = new ArrayList<>();
@@ -31,13 +31,13 @@ final class FuzzedApplication {
   FuzzedApplication(FuzzInput decisions, FuzzedEngine engine) {
     this.decisions = decisions;
     this.engine = engine;
-    connection = engine.connection;
+    session = engine.session;
   }
 
   void step() {
     switch (decisions.below(16)) {
-      case 0 -> then(connection.acceptBidi(), this::use);
-      case 1 -> then(connection.acceptUni(), receivers::add);
+      case 0 -> then(session.acceptBidi(), this::use);
+      case 1 -> then(session.acceptUni(), receivers::add);
       case 2 -> open();
       case 3, 4 -> write();
       case 5, 6, 7 -> read();
@@ -51,10 +51,10 @@ final class FuzzedApplication {
           receiver().stopSending(decisions.octet());
         }
       }
-      case 10 -> then(connection.datagrams().send(bytes()), outcome -> {});
-      case 11 -> then(connection.datagrams().receive(), Bytes::release);
+      case 10 -> then(session.datagrams().send(bytes()), outcome -> {});
+      case 11 -> then(session.datagrams().receive(), Bytes::release);
       case 12 -> engine.loop.advance(decisions.octet() * NS_PER_S / 4);
-      case 13 -> connection.datagrams().outgoingMaxAgeMs(1 + decisions.octet());
+      case 13 -> session.datagrams().outgoingMaxAgeMs(1 + decisions.octet());
       case 14 -> engine.drainPipe();
       default -> rarely();
     }
@@ -63,9 +63,9 @@ final class FuzzedApplication {
 
   private void rarely() {
     switch (decisions.below(16)) {
-      case 1 -> connection.close(decisions.number() & 0xffff_ffffL, "closed");
-      case 2 -> connection.drain();
-      default -> then(connection.stats(), stats -> assertTrue(stats.bytesQueued() <= 8192));
+      case 1 -> session.close(decisions.number() & 0xffff_ffffL, "closed");
+      case 2 -> session.drain();
+      default -> then(session.stats(), stats -> assertTrue(stats.bytesQueued() <= 8192));
     }
   }
 
@@ -82,9 +82,9 @@ final class FuzzedApplication {
   private void open() {
     engine.opens++;
     if (decisions.yes()) {
-      then(connection.openBidi(priority()), this::use);
+      then(session.openBidi(priority()), this::use);
     } else {
-      then(connection.openUni(priority()), senders::add);
+      then(session.openUni(priority()), senders::add);
     }
   }
 

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
 import io.heddle.session.ByteLedger;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.wire.FuzzInput;
 import java.util.List;
@@ -45,7 +45,7 @@ final class FuzzedEngine implements RecordPipe {
   final VirtualLoop loop = new VirtualLoop();
   final ByteLedger ledger = new ByteLedger();
   final boolean server;
-  final Connection connection;
+  final Session session;
   private final QmuxCarrier carrier;
   private final FrameTally sent = new FrameTally();
   private final FrameDecoder decoder = new FrameDecoder(sent, RecordWriter.MAX_RECORD_BYTES);
@@ -71,10 +71,10 @@ final class FuzzedEngine implements RecordPipe {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    Session session = new Session(info, LIMITS, carrier);
-    connection = session.connection();
-    connection.closed().whenComplete((done, thrown) -> failure = thrown);
-    carrier.start(session);
+    SessionEngine engine = new SessionEngine(info, LIMITS, carrier);
+    session = engine.handle();
+    session.closed().whenComplete((done, thrown) -> failure = thrown);
+    carrier.start(engine);
     loop.runReady();
   }
 
@@ -127,7 +127,7 @@ final class FuzzedEngine implements RecordPipe {
     if (isOver()) {
       assertEquals(0, table.size());
       assertEquals(0, table.bufferedBytes());
-      assertTrue(connection.closed().toCompletableFuture().isDone());
+      assertTrue(session.closed().toCompletableFuture().isDone());
     }
     if (failure != null && String.valueOf(failure.getMessage()).contains("broke the QMux")) {
       assertTrue(
@@ -139,7 +139,7 @@ final class FuzzedEngine implements RecordPipe {
 
   /** Ends the connection, if it has not, and lets all timers run out. */
   void end() {
-    connection.close(7, "the end");
+    session.close(7, "the end");
     loop.runUntilIdle();
     assertTrue(closed || lost, "the pipe is open");
     check();

@@ -1,10 +1,10 @@
 package io.heddle.qmux;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
@@ -36,8 +36,8 @@ final class LinkTrial {
     QmuxConfig config = QmuxConfig.client(WIDE);
     QmuxPair pair = new QmuxPair(loop, link, config, QmuxConfig.server(WIDE));
     pipe = download ? pair.down : pair.up;
-    Connection sender = download ? pair.server() : pair.client();
-    Connection receiver = download ? pair.client() : pair.server();
+    Session sender = download ? pair.server() : pair.client();
+    Session receiver = download ? pair.client() : pair.server();
     while (pair.clientCarrier.maxDatagramBytes() == 0
         || pair.serverCarrier.maxDatagramBytes() == 0) {
       loop.step();

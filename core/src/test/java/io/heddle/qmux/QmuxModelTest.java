@@ -3,8 +3,8 @@ package io.heddle.qmux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.memory.VirtualLoop;
 import io.heddle.model.Model;
 import io.heddle.model.SmallLimits;
@@ -49,12 +49,12 @@ class QmuxModelTest {
     }
 
     @Override
-    public Connection client() {
+    public Session client() {
       return pair.client();
     }
 
     @Override
-    public Connection server() {
+    public Session server() {
       return pair.server();
     }
 

@@ -1,14 +1,14 @@
 package io.heddle.qmux;
 
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,8 @@ public final class QmuxPair {
   final QmuxCarrier serverCarrier;
   final TransportParameters clientParameters;
   final TransportParameters serverParameters;
-  private final Connection client;
-  private final Connection server;
+  private final Session client;
+  private final Session server;
 
   private static final SessionRequest REQUEST =
       new SessionRequest("memory", "/", "", Map.of(), List.of());
@@ -46,15 +46,15 @@ public final class QmuxPair {
     serverCarrier = new QmuxCarrier(loop, down, serverConfig);
     up.connect(clientCarrier, serverCarrier);
     down.connect(serverCarrier, clientCarrier);
-    Session clientSession = session("qmux-client", request, clientConfig, clientCarrier);
-    Session serverSession = session("qmux-server", request, serverConfig, serverCarrier);
-    client = clientSession.connection();
-    server = serverSession.connection();
+    SessionEngine clientSession = session("qmux-client", request, clientConfig, clientCarrier);
+    SessionEngine serverSession = session("qmux-server", request, serverConfig, serverCarrier);
+    client = clientSession.handle();
+    server = serverSession.handle();
     clientCarrier.start(clientSession);
     serverCarrier.start(serverSession);
   }
 
-  private static Session session(
+  private static SessionEngine session(
       String id, SessionRequest request, QmuxConfig config, QmuxCarrier carrier) {
     SessionInfo info =
         new SessionInfo(
@@ -64,7 +64,7 @@ public final class QmuxPair {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return new Session(info, config.limits(), carrier);
+    return new SessionEngine(info, config.limits(), carrier);
   }
 
   /** A pair on virtual time that has exchanged its transport parameters. */
@@ -97,12 +97,12 @@ public final class QmuxPair {
   }
 
   /** The client's end. */
-  public Connection client() {
+  public Session client() {
     return client;
   }
 
   /** The server's end. */
-  public Connection server() {
+  public Session server() {
     return server;
   }
 

@@ -11,14 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionClosedException;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
+import io.heddle.SessionClosedException;
 import io.heddle.SessionRequest;
 import io.heddle.StreamOpenException;
 import io.heddle.StreamPriority;
@@ -38,8 +38,8 @@ class CarrierEventsTest {
   private final VirtualLoop loop = new VirtualLoop();
   private final ScriptedCarrier carrier = new ScriptedCarrier(loop);
   private final ByteLedger bytes = new ByteLedger();
-  private final Session session =
-      new Session(
+  private final SessionEngine engine =
+      new SessionEngine(
           new SessionInfo(
               "scripted",
               TransportKind.MEMORY,
@@ -49,28 +49,28 @@ class CarrierEventsTest {
               Optional.empty()),
           Limits.builder().readAheadBytes(1024).build(),
           carrier);
-  private final Connection connection = session.connection();
+  private final Session session = engine.handle();
   private final ScriptedCarrier.Stream stream = carrier.new Stream(0);
 
   private StreamEvents arrive(boolean bidirectional) {
-    return session.arrived(stream, bidirectional);
+    return engine.arrived(stream, bidirectional);
   }
 
   private BidiStream accepted() {
-    return value(connection.acceptBidi());
+    return value(session.acceptBidi());
   }
 
   @Test
   void aStreamIsNotReadBeforeItIsAccepted() {
     arrive(false);
     assertEquals(List.of(), carrier.calls);
-    value(connection.acceptUni());
+    value(session.acceptUni());
     assertEquals(List.of("0 read"), carrier.calls);
   }
 
   @Test
   void aStreamThatIsWaitedForIsReadAtOnce() {
-    CompletionStage<BidiStream> accepted = connection.acceptBidi();
+    CompletionStage<BidiStream> accepted = session.acceptBidi();
     arrive(true);
     value(accepted);
     assertEquals(List.of("0 read"), carrier.calls);
@@ -78,18 +78,18 @@ class CarrierEventsTest {
 
   @Test
   void anOpenMayFail() {
-    CompletionStage<BidiStream> opened = connection.openBidi();
+    CompletionStage<BidiStream> opened = session.openBidi();
     carrier.opens.get(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
     assertEquals("no", failure(StreamOpenException.class, opened).getMessage());
-    connection.openUni();
-    session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    session.openUni();
+    engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     carrier.opens.get(1).failed(new StreamOpenException(Side.TRANSPORT, "no"));
   }
 
   @Test
   void anOpenThatComesAfterTheEndIsFailed() {
-    CompletionStage<SendStream> opened = connection.openUni();
-    session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    CompletionStage<SendStream> opened = session.openUni();
+    engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     StreamEvents events = carrier.opens.get(0).opened(stream);
     failure(IoFailureException.class, opened);
     events.writable();
@@ -100,12 +100,12 @@ class CarrierEventsTest {
 
   @Test
   void aStreamThatArrivesAfterTheEndIsFailed() {
-    session.closedByPeer(3, "");
+    engine.closedByPeer(3, "");
     StreamEvents events = arrive(true);
     events.data(bytes.of(10));
     events.end();
     events.reset(OptionalLong.of(1), OptionalLong.empty());
-    session.datagram(bytes.of(10));
+    engine.datagram(bytes.of(10));
     assertEquals(0, openStreams());
     assertEquals(0, bytes.live());
   }
@@ -177,22 +177,22 @@ class CarrierEventsTest {
     failure(IoFailureException.class, accepted.read());
     failure(IoFailureException.class, accepted.writeAll(bytes.of(1)));
     failure(IoFailureException.class, accepted.finish());
-    assertFalse(done(connection.closed()));
+    assertFalse(done(session.closed()));
     assertEquals(0, openStreams());
   }
 
   @Test
   void eventsForADirectionThatIsNotThereAreIgnored() {
-    CompletionStage<SendStream> opened = connection.openUni();
+    CompletionStage<SendStream> opened = session.openUni();
     StreamEvents out = carrier.opens.get(0).opened(stream);
     out.data(bytes.of(3));
     out.end();
     out.reset(OptionalLong.of(1), OptionalLong.empty());
-    StreamEvents in = session.arrived(carrier.new Stream(3), false);
+    StreamEvents in = engine.arrived(carrier.new Stream(3), false);
     in.stopped(OptionalLong.of(1), OptionalLong.empty());
     in.writable();
     assertFalse(done(value(opened).sendClosed()));
-    assertFalse(done(value(connection.acceptUni()).receiveClosed()));
+    assertFalse(done(value(session.acceptUni()).receiveClosed()));
     assertEquals(0, bytes.live());
   }
 
@@ -200,7 +200,7 @@ class CarrierEventsTest {
   void aDirectionThatIsNotThereCannotBeHad() {
     LiveStream receives = (LiveStream) arrive(false);
     assertThrows(IllegalStateException.class, receives::sendStream);
-    connection.openUni();
+    session.openUni();
     LiveStream sends = (LiveStream) carrier.opens.get(0).opened(carrier.new Stream(4));
     assertThrows(IllegalStateException.class, sends::receiveStream);
   }
@@ -215,7 +215,7 @@ class CarrierEventsTest {
     loop.runUntilIdle();
     assertEquals(List.of("0 read", "flush"), carrier.calls);
     carrier.room = true;
-    session.writable();
+    engine.writable();
     assertEquals(List.of("0 read", "flush", "0 write 1000", "flush"), carrier.calls);
     stream.capacity = 700;
     events.writable();
@@ -227,40 +227,40 @@ class CarrierEventsTest {
   @Test
   void datagramsWaitForRoom() {
     carrier.room = false;
-    CompletionStage<?> sent = connection.datagrams().send(bytes.of(7));
+    CompletionStage<?> sent = session.datagrams().send(bytes.of(7));
     loop.runUntilIdle();
     assertFalse(done(sent));
     carrier.room = true;
-    session.writable();
+    engine.writable();
     assertTrue(done(sent));
     assertEquals(List.of("flush", "datagram 7", "flush"), carrier.calls);
   }
 
   @Test
   void aCloseIsOverOnceItWasSent() {
-    CompletionStage<CloseInfo> closed = connection.close(4, "bye");
+    CompletionStage<CloseInfo> closed = session.close(4, "bye");
     assertEquals(List.of("close 4 bye"), carrier.calls);
-    session.closedByPeer(5, "crossing");
+    engine.closedByPeer(5, "crossing");
     assertFalse(done(closed));
-    session.closeSent();
+    engine.closeSent();
     assertEquals(new CloseInfo(4, "bye", Side.LOCAL), value(closed));
   }
 
   @Test
   void aCloseThatCannotBeSentIsOverAllTheSame() {
-    CompletionStage<CloseInfo> closed = connection.close(4, "bye");
-    session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    CompletionStage<CloseInfo> closed = session.close(4, "bye");
+    engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     assertEquals(4, value(closed).code());
   }
 
   @Test
   void aCloseThatNobodyAskedForIsNotSent() {
-    session.closeSent();
-    assertFalse(done(connection.closed()));
-    session.closedByPeer(1, "");
-    session.closedByPeer(2, "");
-    session.writable();
-    assertEquals(1, value(connection.closed()).code());
+    engine.closeSent();
+    assertFalse(done(session.closed()));
+    engine.closedByPeer(1, "");
+    engine.closedByPeer(2, "");
+    engine.writable();
+    assertEquals(1, value(session.closed()).code());
     assertEquals(List.of(), carrier.calls);
   }
 
@@ -276,21 +276,21 @@ class CarrierEventsTest {
 
   @Test
   void drainIsHandedOnAndHeard() {
-    connection.drain();
+    session.drain();
     assertEquals(List.of("drain"), carrier.calls);
-    session.drainRequested();
-    value(connection.draining());
-    assertEquals(Optional.of("chat"), connection.protocol());
+    engine.drainRequested();
+    value(session.draining());
+    assertEquals(Optional.of("chat"), session.protocol());
   }
 
   @Test
   void acceptsMayBeCalledFromAcceptsOutsideTheLoop() {
     // Callers on other threads have their continuations in place before the loop serves them.
     Mailbox<ReceiveStream> mailbox = new Mailbox<>(Runnable::run);
-    session.arrived(carrier.new Stream(2), false);
-    session.arrived(carrier.new Stream(6), false);
-    ReceiveStream first = value(connection.acceptUni());
-    ReceiveStream second = value(connection.acceptUni());
+    engine.arrived(carrier.new Stream(2), false);
+    engine.arrived(carrier.new Stream(6), false);
+    ReceiveStream first = value(session.acceptUni());
+    ReceiveStream second = value(session.acceptUni());
     mailbox.put(first);
     mailbox.put(second);
     var outer = new java.util.concurrent.CompletableFuture<ReceiveStream>();
@@ -303,16 +303,15 @@ class CarrierEventsTest {
   }
 
   private int openStreams() {
-    CompletionStage<io.heddle.ConnectionStats> stats = connection.stats();
+    CompletionStage<io.heddle.SessionStats> stats = session.stats();
     loop.runUntilIdle();
     return value(stats).openStreams();
   }
 
   @Test
   void failuresOfAnEndedSessionAreThoseOfItsEnd() {
-    session.closedByPeer(1, "gone");
-    assertEquals(
-        "gone", failure(ConnectionClosedException.class, connection.openUni()).info().reason());
+    engine.closedByPeer(1, "gone");
+    assertEquals("gone", failure(SessionClosedException.class, session.openUni()).info().reason());
   }
 
   @Test
@@ -323,7 +322,7 @@ class CarrierEventsTest {
     CompletionStage<Void> written = accepted().writeAll(bytes.of(1000));
     List<CompletionStage<Outcome>> sent = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      sent.add(connection.datagrams().send(bytes.of(100)));
+      sent.add(session.datagrams().send(bytes.of(100)));
       loop.runUntilIdle();
     }
     for (CompletionStage<Outcome> outcome : sent) {
@@ -334,7 +333,7 @@ class CarrierEventsTest {
 
   @Test
   void anEndWithoutBytesNeedsNoRoom() {
-    CompletionStage<SendStream> opened = connection.openUni();
+    CompletionStage<SendStream> opened = session.openUni();
     loop.runUntilIdle();
     carrier.opens.get(0).opened(stream);
     value(opened).writeAll(Bytes.of(new byte[10]));
@@ -349,7 +348,7 @@ class CarrierEventsTest {
 
   @Test
   void anEndBehindBytesWaitsForThem() {
-    CompletionStage<SendStream> opened = connection.openUni();
+    CompletionStage<SendStream> opened = session.openUni();
     loop.runUntilIdle();
     carrier.opens.get(0).opened(stream);
     carrier.room = false;
@@ -358,7 +357,7 @@ class CarrierEventsTest {
     loop.runUntilIdle();
     assertEquals(List.of("flush"), carrier.calls);
     carrier.room = true;
-    session.writable();
+    engine.writable();
     loop.runUntilIdle();
     assertEquals(List.of("flush", "0 write 10 last", "flush"), carrier.calls);
   }

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionClosedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
+import io.heddle.Session;
+import io.heddle.SessionClosedException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class CloseTest {
     pair.client.close(5, "enough");
     pair.settle();
     for (CompletionStage<?> stage : outstanding) {
-      assertEquals(5, failure(ConnectionClosedException.class, stage).info().code());
+      assertEquals(5, failure(SessionClosedException.class, stage).info().code());
     }
     assertEquals(new CloseInfo(5, "enough", Side.LOCAL), value(pair.client.closed()));
     assertEquals(new CloseInfo(5, "enough", Side.REMOTE), value(pair.server.closed()));
@@ -88,7 +88,7 @@ class CloseTest {
     pair.server.close(5, "enough");
     pair.settle();
     for (CompletionStage<?> stage : outstanding) {
-      ConnectionClosedException closed = failure(ConnectionClosedException.class, stage);
+      SessionClosedException closed = failure(SessionClosedException.class, stage);
       assertEquals(Side.REMOTE, closed.side());
       assertEquals(
           "The connection was closed by the peer with code 5: enough", closed.getMessage());
@@ -134,19 +134,19 @@ class CloseTest {
     assertEquals(1, value(pair.client.closed()).code());
     assertEquals(
         "The connection was closed by this end with code 1: first",
-        failure(ConnectionClosedException.class, pair.client.acceptUni()).getMessage());
+        failure(SessionClosedException.class, pair.client.acceptUni()).getMessage());
     pair.assertNothingLeft();
   }
 
   @Test
   void opensAndAcceptsAfterTheCloseFail() {
     pair.client.close();
-    failure(ConnectionClosedException.class, pair.client.openBidi());
-    failure(ConnectionClosedException.class, pair.client.openUni());
-    failure(ConnectionClosedException.class, pair.client.acceptBidi());
-    failure(ConnectionClosedException.class, pair.client.acceptUni());
-    failure(ConnectionClosedException.class, pair.client.datagrams().send(pair.bytes.of(10)));
-    failure(ConnectionClosedException.class, pair.client.datagrams().receive());
+    failure(SessionClosedException.class, pair.client.openBidi());
+    failure(SessionClosedException.class, pair.client.openUni());
+    failure(SessionClosedException.class, pair.client.acceptBidi());
+    failure(SessionClosedException.class, pair.client.acceptUni());
+    failure(SessionClosedException.class, pair.client.datagrams().send(pair.bytes.of(10)));
+    failure(SessionClosedException.class, pair.client.datagrams().receive());
     pair.assertNothingLeft();
   }
 
@@ -155,10 +155,10 @@ class CloseTest {
     CompletionStage<BidiStream> opened = pair.client.openBidi();
     pair.client.close();
     pair.settle();
-    failure(ConnectionClosedException.class, opened);
+    failure(SessionClosedException.class, opened);
     CompletionStage<BidiStream> other = pair.server.openBidi();
     pair.settle();
-    failure(ConnectionClosedException.class, other);
+    failure(SessionClosedException.class, other);
     pair.assertNothingLeft();
   }
 
@@ -166,7 +166,7 @@ class CloseTest {
   void callbacksOfAnEndMayCallAgain() {
     makeBusy();
     List<CompletionStage<?>> later = new ArrayList<>();
-    Connection client = pair.client;
+    Session client = pair.client;
     for (CompletionStage<?> stage : outstanding) {
       stage.whenComplete(
           (value, failure) -> {
@@ -180,7 +180,7 @@ class CloseTest {
     pair.settle();
     assertEquals(3 * outstanding.size(), later.size());
     for (CompletionStage<?> stage : later) {
-      assertEquals(5, failure(ConnectionClosedException.class, stage).info().code());
+      assertEquals(5, failure(SessionClosedException.class, stage).info().code());
     }
     pair.assertNothingLeft();
   }
@@ -195,7 +195,7 @@ class CloseTest {
     assertEquals(1, value(yours).code());
     assertEquals(
         "The connection was closed by this end with code 1",
-        failure(ConnectionClosedException.class, pair.client.acceptUni()).getMessage());
+        failure(SessionClosedException.class, pair.client.acceptUni()).getMessage());
   }
 
   @Test

@@ -33,14 +33,14 @@ class DatagramsBesideStreamsTest {
 
   @AfterEach
   void nothingIsLeft() {
-    scripted.session.closedByPeer(0, "");
+    scripted.engine.closedByPeer(0, "");
     scripted.assertNothingLeft();
   }
 
   private List<CompletionStage<Outcome>> send(int count) {
     List<CompletionStage<Outcome>> sent = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sent.add(scripted.connection.datagrams().send(scripted.bytes.of(DATAGRAM_BYTES)));
+      sent.add(scripted.session.datagrams().send(scripted.bytes.of(DATAGRAM_BYTES)));
     }
     return sent;
   }
@@ -90,7 +90,7 @@ class DatagramsBesideStreamsTest {
     assertEquals(4, datagrams());
     assertEquals(Outcome.SENT, value(sent.get(IN_A_TURN + 3)));
     scripted.carrier.room = true;
-    scripted.session.writable();
+    scripted.engine.writable();
     scripted.time.runReady();
     assertTrue(scripted.calls().contains("2 write 10"));
   }
@@ -102,7 +102,7 @@ class DatagramsBesideStreamsTest {
     write(10);
     send(IN_A_TURN + 1);
     for (int i = 0; i < 5; i++) {
-      scripted.session.writable();
+      scripted.engine.writable();
       scripted.time.runReady();
     }
     assertEquals(1, scripted.time.pending());
@@ -115,7 +115,7 @@ class DatagramsBesideStreamsTest {
     scripted.time.runReady();
     assertFalse(done(sent));
     scripted.carrier.room = true;
-    scripted.session.writable();
+    scripted.engine.writable();
     scripted.time.runReady();
     assertEquals(Outcome.SENT, value(sent));
   }
@@ -123,13 +123,13 @@ class DatagramsBesideStreamsTest {
   @Test
   void whatWaitsToExpireTakesOneTimer() {
     scripted.carrier.room = false;
-    scripted.connection.datagrams().outgoingMaxAgeMs(50);
+    scripted.session.datagrams().outgoingMaxAgeMs(50);
     for (int i = 0; i < 10; i++) {
       send(1);
       scripted.time.advance(TestPair.MS);
     }
     assertEquals(1, scripted.time.pending());
     scripted.time.advance(50 * TestPair.MS);
-    assertEquals(10, scripted.connection.datagrams().stats().expiredOutgoing());
+    assertEquals(10, scripted.session.datagrams().stats().expiredOutgoing());
   }
 }

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
@@ -29,8 +29,8 @@ class GiveUpRaceTest {
   private final MomentLoop loop = new MomentLoop(time);
   private final ScriptedCarrier carrier = new ScriptedCarrier(loop);
   private final ByteLedger bytes = new ByteLedger();
-  private final Session session =
-      new Session(
+  private final SessionEngine engine =
+      new SessionEngine(
           new SessionInfo(
               "race",
               TransportKind.MEMORY,
@@ -40,7 +40,7 @@ class GiveUpRaceTest {
               Optional.empty()),
           Limits.DEFAULT,
           carrier);
-  private final Connection connection = session.connection();
+  private final Session session = engine.handle();
 
   /** Virtual time, and a task for the moment before a future is completed. */
   private static final class MomentLoop extends ForwardingLoop {
@@ -75,8 +75,8 @@ class GiveUpRaceTest {
   }
 
   private Arrived arrive() {
-    StreamEvents events = session.arrived(carrier.new Stream(2), false);
-    return new Arrived(value(connection.acceptUni()), events);
+    StreamEvents events = engine.arrived(carrier.new Stream(2), false);
+    return new Arrived(value(session.acceptUni()), events);
   }
 
   @AfterEach
@@ -127,10 +127,10 @@ class GiveUpRaceTest {
 
   @Test
   void aStreamThatAnAcceptWasAboutToGetIsTheNextOnes() {
-    CompletionStage<BidiStream> first = connection.acceptBidi();
-    CompletionStage<BidiStream> second = connection.acceptBidi();
+    CompletionStage<BidiStream> first = session.acceptBidi();
+    CompletionStage<BidiStream> second = session.acceptBidi();
     loop.cancelAtTheMoment(first);
-    session.arrived(carrier.new Stream(0), true);
+    engine.arrived(carrier.new Stream(0), true);
     assertTrue(first.toCompletableFuture().isCancelled());
     assertEquals(0, value(second).id());
     assertEquals(List.of("0 read"), carrier.calls);
@@ -138,17 +138,17 @@ class GiveUpRaceTest {
 
   @Test
   void aStreamThatNobodyGetsWaits() {
-    CompletionStage<ReceiveStream> only = connection.acceptUni();
+    CompletionStage<ReceiveStream> only = session.acceptUni();
     loop.cancelAtTheMoment(only);
-    session.arrived(carrier.new Stream(2), false);
+    engine.arrived(carrier.new Stream(2), false);
     assertEquals(List.of(), carrier.calls, "nobody has accepted it");
-    assertEquals(2, value(connection.acceptUni()).id());
+    assertEquals(2, value(session.acceptUni()).id());
     assertEquals(List.of("2 read"), carrier.calls);
   }
 
   @Test
   void aStreamThatWasAboutToOpenIsEnded() {
-    CompletionStage<SendStream> opened = connection.openUni();
+    CompletionStage<SendStream> opened = session.openUni();
     loop.cancelAtTheMoment(opened);
     carrier.opens.get(0).opened(carrier.new Stream(3));
     assertEquals(List.of("3 reset 0"), carrier.calls);
@@ -156,13 +156,13 @@ class GiveUpRaceTest {
 
   @Test
   void aDatagramThatAReceiveWasAboutToGetIsTheNextOnes() {
-    CompletionStage<Bytes> first = connection.datagrams().receive();
+    CompletionStage<Bytes> first = session.datagrams().receive();
     loop.cancelAtTheMoment(first);
-    session.datagram(bytes.ofUtf8("a"));
-    CompletionStage<Bytes> second = connection.datagrams().receive();
+    engine.datagram(bytes.ofUtf8("a"));
+    CompletionStage<Bytes> second = session.datagrams().receive();
     Bytes got = value(second);
     assertEquals("a", got.toUtf8());
     got.release();
-    assertFalse(connection.datagrams().receive().toCompletableFuture().isDone());
+    assertFalse(session.datagrams().receive().toCompletableFuture().isDone());
   }
 }

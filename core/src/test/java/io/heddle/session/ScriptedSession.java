@@ -3,10 +3,10 @@ package io.heddle.session;
 import static io.heddle.memory.Outcomes.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
@@ -20,8 +20,8 @@ final class ScriptedSession {
   final VirtualLoop time = new VirtualLoop();
   final ByteLedger bytes = new ByteLedger();
   final ScriptedCarrier carrier;
+  final SessionEngine engine;
   final Session session;
-  final Connection connection;
 
   ScriptedSession(Limits limits) {
     this(limits, false);
@@ -34,8 +34,8 @@ final class ScriptedSession {
    */
   ScriptedSession(Limits limits, boolean outside) {
     carrier = new ScriptedCarrier(outside ? new OutsideLoop(time) : time);
-    session =
-        new Session(
+    engine =
+        new SessionEngine(
             new SessionInfo(
                 "scripted",
                 TransportKind.MEMORY,
@@ -45,14 +45,14 @@ final class ScriptedSession {
                 Optional.of(new io.heddle.NetworkAddress("192.0.2.2", 2))),
             limits,
             carrier);
-    connection = session.connection();
+    session = engine.handle();
   }
 
   /** A stream that this end opened, and what the carrier gave for it. */
   record Opened(SendStream stream, ScriptedCarrier.Stream below, StreamEvents events) {}
 
   Opened open(long id) {
-    CompletionStage<SendStream> opened = connection.openUni();
+    CompletionStage<SendStream> opened = session.openUni();
     time.runReady();
     ScriptedCarrier.Stream below = carrier.new Stream(id);
     StreamEvents events = carrier.opens.remove(0).opened(below);
@@ -63,8 +63,8 @@ final class ScriptedSession {
   record Arrived(ReceiveStream stream, StreamEvents events) {}
 
   Arrived arrive(long id) {
-    StreamEvents events = session.arrived(carrier.new Stream(id), false);
-    CompletionStage<ReceiveStream> accepted = connection.acceptUni();
+    StreamEvents events = engine.arrived(carrier.new Stream(id), false);
+    CompletionStage<ReceiveStream> accepted = session.acceptUni();
     time.runReady();
     return new Arrived(value(accepted), events);
   }

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.ConnectionClosedException;
-import io.heddle.ConnectionStats;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -19,6 +17,8 @@ import io.heddle.PlatformException;
 import io.heddle.RateLimitException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.SessionClosedException;
+import io.heddle.SessionStats;
 import io.heddle.StreamOpenException;
 import io.heddle.WriteException;
 import java.util.ArrayList;
@@ -50,8 +50,8 @@ class SessionGuardsTest {
     CompletionStage<Void> written = opened.stream().writeAll(Bytes.of(new byte[10]));
     scripted.time.runReady();
     assertEquals(Side.LOCAL, failure(PlatformException.class, written).side());
-    failure(PlatformException.class, scripted.connection.closed());
-    failure(PlatformException.class, scripted.connection.openUni());
+    failure(PlatformException.class, scripted.session.closed());
+    failure(PlatformException.class, scripted.session.openUni());
     assertEquals(List.of("close 1 "), scripted.calls());
   }
 
@@ -60,46 +60,46 @@ class SessionGuardsTest {
     ScriptedSession.Opened opened = scripted.open(2);
     scripted.carrier.beforeWrite =
         () -> {
-          scripted.session.closedByPeer(5, "");
+          scripted.engine.closedByPeer(5, "");
           throw new IllegalStateException("a bug");
         };
     opened.stream().writeAll(Bytes.of(new byte[10]));
     scripted.time.runReady();
-    assertEquals(5, value(scripted.connection.closed()).code());
+    assertEquals(5, value(scripted.session.closed()).code());
     assertEquals(List.of(), scripted.calls());
   }
 
   @Test
   void anOpenThatFailedMakesRoomForAnother() {
     ScriptedSession one = oneOpen();
-    one.connection.openUni();
-    failure(RateLimitException.class, one.connection.openUni());
+    one.session.openUni();
+    failure(RateLimitException.class, one.session.openUni());
     one.carrier.opens.remove(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
-    assertFalse(done(one.connection.openUni()));
+    assertFalse(done(one.session.openUni()));
   }
 
   @Test
   void anOpenThatSucceededMakesRoomForAnother() {
     ScriptedSession one = oneOpen();
     one.open(2);
-    assertFalse(done(one.connection.openUni()));
-    failure(RateLimitException.class, one.connection.openUni());
+    assertFalse(done(one.session.openUni()));
+    failure(RateLimitException.class, one.session.openUni());
   }
 
   @Test
   void anOpenThatWasGivenUpMakesRoomForAnother() {
     ScriptedSession one = oneOpen();
-    one.connection.openUni().toCompletableFuture().cancel(true);
+    one.session.openUni().toCompletableFuture().cancel(true);
     assertEquals(List.of(), one.carrier.opens, "the carrier is told");
-    assertFalse(done(one.connection.openUni()));
+    assertFalse(done(one.session.openUni()));
   }
 
   @Test
   void opensOfAnEndedSessionFailAsItDid() {
     ScriptedSession one = oneOpen();
-    one.session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    one.engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     for (int i = 0; i < 3; i++) {
-      failure(IoFailureException.class, one.connection.openUni());
+      failure(IoFailureException.class, one.session.openUni());
     }
   }
 
@@ -116,29 +116,29 @@ class SessionGuardsTest {
   @Test
   void soManyAcceptsAndReceivesMayWait() {
     for (int i = 1; i < MOST_WAITING; i++) {
-      scripted.connection.acceptUni();
-      scripted.connection.datagrams().receive();
+      scripted.session.acceptUni();
+      scripted.session.datagrams().receive();
     }
-    assertFalse(done(scripted.connection.acceptUni()));
-    failure(RateLimitException.class, scripted.connection.acceptUni());
-    assertFalse(done(scripted.connection.acceptBidi()));
-    assertFalse(done(scripted.connection.datagrams().receive()));
-    failure(RateLimitException.class, scripted.connection.datagrams().receive());
+    assertFalse(done(scripted.session.acceptUni()));
+    failure(RateLimitException.class, scripted.session.acceptUni());
+    assertFalse(done(scripted.session.acceptBidi()));
+    assertFalse(done(scripted.session.datagrams().receive()));
+    failure(RateLimitException.class, scripted.session.datagrams().receive());
   }
 
   @Test
   void callsFromOutsideTakeEffectOnTheLoop() {
     ScriptedSession outside = new ScriptedSession(Limits.DEFAULT, true);
-    CompletionStage<SendStream> opened = outside.connection.openUni();
+    CompletionStage<SendStream> opened = outside.session.openUni();
     assertEquals(0, outside.carrier.opens.size());
     outside.time.runReady();
     assertEquals(1, outside.carrier.opens.size());
-    CompletionStage<ReceiveStream> accepted = outside.connection.acceptUni();
-    outside.session.arrived(outside.carrier.new Stream(2), false);
+    CompletionStage<ReceiveStream> accepted = outside.session.acceptUni();
+    outside.engine.arrived(outside.carrier.new Stream(2), false);
     assertFalse(done(accepted));
     outside.time.runReady();
     CompletionStage<Optional<Bytes>> read = value(accepted).read();
-    outside.session.failed(new IoFailureException(Side.TRANSPORT, "lost"));
+    outside.engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     assertFalse(done(read));
     outside.time.runReady();
     failure(IoFailureException.class, read);
@@ -153,37 +153,37 @@ class SessionGuardsTest {
     ScriptedSession.Arrived arrived = outside.arrive(6);
     outside.calls();
     for (int i = 1; i < 100_000; i++) {
-      outside.connection.datagrams().receive();
+      outside.session.datagrams().receive();
     }
-    CompletionStage<Bytes> last = outside.connection.datagrams().receive();
-    failure(RateLimitException.class, outside.connection.datagrams().receive());
+    CompletionStage<Bytes> last = outside.session.datagrams().receive();
+    failure(RateLimitException.class, outside.session.datagrams().receive());
     failure(RateLimitException.class, arrived.stream().read());
     assertFalse(done(last));
     outside.time.runReady();
-    outside.connection.acceptUni();
+    outside.session.acceptUni();
     outside.time.runReady();
-    outside.session.arrived(outside.carrier.new Stream(2), false);
+    outside.engine.arrived(outside.carrier.new Stream(2), false);
     assertEquals(List.of("2 read"), outside.calls(), "calls pass again");
   }
 
   @Test
   void aStreamThatEndedBeforeItWasAcceptedIsNobodys() {
-    StreamEvents uni = scripted.session.arrived(scripted.carrier.new Stream(2), false);
-    StreamEvents bidi = scripted.session.arrived(scripted.carrier.new Stream(0), true);
-    StreamEvents half = scripted.session.arrived(scripted.carrier.new Stream(4), true);
+    StreamEvents uni = scripted.engine.arrived(scripted.carrier.new Stream(2), false);
+    StreamEvents bidi = scripted.engine.arrived(scripted.carrier.new Stream(0), true);
+    StreamEvents half = scripted.engine.arrived(scripted.carrier.new Stream(4), true);
     uni.reset(OptionalLong.of(1), OptionalLong.empty());
     bidi.reset(OptionalLong.of(1), OptionalLong.empty());
     bidi.stopped(OptionalLong.of(1), OptionalLong.empty());
     half.reset(OptionalLong.of(1), OptionalLong.empty());
-    assertFalse(done(scripted.connection.acceptUni()));
-    assertEquals(4, value(scripted.connection.acceptBidi()).id());
-    assertFalse(done(scripted.connection.acceptBidi()));
+    assertFalse(done(scripted.session.acceptUni()));
+    assertEquals(4, value(scripted.session.acceptBidi()).id());
+    assertFalse(done(scripted.session.acceptBidi()));
   }
 
   @Test
   void aStreamThatOpensForNobodyIsEndedBothWays() {
-    scripted.connection.openBidi().toCompletableFuture().cancel(true);
-    scripted.connection.openBidi();
+    scripted.session.openBidi().toCompletableFuture().cancel(true);
+    scripted.session.openBidi();
     PendingOpen<?> open = (PendingOpen<?>) scripted.carrier.opens.get(0);
     assertTrue(open.isWanted());
     open.result.cancel(true);
@@ -195,12 +195,12 @@ class SessionGuardsTest {
   @Test
   void aDatagramThatNoLongerFitsFails() {
     scripted.carrier.room = false;
-    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(60));
-    CompletionStage<Outcome> exact = scripted.connection.datagrams().send(scripted.bytes.of(50));
+    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(60));
+    CompletionStage<Outcome> exact = scripted.session.datagrams().send(scripted.bytes.of(50));
     scripted.time.runReady();
     scripted.carrier.maxDatagramBytes = 50;
     scripted.carrier.room = true;
-    scripted.session.writable();
+    scripted.engine.writable();
     failure(WriteException.class, sent);
     assertEquals(Outcome.SENT, value(exact));
     scripted.assertNothingLeft();
@@ -210,11 +210,11 @@ class SessionGuardsTest {
   void datagramsPastTheBoundAreDroppedAtTheCall() {
     ScriptedSession outside =
         new ScriptedSession(Limits.builder().maxQueuedDatagrams(1).build(), true);
-    CompletionStage<Outcome> first = outside.connection.datagrams().send(outside.bytes.of(1));
-    CompletionStage<Outcome> second = outside.connection.datagrams().send(outside.bytes.of(1));
+    CompletionStage<Outcome> first = outside.session.datagrams().send(outside.bytes.of(1));
+    CompletionStage<Outcome> second = outside.session.datagrams().send(outside.bytes.of(1));
     assertFalse(done(first));
     assertEquals(Outcome.OVERFLOWED, value(second));
-    assertEquals(1, outside.connection.datagrams().stats().droppedOutgoing());
+    assertEquals(1, outside.session.datagrams().stats().droppedOutgoing());
     outside.assertNothingLeft();
     assertEquals(Outcome.SENT, value(first));
   }
@@ -222,38 +222,38 @@ class SessionGuardsTest {
   @Test
   void datagramsThatWaitFailWithTheSession() {
     scripted.carrier.room = false;
-    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(1));
+    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(1));
     scripted.time.runReady();
-    scripted.connection.close();
+    scripted.session.close();
     scripted.time.runReady();
-    failure(ConnectionClosedException.class, sent);
+    failure(SessionClosedException.class, sent);
     scripted.assertNothingLeft();
   }
 
   @Test
   void aStreamThatOpensAfterTheEndIsNobodys() {
-    CompletionStage<SendStream> opened = scripted.connection.openUni();
+    CompletionStage<SendStream> opened = scripted.session.openUni();
     scripted.time.runReady();
     Carrier.OpenResult late = scripted.carrier.opens.get(0);
-    scripted.connection.close();
+    scripted.session.close();
     scripted.time.runReady();
     late.opened(scripted.carrier.new Stream(2));
     scripted.time.runReady();
-    failure(ConnectionClosedException.class, opened);
-    CompletionStage<ConnectionStats> stats = scripted.connection.stats();
+    failure(SessionClosedException.class, opened);
+    CompletionStage<SessionStats> stats = scripted.session.stats();
     scripted.time.runReady();
     assertEquals(0, value(stats).openStreams());
   }
 
   @Test
   void whoeverWaitsForTheNextStreamHearsOfTheEnd() {
-    CompletionStage<ReceiveStream> uni = scripted.connection.acceptUni();
-    CompletionStage<BidiStream> bidi = scripted.connection.acceptBidi();
+    CompletionStage<ReceiveStream> uni = scripted.session.acceptUni();
+    CompletionStage<BidiStream> bidi = scripted.session.acceptBidi();
     scripted.time.runReady();
-    scripted.connection.close();
+    scripted.session.close();
     scripted.time.runReady();
-    failure(ConnectionClosedException.class, uni);
-    failure(ConnectionClosedException.class, bidi);
+    failure(SessionClosedException.class, uni);
+    failure(SessionClosedException.class, bidi);
   }
 
   @Test
@@ -274,16 +274,16 @@ class SessionGuardsTest {
 
   @Test
   void datagramsOfAnEndedSessionHaveNoSize() {
-    assertEquals(100, scripted.connection.datagrams().maxSizeBytes());
-    scripted.session.closedByPeer(0, "");
-    assertEquals(0, scripted.connection.datagrams().maxSizeBytes());
+    assertEquals(100, scripted.session.datagrams().maxSizeBytes());
+    scripted.engine.closedByPeer(0, "");
+    assertEquals(0, scripted.session.datagrams().maxSizeBytes());
   }
 
   @Test
   void datagramsThatWereSentAreToldSoAlthoughTheSessionEnds() {
     ScriptedSession.Opened opened = scripted.open(2);
-    scripted.carrier.beforeWrite = () -> scripted.session.closedByPeer(0, "");
-    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(5));
+    scripted.carrier.beforeWrite = () -> scripted.engine.closedByPeer(0, "");
+    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
     opened.stream().writeAll(scripted.bytes.of(5));
     scripted.time.runReady();
     assertEquals(Outcome.SENT, value(sent));
@@ -299,7 +299,7 @@ class SessionGuardsTest {
     assertEquals(List.of(true), scripted.carrier.readsWait);
     arrived.events().data(scripted.bytes.of(3));
     scripted.carrier.creditSpent = true;
-    scripted.session.creditSpent();
+    scripted.engine.creditSpent();
     scripted.time.advance(6_000 * MS);
     other.events().data(scripted.bytes.of(1));
     scripted.time.advance(4_000 * MS);
@@ -345,7 +345,7 @@ class SessionGuardsTest {
     ScriptedSession.Opened other = small.open(6);
     other.below().capacity = 0;
     assertFalse(done(other.stream().writeAll(small.bytes.of(900))));
-    small.connection.close();
+    small.session.close();
     small.assertNothingLeft();
   }
 
@@ -354,17 +354,17 @@ class SessionGuardsTest {
     ScriptedSession.Arrived arrived = scripted.arrive(2);
     arrived.events().data(scripted.bytes.of(5));
     arrived.events().data(scripted.bytes.of(7));
-    CompletionStage<ConnectionStats> stats = scripted.connection.stats();
+    CompletionStage<SessionStats> stats = scripted.session.stats();
     scripted.time.runReady();
     assertEquals(12, value(stats).bytesReceived());
-    scripted.connection.close();
+    scripted.session.close();
     scripted.assertNothingLeft();
   }
 
   @Test
   void readsAreNotGivenUpOnceThereIsCreditAgain() {
     ScriptedSession.Arrived arrived = scripted.arrive(2);
-    scripted.session.creditSpent();
+    scripted.engine.creditSpent();
     assertEquals(0, scripted.time.pending(), "nobody waits");
     scripted.carrier.creditSpent = true;
     CompletionStage<Bytes> waits = arrived.stream().readExact(10);
@@ -377,15 +377,15 @@ class SessionGuardsTest {
 
   @Test
   void theAddressesAreTheConnections() {
-    assertEquals("192.0.2.1", scripted.connection.localAddress().orElseThrow().host());
-    assertEquals("192.0.2.2", scripted.connection.remoteAddress().orElseThrow().host());
+    assertEquals("192.0.2.1", scripted.session.localAddress().orElseThrow().host());
+    assertEquals("192.0.2.2", scripted.session.remoteAddress().orElseThrow().host());
   }
 
   @Test
   void whoHasAStreamMayAskForTheNextAtOnce() {
     ScriptedSession one = oneOpen();
     CompletionStage<SendStream> next =
-        one.connection.openUni().thenCompose(stream -> one.connection.openUni());
+        one.session.openUni().thenCompose(stream -> one.session.openUni());
     one.carrier.opens.remove(0).opened(one.carrier.new Stream(2));
     one.time.runReady();
     assertFalse(done(next), "it waits");
@@ -399,20 +399,20 @@ class SessionGuardsTest {
         () -> {
           throw new IllegalStateException("a bug");
         };
-    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(5));
+    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
     opened.stream().writeAll(Bytes.of(new byte[5]));
     scripted.time.runReady();
-    failure(PlatformException.class, scripted.connection.closed());
+    failure(PlatformException.class, scripted.session.closed());
     assertEquals(Outcome.SENT, value(sent));
   }
 
   @Test
   void aShorterAgeOfDatagramsIsHeededAtOnce() {
     scripted.carrier.room = false;
-    scripted.connection.datagrams().outgoingMaxAgeMs(1_000);
-    CompletionStage<Outcome> sent = scripted.connection.datagrams().send(scripted.bytes.of(5));
+    scripted.session.datagrams().outgoingMaxAgeMs(1_000);
+    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
     scripted.time.runReady();
-    scripted.connection.datagrams().outgoingMaxAgeMs(900);
+    scripted.session.datagrams().outgoingMaxAgeMs(900);
     scripted.time.advance(900 * MS - 1);
     assertFalse(done(sent));
     scripted.time.advance(1);
@@ -427,7 +427,7 @@ class SessionGuardsTest {
     opened.stream().writeAll(scripted.bytes.of(5));
     scripted.time.runReady();
     opened.stream().finish();
-    CompletionStage<ConnectionStats> stats = scripted.connection.stats();
+    CompletionStage<SessionStats> stats = scripted.session.stats();
     scripted.time.runReady();
     assertEquals(0, value(stats).priorities().get(0).waitingStreams());
   }
@@ -451,14 +451,14 @@ class SessionGuardsTest {
     scripted.time.runReady();
     List<String> calls = scripted.calls();
     assertTrue(calls.containsAll(List.of("6 write 1", "10 write 1", "14 write 1", "18 write 1")));
-    scripted.connection.close();
+    scripted.session.close();
     scripted.assertNothingLeft();
   }
 
   /** Fails the reads that wait, because nothing can come. */
   private void stall() {
     scripted.carrier.creditSpent = true;
-    scripted.session.creditSpent();
+    scripted.engine.creditSpent();
     scripted.time.advance(10_000 * MS);
   }
 
@@ -468,13 +468,13 @@ class SessionGuardsTest {
     scripted.open(3);
     stall();
     failure(RateLimitException.class, waits);
-    scripted.connection.close();
+    scripted.session.close();
   }
 
   @Test
   void aStreamThatNobodyHasAcceptedIsNotReadWhenOthersReadsFail() {
     CompletionStage<Bytes> waits = scripted.arrive(2).stream().readExact(10);
-    scripted.session.arrived(scripted.carrier.new Stream(6), false);
+    scripted.engine.arrived(scripted.carrier.new Stream(6), false);
     scripted.calls();
     stall();
     failure(RateLimitException.class, waits);

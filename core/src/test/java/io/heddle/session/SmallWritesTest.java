@@ -31,7 +31,7 @@ class SmallWritesTest {
 
   @AfterEach
   void nothingIsLeft() {
-    scripted.session.closedByPeer(0, "");
+    scripted.engine.closedByPeer(0, "");
     scripted.assertNothingLeft();
   }
 
@@ -128,7 +128,7 @@ class SmallWritesTest {
     scripted.time.step();
     assertFalse(done(last));
     // Nor does a pump that somebody asks for meanwhile go on.
-    scripted.session.writable();
+    scripted.engine.writable();
     assertFalse(done(last));
     scripted.time.runReady();
     assertTrue(done(last));

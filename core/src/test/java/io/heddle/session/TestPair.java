@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
+import io.heddle.SessionStats;
 import io.heddle.StreamPriority;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
@@ -23,8 +23,8 @@ final class TestPair {
   final VirtualLoop loop = new VirtualLoop();
   final ByteLedger bytes = new ByteLedger();
   final MemoryPair pair;
-  final Connection client;
-  final Connection server;
+  final Session client;
+  final Session server;
 
   TestPair() {
     this(LinkConfig.IDEAL, Limits.DEFAULT);
@@ -90,15 +90,15 @@ final class TestPair {
     return text;
   }
 
-  ConnectionStats stats(Connection connection) {
-    return settled(connection.stats());
+  SessionStats stats(Session session) {
+    return settled(session.stats());
   }
 
   /** No stream, timer or buffer is left. */
   void assertNothingLeft() {
     settle();
-    for (Connection connection : new Connection[] {client, server}) {
-      ConnectionStats stats = stats(connection);
+    for (Session session : new Session[] {client, server}) {
+      SessionStats stats = stats(session);
       assertEquals(0, stats.openStreams(), "streams");
       assertEquals(0, stats.bytesQueued(), "bytes queued");
       assertEquals(

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Any;
@@ -13,7 +13,7 @@ import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.WebTransport;
 import io.heddle.model.ModelEnds;
 import io.heddle.model.SmallLimits;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ final class PairEnds implements ModelEnds {
   private final TransportPair pair;
   private final BrowserCarrier clientCarrier;
   private final BrowserCarrier serverCarrier;
-  private final Connection client;
-  private final Connection server;
+  private final Session client;
+  private final Session server;
   private final boolean writesScripts;
 
   /** How many arrays of scripts were given and not given back. */
@@ -59,33 +59,33 @@ final class PairEnds implements ModelEnds {
     return new BrowserCarrier(transport, 30_000, limits.maxUnreadBytes(), 0);
   }
 
-  private static Connection session(String name, BrowserCarrier carrier, Limits limits) {
+  private static Session session(String name, BrowserCarrier carrier, Limits limits) {
     SessionInfo info =
         new SessionInfo(
             name,
-            TransportKind.WEBTRANSPORT,
+            TransportKind.HTTP3,
             new SessionRequest("pair.invalid", "/", "", Map.of(), List.of()),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    Session session = new Session(info, limits, carrier);
-    carrier.start(session);
-    return session.connection();
+    SessionEngine engine = new SessionEngine(info, limits, carrier);
+    carrier.start(engine);
+    return engine.handle();
   }
 
   @Override
-  public Connection client() {
+  public Session client() {
     return client;
   }
 
   @Override
-  public Connection server() {
+  public Session server() {
     return server;
   }
 
   /** W3C WebTransport tells no ids, and streams may arrive in another order than they began. */
   @Override
-  public String name(Connection end, long id) {
+  public String name(Session end, long id) {
     return end == client ? pair.nameAtClient((int) id) : pair.nameAtServer((int) id);
   }
 

@@ -21,9 +21,9 @@ import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
@@ -75,12 +75,12 @@ class BadInputTest {
         Client client =
             Client.create(
                 ClientConfig.builder().serverCertificateHash(closing.certificateHash()).build())) {
-      Connection connection = EchoServer.await(client.connect(closing.url("/echo")));
-      BidiStream stream = EchoServer.await(connection.openBidi());
+      Session session = EchoServer.await(client.connect(closing.url("/echo")));
+      BidiStream stream = EchoServer.await(session.openBidi());
       stream.writeAll(HELLO.clone());
       stream.finish();
       assertEquals("hello", EchoServer.text(stream.readToEnd(5)));
-      EchoServer.await(connection.close());
+      EchoServer.await(session.close());
       for (int i = 0; i < 10_000 && closing.server().sessions() > 0; i++) {
         LockSupport.parkNanos(1_000_000);
       }
@@ -468,7 +468,7 @@ class BadInputTest {
   void aResetOfTheRequestLosesTheSession() throws Exception {
     RawStream session = peer.session("/echo");
     session.reset((int) Http3Error.H3_REQUEST_CANCELLED);
-    Connection lost = server.nextSession();
+    Session lost = server.nextSession();
     assertThrows(ExecutionException.class, () -> EchoServer.await(lost.closed()));
     assertEchoes(peer.session("/echo"));
   }
@@ -500,7 +500,7 @@ class BadInputTest {
     assertEchoes(session);
     peer.openBidi().send(bidi(session.id()), HELLO).receive(5);
     peer.abort((int) Http3Error.H3_INTERNAL_ERROR);
-    Connection lost = server.nextSession();
+    Session lost = server.nextSession();
     assertThrows(ExecutionException.class, () -> EchoServer.await(lost.closed()));
   }
 }

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
+import io.heddle.Session;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -71,7 +71,7 @@ class BadServerTest {
   })
   void aRefusalFailsByItsStatus(String status, Class<? extends HeddleException> expected)
       throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", status)).finish();
     assertInstanceOf(expected, failure(connected));
@@ -80,10 +80,10 @@ class BadServerTest {
   @ParameterizedTest
   @CsvSource({"200", "404", "103"})
   void anAnswerThatHttpForbidsFailsTheConnectAtOnce(String status) throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", status, "a", "x\r\ny"));
-    Throwable failure = assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    Throwable failure = assertInstanceOf(ConnectFailedException.class, failure(connected));
     String sentence =
         "answered with a malformed response: the value of a has characters that none may have";
     assertTrue(String.valueOf(failure.getMessage()).contains(sentence), failure.getMessage());
@@ -92,7 +92,7 @@ class BadServerTest {
 
   @Test
   void anInformationalResponseIsNotTheAnswer() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "103")).send(headers(":status", "200"));
     EchoServer.await(connected);
@@ -100,7 +100,7 @@ class BadServerTest {
 
   @Test
   void aProtocolThatWasOfferedIsTaken() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "200", "wt-protocol", "\"chat\""));
     assertEquals("chat", EchoServer.await(connected).protocol().orElseThrow());
@@ -108,60 +108,60 @@ class BadServerTest {
 
   @Test
   void aProtocolThatWasNotOfferedIsRefused() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "200", "wt-protocol", "\"telnet\""));
-    assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.WT_ALPN_ERROR, server.request().resetCode());
   }
 
   @Test
   void streamsMayComeBeforeTheResponse() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     long session = server.request().id();
     server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(session), HELLO).finish();
     server.open(QuicStreamType.BIDIRECTIONAL).send(bidi(session), HELLO).finish();
     server.request().send(headers(":status", "200"));
-    Connection connection = EchoServer.await(connected);
+    Session connection = EchoServer.await(connected);
     assertEquals("hello", EchoServer.text(EchoServer.await(connection.acceptUni()).readToEnd(5)));
     assertEquals("hello", EchoServer.text(EchoServer.await(connection.acceptBidi()).readToEnd(5)));
   }
 
   @Test
   void aResetRequestIsARejection() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().reset((int) Http3Error.H3_REQUEST_REJECTED);
-    Throwable failure = assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    Throwable failure = assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertTrue(String.valueOf(failure.getMessage()).contains("H3_REQUEST_REJECTED"));
   }
 
   @Test
   void aServerWithoutWebTransportIsLeft() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(settings(SettingId.ENABLE_CONNECT_PROTOCOL, 1, SettingId.H3_DATAGRAM, 1));
-    assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.WT_REQUIREMENTS_NOT_MET, server.closeCode());
   }
 
   @ParameterizedTest
   @CsvSource({"51, 2", "8, 2", "746385408, 2"})
   void forbiddenSettingsCloseTheConnection(long id, long value) throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(settings(id, value));
-    assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.H3_SETTINGS_ERROR, server.closeCode());
   }
 
   @Test
   void aStreamOfAnImpossibleSessionClosesTheConnection() throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.acceptSession();
-    Connection connection = EchoServer.await(connected);
+    Session session = EchoServer.await(connected);
     server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(1));
     assertEquals(Http3Error.H3_ID_ERROR, server.closeCode());
-    assertInstanceOf(HeddleException.class, failure(connection.closed()));
+    assertInstanceOf(HeddleException.class, failure(session.closed()));
   }
 
   @Test
@@ -170,9 +170,9 @@ class BadServerTest {
     server.expectAnother(true);
     visit(GENEROUS_SETTINGS);
     server.expectAnother(true);
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
-    assertInstanceOf(ConnectionFailedException.class, failure(connected));
+    assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.H3_SETTINGS_ERROR, server.closeCode());
   }
 
@@ -184,7 +184,7 @@ class BadServerTest {
   }
 
   private void visit(byte[] settings) throws Exception {
-    CompletionStage<Connection> connected = client.connect(server.url());
+    CompletionStage<Session> connected = client.connect(server.url());
     server.sendSettings(settings);
     RawStream request = server.request().send(headers(":status", "200"));
     EchoServer.await(connected).close();

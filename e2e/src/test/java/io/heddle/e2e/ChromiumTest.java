@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.jvm.Blocking;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -123,10 +123,10 @@ class ChromiumTest {
   void uploadsAtOnceAreReadOneAfterAnother(int count, int length, boolean reverse)
       throws Exception {
     Blocking.Service reader =
-        connection -> {
+        session -> {
           List<BidiStream> streams = new ArrayList<>();
           for (int i = 0; i < count; i++) {
-            streams.add(Blocking.await(connection.acceptBidi()));
+            streams.add(Blocking.await(session.acceptBidi()));
           }
           if (reverse) {
             Collections.reverse(streams);
@@ -137,7 +137,7 @@ class ChromiumTest {
             Blocking.await(stream.finish());
             all.release();
           }
-          Blocking.await(connection.closed());
+          Blocking.await(session.closed());
         };
     try (EchoServer fresh =
         EchoServer.start(options -> options.route("/upload", Blocking.handler(reader)))) {
@@ -152,7 +152,7 @@ class ChromiumTest {
   void closesOfThePageArriveWithCodeAndReason(long code) throws Exception {
     try (EchoServer fresh = EchoServer.start()) {
       page.run(fresh, "/echo", "closeByPage", Map.of("code", number(code), "reason", REASON));
-      Connection session = fresh.nextSession();
+      Session session = fresh.nextSession();
       assertEquals(new CloseInfo(code, REASON, Side.REMOTE), EchoServer.await(session.closed()));
     }
   }

@@ -2,11 +2,11 @@ package io.heddle.e2e;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.StreamResetException;
 import java.util.concurrent.BlockingQueue;
@@ -34,7 +34,7 @@ import java.util.function.UnaryOperator;
  */
 public final class EchoServer implements AutoCloseable {
   private final Server server;
-  private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();
 
   private EchoServer(UnaryOperator<ServerConfig.Builder> options) throws Exception {
     ServerConfig.Builder builder =
@@ -86,28 +86,28 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /** The next session that was established and that nobody took yet. */
-  public Connection nextSession() throws InterruptedException {
-    Connection next = sessions.poll(20, TimeUnit.SECONDS);
+  public Session nextSession() throws InterruptedException {
+    Session next = sessions.poll(20, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("No session was established");
     }
     return next;
   }
 
-  private void echo(Connection connection) {
-    sessions.add(connection);
-    echoBidi(connection);
-    answerUni(connection);
-    echoDatagrams(connection);
+  private void echo(Session session) {
+    sessions.add(session);
+    echoBidi(session);
+    answerUni(session);
+    echoDatagrams(session);
   }
 
-  private static void echoBidi(Connection connection) {
+  private static void echoBidi(Session session) {
     var unused =
-        connection
+        session
             .acceptBidi()
             .thenAccept(
                 stream -> {
-                  echoBidi(connection);
+                  echoBidi(session);
                   echo(stream);
                 });
   }
@@ -154,14 +154,14 @@ public final class EchoServer implements AutoCloseable {
                 });
   }
 
-  private static void answerUni(Connection connection) {
+  private static void answerUni(Session session) {
     var unused =
-        connection
+        session
             .acceptUni()
             .thenAccept(
                 stream -> {
-                  answerUni(connection);
-                  connection.openUni().thenAccept(back -> copy(stream, back));
+                  answerUni(session);
+                  session.openUni().thenAccept(back -> copy(stream, back));
                 });
   }
 
@@ -178,21 +178,21 @@ public final class EchoServer implements AutoCloseable {
                 });
   }
 
-  private static void echoDatagrams(Connection connection) {
+  private static void echoDatagrams(Session session) {
     var unused =
-        connection
+        session
             .datagrams()
             .receive()
             .thenAccept(
                 datagram -> {
-                  connection.datagrams().send(datagram);
-                  echoDatagrams(connection);
+                  session.datagrams().send(datagram);
+                  echoDatagrams(session);
                 });
   }
 
-  private void command(Connection connection) {
-    sessions.add(connection);
-    commands(connection);
+  private void command(Session session) {
+    sessions.add(session);
+    commands(session);
   }
 
   /** What a read gives in an array, released. */
@@ -214,13 +214,13 @@ public final class EchoServer implements AutoCloseable {
     return text;
   }
 
-  private static void commands(Connection connection) {
+  private static void commands(Session session) {
     var unused =
-        connection
+        session
             .acceptBidi()
             .thenAccept(
                 stream -> {
-                  commands(connection);
+                  commands(session);
                   stream.read().thenAccept(said -> obey(stream, text(said.get())));
                 });
   }
@@ -235,12 +235,12 @@ public final class EchoServer implements AutoCloseable {
     }
   }
 
-  private void open(Connection connection) {
-    sessions.add(connection);
-    for (int i = number(connection, "bidi"); i > 0; i--) {
+  private void open(Session session) {
+    sessions.add(session);
+    for (int i = number(session, "bidi"); i > 0; i--) {
       byte[] name = {(byte) i};
       var unused =
-          connection
+          session
               .openBidi()
               .thenAccept(
                   stream -> {
@@ -248,10 +248,10 @@ public final class EchoServer implements AutoCloseable {
                     echo(stream);
                   });
     }
-    for (int i = number(connection, "uni"); i > 0; i--) {
+    for (int i = number(session, "uni"); i > 0; i--) {
       byte[] name = {(byte) i};
       var unused =
-          connection
+          session
               .openUni()
               .thenAccept(
                   stream -> {
@@ -261,21 +261,21 @@ public final class EchoServer implements AutoCloseable {
     }
   }
 
-  private static int number(Connection connection, String name) {
-    return Integer.parseInt(connection.request().parameter(name).orElse("0"));
+  private static int number(Session session, String name) {
+    return Integer.parseInt(session.request().parameter(name).orElse("0"));
   }
 
-  private void close(Connection connection) {
-    sessions.add(connection);
-    SessionRequest request = connection.request();
-    connection.close(
+  private void close(Session session) {
+    sessions.add(session);
+    SessionRequest request = session.request();
+    session.close(
         Long.parseLong(request.parameter("code").orElse("0")),
         request.parameter("reason").orElse(""));
   }
 
-  private void drain(Connection connection) {
-    echo(connection);
-    connection.drain();
+  private void drain(Session session) {
+    echo(session);
+    session.drain();
   }
 
   @Override

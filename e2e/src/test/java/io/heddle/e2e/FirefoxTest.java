@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +71,7 @@ class FirefoxTest {
   void closesOfThePageArriveWithCodeAndReason() throws Exception {
     try (EchoServer fresh = EchoServer.start()) {
       page.run(fresh, "/echo", "closeByPage", Map.of("code", 7, "reason", "good bye"));
-      Connection session = fresh.nextSession();
+      Session session = fresh.nextSession();
       assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
     }
   }

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +28,10 @@ class FloodTest {
   /** What QUIC grants on top, for streams that will be stopped. */
   private static final int RESERVE = 10_240;
 
-  private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();
   private Server server;
   private RawHttp3Peer peer;
-  private Connection session;
+  private Session session;
 
   @BeforeEach
   void connect() throws Exception {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -156,7 +155,7 @@ class FlupkeClientTest {
   @Test
   void closesOfTheClientArriveWithCodeAndReason() throws Exception {
     Session session = open("/echo");
-    Connection seen = server.nextSession();
+    io.heddle.Session seen = server.nextSession();
     session.close(7, "good bye ✓");
     assertEquals(new CloseInfo(7, "good bye ✓", Side.REMOTE), EchoServer.await(seen.closed()));
   }

@@ -7,9 +7,9 @@ import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.tls.Certificate;
 import io.heddle.tls.DevelopmentCertificate;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tech.kwik.core.log.NullLogger;
 import tech.kwik.core.server.ServerConnectionConfig;
 import tech.kwik.core.server.ServerConnector;
-import tech.kwik.flupke.webtransport.Session;
 import tech.kwik.flupke.webtransport.WebTransportHttp3ApplicationProtocolFactory;
 import tech.kwik.flupke.webtransport.WebTransportStream;
 
@@ -43,7 +42,8 @@ import tech.kwik.flupke.webtransport.WebTransportStream;
 class FlupkeServerTest {
   private static final char[] PASSWORD = "password".toCharArray();
 
-  private final BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<tech.kwik.flupke.webtransport.Session> sessions =
+      new LinkedBlockingQueue<>();
   private final CompletableFuture<CloseInfo> ended = new CompletableFuture<>();
   private ServerConnector server;
   private Client client;
@@ -88,7 +88,7 @@ class FlupkeServerTest {
     server.close();
   }
 
-  private void serve(Session session) {
+  private void serve(tech.kwik.flupke.webtransport.Session session) {
     session.setBidirectionalStreamReceiveHandler(
         stream -> inBackground(() -> copy(stream, stream)));
     session.setUnidirectionalStreamReceiveHandler(
@@ -129,12 +129,12 @@ class FlupkeServerTest {
     return bytes;
   }
 
-  private Connection connect() throws Exception {
+  private Session connect() throws Exception {
     return EchoServer.await(client.connect(url));
   }
 
-  private Session session() throws InterruptedException {
-    Session next = sessions.poll(20, TimeUnit.SECONDS);
+  private tech.kwik.flupke.webtransport.Session session() throws InterruptedException {
+    tech.kwik.flupke.webtransport.Session next = sessions.poll(20, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("Flupke saw no session");
     }
@@ -152,21 +152,21 @@ class FlupkeServerTest {
 
   @Test
   void unidirectionalStreamsAreAnswered() throws Exception {
-    Connection connection = connect();
-    SendStream stream = EchoServer.await(connection.openUni());
+    Session session = connect();
+    SendStream stream = EchoServer.await(session.openUni());
     stream.writeAll(random(100_000));
     stream.finish();
     assertArrayEquals(
         random(100_000),
-        EchoServer.bytes(EchoServer.await(connection.acceptUni()).readToEnd(100_000)));
+        EchoServer.bytes(EchoServer.await(session.acceptUni()).readToEnd(100_000)));
   }
 
   @Test
   void streamsThatTheServerOpensArrive() throws Exception {
-    Connection connection = connect();
+    Session session = connect();
     WebTransportStream opened = session().createBidirectionalStream();
     opened.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
-    BidiStream stream = EchoServer.await(connection.acceptBidi());
+    BidiStream stream = EchoServer.await(session.acceptBidi());
     assertEquals("hello", EchoServer.text(stream.readExact(5)));
     stream.writeAll(random(10));
     stream.finish();
@@ -180,16 +180,16 @@ class FlupkeServerTest {
 
   @Test
   void closesOfTheClientArriveWithCodeAndReason() throws Exception {
-    Connection connection = connect();
+    Session session = connect();
     session();
-    EchoServer.await(connection.close(7, "good bye"));
+    EchoServer.await(session.close(7, "good bye"));
     assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), ended.get(20, TimeUnit.SECONDS));
   }
 
   @Test
   void closesOfTheServerArriveWithCodeAndReason() throws Exception {
-    Connection connection = connect();
+    Session session = connect();
     session().close(7, "good bye");
-    assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(connection.closed()));
+    assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Client;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.netty.OpenPackets;
 import io.heddle.network.UdpNetwork;
 import io.heddle.network.UdpNetwork.Direction;
@@ -86,8 +86,8 @@ class LostEndTest {
     }
   }
 
-  private static void answer(Connection connection, CompletableFuture<BidiStream> answered) {
-    connection
+  private static void answer(Session session, CompletableFuture<BidiStream> answered) {
+    session
         .acceptBidi()
         .thenCompose(
             stream ->
@@ -124,7 +124,7 @@ class LostEndTest {
                           : bytesLost.getAndIncrement() != 2;
                     });
         Client client = Client.create(server.clientConfig().build())) {
-      CompletionStage<Connection> connected =
+      CompletionStage<Session> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
       RawStream session = server.acceptSession();
       BidiStream stream = EchoServer.await(EchoServer.await(connected).openBidi());
@@ -158,7 +158,7 @@ class LostEndTest {
     try (RawHttp3Server server = new RawHttp3Server(packets);
         UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
         Client client = Client.create(server.clientConfig().build())) {
-      CompletionStage<Connection> connected =
+      CompletionStage<Session> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
       RawStream session = server.acceptSession();
       RawStream stream = server.open(QuicStreamType.BIDIRECTIONAL);

@@ -3,8 +3,8 @@ package io.heddle.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Client;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.netty.OpenPackets;
 import io.heddle.netty.OpenPackets.Frames;
 import io.heddle.network.UdpNetwork;
@@ -68,7 +68,7 @@ class NoEndAfterResetTest {
    * @param length of each; together they are more than the window, and each is so little that what
    *     packets add to it is much: that makes quiche take more than it can send
    */
-  private void resetWhileTheWindowIsFull(Connection session, int length) throws Exception {
+  private void resetWhileTheWindowIsFull(Session session, int length) throws Exception {
     List<SendStream> streams = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
       streams.add(EchoServer.await(session.openUni()));
@@ -95,7 +95,7 @@ class NoEndAfterResetTest {
   @ValueSource(ints = {140, 150, 160, 170})
   void byAServer(int length) throws Exception {
     OpenPackets packets = new OpenPackets(true, Quic.MAX_CONN_ID_LEN);
-    CompletableFuture<Connection> served = new CompletableFuture<>();
+    CompletableFuture<Session> served = new CompletableFuture<>();
     try (EchoServer server = EchoServer.start(options -> options.route("/it", served::complete));
         UdpNetwork network = network(server.port(), Direction.TO_CLIENT, packets);
         RawHttp3Peer peer = new RawHttp3Peer(network.port(), packets)) {
@@ -112,7 +112,7 @@ class NoEndAfterResetTest {
     try (RawHttp3Server server = new RawHttp3Server(packets);
         UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
         Client client = Client.create(server.clientConfig().build())) {
-      CompletionStage<Connection> connected =
+      CompletionStage<Session> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
       RawStream session = server.acceptSession();
       resetWhileTheWindowIsFull(EchoServer.await(connected), length);

@@ -32,7 +32,7 @@ class PathRuleTest {
 
   private static ServerConfig.Builder routes(ServerConfig.Builder options) {
     for (String route : ROUTES) {
-      options.route(route, connection -> {});
+      options.route(route, session -> {});
     }
     return options;
   }

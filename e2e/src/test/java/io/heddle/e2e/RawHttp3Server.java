@@ -135,7 +135,7 @@ final class RawHttp3Server implements AutoCloseable {
   /** What a client needs that is to trust it, and speaks HTTP/3 only. */
   ClientConfig.Builder clientConfig() {
     return ClientConfig.builder()
-        .transports(TransportKind.WEBTRANSPORT)
+        .transports(TransportKind.HTTP3)
         .serverCertificateHash(certificate.sha256Base64());
   }
 

@@ -15,9 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Client;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.wire.ApplicationErrorCode;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
@@ -114,13 +114,13 @@ class SessionFlowControlTest {
     }
 
     /** Says something on each stream, and resets the first ones before that has left. */
-    private void cut(Connection connection) {
+    private void cut(Session session) {
       var unused =
-          connection
+          session
               .acceptBidi()
               .thenAccept(
                   stream -> {
-                    cut(connection);
+                    cut(session);
                     boolean isCut = ++cuts < MAX_BIDI;
                     stream
                         .writeAll(letters(CUT_BYTES))
@@ -247,8 +247,8 @@ class SessionFlowControlTest {
       server.close();
     }
 
-    private Connection connect(long maxBytes, long maxBidi, long maxUni) throws Exception {
-      CompletionStage<Connection> connected = client.connect(server.url());
+    private Session connect(long maxBytes, long maxBidi, long maxUni) throws Exception {
+      CompletionStage<Session> connected = client.connect(server.url());
       server.sendSettings(small(maxBytes, maxBidi, maxUni, SettingId.ENABLE_CONNECT_PROTOCOL, 1));
       server.request().send(headers(":status", "200"));
       return EchoServer.await(connected);
@@ -256,7 +256,7 @@ class SessionFlowControlTest {
 
     @Test
     void noMoreBytesAreSentThanAllowed() throws Exception {
-      Connection connection = connect(10, 100, 100);
+      Session connection = connect(10, 100, 100);
       RawStream session = server.request();
       BidiStream stream = EchoServer.await(connection.openBidi());
       stream.writeAll(letters(15));
@@ -276,7 +276,7 @@ class SessionFlowControlTest {
 
     @Test
     void noMoreStreamsAreOpenedThanAllowed() throws Exception {
-      Connection connection = connect(1_000, 1, 1);
+      Session connection = connect(1_000, 1, 1);
       RawStream session = server.request();
       EchoServer.await(connection.openBidi()).writeAll(letters(1));
       SendStream first = EchoServer.await(connection.openUni());
@@ -296,7 +296,7 @@ class SessionFlowControlTest {
     /** Of bidirectional ones QUIC itself allows no more. */
     @Test
     void aUnidirectionalStreamTooManyEndsTheSession() throws Exception {
-      Connection connection = connect(1_000, 100, 100);
+      Session connection = connect(1_000, 100, 100);
       RawStream session = server.request();
       for (int i = 0; i < MAX_UNI; i++) {
         server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(session.id()), letters(1));

@@ -4,11 +4,11 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PathStats;
+import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.jvm.JavaUrls;
@@ -161,10 +161,10 @@ final class Echo implements Callable<Integer> {
     }
     try (client) {
       // How long this may take is the client's to watch: it says what it waited for.
-      Connection connection = client.connect(url).toCompletableFuture().join();
-      say("connected to %s over %s in %s", url, connection.transport().label(), since(startNs));
-      boolean exact = talk(connection, Deadline.in(timeoutMs));
-      connection.close().toCompletableFuture().join();
+      Session session = client.connect(url).toCompletableFuture().join();
+      say("connected to %s over %s in %s", url, session.transport().label(), since(startNs));
+      boolean exact = talk(session, Deadline.in(timeoutMs));
+      session.close().toCompletableFuture().join();
       return exact ? ExitCode.OK : ExitCode.SOFTWARE;
     } catch (InvalidConfigurationException e) {
       throw wrong(e);
@@ -202,8 +202,8 @@ final class Echo implements Callable<Integer> {
     Optional.ofNullable(trust).ifPresent(builder::trustedCertificates);
     Optional.ofNullable(webSocketOrigin).ifPresent(builder::webSocketOrigin);
     Optional.ofNullable(proxy).ifPresent(builder::httpProxy);
-    if (transport.equals(TransportKind.WEBTRANSPORT.label())) {
-      builder.transports(TransportKind.WEBTRANSPORT);
+    if (transport.equals(TransportKind.HTTP3.label())) {
+      builder.transports(TransportKind.HTTP3);
     } else if (transport.equals(TransportKind.WEBSOCKET.label())) {
       builder.transports(TransportKind.WEBSOCKET);
     } else if (!transport.equals("auto")) {
@@ -262,25 +262,25 @@ final class Echo implements Callable<Integer> {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
   }
 
-  private boolean talk(Connection connection, Deadline deadline)
+  private boolean talk(Session session, Deadline deadline)
       throws TimeoutException, ExecutionException, InterruptedException {
-    boolean exact = streams == 0 || echoStreams(connection, deadline);
-    PathStats path = deadline.await(connection.stats()).path();
+    boolean exact = streams == 0 || echoStreams(session, deadline);
+    PathStats path = deadline.await(session.stats()).path();
     OptionalLong roundTripNs = path.smoothedRttNs();
     if (roundTripNs.isPresent()) {
       say("round trip %.2f ms, as the transport sees it", roundTripNs.getAsLong() / 1e6);
     }
-    return datagrams == 0 ? exact : echoDatagrams(connection, deadline) && exact;
+    return datagrams == 0 ? exact : echoDatagrams(session, deadline) && exact;
   }
 
-  private boolean echoStreams(Connection connection, Deadline deadline)
+  private boolean echoStreams(Session session, Deadline deadline)
       throws TimeoutException, ExecutionException, InterruptedException {
     Payload payload = text == null ? Payload.random(bytes) : Payload.text(text);
     long startNs = System.nanoTime();
     List<CompletionStage<Optional<String>>> answers = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
       answers.add(
-          connection
+          session
               .openBidi()
               .thenCompose(
                   stream ->
@@ -331,13 +331,13 @@ final class Echo implements Callable<Integer> {
             });
   }
 
-  private boolean echoDatagrams(Connection connection, Deadline deadline)
+  private boolean echoDatagrams(Session session, Deadline deadline)
       throws TimeoutException, ExecutionException, InterruptedException {
-    if (connection.datagrams().maxSizeBytes() == 0) {
+    if (session.datagrams().maxSizeBytes() == 0) {
       say("0 of %d datagrams came back: this connection carries none", datagrams);
       return false;
     }
-    EchoedDatagrams echoed = new EchoedDatagrams(connection.datagrams(), datagrams);
+    EchoedDatagrams echoed = new EchoedDatagrams(session.datagrams(), datagrams);
     int exact = echoed.run(deadline);
     say(
         "%d of %d datagrams came back%s",

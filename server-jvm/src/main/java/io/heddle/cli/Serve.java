@@ -71,7 +71,7 @@ import picocli.CommandLine.Spec;
 final class Serve implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
   private static final List<String> TRANSPORTS =
-      List.of(TransportKind.WEBTRANSPORT.label(), TransportKind.WEBSOCKET.label());
+      List.of(TransportKind.HTTP3.label(), TransportKind.WEBSOCKET.label());
   private static final long GRACE_MS = 2_000;
 
   /** The grace, the 5 s for clients to hear of the end, and a little for the server's threads. */

@@ -1,7 +1,7 @@
 package io.heddle.jvm;
 
-import io.heddle.Connection;
 import io.heddle.HeddleException;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.host.SessionDoor;
 import io.heddle.session.LoopFuture;
@@ -32,10 +32,10 @@ public final class Blocking {
     /**
      * Serves a session; when it returns, the session is closed with code 0.
      *
-     * @param connection the session
+     * @param session the session
      * @throws Exception closes it with code 1, as an {@link Error} does
      */
-    void serve(Connection connection) throws Exception;
+    void serve(Session session) throws Exception;
   }
 
   /**
@@ -95,22 +95,22 @@ public final class Blocking {
    */
   public static SessionHandler handler(Service service) {
     Objects.requireNonNull(service);
-    return connection -> Threads.EXECUTOR.execute(() -> run(service, connection));
+    return session -> Threads.EXECUTOR.execute(() -> run(service, session));
   }
 
-  private static void run(Service service, Connection connection) {
+  private static void run(Service service, Session session) {
     try {
-      service.serve(connection);
-      connection.close();
+      service.serve(session);
+      session.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      connection.close(SessionDoor.HANDLER_FAILED, "interrupted");
+      session.close(SessionDoor.HANDLER_FAILED, "interrupted");
     } catch (Throwable e) {
-      if (connection.closed().toCompletableFuture().isDone()) {
-        LOG.debug("{} ended while it was served", connection.id(), e);
+      if (session.closed().toCompletableFuture().isDone()) {
+        LOG.debug("{} ended while it was served", session.id(), e);
       } else {
-        LOG.warn("What serves {} failed", connection.id(), e);
-        connection.close(SessionDoor.HANDLER_FAILED, SessionDoor.HANDLER_FAILED_REASON);
+        LOG.warn("What serves {} failed", session.id(), e);
+        session.close(SessionDoor.HANDLER_FAILED, SessionDoor.HANDLER_FAILED_REASON);
       }
     }
   }

@@ -1,7 +1,7 @@
 package io.heddle.jvm;
 
 import io.heddle.Client;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.connect.DialingClient;
 import io.heddle.server.BoundedWait;
 import io.heddle.session.Loop;
@@ -22,7 +22,7 @@ final class JvmClient implements Client {
   }
 
   @Override
-  public CompletionStage<Connection> connect(String url) {
+  public CompletionStage<Session> connect(String url) {
     return client.connect(url);
   }
 

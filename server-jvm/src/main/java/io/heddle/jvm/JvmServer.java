@@ -1,11 +1,11 @@
 package io.heddle.jvm;
 
-import io.heddle.Connection;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.netty.Http3Listener;
 import io.heddle.server.BoundedWait;
 import io.heddle.server.OriginPolicy;
@@ -115,7 +115,7 @@ public final class JvmServer implements Server {
   }
 
   @Override
-  public CompletionStage<Connection> accept() {
+  public CompletionStage<Session> accept() {
     return host.accept();
   }
 

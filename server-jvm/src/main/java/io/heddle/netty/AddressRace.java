@@ -1,9 +1,9 @@
 package io.heddle.netty;
 
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.TlsException;
 import io.netty.channel.EventLoop;
 import java.net.Inet6Address;
@@ -39,24 +39,24 @@ final class AddressRace<A> {
      * @param result as {@link io.heddle.connect.Dialer#dial} has it
      * @param reached run before anything is asked of the server
      */
-    void begin(A address, CompletableFuture<Connection> result, Runnable reached);
+    void begin(A address, CompletableFuture<Session> result, Runnable reached);
   }
 
   /** One of them, under way. */
   private static final class Attempt {
-    private final CompletableFuture<Connection> result = new CompletableFuture<>();
+    private final CompletableFuture<Session> result = new CompletableFuture<>();
   }
 
   private final EventLoop loop;
   private final Queue<A> waiting;
   private final Dial<A> dial;
-  private final CompletableFuture<Connection> result;
+  private final CompletableFuture<Session> result;
   private final Set<Attempt> running = new LinkedHashSet<>();
   private final List<Throwable> failures = new ArrayList<>();
   private @Nullable Future<?> timer;
 
   private AddressRace(
-      EventLoop loop, List<A> addresses, Dial<A> dial, CompletableFuture<Connection> result) {
+      EventLoop loop, List<A> addresses, Dial<A> dial, CompletableFuture<Session> result) {
     this.loop = loop;
     this.waiting = new ArrayDeque<>(addresses);
     this.dial = dial;
@@ -70,9 +70,9 @@ final class AddressRace<A> {
    * @param result as {@link io.heddle.connect.Dialer#dial} has it
    */
   static <A> void begin(
-      EventLoop loop, List<A> addresses, Dial<A> dial, CompletableFuture<Connection> result) {
+      EventLoop loop, List<A> addresses, Dial<A> dial, CompletableFuture<Session> result) {
     AddressRace<A> race = new AddressRace<>(loop, addresses, dial, result);
-    result.whenComplete((connection, failure) -> loop.execute(race::abandonAll));
+    result.whenComplete((session, failure) -> loop.execute(race::abandonAll));
     loop.execute(race::next);
   }
 
@@ -109,11 +109,11 @@ final class AddressRace<A> {
       timer = loop.schedule(this::next, STAGGER_MS, TimeUnit.MILLISECONDS);
     }
     attempt.result.whenComplete(
-        (connection, failure) -> {
+        (session, failure) -> {
           if (loop.inEventLoop()) {
-            ended(attempt, connection, failure);
+            ended(attempt, session, failure);
           } else {
-            loop.execute(() -> ended(attempt, connection, failure));
+            loop.execute(() -> ended(attempt, session, failure));
           }
         });
     dial.begin(address, attempt.result, () -> reached(attempt));
@@ -128,12 +128,11 @@ final class AddressRace<A> {
     running.add(first);
   }
 
-  private void ended(
-      Attempt attempt, @Nullable Connection connection, @Nullable Throwable failure) {
+  private void ended(Attempt attempt, @Nullable Session session, @Nullable Throwable failure) {
     boolean ran = running.remove(attempt);
-    if (connection != null) {
-      if (!result.complete(connection)) {
-        connection.close();
+    if (session != null) {
+      if (!result.complete(session)) {
+        session.close();
       }
     } else if (ran && failure != null) {
       failures.add(failure);
@@ -179,7 +178,7 @@ final class AddressRace<A> {
     running.clear();
     for (Attempt loser : losers) {
       loser.result.completeExceptionally(
-          new ConnectionFailedException(Side.LOCAL, "Another address was faster"));
+          new ConnectFailedException(Side.LOCAL, "Another address was faster"));
     }
   }
 

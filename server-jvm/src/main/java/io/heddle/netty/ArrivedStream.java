@@ -22,8 +22,8 @@ record ArrivedStream(QuicStreamChannel channel, ByteBuf first, boolean ended) {
   }
 
   /** The same as a stream of a session's, which is to be told to it. */
-  Http3Stream of(Http3Session session) {
-    Http3Stream stream = Http3Stream.arrived(session, channel);
+  Http3Stream of(Http3Carrier carrier) {
+    Http3Stream stream = Http3Stream.arrived(carrier, channel);
     channel.pipeline().addLast(stream);
     stream.early(first);
     if (ended) {

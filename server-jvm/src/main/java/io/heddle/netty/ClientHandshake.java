@@ -1,18 +1,18 @@
 package io.heddle.netty;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.connect.Refusal;
 import io.heddle.connect.SessionUrl;
 import io.heddle.server.Addresses;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.tls.ServerTrust;
 import io.heddle.webtransport.SessionFlowControl;
@@ -55,7 +55,7 @@ final class ClientHandshake {
   private final ClientConfig config;
   private final SessionUrl target;
   private final RememberedSettings remembered;
-  private final CompletableFuture<Connection> result;
+  private final CompletableFuture<Session> result;
   private final Runnable reached;
   private volatile @Nullable Http3Connection connection;
 
@@ -72,7 +72,7 @@ final class ClientHandshake {
       ClientConfig config,
       SessionUrl target,
       RememberedSettings remembered,
-      CompletableFuture<Connection> result,
+      CompletableFuture<Session> result,
       Runnable reached) {
     this.config = config;
     this.target = target;
@@ -134,7 +134,7 @@ final class ClientHandshake {
   private void goAway(long id) {
     if (id <= requestId) {
       fail(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.REMOTE,
               target.authority() + " is shutting down, and takes no more sessions (GOAWAY)"));
     }
@@ -151,7 +151,7 @@ final class ClientHandshake {
     } else if (negotiation instanceof Negotiation.Unavailable unavailable) {
       // First, because the connection's end is told in other words.
       fail(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.REMOTE,
               target.authority() + " does not offer WebTransport: " + unavailable.detail()));
       http3.fail(new ProtocolViolation(Http3Error.WT_REQUIREMENTS_NOT_MET, unavailable.detail()));
@@ -162,7 +162,7 @@ final class ClientHandshake {
       // RFC 9114 §4.2.2: it would be refused.
       if (most > 0 && RequestHeaders.size(request.headers()) > most) {
         fail(
-            new ConnectionFailedException(
+            new ConnectFailedException(
                 Side.LOCAL,
                 "The URL and the protocols are longer than "
                     + target.authority()
@@ -180,7 +180,7 @@ final class ClientHandshake {
                 } else {
                   failAfterThis(
                       http3,
-                      new ConnectionFailedException(
+                      new ConnectFailedException(
                           Side.REMOTE,
                           target.authority() + " allows no request stream",
                           opened.cause()));
@@ -195,10 +195,10 @@ final class ClientHandshake {
       Http3HeadersFrame request,
       QuicStreamChannel stream) {
     requestId = stream.streamId();
-    Http3Session session = new Http3Session(http3, stream, SessionFlowControl.of(agreed));
-    http3.add(session);
+    Http3Carrier carrier = new Http3Carrier(http3, stream, SessionFlowControl.of(agreed));
+    http3.add(carrier);
     stream.pipeline().addFirst(new HeadersLimit(http3));
-    stream.pipeline().get(ClientRequest.class).session(session);
+    stream.pipeline().get(ClientRequest.class).session(carrier);
     stream
         .writeAndFlush(request)
         .addListener(
@@ -206,7 +206,7 @@ final class ClientHandshake {
               if (!written.isSuccess()) {
                 failAfterThis(
                     http3,
-                    new ConnectionFailedException(
+                    new ConnectFailedException(
                         Side.TRANSPORT,
                         "The request to " + target.authority() + " could not be sent",
                         written.cause()));
@@ -215,11 +215,11 @@ final class ClientHandshake {
   }
 
   /** The server has answered. */
-  void answered(Http3Connection http3, Http3Session session, Http3Headers headers) {
+  void answered(Http3Connection http3, Http3Carrier carrier, Http3Headers headers) {
     int status = status(headers.status());
     if (status < 200 || status > 299) {
-      session.capsules().rejected();
-      http3.refused(session.id());
+      carrier.capsules().rejected();
+      http3.refused(carrier.id());
       Optional<String> location =
           Optional.ofNullable(headers.get("location")).map(CharSequence::toString);
       fail(Refusal.of(target.toString(), status, location));
@@ -230,15 +230,15 @@ final class ClientHandshake {
             RequestHeaders.lines(headers, ApplicationProtocols.SELECTED_FIELD));
     if (protocol.isPresent() && !config.protocols().contains(protocol.get())) {
       // webtrans-http3 §3.3: a protocol that was not offered closes the session.
-      session
+      carrier
           .capsules()
           .fail(new ProtocolViolation(Http3Error.WT_ALPN_ERROR, "protocol was not offered"));
       fail(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.REMOTE, target.authority() + " chose a protocol that was not offered"));
       return;
     }
-    established(http3, session, protocol);
+    established(http3, carrier, protocol);
   }
 
   // RFC 9110 §15: a status is three digits.
@@ -248,15 +248,15 @@ final class ClientHandshake {
         : 0;
   }
 
-  private void established(Http3Connection http3, Http3Session session, Optional<String> protocol) {
+  private void established(Http3Connection http3, Http3Carrier carrier, Optional<String> protocol) {
     SessionRequest request =
         new SessionRequest(
             target.authority(), target.path(), target.query(), Map.of(), config.protocols());
-    Session engine =
-        session.establish(
+    SessionEngine engine =
+        carrier.establish(
             new SessionInfo(
                 "c-" + IDS.incrementAndGet(),
-                TransportKind.WEBTRANSPORT,
+                TransportKind.HTTP3,
                 request,
                 protocol,
                 Addresses.of(http3.channel().localSocketAddress()),
@@ -264,10 +264,10 @@ final class ClientHandshake {
             config.limits(),
             config.idleTimeoutMs(),
             config.keepAliveMs());
-    session.begin();
-    if (!result.complete(engine.connection())) {
+    carrier.begin();
+    if (!result.complete(engine.handle())) {
       // Too late, or no longer wanted.
-      engine.connection().close();
+      engine.handle().close();
     }
   }
 
@@ -298,7 +298,7 @@ final class ClientHandshake {
     if (broke.isPresent()) {
       return noSession(new IoFailureException(Side.REMOTE, broke.get()));
     }
-    return new ConnectionFailedException(
+    return new ConnectFailedException(
         Side.TRANSPORT,
         target.authority()
             + " does not answer on UDP: is the server running, and is UDP open on the way? ("
@@ -320,14 +320,14 @@ final class ClientHandshake {
     Optional<TlsException> untrusted = untrusted();
     return untrusted.isPresent()
         ? untrusted.get()
-        : new ConnectionFailedException(
+        : new ConnectFailedException(
             why.side(), "No session with " + target.authority() + ": " + why.getMessage(), why);
   }
 
   /** The request stream was reset before there was an answer. */
   void requestReset(long http3Error) {
     fail(
-        new ConnectionFailedException(
+        new ConnectFailedException(
             Side.REMOTE,
             target.authority() + " rejected the session with " + Http3Error.name(http3Error)));
   }
@@ -335,19 +335,19 @@ final class ClientHandshake {
   /** The response breaks RFC 9114 §4.1.2. */
   void malformed(String detail) {
     fail(
-        new ConnectionFailedException(
+        new ConnectFailedException(
             Side.REMOTE, target.authority() + " answered with a malformed response: " + detail));
   }
 
   /** The response has more header fields than a client takes. */
   void tooLarge() {
     fail(
-        new ConnectionFailedException(
+        new ConnectFailedException(
             Side.REMOTE, target.authority() + " answered with " + ConnectStreamHandler.TOO_LARGE));
   }
 
   static HeddleException unknownHost(SessionUrl target, UnknownHostException cause) {
-    return new ConnectionFailedException(
+    return new ConnectFailedException(
         Side.LOCAL, "The host name " + target.host() + " does not resolve: check the URL", cause);
   }
 }

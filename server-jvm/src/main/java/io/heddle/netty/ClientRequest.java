@@ -18,7 +18,7 @@ final class ClientRequest extends ConnectStreamHandler {
 
   @Override
   protected void channelRead(ChannelHandlerContext ctx, Http3HeadersFrame frame) {
-    Http3Session open = session();
+    Http3Carrier open = session();
     CharSequence status = frame.headers().status();
     boolean interim = status != null && status.length() == 3 && status.charAt(0) == '1';
     if (answered || open == null) {

@@ -27,7 +27,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
   static final String TOO_LARGE = "header fields of more than " + FieldSection.MAX_BYTES + " bytes";
 
   private final Http3Connection connection;
-  private @Nullable Http3Session session;
+  private @Nullable Http3Carrier carrier;
 
   ConnectStreamHandler(Http3Connection connection) {
     this.connection = connection;
@@ -37,18 +37,18 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
     return connection;
   }
 
-  final @Nullable Http3Session session() {
-    return session;
+  final @Nullable Http3Carrier session() {
+    return carrier;
   }
 
   /** From now on the stream is this session's. */
-  final void session(Http3Session ours) {
-    session = ours;
+  final void session(Http3Carrier ours) {
+    carrier = ours;
   }
 
   @Override
   protected void channelRead(ChannelHandlerContext ctx, Http3DataFrame frame) {
-    Http3Session open = session;
+    Http3Carrier open = carrier;
     if (open != null) {
       open.receive(frame.content());
     }
@@ -66,7 +66,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
 
   @Override
   protected void channelInputClosed(ChannelHandlerContext ctx) {
-    Http3Session open = session;
+    Http3Carrier open = carrier;
     if (open != null) {
       open.capsules().receiveFin();
     }
@@ -74,7 +74,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    Http3Session open = session;
+    Http3Carrier open = carrier;
     if (event == HeadersLimit.EXCEEDED) {
       tooLarge(ctx);
     }
@@ -97,7 +97,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
 
   /** The peer has reset its direction. */
   void wasReset(ChannelHandlerContext ctx, long http3Error) {
-    Http3Session open = session;
+    Http3Carrier open = carrier;
     if (open == null) {
       connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_CANCELLED);
     } else {
@@ -148,7 +148,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
 
   /** The stream is over in both directions, and its session with it. */
   final void fail(ChannelHandlerContext ctx, ProtocolViolation broken) {
-    Http3Session open = session;
+    Http3Carrier open = carrier;
     if (open == null) {
       connection.abort((QuicStreamChannel) ctx.channel(), broken.http3Error());
     } else {

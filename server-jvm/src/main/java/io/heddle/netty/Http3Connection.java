@@ -72,7 +72,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   private final Limits limits;
   private final WebTransportSettings settings;
   private final Loop loop;
-  private final LongObjectMap<Http3Session> sessions = new LongObjectHashMap<>();
+  private final LongObjectMap<Http3Carrier> sessions = new LongObjectHashMap<>();
   private final Orphans orphans;
   private final ArrivalGate arrivals;
   private final CompletableFuture<Negotiation> negotiated = new CompletableFuture<>();
@@ -198,9 +198,9 @@ final class Http3Connection extends ChannelDuplexHandler {
     return sessions.size();
   }
 
-  void add(Http3Session session) {
-    sessions.put(session.id(), session);
-    nextRequest = Math.max(nextRequest, session.id() + REQUEST_IDS_APART);
+  void add(Http3Carrier carrier) {
+    sessions.put(carrier.id(), carrier);
+    nextRequest = Math.max(nextRequest, carrier.id() + REQUEST_IDS_APART);
     sender.credit().used(HEADERS_BYTES);
     closing.cancel(false);
     unused.ends();
@@ -227,8 +227,8 @@ final class Http3Connection extends ChannelDuplexHandler {
   }
 
   /** Gives an established session what arrived for it before. */
-  void claim(Http3Session session) {
-    orphans.claim(session);
+  void claim(Http3Carrier carrier) {
+    orphans.claim(carrier);
   }
 
   /** A request was refused: what waits for it waits in vain. */
@@ -236,8 +236,8 @@ final class Http3Connection extends ChannelDuplexHandler {
     remove(sessionId);
   }
 
-  void ended(Http3Session session) {
-    remove(session.id());
+  void ended(Http3Carrier carrier) {
+    remove(carrier.id());
   }
 
   private void remove(long sessionId) {
@@ -333,8 +333,8 @@ final class Http3Connection extends ChannelDuplexHandler {
   void goAwayReceived(long id) {
     peerGoesAway = true;
     goAways.accept(id);
-    for (Http3Session session : snapshot()) {
-      session.draining();
+    for (Http3Carrier carrier : snapshot()) {
+      carrier.draining();
     }
   }
 
@@ -356,7 +356,7 @@ final class Http3Connection extends ChannelDuplexHandler {
     }
   }
 
-  private List<Http3Session> snapshot() {
+  private List<Http3Carrier> snapshot() {
     return new ArrayList<>(sessions.values());
   }
 
@@ -379,8 +379,8 @@ final class Http3Connection extends ChannelDuplexHandler {
   /** Has a session send what the peer acknowledges. */
   void keepAlive() {
     figures.sample();
-    for (Http3Session session : sessions.values()) {
-      if (session.keepAlive()) {
+    for (Http3Carrier carrier : sessions.values()) {
+      if (carrier.keepAlive()) {
         return;
       }
     }
@@ -404,8 +404,8 @@ final class Http3Connection extends ChannelDuplexHandler {
   }
 
   private void sessionsWritable() {
-    for (Http3Session session : snapshot()) {
-      session.writable();
+    for (Http3Carrier carrier : snapshot()) {
+      carrier.writable();
     }
   }
 
@@ -473,15 +473,15 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   private List<UnreadBytes.Stream> unreadStreams() {
     List<UnreadBytes.Stream> result = new ArrayList<>();
-    for (Http3Session session : sessions.values()) {
-      session.addUnread(result);
+    for (Http3Carrier carrier : sessions.values()) {
+      carrier.addUnread(result);
     }
     return result;
   }
 
   private void creditSpent() {
-    for (Http3Session session : snapshot()) {
-      session.creditSpent();
+    for (Http3Carrier carrier : snapshot()) {
+      carrier.creditSpent();
     }
   }
 
@@ -534,8 +534,8 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** Whether a session is there to take streams. */
   boolean carries(long sessionId) {
-    Http3Session session = sessions.get(sessionId);
-    return session != null && session.capsules().isOpen() && session.isEstablished();
+    Http3Carrier carrier = sessions.get(sessionId);
+    return carrier != null && carrier.capsules().isOpen() && carrier.isEstablished();
   }
 
   /** A stream whose header named a session. */
@@ -557,8 +557,8 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** A stream was reset before its header could be read: it may be of any session. */
   void lost(StreamKind kind) {
-    for (Http3Session session : snapshot()) {
-      session.lost(kind, 1);
+    for (Http3Carrier carrier : snapshot()) {
+      carrier.lost(kind, 1);
     }
   }
 
@@ -574,9 +574,9 @@ final class Http3Connection extends ChannelDuplexHandler {
       return;
     }
     datagram.skipBytes(VarInt.length(start[0]));
-    Http3Session session = sessions.get(sessionId);
-    if (session != null && session.isEstablished()) {
-      session.datagram(datagram);
+    Http3Carrier carrier = sessions.get(sessionId);
+    if (carrier != null && carrier.isEstablished()) {
+      carrier.datagram(datagram);
     } else {
       orphans.datagram(sessionId, datagram);
     }
@@ -587,8 +587,8 @@ final class Http3Connection extends ChannelDuplexHandler {
     if (event instanceof QuicDatagramExtensionEvent extension) {
       datagrams.maxFrameBytes(extension.maxLength());
     } else if (event instanceof QuicStreamLimitChangedEvent) {
-      for (Http3Session session : snapshot()) {
-        session.streamLimitRaised();
+      for (Http3Carrier carrier : snapshot()) {
+        carrier.streamLimitRaised();
       }
     } else if (event == DataBlockedEvent.INSTANCE) {
       unread.blocked();
@@ -617,9 +617,9 @@ final class Http3Connection extends ChannelDuplexHandler {
     figures.sample();
     farewell.ended(why);
     negotiated.completeExceptionally(why);
-    for (Http3Session session : snapshot()) {
-      if (!session.isEstablished()) {
-        session.connectionLost(why);
+    for (Http3Carrier carrier : snapshot()) {
+      if (!carrier.isEstablished()) {
+        carrier.connectionLost(why);
       }
     }
   }
@@ -639,11 +639,11 @@ final class Http3Connection extends ChannelDuplexHandler {
     watch.ifPresent(PeerWatch::stop);
     figures.end();
     HeddleException why = end.over();
-    for (Http3Session session : snapshot()) {
+    for (Http3Carrier carrier : snapshot()) {
       if (end.isClean()) {
-        session.connectionClosed();
+        carrier.connectionClosed();
       } else {
-        session.connectionLost(why);
+        carrier.connectionLost(why);
       }
     }
     ctx.fireChannelInactive();

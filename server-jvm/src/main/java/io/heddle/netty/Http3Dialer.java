@@ -1,10 +1,10 @@
 package io.heddle.netty;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PlatformException;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
@@ -103,11 +103,11 @@ public final class Http3Dialer implements Dialer {
 
   @Override
   public TransportKind kind() {
-    return TransportKind.WEBTRANSPORT;
+    return TransportKind.HTTP3;
   }
 
   @Override
-  public void dial(SessionUrl target, CompletableFuture<Connection> result) {
+  public void dial(SessionUrl target, CompletableFuture<Session> result) {
     if (mustWait(target.host())) {
       connector.execute(() -> start(target, result));
     } else {
@@ -136,7 +136,7 @@ public final class Http3Dialer implements Dialer {
   /** An address, and the socket that it is dialled from. */
   private record Way(InetAddress address, Channel socket) {}
 
-  private void start(SessionUrl target, CompletableFuture<Connection> result) {
+  private void start(SessionUrl target, CompletableFuture<Session> result) {
     if (result.isDone()) {
       return;
     }
@@ -185,7 +185,7 @@ public final class Http3Dialer implements Dialer {
   }
 
   private void begin(
-      SessionUrl target, Way way, CompletableFuture<Connection> result, Runnable reached) {
+      SessionUrl target, Way way, CompletableFuture<Session> result, Runnable reached) {
     try {
       InetSocketAddress peer = new InetSocketAddress(way.address, target.port());
       ClientHandshake handshake = new ClientHandshake(config, target, remembered, result, reached);

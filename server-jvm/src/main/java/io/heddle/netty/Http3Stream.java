@@ -37,7 +37,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** How long the end of the session may lag behind the end of its streams. */
   private static final long SESSION_END_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Http3Session session;
+  private final Http3Carrier carrier;
   private final QuicStreamChannel channel;
   private final boolean locallyOpened;
   private final int headerBytes;
@@ -88,8 +88,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private long arrivedUpTo;
 
   private Http3Stream(
-      Http3Session session, QuicStreamChannel channel, int headerBytes, long datagramsBefore) {
-    this.session = session;
+      Http3Carrier carrier, QuicStreamChannel channel, int headerBytes, long datagramsBefore) {
+    this.carrier = carrier;
     this.channel = channel;
     this.headerBytes = headerBytes;
     this.datagramsBefore = datagramsBefore;
@@ -105,21 +105,21 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
    *
    * @param header what it begins with
    */
-  static Http3Stream opened(Http3Session session, QuicStreamChannel channel, byte[] header) {
-    Http3Connection connection = session.connection();
+  static Http3Stream opened(Http3Carrier carrier, QuicStreamChannel channel, byte[] header) {
+    Http3Connection connection = carrier.connection();
     // Before the header is given to quiche: it may leave at once.
     long datagramsBefore = connection.sent().datagrams();
     connection.sender().batch();
     connection.sender().credit().used(header.length);
-    Http3Stream stream = new Http3Stream(session, channel, header.length, datagramsBefore);
+    Http3Stream stream = new Http3Stream(carrier, channel, header.length, datagramsBefore);
     stream.written = channel.write(Unpooled.wrappedBuffer(header));
     stream.lastWrite = connection.sender().written();
     return stream;
   }
 
   /** A stream of the peer's, whose header has been read. */
-  static Http3Stream arrived(Http3Session session, QuicStreamChannel channel) {
-    return new Http3Stream(session, channel, 0, session.connection().sent().datagrams());
+  static Http3Stream arrived(Http3Carrier carrier, QuicStreamChannel channel) {
+    return new Http3Stream(carrier, channel, 0, carrier.connection().sent().datagrams());
   }
 
   boolean isBidirectional() {
@@ -144,13 +144,13 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   /** Has quiche tell that the peer reset the stream, though nobody asks for bytes of it. */
   private void takeReset() {
     if (UntoldResets.hasArrived(channel)) {
-      session.connection().loop().afterThis(this::takeResetNow);
+      carrier.connection().loop().afterThis(this::takeResetNow);
     }
   }
 
   private void takeResetNow() {
     if (!receiveOver && !paused && !endSeen) {
-      session.connection().reads().takeOnce(channel);
+      carrier.connection().reads().takeOnce(channel);
       if (demanded || discarding) {
         // The wish to read went with that.
         channel.read();
@@ -170,8 +170,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (sendOver) {
       return 0;
     }
-    long bytes = session.connection().sender().credit().of(QuicStreams.capacity(channel));
-    bytes = Math.min(bytes, session.flow().sendCredit());
+    long bytes = carrier.connection().sender().credit().of(QuicStreams.capacity(channel));
+    bytes = Math.min(bytes, carrier.flow().sendCredit());
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
@@ -183,11 +183,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       endLater();
       return;
     }
-    datagramsBefore = session.connection().sent().datagrams();
-    session.flow().sent(buffer.readableBytes());
+    datagramsBefore = carrier.connection().sent().datagrams();
+    carrier.flow().sent(buffer.readableBytes());
     sentBytes += buffer.readableBytes();
-    lastWrite = session.connection().sender().sent(id(), buffer.readableBytes());
-    session.connection().sender().batch();
+    lastWrite = carrier.connection().sender().sent(id(), buffer.readableBytes());
+    carrier.connection().sender().batch();
     if (last) {
       written = channel.write(new DefaultQuicStreamFrame(buffer, true));
       sendEnded();
@@ -197,13 +197,13 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void endLater() {
-    if (session.connection().sent().datagrams() == datagramsBefore) {
+    if (carrier.connection().sent().datagrams() == datagramsBefore) {
       // The last bytes have not left: the end goes with them.
-      session.connection().sender().batch();
+      carrier.connection().sender().batch();
       end();
     } else {
       ending = true;
-      session.connection().sender().ends().add(this);
+      carrier.connection().sender().ends().add(this);
     }
   }
 
@@ -309,8 +309,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     ByteBuf buffer = (ByteBuf) message;
     int length = buffer.readableBytes();
     receivedBytes += length;
-    session.connection().unread().taken(length);
-    if (session.received(length) && !discarding && length > 0) {
+    carrier.connection().unread().taken(length);
+    if (carrier.received(length) && !discarding && length > 0) {
       early.add(settingAside ? fitting(buffer) : buffer);
       deliver();
     } else {
@@ -336,7 +336,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       told.end();
     } else if (!receiveOver && !fetching && !paused) {
       fetching = true;
-      session.connection().reads().fetchSoon(this);
+      carrier.connection().reads().fetchSoon(this);
     }
   }
 
@@ -358,7 +358,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     }
     long before = receivedBytes;
     settingAside = true;
-    session.connection().reads().takeOnce(channel);
+    carrier.connection().reads().takeOnce(channel);
     settingAside = false;
     int bytes = early.isEmpty() ? 0 : (int) (receivedBytes - before);
     if (bytes == 0) {
@@ -393,7 +393,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (asideBytes > 0) {
       int back = Math.min(asideBytes, bytes);
       asideBytes -= back;
-      session.connection().unread().returned(back);
+      carrier.connection().unread().returned(back);
     }
   }
 
@@ -407,8 +407,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void consume(int length) {
-    session.flow().consumed(length);
-    session.flowControlChanged();
+    carrier.flow().consumed(length);
+    carrier.flowControlChanged();
   }
 
   @Override
@@ -447,7 +447,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private void noEndToWaitFor() {
     if (ending) {
-      session.connection().sender().ends().remove(this);
+      carrier.connection().sender().ends().remove(this);
     }
   }
 
@@ -506,7 +506,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     } else if (code.isEmpty() && (cause instanceof RuntimeException || cause instanceof Error)) {
       // What the network does to a stream is no such failure: a session that lost some bytes, or
       // an event, must not go on.
-      session.broken(cause);
+      carrier.broken(cause);
     }
   }
 
@@ -551,7 +551,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private void abandonSend(long http3Error) {
     abandoned = true;
-    written = session.connection().sender().resets().add(channel, http3Error, this::settle);
+    written = carrier.connection().sender().resets().add(channel, http3Error, this::settle);
     sendEnded();
     noEndToWaitFor();
   }
@@ -559,7 +559,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private void settle() {
     if (!settled) {
       settled = true;
-      session.settleSent(this);
+      carrier.settleSent(this);
     }
   }
 
@@ -584,7 +584,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     if (receiveOver) {
       return;
     }
-    session.connection().over(channel);
+    carrier.connection().over(channel);
     QuicStreams.stopSending(channel, http3Error);
     stopped = true;
     doneIfOver();
@@ -621,7 +621,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   }
 
   private void receiveEnded() {
-    session.connection().over(channel);
+    carrier.connection().over(channel);
     receiveOver = true;
     forgetIfOver();
   }
@@ -630,15 +630,15 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private void doneIfOver() {
     if (!done && !locallyOpened && sendOver && (receiveOver || stopped)) {
       done = true;
-      session.done(this);
+      carrier.done(this);
     }
   }
 
   private void forgetIfOver() {
     doneIfOver();
-    if (sendOver && receiveOver && session.forget(this)) {
+    if (sendOver && receiveOver && carrier.forget(this)) {
       if (!settled && !abandoned) {
-        session.mayBeCutOff(this);
+        carrier.mayBeCutOff(this);
       }
       // That drops what waits in the queue, such as the header and the end of an empty stream.
       afterWrites(() -> channel.eventLoop().execute(() -> QuicStreams.release(channel)));
@@ -649,7 +649,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   void early(ByteBuf buffer) {
     int length = buffer.readableBytes();
     receivedBytes += length;
-    if (length > 0 && session.received(length)) {
+    if (length > 0 && carrier.received(length)) {
       early.add(buffer);
     } else {
       consume(length);

@@ -74,16 +74,16 @@ final class Orphans {
   }
 
   /** The session is there: it gets what waited for it. */
-  void claim(Http3Session session) {
-    Map<StreamKind, Integer> over = lost.remove(session.id());
+  void claim(Http3Carrier carrier) {
+    Map<StreamKind, Integer> over = lost.remove(carrier.id());
     if (over != null) {
-      over.forEach(session::lost);
+      over.forEach(carrier::lost);
     }
-    for (ArrivedStream stream : takeStreams(session.id())) {
-      session.arrived(stream);
+    for (ArrivedStream stream : takeStreams(carrier.id())) {
+      carrier.arrived(stream);
     }
-    for (ByteBuf datagram : takeDatagrams(session.id())) {
-      session.datagram(datagram);
+    for (ByteBuf datagram : takeDatagrams(carrier.id())) {
+      carrier.datagram(datagram);
     }
   }
 

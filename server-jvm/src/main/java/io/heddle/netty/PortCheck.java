@@ -1,6 +1,6 @@
 package io.heddle.netty;
 
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.connect.SessionUrl;
 import io.netty.buffer.Unpooled;
@@ -41,7 +41,7 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
   private final SessionUrl target;
   private final InetSocketAddress peer;
   private final CompletableFuture<?> dial;
-  private final Consumer<ConnectionFailedException> unreachable;
+  private final Consumer<ConnectFailedException> unreachable;
   private boolean asked;
 
   private PortCheck(
@@ -50,7 +50,7 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
       SessionUrl target,
       InetSocketAddress peer,
       CompletableFuture<?> dial,
-      Consumer<ConnectionFailedException> unreachable) {
+      Consumer<ConnectFailedException> unreachable) {
     this.transport = transport;
     this.socket = socket;
     this.target = target;
@@ -72,7 +72,7 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
       SessionUrl target,
       InetSocketAddress peer,
       CompletableFuture<?> dial,
-      Consumer<ConnectionFailedException> unreachable) {
+      Consumer<ConnectFailedException> unreachable) {
     PortCheck check = new PortCheck(transport, socket, target, peer, dial, unreachable);
     NetworkErrors.of(socket)
         .tell(socket, dial, check::ask)
@@ -130,7 +130,7 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
         .ifPresentOrElse(
             kind ->
                 unreachable.accept(
-                    new ConnectionFailedException(Side.TRANSPORT, sentence(kind, cause), cause)),
+                    new ConnectFailedException(Side.TRANSPORT, sentence(kind, cause), cause)),
             () -> LOG.debug("Of no weight for the dial to {}", target, cause));
   }
 

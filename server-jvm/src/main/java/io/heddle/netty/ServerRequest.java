@@ -5,7 +5,7 @@ import io.heddle.TransportKind;
 import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.webtransport.SessionFlowControl;
 import io.heddle.wire.ApplicationProtocols;
@@ -123,8 +123,8 @@ final class ServerRequest extends ConnectStreamHandler {
       connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_REJECTED);
       return;
     }
-    Http3Session pending =
-        new Http3Session(
+    Http3Carrier pending =
+        new Http3Carrier(
             connection, (QuicStreamChannel) ctx.channel(), SessionFlowControl.of(agreed));
     session(pending);
     connection.add(pending);
@@ -137,7 +137,7 @@ final class ServerRequest extends ConnectStreamHandler {
 
   private void decided(
       ChannelHandlerContext ctx,
-      Http3Session pending,
+      Http3Carrier pending,
       SessionRequest request,
       Negotiation.Agreed agreed,
       Verdict verdict) {
@@ -156,7 +156,7 @@ final class ServerRequest extends ConnectStreamHandler {
 
   private void accept(
       ChannelHandlerContext ctx,
-      Http3Session pending,
+      Http3Carrier pending,
       SessionRequest request,
       Negotiation.Agreed agreed,
       Optional<String> protocol) {
@@ -172,11 +172,11 @@ final class ServerRequest extends ConnectStreamHandler {
                 .set(
                     ApplicationProtocols.SELECTED_FIELD, ApplicationProtocols.selectedField(name)));
     ctx.writeAndFlush(response);
-    Session engine =
+    SessionEngine engine =
         pending.establish(
             new SessionInfo(
                 "s-" + IDS.incrementAndGet(),
-                TransportKind.WEBTRANSPORT,
+                TransportKind.HTTP3,
                 request,
                 protocol,
                 Addresses.of(connection.channel().localSocketAddress()),
@@ -184,7 +184,7 @@ final class ServerRequest extends ConnectStreamHandler {
             connection.limits(),
             host.config().idleTimeoutMs(),
             host.config().keepAliveMs());
-    host.established(engine.connection());
+    host.established(engine.handle());
     pending.begin();
   }
 

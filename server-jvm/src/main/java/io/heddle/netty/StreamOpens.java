@@ -17,22 +17,22 @@ import io.netty.handler.codec.quic.QuicStreamType;
  * the session's. Confined to the event loop.
  */
 final class StreamOpens {
-  private final Http3Session session;
+  private final Http3Carrier carrier;
   private final QuicChannel channel;
   private final StreamKind kind;
   private final QuicStreamType type;
   private final byte[] header;
   private final WaitingOpens waiting = new WaitingOpens();
 
-  StreamOpens(Http3Session session, QuicChannel channel, StreamKind kind) {
-    this.session = session;
+  StreamOpens(Http3Carrier carrier, QuicChannel channel, StreamKind kind) {
+    this.carrier = carrier;
     this.channel = channel;
     this.kind = kind;
     type =
         kind == StreamKind.BIDIRECTIONAL
             ? QuicStreamType.BIDIRECTIONAL
             : QuicStreamType.UNIDIRECTIONAL;
-    header = new StreamHeader(kind, session.id()).encode();
+    header = new StreamHeader(kind, carrier.id()).encode();
   }
 
   void open(OpenResult result) {
@@ -48,18 +48,18 @@ final class StreamOpens {
   void proceed() {
     // A stream id is used up by a failed attempt, too, so QUIC's limit is looked at before.
     while (!waiting.isEmpty()
-        && session.isOpen()
+        && carrier.isOpen()
         && channel.isActive()
         && channel.peerAllowedStreams(type) > 0
-        && session.flow().tryOpen(kind)) {
+        && carrier.flow().tryOpen(kind)) {
       start(waiting.remove());
     }
-    session.flowControlChanged();
+    carrier.flowControlChanged();
   }
 
   private void start(OpenResult result) {
     channel
-        .createStream(type, new Unread(session.connection().reads()))
+        .createStream(type, new Unread(carrier.connection().reads()))
         .addListener(
             created -> {
               if (created.isSuccess()) {
@@ -73,9 +73,9 @@ final class StreamOpens {
   }
 
   private void started(QuicStreamChannel stream, OpenResult result) {
-    Http3Stream opened = Http3Stream.opened(session, stream, header);
+    Http3Stream opened = Http3Stream.opened(carrier, stream, header);
     stream.pipeline().addLast(opened);
-    session.add(opened);
+    carrier.add(opened);
     opened.attach(result.opened(opened));
   }
 

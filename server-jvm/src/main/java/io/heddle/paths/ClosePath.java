@@ -1,7 +1,7 @@
 package io.heddle.paths;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 
 /** {@code /close?code=C&reason=R}: closes at once. A code that does not fit closes with 1. */
@@ -13,12 +13,12 @@ public final class ClosePath implements SessionHandler {
   public ClosePath() {}
 
   @Override
-  public void handle(Connection connection) {
+  public void handle(Session session) {
     try {
-      long code = Parameters.number(connection.request(), "code", 0, CloseInfo.MAX_CODE, 0);
-      connection.close(code, connection.request().parameter("reason").orElse(""));
+      long code = Parameters.number(session.request(), "code", 0, CloseInfo.MAX_CODE, 0);
+      session.close(code, session.request().parameter("reason").orElse(""));
     } catch (Parameters.Unusable e) {
-      connection.close(BAD_PARAMETERS, String.valueOf(e.getMessage()));
+      session.close(BAD_PARAMETERS, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.heddle.paths;
 
 import io.heddle.BidiStream;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 
 /**
@@ -14,17 +14,15 @@ public final class EchoPath implements SessionHandler {
   public EchoPath() {}
 
   @Override
-  public void handle(Connection connection) {
+  public void handle(Session session) {
     Pipe.Budget budget = new Pipe.Budget();
-    Loops.untilFailure(() -> connection.acceptBidi().thenAccept(stream -> echo(budget, stream)));
-    Loops.untilFailure(
-        () -> connection.acceptUni().thenAccept(in -> answer(connection, budget, in)));
-    Loops.untilFailure(
-        () -> connection.datagrams().receive().thenAccept(connection.datagrams()::send));
+    Loops.untilFailure(() -> session.acceptBidi().thenAccept(stream -> echo(budget, stream)));
+    Loops.untilFailure(() -> session.acceptUni().thenAccept(in -> answer(session, budget, in)));
+    Loops.untilFailure(() -> session.datagrams().receive().thenAccept(session.datagrams()::send));
   }
 
-  private static void answer(Connection connection, Pipe.Budget budget, ReceiveStream in) {
-    connection
+  private static void answer(Session session, Pipe.Budget budget, ReceiveStream in) {
+    session
         .openUni()
         .whenComplete(
             (out, failure) -> {

@@ -2,10 +2,10 @@ package io.heddle.paths;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,20 +56,17 @@ public final class FilesPath implements SessionHandler {
   }
 
   @Override
-  public void handle(Connection connection) {
-    Place place =
-        new Place(connection.request().path().substring(PREFIX.length()), FileFeed.share());
-    Loops.untilFailure(() -> connection.acceptBidi().thenAccept(stream -> answer(place, stream)));
-    Loops.untilFailure(
-        () -> connection.acceptUni().thenAccept(in -> answer(place, in, connection)));
+  public void handle(Session session) {
+    Place place = new Place(session.request().path().substring(PREFIX.length()), FileFeed.share());
+    Loops.untilFailure(() -> session.acceptBidi().thenAccept(stream -> answer(place, stream)));
+    Loops.untilFailure(() -> session.acceptUni().thenAccept(in -> answer(place, in, session)));
     // One at a time: what arrives faster than the disk answers is for the queue to drop.
     Loops.untilFailure(
         () ->
-            connection
+            session
                 .datagrams()
                 .receive()
-                .thenCompose(
-                    request -> answer(place.directory(), request, connection.datagrams())));
+                .thenCompose(request -> answer(place.directory(), request, session.datagrams())));
   }
 
   private void answer(Place place, BidiStream stream) {
@@ -77,8 +74,8 @@ public final class FilesPath implements SessionHandler {
   }
 
   /** An answer's stream comes first: requests wait in the peer's credit until there is one. */
-  private void answer(Place place, ReceiveStream in, Connection connection) {
-    connection
+  private void answer(Place place, ReceiveStream in, Session session) {
+    session
         .openUni()
         .thenAccept(
             out ->

@@ -1,9 +1,9 @@
 package io.heddle.paths;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import java.util.concurrent.CompletionStage;
 
@@ -19,10 +19,10 @@ public final class SinkPath implements SessionHandler {
   public SinkPath() {}
 
   @Override
-  public void handle(Connection connection) {
+  public void handle(Session session) {
     Loops.untilFailure(
         () ->
-            connection
+            session
                 .acceptBidi()
                 .thenAccept(
                     stream ->
@@ -38,11 +38,11 @@ public final class SinkPath implements SessionHandler {
     // A stream that was reset has no answer, so none is opened for it.
     Loops.each(
         MOST_UNANSWERED,
-        connection::acceptUni,
+        session::acceptUni,
         in ->
             count(in)
-                .thenCompose(bytes -> connection.openUni().thenAccept(out -> answer(out, bytes))));
-    Loops.untilFailure(() -> connection.datagrams().receive().thenAccept(Bytes::release));
+                .thenCompose(bytes -> session.openUni().thenAccept(out -> answer(out, bytes))));
+    Loops.untilFailure(() -> session.datagrams().receive().thenAccept(Bytes::release));
   }
 
   private static CompletionStage<Long> count(ReceiveStream in) {

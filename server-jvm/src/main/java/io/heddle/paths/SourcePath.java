@@ -1,8 +1,8 @@
 package io.heddle.paths;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.StreamPriority;
 
@@ -30,24 +30,24 @@ public final class SourcePath implements SessionHandler {
   public SourcePath() {}
 
   @Override
-  public void handle(Connection connection) {
+  public void handle(Session session) {
     try {
-      long bytes = Parameters.number(connection.request(), "bytes", 0, MOST_BYTES, 1 << 20);
-      long streams = Parameters.number(connection.request(), "streams", 1, MOST_STREAMS, 1);
+      long bytes = Parameters.number(session.request(), "bytes", 0, MOST_BYTES, 1 << 20);
+      long streams = Parameters.number(session.request(), "streams", 1, MOST_STREAMS, 1);
       long priority =
           Parameters.number(
-              connection.request(),
+              session.request(),
               "priority",
               0,
               StreamPriority.LEVELS - 1,
               StreamPriority.NORMAL.value());
       for (int i = 0; i < streams; i++) {
-        connection
+        session
             .openUni(StreamPriority.of((int) priority))
             .thenAccept(stream -> send(stream, bytes));
       }
     } catch (Parameters.Unusable e) {
-      connection.close(ClosePath.BAD_PARAMETERS, String.valueOf(e.getMessage()));
+      session.close(ClosePath.BAD_PARAMETERS, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,9 +1,9 @@
 package io.heddle.server;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.host.SessionDoor;
 import io.heddle.watch.LoopThread;
@@ -34,7 +34,7 @@ public final class SessionHost {
   private final ServerConfig config;
   private final SessionDoor door;
   private final OriginPolicy origins;
-  private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final CompletableFuture<Verdict> tooLate = new CompletableFuture<>();
   private volatile boolean closing;
@@ -144,19 +144,17 @@ public final class SessionHost {
   /**
    * Hands a new session to its handler, or to whoever accepts.
    *
-   * @param connection the session, established
+   * @param session the session, established
    */
-  public void established(Connection connection) {
-    sessions.add(connection);
-    connection
-        .closed()
-        .whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(connection));
+  public void established(Session session) {
+    sessions.add(session);
+    session.closed().whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(session));
     if (finished) {
       // It was let in before, and the peer's half of the handshake came late.
-      connection.close(0, SHUTTING_DOWN);
+      session.close(0, SHUTTING_DOWN);
       return;
     }
-    door.enter(connection);
+    door.enter(session);
   }
 
   /**
@@ -164,7 +162,7 @@ public final class SessionHost {
    *
    * @return the session; fails with {@link ServerClosedException}
    */
-  public CompletionStage<Connection> accept() {
+  public CompletionStage<Session> accept() {
     return door.accept();
   }
 
@@ -191,7 +189,7 @@ public final class SessionHost {
    */
   public void finish(long graceMs) {
     if (graceMs > 0) {
-      sessions.forEach(Connection::drain);
+      sessions.forEach(Session::drain);
       CompletableFuture<?>[] all =
           sessions.stream()
               .map(session -> session.closed().handle((info, lost) -> 0).toCompletableFuture())

@@ -1,10 +1,10 @@
 package io.heddle.websocket;
 
-import io.heddle.Connection;
 import io.heddle.HeddleException;
+import io.heddle.Session;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,19 +31,18 @@ final class Carriage {
    *
    * @return the session, once the peer's transport parameters are known
    */
-  static CompletionStage<Connection> begin(
-      RecordSocket socket, QmuxConfig config, SessionInfo info) {
+  static CompletionStage<Session> begin(RecordSocket socket, QmuxConfig config, SessionInfo info) {
     QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config);
-    Session session = new Session(info, config.limits(), carrier);
-    socket.carrier(carrier, session.connection());
-    carrier.start(session);
-    CompletableFuture<Connection> established = new CompletableFuture<>();
+    SessionEngine engine = new SessionEngine(info, config.limits(), carrier);
+    socket.carrier(carrier, engine.handle());
+    carrier.start(engine);
+    CompletableFuture<Session> established = new CompletableFuture<>();
     carrier
         .ready()
         .whenComplete(
             (ready, failure) -> {
               if (failure == null) {
-                established.complete(session.connection());
+                established.complete(engine.handle());
               } else {
                 established.completeExceptionally(reason(failure));
               }

@@ -1,6 +1,6 @@
 package io.heddle.websocket;
 
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.OperationTimeoutException;
@@ -105,10 +105,10 @@ final class DialFailures {
     } else if (status > 0) {
       what += "does not connect to " + url.authority();
     } else {
-      return new ConnectionFailedException(
+      return new ConnectFailedException(
           Side.REMOTE, what + "answered, but not as an HTTP proxy does", cause);
     }
-    return new ConnectionFailedException(Side.REMOTE, what + " (status " + status + ")", cause);
+    return new ConnectFailedException(Side.REMOTE, what + " (status " + status + ")", cause);
   }
 
   // ---- TLS ----
@@ -116,7 +116,7 @@ final class DialFailures {
   private HeddleException tls(SSLException broken) {
     String said = String.valueOf(broken.getMessage());
     if (said.contains("unrecognized SSL message") || said.contains("plaintext connection")) {
-      return new ConnectionFailedException(
+      return new ConnectFailedException(
           Side.REMOTE,
           url.authority()
               + " does not speak TLS: check the port, or use ws:// if the server has no"
@@ -229,14 +229,14 @@ final class DialFailures {
   }
 
   private HeddleException remote(String why, Throwable cause) {
-    return new ConnectionFailedException(Side.REMOTE, none() + why, cause);
+    return new ConnectFailedException(Side.REMOTE, none() + why, cause);
   }
 
   private HeddleException transport(String why, Throwable cause) {
-    return new ConnectionFailedException(Side.TRANSPORT, none() + why, cause);
+    return new ConnectFailedException(Side.TRANSPORT, none() + why, cause);
   }
 
   private static HeddleException local(String sentence, Throwable cause) {
-    return new ConnectionFailedException(Side.LOCAL, sentence, cause);
+    return new ConnectFailedException(Side.LOCAL, sentence, cause);
   }
 }

@@ -1,7 +1,6 @@
 package io.heddle.websocket;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -59,7 +58,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private final Fragments arriving = new Fragments(QmuxConfig.DEFAULT_RECORD_BYTES);
   private volatile @Nullable Session session;
   private @Nullable QmuxCarrier carrier;
-  private @Nullable Connection carried;
+  private io.heddle.@Nullable Session carried;
   private Runnable gone = () -> {};
   private boolean abandoned;
 
@@ -85,9 +84,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   }
 
   /** The engine that it carries, and its session; set while {@code opened} runs. */
-  void carrier(QmuxCarrier engine, Connection connection) {
+  void carrier(QmuxCarrier engine, io.heddle.Session session) {
     carrier = engine;
-    carried = connection;
+    carried = session;
   }
 
   /** Runs a task on the loop once the WebSocket is gone. Called while {@code opened} runs. */
@@ -110,7 +109,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   void closeSession(String reason) {
     loop.execute(
         () -> {
-          Connection open = carried;
+          io.heddle.Session open = carried;
           if (open != null) {
             open.close(0, reason);
           }

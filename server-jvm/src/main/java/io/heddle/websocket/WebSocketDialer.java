@@ -1,10 +1,10 @@
 package io.heddle.websocket;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
@@ -36,7 +36,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.UpgradeResponse;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
@@ -125,15 +124,15 @@ public final class WebSocketDialer implements Dialer {
   }
 
   @Override
-  public void dial(SessionUrl url, CompletableFuture<Connection> result) {
+  public void dial(SessionUrl url, CompletableFuture<Session> result) {
     dial(url, result, MOST_ATTEMPTS);
   }
 
-  private void dial(SessionUrl url, CompletableFuture<Connection> result, int attempts) {
+  private void dial(SessionUrl url, CompletableFuture<Session> result, int attempts) {
     starter.execute(() -> start(url, result, attempts));
   }
 
-  private void start(SessionUrl url, CompletableFuture<Connection> result, int attempts) {
+  private void start(SessionUrl url, CompletableFuture<Session> result, int attempts) {
     if (result.isDone()) {
       return;
     }
@@ -150,7 +149,8 @@ public final class WebSocketDialer implements Dialer {
           new ClientUpgradeRequest(http.dial(url, answer -> answered(answer, url, result)));
       request.setHeader("Host", url.authority());
       request.setSubProtocols(Subprotocols.offer(config.protocols()));
-      CompletableFuture<Session> opening = jetty.connect(socket, request);
+      CompletableFuture<org.eclipse.jetty.websocket.api.Session> opening =
+          jetty.connect(socket, request);
       Runnable hangUp = http.hangUp();
       opening.whenComplete(
           (session, failure) -> {
@@ -176,21 +176,20 @@ public final class WebSocketDialer implements Dialer {
   }
 
   /** The server has said something. If it is no, what else it says is not waited for. */
-  private static void answered(
-      Response answer, SessionUrl url, CompletableFuture<Connection> result) {
+  private static void answered(Response answer, SessionUrl url, CompletableFuture<Session> result) {
     if (answer.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
       Optional<String> location = Optional.ofNullable(answer.getHeaders().get(HttpHeader.LOCATION));
       result.completeExceptionally(Refusal.of(url.toString(), answer.getStatus(), location));
     }
   }
 
-  private void opened(RecordSocket socket, SessionUrl url, CompletableFuture<Connection> result) {
-    Session session = socket.session();
+  private void opened(RecordSocket socket, SessionUrl url, CompletableFuture<Session> result) {
+    org.eclipse.jetty.websocket.api.Session session = socket.session();
     UpgradeResponse answer = session.getUpgradeResponse();
     for (String field : ONCE) {
       if (answer.getHeaders(field).size() > 1) {
         result.completeExceptionally(
-            new ConnectionFailedException(
+            new ConnectFailedException(
                 Side.REMOTE,
                 url.origin() + " says " + field + " more than once, which RFC 6455 forbids"));
         return;
@@ -199,7 +198,7 @@ public final class WebSocketDialer implements Dialer {
     String subprotocol = answer.getAcceptedSubProtocol();
     if (subprotocol == null || !Subprotocols.offer(config.protocols()).contains(subprotocol)) {
       result.completeExceptionally(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.REMOTE,
               url.origin() + " accepts WebSockets, but does not speak QMux (qmux-02) on them"));
       return;

@@ -253,7 +253,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           open.remove(socket);
         });
     var established = Carriage.begin(socket, qmux, info).toCompletableFuture();
-    established.thenAccept(connection -> socket.loop().execute(() -> host.established(connection)));
+    established.thenAccept(session -> socket.loop().execute(() -> host.established(session)));
     socket
         .loop()
         .scheduleMs(

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.paths.EchoPath;
 import io.heddle.paths.SinkPath;
 import java.net.DatagramSocket;
@@ -38,19 +38,15 @@ final class EchoTest {
             .webSocketPort(0)
             .route("/echo", new EchoPath())
             .route("/sink", new SinkPath())
-            .route("/nothing", connection -> answer(connection, sent -> new byte[0]))
+            .route("/nothing", session -> answer(session, sent -> new byte[0]))
+            .route("/another", session -> answer(session, sent -> "no such user".getBytes(UTF_8)))
             .route(
-                "/another",
-                connection -> answer(connection, sent -> "no such user".getBytes(UTF_8)))
+                "/half", session -> answer(session, sent -> Arrays.copyOf(sent, sent.length / 2)))
             .route(
-                "/half",
-                connection -> answer(connection, sent -> Arrays.copyOf(sent, sent.length / 2)))
-            .route(
-                "/more",
-                connection -> answer(connection, sent -> Arrays.copyOf(sent, sent.length + 1)))
-            .route("/changes", connection -> answer(connection, EchoTest::changeLast))
-            .route("/silent", connection -> {})
-            .route("/leaves", connection -> connection.close(9, "not today"))
+                "/more", session -> answer(session, sent -> Arrays.copyOf(sent, sent.length + 1)))
+            .route("/changes", session -> answer(session, EchoTest::changeLast))
+            .route("/silent", session -> {})
+            .route("/leaves", session -> session.close(9, "not today"))
             .build();
     server = Server.start(config).toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
@@ -184,8 +180,8 @@ final class EchoTest {
   }
 
   /** Answers each stream with what is made of the bytes that it brought. */
-  private static void answer(Connection connection, UnaryOperator<byte[]> change) {
-    connection
+  private static void answer(Session session, UnaryOperator<byte[]> change) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
@@ -200,7 +196,7 @@ final class EchoTest {
                         }
                         stream.finish();
                       });
-              answer(connection, change);
+              answer(session, change);
             });
   }
 

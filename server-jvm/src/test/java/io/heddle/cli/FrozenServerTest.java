@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.OperationTimeoutException;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import java.io.BufferedReader;
@@ -44,12 +44,12 @@ final class FrozenServerTest {
             .build());
   }
 
-  private static void noticed(Connection connection) {
-    assertThrows(OperationTimeoutException.class, () -> Blocking.await(connection.closed()));
+  private static void noticed(Session session) {
+    assertThrows(OperationTimeoutException.class, () -> Blocking.await(session.closed()));
   }
 
-  private static void echo(Connection connection) throws Exception {
-    BidiStream stream = Blocking.await(connection.openBidi());
+  private static void echo(Session session) throws Exception {
+    BidiStream stream = Blocking.await(session.openBidi());
     Blocking.await(stream.writeAll(new byte[100]));
     Blocking.await(stream.finish());
     Blocking.await(stream.readToEnd(100)).release();
@@ -70,10 +70,10 @@ final class FrozenServerTest {
             .start();
     try (BufferedReader output = serve.inputReader(StandardCharsets.UTF_8)) {
       Ready ready = Ready.parse(output.readLine());
-      try (Client http3 = client(ready, TransportKind.WEBTRANSPORT);
+      try (Client http3 = client(ready, TransportKind.HTTP3);
           Client webSocket = client(ready, TransportKind.WEBSOCKET)) {
-        Connection silent = Blocking.await(http3.connect(ready.url("/echo")));
-        Connection writing = Blocking.await(webSocket.connect(ready.url("/echo")));
+        Session silent = Blocking.await(http3.connect(ready.url("/echo")));
+        Session writing = Blocking.await(webSocket.connect(ready.url("/echo")));
         // A server that has just started is slow: the round-trip time is to be today's.
         for (int i = 0; i < 50; i++) {
           echo(silent);

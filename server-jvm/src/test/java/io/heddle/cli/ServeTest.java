@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.pages.RawHttp;
 import io.heddle.server.Addresses;
 import java.net.DatagramSocket;
@@ -96,7 +96,7 @@ final class ServeTest {
     Ready ready = serve.ready();
     var config = ClientConfig.builder().serverCertificateHash(ready.hash().orElseThrow()).build();
     try (Client client = Client.create(config)) {
-      Connection session =
+      Session session =
           client.connect(ready.url("/echo")).toCompletableFuture().get(20, TimeUnit.SECONDS);
       assertEquals(0, serve.interrupt());
       assertEquals("", serve.errors());

@@ -11,8 +11,8 @@ public class EchoClient {
     String hash = args[1]; // what the server printed
     var config = ClientConfig.builder().serverCertificateHash(hash).build();
     try (Client client = Client.create(config)) {
-      var connection = client.connect(url).toCompletableFuture().join();
-      var stream = connection.openBidi(StreamPriority.HIGH).toCompletableFuture().join();
+      var session = client.connect(url).toCompletableFuture().join();
+      var stream = session.openBidi(StreamPriority.HIGH).toCompletableFuture().join();
       stream.writeAll(Bytes.ofUtf8("hello, heddle"));
       stream.finish();
       Bytes answer = stream.readToEnd(1024).toCompletableFuture().join();

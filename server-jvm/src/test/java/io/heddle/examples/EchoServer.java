@@ -9,8 +9,8 @@ public class EchoServer {
     System.out.println("cert-sha256 " + server.certificateSha256().orElse("none"));
   }
 
-  static void serve(Connection connection) {
-    connection.acceptBidi().thenAccept(EchoServer::echo).thenRun(() -> serve(connection));
+  static void serve(Session session) {
+    session.acceptBidi().thenAccept(EchoServer::echo).thenRun(() -> serve(session));
   }
 
   static void echo(BidiStream stream) {

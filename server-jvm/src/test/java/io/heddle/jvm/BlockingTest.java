@@ -11,12 +11,12 @@ import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionClosedException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
+import io.heddle.SessionClosedException;
 import io.heddle.StreamResetException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,38 +65,38 @@ class BlockingTest {
     server.close();
   }
 
-  private void echoOnce(Connection connection) throws Exception {
+  private void echoOnce(Session session) throws Exception {
     threads.add(Thread.currentThread());
-    BidiStream stream = Blocking.await(connection.acceptBidi());
+    BidiStream stream = Blocking.await(session.acceptBidi());
     try (InputStream in = new StreamInput(stream);
         OutputStream out = new StreamOutput(stream)) {
       in.transferTo(out);
     }
-    Blocking.await(connection.closed());
+    Blocking.await(session.closed());
   }
 
-  private static void fail(Connection connection) {
+  private static void fail(Session session) {
     throw new IllegalStateException("a defect of the application");
   }
 
-  private static void failBadly(Connection connection) {
+  private static void failBadly(Session session) {
     throw new NoClassDefFoundError("as with a library that is missing");
   }
 
   /** Answers each stream with one of its own. */
-  private static void answer(Connection connection) throws Exception {
+  private static void answer(Session session) throws Exception {
     while (true) {
-      Blocking.await(connection.acceptBidi());
-      SendStream out = Blocking.await(connection.openUni());
+      Blocking.await(session.acceptBidi());
+      SendStream out = Blocking.await(session.openUni());
       Blocking.await(out.finish());
     }
   }
 
-  private static void waitForEnd(Connection connection) throws Exception {
-    Blocking.await(connection.closed());
+  private static void waitForEnd(Session session) throws Exception {
+    Blocking.await(session.closed());
   }
 
-  private Connection connect(String path) throws InterruptedException {
+  private Session connect(String path) throws InterruptedException {
     return Blocking.await(client.connect("https://localhost:" + server.address().port() + path));
   }
 
@@ -129,13 +129,13 @@ class BlockingTest {
 
   @Test
   void aSessionHasAThreadOfItsOwn() throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     Thread thread = threads.poll(10, TimeUnit.SECONDS);
     assertTrue(thread.isDaemon());
     // Thread.isVirtual is of Java 21.
     boolean virtual = thread.getClass().getName().contains("VirtualThread");
     assertEquals(Runtime.version().feature() >= 21, virtual);
-    connection.close();
+    session.close();
   }
 
   @Test
@@ -159,16 +159,16 @@ class BlockingTest {
 
   @Test
   void anInterruptedWaitLosesNothing() throws Exception {
-    Connection connection = connect("/answer");
-    isInterrupted(connection.acceptUni());
-    isInterrupted(connection.acceptUni());
-    BidiStream asking = Blocking.await(connection.openBidi());
+    Session session = connect("/answer");
+    isInterrupted(session.acceptUni());
+    isInterrupted(session.acceptUni());
+    BidiStream asking = Blocking.await(session.openBidi());
     Blocking.await(asking.finish());
-    ReceiveStream answer = Blocking.await(connection.acceptUni());
+    ReceiveStream answer = Blocking.await(session.acceptUni());
     isInterrupted(asking.read());
     assertEquals(0, Blocking.await(answer.readToEnd(1)).length());
     isInterrupted(server.accept());
-    Connection unrouted = connect("/unrouted");
+    Session unrouted = connect("/unrouted");
     assertEquals("/unrouted", Blocking.await(server.accept()).request().path());
     unrouted.close();
   }
@@ -197,9 +197,9 @@ class BlockingTest {
 
   @Test
   void aFailureIsThrownAsItIs() throws Exception {
-    Connection connection = connect("/waits");
-    Blocking.await(connection.close());
-    assertThrows(ConnectionClosedException.class, () -> Blocking.await(connection.openBidi()));
+    Session session = connect("/waits");
+    Blocking.await(session.close());
+    assertThrows(SessionClosedException.class, () -> Blocking.await(session.openBidi()));
     IOException checked = new IOException("not ours");
     Exception wrapped =
         assertThrows(

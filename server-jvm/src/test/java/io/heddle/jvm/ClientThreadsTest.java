@@ -35,8 +35,8 @@ final class ClientThreadsTest {
                     .transports(TransportKind.valueOf(arguments[1]))
                     .serverCertificateHash(arguments[3])
                     .build());
-        var connection = Blocking.await(client.connect(arguments[2]));
-        var stream = Blocking.await(connection.openBidi());
+        var session = Blocking.await(client.connect(arguments[2]));
+        var stream = Blocking.await(session.openBidi());
         Blocking.await(stream.writeAll(new byte[1000]));
         Blocking.await(stream.readExact(1000)).release();
       }
@@ -89,7 +89,7 @@ final class ClientThreadsTest {
 
   @Test
   void clientsHaveFewThreadsAndNoneOfThemKeepsItsJvmAlive() throws Exception {
-    try (TwoEnds overWebTransport = ends(TransportKind.WEBTRANSPORT);
+    try (TwoEnds overWebTransport = ends(TransportKind.HTTP3);
         TwoEnds overWebSocket = ends(TransportKind.WEBSOCKET)) {
       Process firstFork = fork(overWebTransport, 1);
       Process secondFork = fork(overWebSocket, 1);

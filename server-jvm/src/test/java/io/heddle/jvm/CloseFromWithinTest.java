@@ -7,9 +7,9 @@ import io.heddle.Admission;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.pages.PageAnswer;
 import io.heddle.pages.PageServer;
@@ -50,7 +50,7 @@ final class CloseFromWithinTest {
 
   static Stream<Arguments> places() {
     List<Arguments> all = new ArrayList<>();
-    for (TransportKind transport : List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET)) {
+    for (TransportKind transport : List.of(TransportKind.HTTP3, TransportKind.WEBSOCKET)) {
       for (Place place : Place.values()) {
         all.add(Arguments.of(transport, place));
       }
@@ -83,19 +83,19 @@ final class CloseFromWithinTest {
         .route(
             "/here",
             place == Place.BLOCKING_HANDLER
-                ? Blocking.handler(connection -> closeBoth())
-                : connection -> handle(connection, place));
+                ? Blocking.handler(session -> closeBoth())
+                : session -> handle(session, place));
   }
 
-  private void handle(Connection connection, Place place) {
+  private void handle(Session session, Place place) {
     if (place == Place.HANDLER) {
       closeBoth();
     } else if (place == Place.SERVERS_CLOSED) {
-      connection.closed().whenComplete((info, lost) -> closeBoth());
+      session.closed().whenComplete((info, lost) -> closeBoth());
     } else if (place == Place.SERVERS_STATS) {
-      connection.acceptBidi().thenCompose(in -> connection.stats()).thenRun(this::closeBoth);
+      session.acceptBidi().thenCompose(in -> session.stats()).thenRun(this::closeBoth);
     } else {
-      connection.acceptBidi().thenAccept(stream -> echo(stream, place));
+      session.acceptBidi().thenAccept(stream -> echo(stream, place));
     }
   }
 
@@ -114,14 +114,14 @@ final class CloseFromWithinTest {
       return;
     }
     connecting.thenAccept(
-        connection -> {
+        session -> {
           if (place == Place.CLIENTS_CLOSED) {
-            connection.closed().whenComplete((info, lost) -> closeBoth());
-            connection.close();
+            session.closed().whenComplete((info, lost) -> closeBoth());
+            session.close();
           } else if (place == Place.SERVERS_CLOSED) {
-            connection.close();
+            session.close();
           } else {
-            connection.openBidi().thenAccept(stream -> say(stream, place));
+            session.openBidi().thenAccept(stream -> say(stream, place));
           }
         });
   }
@@ -156,8 +156,8 @@ final class CloseFromWithinTest {
     try (TwoEnds two =
         new TwoEnds(transport, config -> config.closeTimeoutMs(500).route("/here", c -> {}))) {
       ends.complete(two);
-      Connection connection = two.connect("/here");
-      connection
+      Session session = two.connect("/here");
+      session
           .acceptBidi()
           .toCompletableFuture()
           .orTimeout(50, TimeUnit.MILLISECONDS)
@@ -205,7 +205,7 @@ final class CloseFromWithinTest {
                 .port(0)
                 .route(
                     "/here",
-                    connection -> {
+                    session -> {
                       long beganNs = System.nanoTime();
                       self.join().close();
                       its.join().close();

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Admission;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 final class ClosedWhileConnectingTest {
-  private static void assertClosedHere(CompletionStage<Connection> connecting) throws Exception {
+  private static void assertClosedHere(CompletionStage<Session> connecting) throws Exception {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    connecting.whenComplete((connection, why) -> failure.complete(why));
-    ConnectionFailedException why =
-        assertInstanceOf(ConnectionFailedException.class, failure.get(2, TimeUnit.SECONDS));
+    connecting.whenComplete((session, why) -> failure.complete(why));
+    ConnectFailedException why =
+        assertInstanceOf(ConnectFailedException.class, failure.get(2, TimeUnit.SECONDS));
     assertEquals(Side.LOCAL, why.side());
     assertTrue(
         String.valueOf(why.getMessage()).contains("client was closed"), () -> why.getMessage());
@@ -56,13 +56,13 @@ final class ClosedWhileConnectingTest {
             transport,
             config ->
                 config
-                    .route("/", connection -> {})
+                    .route("/", session -> {})
                     .gate(
                         request -> {
                           asked.complete(null);
                           return never;
                         }))) {
-      CompletionStage<Connection> connecting = two.client.connect(two.url("/"));
+      CompletionStage<Session> connecting = two.client.connect(two.url("/"));
       asked.get(10, TimeUnit.SECONDS);
       closeInTime(two.client);
       assertClosedHere(connecting);
@@ -85,16 +85,16 @@ final class ClosedWhileConnectingTest {
                     .insecureTrustAnyCertificate(true)
                     .build());
         String url =
-            transport == TransportKind.WEBTRANSPORT
+            transport == TransportKind.HTTP3
                 ? "https://127.0.0.1:" + udp.getLocalPort()
                 : "wss://127.0.0.1:" + tcp.getLocalPort();
-        List<CompletionStage<Connection>> all = new ArrayList<>();
+        List<CompletionStage<Session>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
           all.add(client.connect(url));
         }
         TimeUnit.MILLISECONDS.sleep(delayMs);
         closeInTime(client);
-        for (CompletionStage<Connection> one : all) {
+        for (CompletionStage<Session> one : all) {
           assertClosedHere(one);
         }
       }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,28 +46,28 @@ final class ConnectStormTest {
   private static void storm(TransportKind transport, int clients) throws Exception {
     List<Client> all = new ArrayList<>();
     try (TwoEnds two =
-        new TwoEnds(transport, config -> config.ioThreads(1).route("/", connection -> {}))) {
+        new TwoEnds(transport, config -> config.ioThreads(1).route("/", session -> {}))) {
       for (int i = 0; i < clients; i++) {
         all.add(two.newClient());
       }
-      List<CompletableFuture<Connection>> connecting = new ArrayList<>();
+      List<CompletableFuture<Session>> connecting = new ArrayList<>();
       for (int i = 0; i < CONNECTS; i++) {
         connecting.add(all.get(i % clients).connect(two.url("/")).toCompletableFuture());
       }
       int connected = 0;
-      for (CompletableFuture<Connection> one : connecting) {
+      for (CompletableFuture<Session> one : connecting) {
         // The connect's own time limit is 20 seconds.
         Object outcome =
-            one.<Object>handle((connection, why) -> why == null ? connection : why)
+            one.<Object>handle((session, why) -> why == null ? session : why)
                 .get(25, TimeUnit.SECONDS);
-        if (outcome instanceof Connection) {
+        if (outcome instanceof Session) {
           connected++;
         } else {
           assertTrue(outcome instanceof HeddleException, outcome.toString());
         }
       }
       long beganNs = System.nanoTime();
-      Connection next = TwoEnds.await(all.get(0).connect(two.url("/")));
+      Session next = TwoEnds.await(all.get(0).connect(two.url("/")));
       assertEquals("/", next.request().path());
       long nextMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
       assertTrue(nextMs < 10_000, "the next one took " + nextMs + " ms");
@@ -82,8 +82,8 @@ final class ConnectStormTest {
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void connectsThatWereGivenUpDoNotHoldUpTheNext(TransportKind transport) throws Exception {
     try (TwoEnds two =
-        new TwoEnds(transport, config -> config.ioThreads(1).route("/", connection -> {}))) {
-      List<CompletableFuture<Connection>> given = new ArrayList<>();
+        new TwoEnds(transport, config -> config.ioThreads(1).route("/", session -> {}))) {
+      List<CompletableFuture<Session>> given = new ArrayList<>();
       for (int i = 0; i < 5 * CONNECTS; i++) {
         given.add(two.client.connect(two.url("/")).toCompletableFuture());
       }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -22,17 +22,17 @@ final class ConnectionReleaseTest {
   /** Sooner than any timer of either end goes off. */
   private static final long SOON_MS = 3_000;
 
-  private final List<WeakReference<Connection>> connections = new CopyOnWriteArrayList<>();
+  private final List<WeakReference<Session>> sessions = new CopyOnWriteArrayList<>();
 
   private void visit(Client client, String url) throws InterruptedException {
-    Connection connection = Blocking.await(client.connect(url));
-    connections.add(new WeakReference<>(connection));
-    Blocking.await(connection.close());
+    Session session = Blocking.await(client.connect(url));
+    sessions.add(new WeakReference<>(session));
+    Blocking.await(session.close());
   }
 
   private long held() {
     System.gc();
-    return connections.stream().filter(reference -> reference.get() != null).count();
+    return sessions.stream().filter(reference -> reference.get() != null).count();
   }
 
   @Test
@@ -42,12 +42,12 @@ final class ConnectionReleaseTest {
                 Server.start(
                     ServerConfig.builder()
                         .port(0)
-                        .route("/", c -> connections.add(new WeakReference<>(c)))
+                        .route("/", c -> sessions.add(new WeakReference<>(c)))
                         .build()));
         Client client =
             Client.create(
                 ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
+                    .transports(TransportKind.HTTP3)
                     .serverCertificateHash(server.certificateSha256().orElseThrow())
                     .build())) {
       String url = "https://localhost:" + server.address().port() + "/";
@@ -57,7 +57,7 @@ final class ConnectionReleaseTest {
       for (int i = 0; i < 50 && held() > 0; i++) {
         Thread.sleep(SOON_MS / 50);
       }
-      assertEquals(2 * CONNECTIONS, connections.size());
+      assertEquals(2 * CONNECTIONS, sessions.size());
       assertEquals(0, held());
     }
   }

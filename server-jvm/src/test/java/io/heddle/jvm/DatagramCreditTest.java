@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
@@ -31,28 +31,27 @@ final class DatagramCreditTest {
             .connectionWindowBytes(WINDOW_BYTES)
             .streamWindowBytes(WINDOW_BYTES)
             .build();
-    CompletableFuture<Connection> accepted = new CompletableFuture<>();
+    CompletableFuture<Session> accepted = new CompletableFuture<>();
     try (NetworkedServer server =
         new NetworkedServer(ServerConfig.builder().limits(limits).route("/", accepted::complete))) {
-      Connection connection = server.connect(transport, "/");
-      SendStream unread = Blocking.await(connection.openUni());
+      Session session = server.connect(transport, "/");
+      SendStream unread = Blocking.await(session.openUni());
       var written = unread.writeAll(Bytes.of(new byte[1 << 20])).toCompletableFuture();
       // Nobody reads: this is all that it may send, and HTTP/3 has had some of it.
       while (unread.stats().bytesSent() < limits.firstStreamWindowBytes() - 2048) {
         Thread.sleep(1);
       }
-      Connection atServer = accepted.get(10, TimeUnit.SECONDS);
+      Session atServer = accepted.get(10, TimeUnit.SECONDS);
       for (int i = 0; i < COUNT; i++) {
         var arrived = atServer.datagrams().receive();
         assertEquals(
-            Outcome.SENT,
-            Blocking.await(connection.datagrams().send(Bytes.ofUtf8("datagram " + i))));
+            Outcome.SENT, Blocking.await(session.datagrams().send(Bytes.ofUtf8("datagram " + i))));
         Bytes payload = Blocking.await(arrived);
         assertEquals("datagram " + i, payload.toUtf8());
         payload.release();
       }
       assertFalse(written.isDone());
-      connection.close();
+      session.close();
     }
   }
 }

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.HeddleException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
+import io.heddle.SessionStats;
 import io.heddle.TransportKind;
 import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ final class DeadPeerTest {
   /** What a busy machine may take; a keep-alive more would be 1,800 ms. */
   private static final long SLACK_MS = 1_200;
 
-  private final CompletableFuture<Connection> arrived = new CompletableFuture<>();
+  private final CompletableFuture<Session> arrived = new CompletableFuture<>();
   private NetworkedServer server;
   private TcpLink tcp;
   private long cutAtNs;
@@ -52,12 +52,11 @@ final class DeadPeerTest {
     server.close();
   }
 
-  private Connection connect(TransportKind transport, ClientConfig.Builder config)
-      throws Exception {
+  private Session connect(TransportKind transport, ClientConfig.Builder config) throws Exception {
     Client client = server.client(transport, config.idleTimeoutMs(IDLE_TIMEOUT_MS));
     return Blocking.await(
         client.connect(
-            transport == TransportKind.WEBTRANSPORT
+            transport == TransportKind.HTTP3
                 ? server.url(transport, "/")
                 : "ws://127.0.0.1:" + tcp.port() + "/"));
   }
@@ -69,8 +68,8 @@ final class DeadPeerTest {
   }
 
   /** When a connection ends by the idle timeout: milliseconds since the cut. */
-  private CompletionStage<Long> noticedMs(Connection connection) {
-    return connection
+  private CompletionStage<Long> noticedMs(Session session) {
+    return session
         .closed()
         .handle(
             (closed, failure) -> {
@@ -91,15 +90,15 @@ final class DeadPeerTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void silentEndsNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
-    Connection there = connect(transport, ClientConfig.builder());
-    Connection here = Blocking.await(arrived);
-    ConnectionStats before = Blocking.await(there.stats());
+    Session there = connect(transport, ClientConfig.builder());
+    Session here = Blocking.await(arrived);
+    SessionStats before = Blocking.await(there.stats());
     CompletionStage<Long> client = noticedMs(there);
     CompletionStage<Long> server = noticedMs(here);
     cut();
     assertInTime("the client", Blocking.await(client));
     assertInTime("the server", Blocking.await(server));
-    ConnectionStats after = Blocking.await(there.stats());
+    SessionStats after = Blocking.await(there.stats());
     assertTrue(after.path().bytesSent().orElseThrow() >= before.path().bytesSent().orElseThrow());
     assertTrue(Blocking.await(here.stats()).path().packetsReceived().orElseThrow() > 0);
   }
@@ -112,8 +111,8 @@ final class DeadPeerTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void steadyWritersNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
-    Connection there = connect(transport, ClientConfig.builder());
-    Connection here = Blocking.await(arrived);
+    Session there = connect(transport, ClientConfig.builder());
+    Session here = Blocking.await(arrived);
     writeOn(Blocking.await(there.openUni()));
     writeOn(Blocking.await(here.openUni()));
     CompletionStage<Long> client = noticedMs(there);
@@ -126,7 +125,7 @@ final class DeadPeerTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void writersWithoutKeepAliveNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
-    Connection there = connect(transport, ClientConfig.builder().keepAliveMs(0));
+    Session there = connect(transport, ClientConfig.builder().keepAliveMs(0));
     writeOn(Blocking.await(there.openUni()));
     CompletionStage<Long> client = noticedMs(there);
     cut();
@@ -136,9 +135,9 @@ final class DeadPeerTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void whatIsCalledAfterTheClientWasClosedIsAnswered(TransportKind transport) throws Exception {
-    Connection there = connect(transport, ClientConfig.builder());
+    Session there = connect(transport, ClientConfig.builder());
     SendStream stream = Blocking.await(there.openUni());
-    ConnectionStats before = Blocking.await(there.stats());
+    SessionStats before = Blocking.await(there.stats());
     server.closeClients();
     Blocking.await(there.closed().handle((info, failure) -> true));
     assertThrows(HeddleException.class, () -> Blocking.await(stream.writeAll(new byte[1])));

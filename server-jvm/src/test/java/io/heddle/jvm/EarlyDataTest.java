@@ -7,9 +7,9 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
@@ -29,7 +29,7 @@ final class EarlyDataTest {
   private static Client client(boolean earlyData) {
     return Client.create(
         ClientConfig.builder()
-            .transports(TransportKind.WEBTRANSPORT)
+            .transports(TransportKind.HTTP3)
             .insecureTrustAnyCertificate(true)
             .earlyData(earlyData)
             .build());
@@ -38,13 +38,13 @@ final class EarlyDataTest {
   /** Connects, has an echo, and closes; answers how long it took to connect. */
   private static double visitMs(Client client, int port) throws InterruptedException {
     long fromNs = System.nanoTime();
-    Connection connection = Blocking.await(client.connect("https://127.0.0.1:" + port + "/echo"));
+    Session session = Blocking.await(client.connect("https://127.0.0.1:" + port + "/echo"));
     double tookMs = (System.nanoTime() - fromNs) / 1e6;
-    BidiStream stream = Blocking.await(connection.openBidi());
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("hello"));
     stream.finish();
     assertEquals("hello", Texts.read(stream));
-    Blocking.await(connection.close());
+    Blocking.await(session.close());
     return tookMs;
   }
 

@@ -7,9 +7,9 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +33,8 @@ class EndsOfRangesTest {
         .webSocketTls(false)
         .route(
             "/echo",
-            connection ->
-                connection
+            session ->
+                session
                     .acceptBidi()
                     .thenCompose(
                         stream ->
@@ -51,12 +51,12 @@ class EndsOfRangesTest {
         .serverCertificateHash(server.certificateSha256().orElseThrow());
   }
 
-  private static Connection connect(Client client, Server server) throws Exception {
+  private static Session connect(Client client, Server server) throws Exception {
     return await(client.connect("https://localhost:" + server.address().port() + "/echo"));
   }
 
-  private static void echo(Connection connection) throws Exception {
-    BidiStream stream = await(connection.openBidi());
+  private static void echo(Session session) throws Exception {
+    BidiStream stream = await(session.openBidi());
     await(stream.writeAll(Bytes.ofUtf8("there and back")));
     await(stream.finish());
     Bytes echo = await(stream.readToEnd(100));
@@ -84,13 +84,13 @@ class EndsOfRangesTest {
                     .idleTimeoutMs(NEVER)
                     .keepAliveMs(NEVER)
                     .build())) {
-      Connection connection = connect(client, server);
-      connection.datagrams().outgoingMaxAgeMs(NEVER);
-      connection.datagrams().incomingMaxAgeMs(NEVER);
-      echo(connection);
+      Session session = connect(client, server);
+      session.datagrams().outgoingMaxAgeMs(NEVER);
+      session.datagrams().incomingMaxAgeMs(NEVER);
+      echo(session);
       CompletionStage<Void> shutDown = server.shutdown(NEVER);
       assertFalse(shutDown.toCompletableFuture().isDone());
-      connection.close();
+      session.close();
       await(shutDown);
     }
   }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How a session was closed reaches the other end before the sockets go, however busy both are. */
 @Timeout(120)
 final class FarewellTest {
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
 
   private ServerConfig.Builder serve(ServerConfig.Builder config) {
     return config.route("/", served::add);
   }
 
   /** Writes more than the peer, who does not read, gives credit for. */
-  static void writeForEver(Connection connection) {
-    connection
+  static void writeForEver(Session session) {
+    session
         .openUni()
         .thenAccept(
             stream -> {
@@ -40,10 +40,10 @@ final class FarewellTest {
             });
   }
 
-  static String outcome(Connection connection) {
+  static String outcome(Session session) {
     try {
       CloseInfo info =
-          connection.closed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+          session.closed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
       return info.by() + " " + info.code() + " " + info.reason();
     } catch (CompletionException e) {
       return String.valueOf(e.getCause());
@@ -56,11 +56,11 @@ final class FarewellTest {
     try (TwoEnds two = new TwoEnds(transport, this::serve)) {
       for (int i = 0; i < 20; i++) {
         try (Client client = two.newClient()) {
-          Connection connection = TwoEnds.await(client.connect(two.url("/")));
-          writeForEver(connection);
-          writeForEver(connection);
+          Session session = TwoEnds.await(client.connect(two.url("/")));
+          writeForEver(session);
+          writeForEver(session);
         }
-        Connection atServer = served.poll(10, TimeUnit.SECONDS);
+        Session atServer = served.poll(10, TimeUnit.SECONDS);
         assertTrue(atServer != null);
         assertEquals("REMOTE 0 ", outcome(atServer));
       }
@@ -79,8 +79,8 @@ final class FarewellTest {
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void aServerWhoseClientsAnswerClosesFast(TransportKind transport) {
     try (TwoEnds two = new TwoEnds(transport, this::serve)) {
-      Connection idle = two.connect("/");
-      Connection closed = two.connect("/");
+      Session idle = two.connect("/");
+      Session closed = two.connect("/");
       TwoEnds.await(closed.close(3, "done"));
       long ms = closingMs(two);
       assertTrue(ms < 1_000, "closing took " + ms + " ms");
@@ -100,7 +100,7 @@ final class FarewellTest {
   void whoDoesNotAnswerIsWaitedForNoLongerThanConfigured(TransportKind transport) throws Exception {
     try (TwoEnds two = new TwoEnds(transport, config -> serve(config).closeTimeoutMs(700));
         StandardError errors = new StandardError()) {
-      Connection stuck = two.connect("/");
+      Session stuck = two.connect("/");
       CompletableFuture<Void> goOn = new CompletableFuture<>();
       CompletableFuture<Void> held = new CompletableFuture<>();
       stuck
@@ -114,7 +114,7 @@ final class FarewellTest {
                   goOn.complete(null);
                 }
               });
-      Connection atServer = served.poll(10, TimeUnit.SECONDS);
+      Session atServer = served.poll(10, TimeUnit.SECONDS);
       assertTrue(atServer != null);
       atServer.openUni().thenAccept(stream -> stream.writeAll(new byte[1]));
       held.get(10, TimeUnit.SECONDS);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FarewellUnderLoadTest {
   private static final int CLIENTS = 40;
 
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
 
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
@@ -30,19 +30,18 @@ final class FarewellUnderLoadTest {
             new TwoEnds(
                 transport, config -> config.route("/", served::add).closeTimeoutMs(30_000));
         BusyMachine machine = new BusyMachine(2)) {
-      List<Connection> connections = new ArrayList<>();
+      List<Session> sessions = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         Client client = two.newClient();
         clients.add(client);
-        Connection connection = TwoEnds.await(client.connect(two.url("/")));
-        connections.add(connection);
-        FarewellTest.writeForEver(connection);
+        Session session = TwoEnds.await(client.connect(two.url("/")));
+        sessions.add(session);
+        FarewellTest.writeForEver(session);
       }
       served.forEach(FarewellTest::writeForEver);
       two.server.close();
-      connections.forEach(
-          connection ->
-              assertEquals("REMOTE 0 server shutting down", FarewellTest.outcome(connection)));
+      sessions.forEach(
+          session -> assertEquals("REMOTE 0 server shutting down", FarewellTest.outcome(session)));
       assertTrue(machine.isBusy());
     } finally {
       clients.forEach(Client::close);

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ class HeldThreadTest {
     return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  private void holdThread(Connection connection) throws InterruptedException {
+  private void holdThread(Session session) throws InterruptedException {
     holding.countDown();
     release.await();
   }
@@ -65,7 +65,7 @@ class HeldThreadTest {
   }
 
   private static String url(Server server, TransportKind transport) {
-    return (transport == TransportKind.WEBTRANSPORT
+    return (transport == TransportKind.HTTP3
             ? "https://localhost:" + server.address().port()
             : "ws://localhost:" + server.webSocketAddress().orElseThrow().port())
         + "/held";
@@ -80,7 +80,7 @@ class HeldThreadTest {
     System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
     try (Server server = server();
         Client client = client(server, transport)) {
-      CompletionStage<Connection> unused = client.connect(url(server, transport));
+      CompletionStage<Session> unused = client.connect(url(server, transport));
       String line = lines.next("has held the thread");
       assertTrue(line.contains("/held"), line);
       assertTrue(line.contains("HeldThreadTest.holdThread"), line);
@@ -97,7 +97,7 @@ class HeldThreadTest {
   void aServersEndDoesNotWaitForAHandlerThatNeverReturns(TransportKind transport) throws Exception {
     Server server = server();
     try (Client client = client(server, transport)) {
-      CompletionStage<Connection> unused = client.connect(url(server, transport));
+      CompletionStage<Session> unused = client.connect(url(server, transport));
       assertTrue(holding.await(20, TimeUnit.SECONDS));
       await(server.shutdown(0));
       assertTrue(unused.toCompletableFuture().isDone() || release.getCount() == 1);
@@ -113,13 +113,13 @@ class HeldThreadTest {
             .port(0)
             .route(
                 "/held",
-                connection ->
+                session ->
                     outcome.complete(
                         assertThrows(IllegalStateException.class, () -> Blocking.await(never))))
             .build();
     try (Server server = await(Server.start(config));
-        Client client = client(server, TransportKind.WEBTRANSPORT)) {
-      await(client.connect(url(server, TransportKind.WEBTRANSPORT)));
+        Client client = client(server, TransportKind.HTTP3)) {
+      await(client.connect(url(server, TransportKind.HTTP3)));
       String message = String.valueOf(await(outcome).getMessage());
       assertTrue(message.contains("must not wait"), message);
     }
@@ -134,15 +134,15 @@ class HeldThreadTest {
             .port(0)
             .route(
                 "/held",
-                connection -> {
+                session -> {
                   self.thenAccept(Server::close);
                   returned.complete(null);
                 })
             .build();
     Server server = await(Server.start(config));
     self.complete(server);
-    try (Client client = client(server, TransportKind.WEBTRANSPORT)) {
-      CompletionStage<Connection> unused = client.connect(url(server, TransportKind.WEBTRANSPORT));
+    try (Client client = client(server, TransportKind.HTTP3)) {
+      CompletionStage<Session> unused = client.connect(url(server, TransportKind.HTTP3));
       await(returned);
       await(server.shutdown(0));
       assertTrue(unused.toCompletableFuture().isDone());

@@ -5,6 +5,6 @@ import io.heddle.TransportKind;
 /** The contract over WebTransport. */
 class Http3ContractTest extends JvmContract {
   Http3ContractTest() {
-    super(TransportKind.WEBTRANSPORT, false);
+    super(TransportKind.HTTP3, false);
   }
 }

@@ -2,10 +2,10 @@ package io.heddle.jvm;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.ContractServer;
@@ -54,24 +54,24 @@ abstract class JvmContract extends WholeContract {
     }
 
     private String origin(int udpPort, int tcpPort) {
-      return transport == TransportKind.WEBTRANSPORT
+      return transport == TransportKind.HTTP3
           ? "https://localhost:" + udpPort
           : (tls ? "wss" : "ws") + "://localhost:" + tcpPort;
     }
 
-    private Connection connect(Client from, Server to, String pathAndQuery) {
+    private Session connect(Client from, Server to, String pathAndQuery) {
       String origin = origin(to.address().port(), to.webSocketAddress().orElseThrow().port());
       return await("a connection", from.connect(origin + pathAndQuery));
     }
 
     @Override
-    public Connection connectSlow(String pathAndQuery) {
+    public Session connectSlow(String pathAndQuery) {
       String origin = origin(slowLinks.udpPort(), slowLinks.tcpPort());
       return await("a slow connection", client.connect(origin + pathAndQuery));
     }
 
     @Override
-    public Connection connect(String pathAndQuery) {
+    public Session connect(String pathAndQuery) {
       return connect(client, server, pathAndQuery);
     }
 

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.model.Model;
 import io.heddle.model.ModelEnds;
@@ -49,7 +49,7 @@ final class JvmModelTest {
 
   @Test
   void soItDoesWherePacketsAreLost() throws Exception {
-    try (Hosts hosts = new Hosts(TransportKind.WEBTRANSPORT, LOSS)) {
+    try (Hosts hosts = new Hosts(TransportKind.HTTP3, LOSS)) {
       Model.holdAtOnce(Hosts.COUNT, FEWER, hosts::connect);
     }
   }
@@ -78,7 +78,7 @@ final class JvmModelTest {
 
   /** A client with its server. */
   private static final class Host {
-    private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Session> accepted = new LinkedBlockingQueue<>();
     private final Server server;
     private final Optional<UdpNetwork> network;
     private final Client client;
@@ -109,7 +109,7 @@ final class JvmModelTest {
                   .serverCertificateHash(server.certificateSha256().orElseThrow())
                   .build());
       url =
-          transport == TransportKind.WEBTRANSPORT
+          transport == TransportKind.HTTP3
               ? "https://localhost:" + network.map(UdpNetwork::port).orElse(port) + "/model"
               : "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + "/model";
     }
@@ -121,8 +121,8 @@ final class JvmModelTest {
 
     ModelEnds connect() {
       try {
-        Connection here = client.connect(url).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        Connection there = accepted.poll(10, TimeUnit.SECONDS);
+        Session here = client.connect(url).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Session there = accepted.poll(10, TimeUnit.SECONDS);
         assertTrue(there != null, "nobody was accepted");
         return new JvmEnds(here, there);
       } catch (Exception e) {
@@ -137,13 +137,13 @@ final class JvmModelTest {
     }
   }
 
-  private record JvmEnds(Connection client, Connection server) implements ModelEnds {
+  private record JvmEnds(Session client, Session server) implements ModelEnds {
     private static final long PATIENCE_NS = 60_000_000_000L;
 
     // webtrans-http3 §4.4: that takes RESET_STREAM_AT, which quiche does not have.
     @Override
     public boolean tellsOfEarlyResets() {
-      return client.transport() != TransportKind.WEBTRANSPORT;
+      return client.transport() != TransportKind.HTTP3;
     }
 
     @Override

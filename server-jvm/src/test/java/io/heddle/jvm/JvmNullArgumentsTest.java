@@ -36,7 +36,7 @@ class JvmNullArgumentsTest {
               .example(StreamOutput.class, output)
               .example(ByteBuffer.class, ByteBuffer.allocate(1))
               .example(CompletionStage.class, CompletableFuture.completedFuture("here"))
-              .example(Blocking.Service.class, connection -> {})
+              .example(Blocking.Service.class, session -> {})
               .example(ClientConfig.class, ClientConfig.DEFAULT)
               .example(ServerConfig.class, ServerConfig.builder().build())
               .example(JvmBackend.class, new JvmBackend())

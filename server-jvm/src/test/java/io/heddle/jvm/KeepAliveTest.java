@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ final class KeepAliveTest {
 
   /** Whether a connection is open after a while in which no application did anything. */
   private static boolean survives(long serverMs, long clientMs) throws Exception {
-    CompletableFuture<Connection> arrived = new CompletableFuture<>();
+    CompletableFuture<Session> arrived = new CompletableFuture<>();
     try (Server server =
             Blocking.await(
                 Server.start(
@@ -37,23 +37,23 @@ final class KeepAliveTest {
         Client client =
             Client.create(
                 ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
+                    .transports(TransportKind.HTTP3)
                     .serverCertificateHash(server.certificateSha256().orElseThrow())
                     .idleTimeoutMs(IDLE_TIMEOUT_MS)
                     .keepAliveMs(clientMs)
                     .build())) {
-      Connection connection =
+      Session session =
           Blocking.await(client.connect("https://localhost:" + server.address().port() + "/"));
       Thread.sleep(IDLE_MS);
-      assertEquals(isOpen(connection), isOpen(Blocking.await(arrived)));
-      return isOpen(connection);
+      assertEquals(isOpen(session), isOpen(Blocking.await(arrived)));
+      return isOpen(session);
     }
   }
 
   /** Whether a connection is open after a while of silence; keep-alive is as it is by default. */
   private static boolean survivesBetween(TransportKind transport, long serverMs, long clientMs)
       throws Exception {
-    CompletableFuture<Connection> arrived = new CompletableFuture<>();
+    CompletableFuture<Session> arrived = new CompletableFuture<>();
     try (Server server =
             Blocking.await(
                 Server.start(
@@ -73,18 +73,18 @@ final class KeepAliveTest {
                     .keepAliveMs(clientMs < serverMs ? 0 : clientMs * 3 / 5)
                     .build())) {
       String origin =
-          transport == TransportKind.WEBTRANSPORT
+          transport == TransportKind.HTTP3
               ? "https://localhost:" + server.address().port()
               : "ws://localhost:" + server.webSocketAddress().orElseThrow().port();
-      Connection connection = Blocking.await(client.connect(origin + "/"));
+      Session session = Blocking.await(client.connect(origin + "/"));
       Thread.sleep(IDLE_MS);
-      assertEquals(isOpen(connection), isOpen(Blocking.await(arrived)));
-      return isOpen(connection);
+      assertEquals(isOpen(session), isOpen(Blocking.await(arrived)));
+      return isOpen(session);
     }
   }
 
-  private static boolean isOpen(Connection connection) {
-    return !connection.closed().toCompletableFuture().isDone();
+  private static boolean isOpen(Session session) {
+    return !session.closed().toCompletableFuture().isDone();
   }
 
   @Test

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
@@ -40,12 +40,12 @@ final class NarrowLinkTest {
     client =
         Client.create(
             ClientConfig.builder()
-                .transports(TransportKind.WEBTRANSPORT)
+                .transports(TransportKind.HTTP3)
                 .serverCertificateHash(server.certificateSha256().orElseThrow())
                 .build());
   }
 
-  private Connection connectThrough(int bytes) throws Exception {
+  private Session connectThrough(int bytes) throws Exception {
     link.largestBytes(bytes);
     return Blocking.await(client.connect("https://localhost:" + link.port() + "/echo"));
   }
@@ -57,8 +57,8 @@ final class NarrowLinkTest {
     server.close();
   }
 
-  private static void assertCarriesBothWays(Connection connection) throws Exception {
-    BidiStream stream = Blocking.await(connection.openBidi());
+  private static void assertCarriesBothWays(Session session) throws Exception {
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(new byte[BYTES]).thenRun(stream::finish);
     assertEquals(
         BYTES,
@@ -67,27 +67,27 @@ final class NarrowLinkTest {
 
   @Test
   void whatIsTooLargeIsNotSentAfterTheHandshake() throws Exception {
-    Connection connection = connectThrough(NARROW);
-    assertCarriesBothWays(connection);
-    assertTrue(connection.datagrams().maxSizeBytes() < NARROW);
+    Session session = connectThrough(NARROW);
+    assertCarriesBothWays(session);
+    assertTrue(session.datagrams().maxSizeBytes() < NARROW);
   }
 
   @Test
   void whatIsTooLargeIsNotSentToTheClientsNextPortEither() throws Exception {
-    Connection connection = connectThrough(NARROW);
-    assertCarriesBothWays(connection);
+    Session session = connectThrough(NARROW);
+    assertCarriesBothWays(session);
     link.changePorts();
-    assertCarriesBothWays(connection);
+    assertCarriesBothWays(session);
   }
 
   @Test
   void aLinkThatBecomesNarrowIsNoticed() throws Exception {
-    Connection connection = connectThrough(65_535);
-    while (connection.datagrams().maxSizeBytes() < NARROW) {
-      assertCarriesBothWays(connection);
+    Session session = connectThrough(65_535);
+    while (session.datagrams().maxSizeBytes() < NARROW) {
+      assertCarriesBothWays(session);
     }
     link.largestBytes(NARROW);
-    assertCarriesBothWays(connection);
-    assertTrue(connection.datagrams().maxSizeBytes() < NARROW);
+    assertCarriesBothWays(session);
+    assertTrue(session.datagrams().maxSizeBytes() < NARROW);
   }
 }

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.network.UdpNetwork;
@@ -29,16 +29,16 @@ final class OutrankedCreditTest {
   private static final int BYTES = 3_000_000;
   private static final int WINDOW_BYTES = 64 << 10;
 
-  private static void serve(Connection connection) throws InterruptedException {
-    ReceiveStream urgent = Blocking.await(connection.acceptUni());
+  private static void serve(Session session) throws InterruptedException {
+    ReceiveStream urgent = Blocking.await(session.acceptUni());
     var unused = urgent.readToEnd(BYTES).thenAccept(Bytes::release);
-    Bytes all = Blocking.await(Blocking.await(connection.acceptUni()).readToEnd(BYTES));
+    Bytes all = Blocking.await(Blocking.await(session.acceptUni()).readToEnd(BYTES));
     int length = all.length();
     all.release();
-    SendStream answer = Blocking.await(connection.openUni());
+    SendStream answer = Blocking.await(session.openUni());
     answer.writeAll(Bytes.ofUtf8(Integer.toString(length)));
     answer.finish();
-    Blocking.await(connection.closed());
+    Blocking.await(session.closed());
   }
 
   @Test
@@ -61,19 +61,18 @@ final class OutrankedCreditTest {
         Client client =
             Client.create(
                 ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
+                    .transports(TransportKind.HTTP3)
                     .insecureTrustAnyCertificate(true)
                     .build())) {
-      Connection connection =
-          Blocking.await(client.connect("https://127.0.0.1:" + link.port() + "/"));
-      SendStream urgent = Blocking.await(connection.openUni(StreamPriority.CRITICAL));
+      Session session = Blocking.await(client.connect("https://127.0.0.1:" + link.port() + "/"));
+      SendStream urgent = Blocking.await(session.openUni(StreamPriority.CRITICAL));
       Blocking.await(urgent.writeAll(Bytes.ofUtf8("urgent")));
-      SendStream outranked = Blocking.await(connection.openUni(StreamPriority.BACKGROUND));
+      SendStream outranked = Blocking.await(session.openUni(StreamPriority.BACKGROUND));
       long fromNs = System.nanoTime();
       outranked.writeAll(Bytes.of(new byte[BYTES]));
       outranked.finish();
       var answered =
-          connection.acceptUni().thenCompose(stream -> stream.readToEnd(100)).toCompletableFuture();
+          session.acceptUni().thenCompose(stream -> stream.readToEnd(100)).toCompletableFuture();
       while (!answered.isDone()) {
         Blocking.await(urgent.writeAll(Bytes.ofUtf8("urgent")));
         Thread.sleep(20);
@@ -83,7 +82,7 @@ final class OutrankedCreditTest {
       assertEquals(Integer.toString(BYTES), answer.toUtf8());
       answer.release();
       assertTrue(tookMs < 10_000, tookMs + " ms");
-      connection.close();
+      session.close();
     }
   }
 }

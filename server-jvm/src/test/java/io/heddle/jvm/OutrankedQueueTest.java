@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.network.NetworkedServer;
@@ -42,11 +42,11 @@ final class OutrankedQueueTest {
   private final AtomicLong outranked = new AtomicLong();
   private final BlockingQueue<Long> arrived = new LinkedBlockingQueue<>();
 
-  private void serve(Connection connection) throws InterruptedException {
-    ReceiveStream urgent = Blocking.await(connection.acceptUni());
+  private void serve(Session session) throws InterruptedException {
+    ReceiveStream urgent = Blocking.await(session.acceptUni());
     readMessages(urgent);
-    readAll(Blocking.await(connection.acceptUni()));
-    Blocking.await(connection.closed());
+    readAll(Blocking.await(session.acceptUni()));
+    Blocking.await(session.closed());
   }
 
   private void readMessages(ReceiveStream urgent) {
@@ -77,15 +77,15 @@ final class OutrankedQueueTest {
     try (NetworkedServer server =
         new NetworkedServer(ServerConfig.builder().route("/", Blocking.handler(this::serve)))) {
       server.network().delayMicros(5_000).rate(BYTES_PER_SECOND, QUEUE_BYTES);
-      Connection connection =
+      Session session =
           Blocking.await(
               server
-                  .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
-                  .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
-      SendStream urgent = Blocking.await(connection.openUni(StreamPriority.CRITICAL));
+                  .client(TransportKind.HTTP3, ClientConfig.builder())
+                  .connect(server.url(TransportKind.HTTP3, "/")));
+      SendStream urgent = Blocking.await(session.openUni(StreamPriority.CRITICAL));
       Blocking.await(urgent.writeAll(Bytes.of(new byte[1])));
       taken();
-      SendStream bulk = Blocking.await(connection.openUni(StreamPriority.BACKGROUND));
+      SendStream bulk = Blocking.await(session.openUni(StreamPriority.BACKGROUND));
       var unused = bulk.writeAll(Bytes.of(new byte[BULK_BYTES]));
       List<Long> overtaking = new ArrayList<>();
       for (int i = 0; i < MESSAGES; i++) {
@@ -98,7 +98,7 @@ final class OutrankedQueueTest {
       Collections.sort(later);
       long median = later.get(later.size() / 2);
       assertTrue(median < QUEUE_BYTES / 8, overtaking::toString);
-      connection.close();
+      session.close();
     }
   }
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.pages.PageServer;
 import io.heddle.paths.EchoPath;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class ServerFailureTest {
                 ClientConfig.builder()
                     .serverCertificateHash(server.certificateSha256().orElseThrow())
                     .build())) {
-      Connection session =
+      Session session =
           await(client.connect("https://localhost:" + server.address().port() + "/echo"));
       server.failed(lost);
       CompletionException failure =

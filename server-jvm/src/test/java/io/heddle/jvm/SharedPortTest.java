@@ -9,10 +9,10 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
@@ -38,10 +38,10 @@ final class SharedPortTest {
                 .ioThreads(2)
                 .route(
                     "/echo",
-                    connection -> {
+                    session -> {
                       arrivals.incrementAndGet();
                       threads.add(Thread.currentThread().getName());
-                      echo.handle(connection);
+                      echo.handle(session);
                     })
                 .build()));
   }
@@ -55,12 +55,12 @@ final class SharedPortTest {
   private static Client client(Server server) {
     return Client.create(
         ClientConfig.builder()
-            .transports(TransportKind.WEBTRANSPORT)
+            .transports(TransportKind.HTTP3)
             .serverCertificateHash(server.certificateSha256().orElseThrow())
             .build());
   }
 
-  private static Connection connect(Client client, int port) throws InterruptedException {
+  private static Session connect(Client client, int port) throws InterruptedException {
     return Blocking.await(client.connect("https://localhost:" + port + "/echo"));
   }
 
@@ -71,13 +71,13 @@ final class SharedPortTest {
     try (Server server = start(0);
         Client client = client(server);
         UdpNetwork link = new UdpNetwork(server.address().port(), 1)) {
-      Connection connection = connect(client, link.port());
-      BidiStream open = Blocking.await(connection.openBidi());
+      Session session = connect(client, link.port());
+      BidiStream open = Blocking.await(session.openBidi());
       for (int i = 0; i < 7; i++) {
         link.changePorts();
         open.writeAll(Bytes.ofUtf8("still"));
         assertEquals("still", Texts.of(Blocking.await(open.readExact(5))));
-        Texts.assertEchoes(connection);
+        Texts.assertEchoes(session);
       }
       // A connection that was made again would have come to the route again.
       assertEquals(1, arrivals.get());

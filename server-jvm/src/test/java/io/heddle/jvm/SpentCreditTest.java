@@ -8,7 +8,6 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
@@ -17,6 +16,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
 import java.util.Objects;
@@ -39,7 +39,7 @@ final class SpentCreditTest {
   private static final int WINDOW_BYTES = 64 << 10;
   private static final int CHUNK_BYTES = 12 << 10;
 
-  private final CompletableFuture<Connection> accepted = new CompletableFuture<>();
+  private final CompletableFuture<Session> accepted = new CompletableFuture<>();
   private @Nullable Server server;
   private @Nullable Client client;
 
@@ -55,7 +55,7 @@ final class SpentCreditTest {
   }
 
   /** The client's end of a session; the server's comes with {@link #accepted}. */
-  private Connection connect(TransportKind transport, int maxUnreadBytes) throws Exception {
+  private Session connect(TransportKind transport, int maxUnreadBytes) throws Exception {
     Server started =
         Blocking.await(
             Server.start(
@@ -77,7 +77,7 @@ final class SpentCreditTest {
                 .build());
     client = dialler;
     String origin =
-        transport == TransportKind.WEBTRANSPORT
+        transport == TransportKind.HTTP3
             ? "https://127.0.0.1:" + started.address().port()
             : "ws://127.0.0.1:" + started.webSocketAddress().orElseThrow().port();
     return Blocking.await(dialler.connect(origin + "/"));
@@ -90,7 +90,7 @@ final class SpentCreditTest {
   }
 
   /** Uses the credit up with streams that have ended, which nobody reads and nobody can reset. */
-  private void spend(Connection from, Connection to) throws Exception {
+  private void spend(Session from, Session to) throws Exception {
     for (int sent = 0; sent < 2 * WINDOW_BYTES; sent += CHUNK_BYTES) {
       SendStream stream = Blocking.await(from.openUni());
       stream.writeAll(Bytes.of(new byte[CHUNK_BYTES]));
@@ -100,7 +100,7 @@ final class SpentCreditTest {
     assertTrue(sent < WINDOW_BYTES + 1024, "sent " + sent);
   }
 
-  private static long untilNothingMoreIsSent(Connection from, Connection to) throws Exception {
+  private static long untilNothingMoreIsSent(Session from, Session to) throws Exception {
     long before = -1;
     int roundTripsWithout = 0;
     while (roundTripsWithout < 5) {
@@ -112,7 +112,7 @@ final class SpentCreditTest {
     return before;
   }
 
-  private static void roundTrip(Connection from, Connection to) throws Exception {
+  private static void roundTrip(Session from, Session to) throws Exception {
     var there = to.datagrams().receive();
     from.datagrams().send(Bytes.ofUtf8("there"));
     Blocking.await(there).release();
@@ -134,8 +134,8 @@ final class SpentCreditTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void endsWithoutBytesResetsAndWishesArrive(TransportKind transport) throws Exception {
-    Connection here = connect(transport, 0);
-    Connection there = Blocking.await(accepted);
+    Session here = connect(transport, 0);
+    Session there = Blocking.await(accepted);
     SendStream ending = Blocking.await(here.openUni());
     soon(ending.writeAll(Bytes.ofUtf8("ending")));
     ReceiveStream endingThere = Blocking.await(there.acceptUni());
@@ -167,10 +167,10 @@ final class SpentCreditTest {
   @ParameterizedTest
   @CsvSource({"WEBTRANSPORT, true", "WEBTRANSPORT, false", "WEBSOCKET, true", "WEBSOCKET, false"})
   void aCloseIsToldWithItsCodeAndWords(TransportKind transport, boolean byClient) throws Exception {
-    Connection atClient = connect(transport, 0);
-    Connection atServer = Blocking.await(accepted);
-    Connection here = byClient ? atClient : atServer;
-    Connection there = byClient ? atServer : atClient;
+    Session atClient = connect(transport, 0);
+    Session atServer = Blocking.await(accepted);
+    Session here = byClient ? atClient : atServer;
+    Session there = byClient ? atServer : atClient;
     spend(here, there);
     String words = "w".repeat(1000);
     here.close(7, words);
@@ -182,8 +182,8 @@ final class SpentCreditTest {
   void aCloseForWhichThereIsNoCreditAtAllIsToldByTheEndOfTheConnection() throws Exception {
     // Of so small a window nothing is reserved.
     windowBytes = 16 << 10;
-    Connection here = connect(TransportKind.WEBTRANSPORT, 0);
-    Connection there = Blocking.await(accepted);
+    Session here = connect(TransportKind.HTTP3, 0);
+    Session there = Blocking.await(accepted);
     spend(here, there);
     here.close(7, "words");
     IoFailureException lost =
@@ -194,8 +194,8 @@ final class SpentCreditTest {
   @ParameterizedTest
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void aReadForWhichThereIsNoRoomFailsAndTheStreamGoesOn(TransportKind transport) throws Exception {
-    Connection here = connect(transport, WINDOW_BYTES);
-    Connection there = Blocking.await(accepted);
+    Session here = connect(transport, WINDOW_BYTES);
+    Session there = Blocking.await(accepted);
     SendStream waited = Blocking.await(here.openUni());
     soon(waited.writeAll(Bytes.ofUtf8("first ")));
     ReceiveStream waitedThere = Blocking.await(there.acceptUni());
@@ -241,10 +241,10 @@ final class SpentCreditTest {
   })
   void whatWasCutOffKeepsNoCredit(TransportKind transport, Cut cut, boolean byClient)
       throws Exception {
-    Connection atClient = connect(transport, 0);
-    Connection atServer = Blocking.await(accepted);
-    Connection here = byClient ? atClient : atServer;
-    Connection there = byClient ? atServer : atClient;
+    Session atClient = connect(transport, 0);
+    Session atServer = Blocking.await(accepted);
+    Session here = byClient ? atClient : atServer;
+    Session there = byClient ? atServer : atClient;
     for (int i = 0; i < 40; i++) {
       SendStream sent = soon(here.openUni());
       sent.writeAll(new byte[WINDOW_BYTES / 2]);

@@ -10,12 +10,12 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class StoppedStreamsTest {
   private static final Limits LIMITS =
       Limits.builder().maxUniStreams(64).maxBidiStreams(64).build();
 
-  private final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();
   private final Server server =
       await(
           Server.start(
@@ -72,13 +72,13 @@ final class StoppedStreamsTest {
   }
 
   private String url(TransportKind transport) {
-    return transport == TransportKind.WEBTRANSPORT
+    return transport == TransportKind.HTTP3
         ? "https://localhost:" + server.address().port() + "/"
         : "ws://localhost:" + server.webSocketAddress().orElseThrow().port() + "/";
   }
 
-  private Connection accepted() throws InterruptedException {
-    Connection session = sessions.poll(10, TimeUnit.SECONDS);
+  private Session accepted() throws InterruptedException {
+    Session session = sessions.poll(10, TimeUnit.SECONDS);
     assertNotNull(session, "the server has a session");
     return session;
   }
@@ -88,14 +88,14 @@ final class StoppedStreamsTest {
   }
 
   private interface Round {
-    void run(Connection opener, Connection stopper, int i);
+    void run(Session opener, Session stopper, int i);
   }
 
   private void repeat(int times, TransportKind transport, boolean serverOpens, Round round)
       throws Exception {
     try (Client client = client(transport)) {
-      Connection there = await(client.connect(url(transport)));
-      Connection here = accepted();
+      Session there = await(client.connect(url(transport)));
+      Session here = accepted();
       for (int i = 0; i < times; i++) {
         round.run(serverOpens ? here : there, serverOpens ? there : here, i);
       }
@@ -232,9 +232,9 @@ final class StoppedStreamsTest {
   /** Rather than that the peer waits for streams that it never gets. */
   @Test
   void whoCanForgetNoMoreSaysSoAndClosesTheConnection() throws Exception {
-    try (Client client = client(TransportKind.WEBTRANSPORT)) {
-      Connection there = await(client.connect(url(TransportKind.WEBTRANSPORT)));
-      Connection here = accepted();
+    try (Client client = client(TransportKind.HTTP3)) {
+      Session there = await(client.connect(url(TransportKind.HTTP3)));
+      Session here = accepted();
       CompletionException failure =
           assertThrows(
               CompletionException.class,

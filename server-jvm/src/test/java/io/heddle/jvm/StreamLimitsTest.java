@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class StreamLimitsTest {
   private static final int MORE = 3;
 
-  private final CompletableFuture<Connection> arrived = new CompletableFuture<>();
+  private final CompletableFuture<Session> arrived = new CompletableFuture<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
@@ -46,13 +46,13 @@ final class StreamLimitsTest {
   }
 
   static Stream<Arguments> limits() {
-    return Stream.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET)
+    return Stream.of(TransportKind.HTTP3, TransportKind.WEBSOCKET)
         .flatMap(
             transport -> Stream.of(0, 1, 2, 3, 17).map(limit -> Arguments.of(transport, limit)));
   }
 
   /** A client and the server's end of its session. */
-  private Connection connect(TransportKind transport, Limits server, Limits client) {
+  private Session connect(TransportKind transport, Limits server, Limits client) {
     Server listening =
         await(
             Server.start(
@@ -73,7 +73,7 @@ final class StreamLimitsTest {
     open.add(listening);
     return await(
         dialling.connect(
-            transport == TransportKind.WEBTRANSPORT
+            transport == TransportKind.HTTP3
                 ? "https://localhost:" + listening.address().port() + "/"
                 : "ws://localhost:" + listening.webSocketAddress().orElseThrow().port() + "/"));
   }
@@ -83,7 +83,7 @@ final class StreamLimitsTest {
   }
 
   /** What either end has sent before is known to the other when this returns. */
-  private static void roundTrips(Connection one, Connection other) {
+  private static void roundTrips(Session one, Session other) {
     for (int i = 0; i < 3; i++) {
       await(one.datagrams().send(Bytes.ofUtf8("ping")));
       await(other.datagrams().receive()).release();
@@ -98,10 +98,10 @@ final class StreamLimitsTest {
 
   private static void opensExactly(
       int limit,
-      Connection opener,
-      Connection other,
-      Function<Connection, CompletionStage<? extends SendStream>> openOne,
-      Function<Connection, CompletionStage<?>> endOne) {
+      Session opener,
+      Session other,
+      Function<Session, CompletionStage<? extends SendStream>> openOne,
+      Function<Session, CompletionStage<?>> endOne) {
     List<CompletionStage<? extends SendStream>> opens = new ArrayList<>();
     for (int i = 0; i < limit + MORE; i++) {
       opens.add(openOne.apply(opener));
@@ -121,7 +121,7 @@ final class StreamLimitsTest {
     }
   }
 
-  private static CompletionStage<?> endBidi(Connection other) {
+  private static CompletionStage<?> endBidi(Session other) {
     return other
         .acceptBidi()
         .thenCompose(
@@ -132,41 +132,41 @@ final class StreamLimitsTest {
                     .thenCompose(read -> stream.finish()));
   }
 
-  private static CompletionStage<?> endUni(Connection other) {
+  private static CompletionStage<?> endUni(Session other) {
     return other.acceptUni().thenCompose(stream -> stream.readToEnd(10)).thenAccept(Bytes::release);
   }
 
   @ParameterizedTest
   @MethodSource("limits")
   void aClientOpensExactlyWhatItsServerAllows(TransportKind transport, int limit) {
-    Connection client = connect(transport, limits(limit, 5), Limits.DEFAULT);
-    Connection server = await(arrived);
-    opensExactly(limit, client, server, Connection::openBidi, StreamLimitsTest::endBidi);
+    Session client = connect(transport, limits(limit, 5), Limits.DEFAULT);
+    Session server = await(arrived);
+    opensExactly(limit, client, server, Session::openBidi, StreamLimitsTest::endBidi);
   }
 
   @ParameterizedTest
   @MethodSource("limits")
   void aClientOpensExactlyAsManyOneWay(TransportKind transport, int limit) {
-    Connection client = connect(transport, limits(5, limit), Limits.DEFAULT);
-    Connection server = await(arrived);
-    opensExactly(limit, client, server, Connection::openUni, StreamLimitsTest::endUni);
+    Session client = connect(transport, limits(5, limit), Limits.DEFAULT);
+    Session server = await(arrived);
+    opensExactly(limit, client, server, Session::openUni, StreamLimitsTest::endUni);
   }
 
   @ParameterizedTest
   @MethodSource("limits")
   void aServerOpensExactlyWhatItsClientAllows(TransportKind transport, int limit) {
-    Connection client = connect(transport, Limits.DEFAULT, limits(limit, limit));
-    Connection server = await(arrived);
-    opensExactly(limit, server, client, Connection::openBidi, StreamLimitsTest::endBidi);
-    opensExactly(limit, server, client, Connection::openUni, StreamLimitsTest::endUni);
+    Session client = connect(transport, Limits.DEFAULT, limits(limit, limit));
+    Session server = await(arrived);
+    opensExactly(limit, server, client, Session::openBidi, StreamLimitsTest::endBidi);
+    opensExactly(limit, server, client, Session::openUni, StreamLimitsTest::endUni);
   }
 
   @ParameterizedTest
   @MethodSource("limits")
   void stoppedAndResetStreamsMakeRoom(TransportKind transport, int limit) {
     int least = Math.max(1, limit);
-    Connection client = connect(transport, limits(least, least), Limits.DEFAULT);
-    Connection server = await(arrived);
+    Session client = connect(transport, limits(least, least), Limits.DEFAULT);
+    Session server = await(arrived);
     for (int i = 0; i < 3 * least; i++) {
       SendStream stopped = await(client.openUni());
       await(stopped.write(Bytes.ofUtf8("x")));
@@ -189,7 +189,7 @@ final class StreamLimitsTest {
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void theLargestLimitIsOne(TransportKind transport) {
     int most = Integer.MAX_VALUE;
-    Connection client = connect(transport, limits(most, most), limits(most, most));
+    Session client = connect(transport, limits(most, most), limits(most, most));
     await(await(client.openBidi()).write(Bytes.ofUtf8("x")));
     await(await(client.openUni()).write(Bytes.ofUtf8("x")));
     await(await(await(arrived).openBidi()).write(Bytes.ofUtf8("x")));

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.Limits;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -53,12 +53,12 @@ class StreamWindowTest {
             .build());
   }
 
-  private static CompletionStage<Connection> connect(Client client, Server server) {
+  private static CompletionStage<Session> connect(Client client, Server server) {
     return client.connect("https://localhost:" + server.address().port() + "/");
   }
 
   /** How much goes out on a stream that the other end does not accept. */
-  private static int firstWindow(Connection from) throws Exception {
+  private static int firstWindow(Session from) throws Exception {
     SendStream stream = await(from.openUni());
     int taken = 0;
     try {
@@ -82,8 +82,8 @@ class StreamWindowTest {
   void aStreamThatNobodyAcceptsTakesItsFirstWindow(TransportKind transport) throws Exception {
     try (Server server = server();
         Client client = client(transport, server)) {
-      CompletionStage<Connection> accepted = server.accept();
-      Connection here = await(connect(client, server));
+      CompletionStage<Session> accepted = server.accept();
+      Session here = await(connect(client, server));
       isFirstWindow(firstWindow(here));
       isFirstWindow(firstWindow(await(accepted)));
     }
@@ -96,13 +96,13 @@ class StreamWindowTest {
     try (Client client = client(transport, server)) {
       await(connect(client, server));
       server.close();
-      CompletionStage<Connection> late = connect(client, server);
+      CompletionStage<Session> late = connect(client, server);
       Throwable failure =
           assertThrows(
                   ExecutionException.class,
                   () -> late.toCompletableFuture().get(5, TimeUnit.SECONDS))
               .getCause();
-      assertInstanceOf(ConnectionFailedException.class, failure);
+      assertInstanceOf(ConnectFailedException.class, failure);
     }
   }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 
 /** Writes and reads short texts and gives the buffers back. Stateless. */
 public final class Texts {
@@ -19,8 +19,8 @@ public final class Texts {
   }
 
   /** A new stream of a connection to an echo brings back what is written. */
-  static void assertEchoes(Connection connection) throws InterruptedException {
-    BidiStream stream = Blocking.await(connection.openBidi());
+  static void assertEchoes(Session session) throws InterruptedException {
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("hello"));
     stream.finish();
     assertEquals("hello", read(stream));

@@ -8,10 +8,10 @@ import io.heddle.Admission;
 import io.heddle.AuthenticationException;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.paths.EchoPath;
@@ -95,7 +95,7 @@ final class TransportRaceTest {
     return client;
   }
 
-  private static Connection connect(Client client, String url) throws InterruptedException {
+  private static Session connect(Client client, String url) throws InterruptedException {
     return Blocking.await(client.connect(url));
   }
 
@@ -104,14 +104,14 @@ final class TransportRaceTest {
     long headStartMs = 3_000;
     Client client = client(config().headStartMs(headStartMs));
     long startNs = System.nanoTime();
-    Connection first = connect(client, overUdp(silence.getLocalPort()));
+    Session first = connect(client, overUdp(silence.getLocalPort()));
     long firstMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     assertEquals(TransportKind.WEBSOCKET, first.transport());
     assertTrue(firstMs >= headStartMs, "after " + firstMs + " ms");
     Texts.assertEchoes(first);
 
     startNs = System.nanoTime();
-    Connection second = connect(client, overUdp(silence.getLocalPort()));
+    Session second = connect(client, overUdp(silence.getLocalPort()));
     long secondMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     assertEquals(TransportKind.WEBSOCKET, second.transport());
     assertTrue(secondMs < headStartMs, "after " + secondMs + " ms");
@@ -122,22 +122,22 @@ final class TransportRaceTest {
   void whereBothLeadThereWebTransportWinsAndTheServerSeesOneSession() throws Exception {
     Client client = client(config().headStartMs(30_000));
     int asked = ASKED.get();
-    Connection connection = connect(client, overUdp(server.address().port()));
-    assertEquals(TransportKind.WEBTRANSPORT, connection.transport());
-    Texts.assertEchoes(connection);
+    Session session = connect(client, overUdp(server.address().port()));
+    assertEquals(TransportKind.HTTP3, session.transport());
+    Texts.assertEchoes(session);
     assertEquals(asked + 1, ASKED.get());
   }
 
   @Test
   void theLoserOfACloseRaceCarriesNothing() throws Exception {
     Client client = client(config().headStartMs(0));
-    Connection connection = connect(client, overUdp(server.address().port()));
-    Texts.assertEchoes(connection);
+    Session session = connect(client, overUdp(server.address().port()));
+    Texts.assertEchoes(session);
     // Another may have been established at the same time: it is closed.
     while (server.sessions() > 1) {
       Thread.onSpinWait();
     }
-    Texts.assertEchoes(connection);
+    Texts.assertEchoes(session);
   }
 
   @Test
@@ -165,7 +165,7 @@ final class TransportRaceTest {
   @Test
   void whoGivesUpSendsNoMore() throws Exception {
     try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getByName("localhost"))) {
-      Client client = client(config().transports(TransportKind.WEBTRANSPORT).connectTimeoutMs(300));
+      Client client = client(config().transports(TransportKind.HTTP3).connectTimeoutMs(300));
       assertThrows(HeddleException.class, () -> connect(client, overUdp(deaf.getLocalPort())));
       Thread.sleep(200);
       DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
@@ -197,10 +197,10 @@ final class TransportRaceTest {
   @Test
   void oneTransportCanBeInsistedOn() throws Exception {
     Client client = client(config().transports(TransportKind.WEBSOCKET));
-    Connection connection = connect(client, overUdp(server.address().port()));
-    assertEquals(TransportKind.WEBSOCKET, connection.transport());
-    Texts.assertEchoes(connection);
-    try (Client udpOnly = Client.create(config().transports(TransportKind.WEBTRANSPORT).build())) {
+    Session session = connect(client, overUdp(server.address().port()));
+    assertEquals(TransportKind.WEBSOCKET, session.transport());
+    Texts.assertEchoes(session);
+    try (Client udpOnly = Client.create(config().transports(TransportKind.HTTP3).build())) {
       HeddleException failure =
           assertThrows(
               HeddleException.class, () -> Blocking.await(udpOnly.connect(webSockets() + "/echo")));

@@ -2,9 +2,9 @@ package io.heddle.jvm;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +38,13 @@ final class TwoEnds implements AutoCloseable {
   }
 
   String url(String path) {
-    return (transport == TransportKind.WEBTRANSPORT
+    return (transport == TransportKind.HTTP3
             ? "https://localhost:" + server.address().port()
             : "ws://localhost:" + server.webSocketAddress().orElseThrow().port())
         + path;
   }
 
-  Connection connect(String path) {
+  Session connect(String path) {
     return await(client.connect(url(path)));
   }
 

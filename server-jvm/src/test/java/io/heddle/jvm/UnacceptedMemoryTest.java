@@ -3,8 +3,8 @@ package io.heddle.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +23,7 @@ final class UnacceptedMemoryTest {
   /** Kept, a stream takes some thousand bytes. */
   private static final long FEW_BYTES = 20L << 20;
 
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
 
   private static long heapBytes() throws InterruptedException {
     long least = Long.MAX_VALUE;
@@ -35,7 +35,7 @@ final class UnacceptedMemoryTest {
     return least;
   }
 
-  private static void openAndReset(Connection client, int count) throws InterruptedException {
+  private static void openAndReset(Session client, int count) throws InterruptedException {
     Semaphore atOnce = new Semaphore(100);
     for (int i = 0; i < count; i++) {
       atOnce.acquire();
@@ -53,8 +53,8 @@ final class UnacceptedMemoryTest {
   @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
   void thousandsLeaveNothing(TransportKind transport) throws Exception {
     try (TwoEnds two = new TwoEnds(transport, config -> config.route("/", served::add))) {
-      Connection client = two.connect("/");
-      Connection server = served.take();
+      Session client = two.connect("/");
+      Session server = served.take();
       openAndReset(client, 1_000);
       long before = heapBytes();
       openAndReset(client, STREAMS);

@@ -3,10 +3,10 @@ package io.heddle.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.network.NetworkedServer;
 import java.util.ArrayList;
@@ -32,16 +32,16 @@ final class UnreadStreamsTest {
   })
   void areReadOneAfterAnother(TransportKind transport, int count, int length, boolean reverse)
       throws Exception {
-    CompletableFuture<Connection> accepted = new CompletableFuture<>();
+    CompletableFuture<Session> accepted = new CompletableFuture<>();
     try (NetworkedServer server =
         new NetworkedServer(ServerConfig.builder().route("/", accepted::complete))) {
-      Connection connection = server.connect(transport, "/");
+      Session session = server.connect(transport, "/");
       for (int i = 0; i < count; i++) {
-        SendStream stream = Blocking.await(connection.openUni());
+        SendStream stream = Blocking.await(session.openUni());
         stream.writeAll(Bytes.of(new byte[length]));
         stream.finish();
       }
-      Connection atServer = accepted.get(10, TimeUnit.SECONDS);
+      Session atServer = accepted.get(10, TimeUnit.SECONDS);
       List<ReceiveStream> streams = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         streams.add(Blocking.await(atServer.acceptUni()));
@@ -54,7 +54,7 @@ final class UnreadStreamsTest {
         assertEquals(length, all.length());
         all.release();
       }
-      connection.close();
+      session.close();
     }
   }
 }

@@ -38,7 +38,7 @@ final class UntrustedServerTest {
       throws Exception {
     try (TlsEnds server = new TlsEnds(shown, InetAddress.getLoopbackAddress())) {
       String overQuic =
-          refusal(config, TransportKind.WEBTRANSPORT, "https://" + host + ":" + server.udpPort());
+          refusal(config, TransportKind.HTTP3, "https://" + host + ":" + server.udpPort());
       String overTcp =
           refusal(config, TransportKind.WEBSOCKET, "wss://" + host + ":" + server.tcpPort());
       assertEquals(

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.paths.EchoPath;
 import java.util.Optional;
@@ -62,10 +62,10 @@ final class UrlsOnTheWireTest {
   @ValueSource(strings = {"https", "ws"})
   void aRouteIsFoundHoweverItIsWritten(String scheme) throws Exception {
     for (String path : new String[] {"/grüße?q=ü '", "/gr%C3%BC%C3%9Fe?q=%C3%BC%20%27"}) {
-      Connection connection = Blocking.await(client.connect(origin(scheme) + path));
-      assertEquals("/gr%C3%BC%C3%9Fe", connection.request().path());
-      assertEquals(Optional.of("ü '"), connection.request().parameter("q"));
-      Blocking.await(connection.close());
+      Session session = Blocking.await(client.connect(origin(scheme) + path));
+      assertEquals("/gr%C3%BC%C3%9Fe", session.request().path());
+      assertEquals(Optional.of("ü '"), session.request().parameter("q"));
+      Blocking.await(session.close());
     }
   }
 
@@ -87,15 +87,15 @@ final class UrlsOnTheWireTest {
 
   private static void addressesOfIpv6HaveTheirOneForm(Server server, Client client, String url)
       throws Exception {
-    Connection connection = Blocking.await(client.connect(url));
-    Connection served = Blocking.await(server.accept());
-    for (Connection end : new Connection[] {connection, served}) {
+    Session session = Blocking.await(client.connect(url));
+    Session served = Blocking.await(server.accept());
+    for (Session end : new Session[] {session, served}) {
       String own = end.localAddress().orElseThrow().toString();
       assertTrue(own.startsWith("[::") && !own.contains("%"), own);
       assertEquals("::1", end.remoteAddress().orElseThrow().host());
     }
     assertTrue(served.request().authority().startsWith("[::1]:"), served.request().authority());
-    Blocking.await(connection.close());
+    Blocking.await(session.close());
   }
 
   @ParameterizedTest
@@ -103,11 +103,11 @@ final class UrlsOnTheWireTest {
   void aTargetArrivesAsBrowsersWriteIt(String scheme) throws Exception {
     String path = "/_!$&'()*+,-.:;=@[]|~/ü€👋\\a//b";
     String query = "?/?\\^`{|}[]!$&()*+,-.:;=@_~%zz%\"<>'ü";
-    Connection connection = Blocking.await(client.connect(origin(scheme) + path + query));
+    Session session = Blocking.await(client.connect(origin(scheme) + path + query));
     SessionRequest asked = Blocking.await(server.accept()).request();
     assertEquals("/_!$&'()*+,-.:;=@[]%7C~/%C3%BC%E2%82%AC%F0%9F%91%8B/a//b", asked.path());
     assertEquals("?/?\\^`{|}[]!$&()*+,-.:;=@_~%zz%%22%3C%3E%27%C3%BC", "?" + asked.query());
-    assertEquals(connection.request().authority(), asked.authority());
-    Blocking.await(connection.close());
+    assertEquals(session.request().authority(), asked.authority());
+    Blocking.await(session.close());
   }
 }

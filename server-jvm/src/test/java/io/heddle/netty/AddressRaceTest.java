@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.connect.SessionUrl;
 import io.heddle.jvm.Blocking;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /** A host with several addresses is reached if one of them leads there (RFC 8305). */
 @Timeout(60)
 final class AddressRaceTest {
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
   private Server server;
   private Http3Dialer dialer;
   private List<InetAddress> addresses = List.of();
@@ -43,7 +43,7 @@ final class AddressRaceTest {
     dialer =
         new Http3Dialer(
             ClientConfig.builder()
-                .transports(TransportKind.WEBTRANSPORT)
+                .transports(TransportKind.HTTP3)
                 .insecureTrustAnyCertificate(true)
                 .build(),
             UdpTransport.open(1),
@@ -61,13 +61,13 @@ final class AddressRaceTest {
     server.close();
   }
 
-  private CompletableFuture<Connection> dial(String... hosts) throws Exception {
+  private CompletableFuture<Session> dial(String... hosts) throws Exception {
     InetAddress[] all = new InetAddress[hosts.length];
     for (int i = 0; i < hosts.length; i++) {
       all[i] = address(hosts[i]);
     }
     addresses = List.of(all);
-    CompletableFuture<Connection> result = new CompletableFuture<>();
+    CompletableFuture<Session> result = new CompletableFuture<>();
     dialer.dial(new SessionUrl("https", "several", server.address().port(), "/", ""), result);
     return result;
   }
@@ -89,10 +89,10 @@ final class AddressRaceTest {
     try (DatagramSocket silent = silent("127.0.0.2");
         DatagramSocket silent6 = silent("::1")) {
       long startNs = System.nanoTime();
-      Connection connection = dial("127.0.0.2", "127.0.0.1", "::1").get(10, TimeUnit.SECONDS);
+      Session session = dial("127.0.0.2", "127.0.0.1", "::1").get(10, TimeUnit.SECONDS);
       // Families take turns: the one that answers is the third.
       assertTrue(since(startNs) >= 2 * AddressRace.STAGGER_MS, since(startNs) + " ms");
-      assertEquals("127.0.0.1", connection.remoteAddress().orElseThrow().host());
+      assertEquals("127.0.0.1", session.remoteAddress().orElseThrow().host());
       assertTrue(silent6.getLocalPort() == silent.getLocalPort());
     }
   }
@@ -149,7 +149,7 @@ final class AddressRaceTest {
                 () -> dial("127.0.0.2", "127.0.0.3").get(5, TimeUnit.SECONDS))
             .getCause();
     String said =
-        String.valueOf(assertInstanceOf(ConnectionFailedException.class, cause).getMessage());
+        String.valueOf(assertInstanceOf(ConnectFailedException.class, cause).getMessage());
     assertTrue(said.contains("Nobody listens on UDP port"), said);
   }
 
@@ -157,7 +157,7 @@ final class AddressRaceTest {
   void whoGivesUpStopsAllAddresses() throws Exception {
     try (DatagramSocket first = silent("127.0.0.2");
         DatagramSocket second = silent("127.0.0.3")) {
-      CompletableFuture<Connection> result = dial("127.0.0.2", "127.0.0.3");
+      CompletableFuture<Session> result = dial("127.0.0.2", "127.0.0.3");
       DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
       first.setSoTimeout(3_000);
       first.receive(packet);

@@ -7,11 +7,11 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.paths.EchoPath;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +26,7 @@ final class ArrivalGateTest {
   private static final int ALLOWED = 8 + 16;
   private static final int OPENED = 200;
 
-  private final CompletableFuture<Connection> arrived = new CompletableFuture<>();
+  private final CompletableFuture<Session> arrived = new CompletableFuture<>();
   private final Server server =
       await(
           Server.start(
@@ -41,8 +41,8 @@ final class ArrivalGateTest {
           ClientConfig.builder()
               .serverCertificateHash(server.certificateSha256().orElseThrow())
               .build());
-  private final Connection connection = await(client.connect(url("/")));
-  private final Connection accepting = await(arrived);
+  private final Session session = await(client.connect(url("/")));
+  private final Session accepting = await(arrived);
 
   @AfterEach
   void stop() {
@@ -60,7 +60,7 @@ final class ArrivalGateTest {
 
   private void openMany() {
     for (int i = 0; i < OPENED; i++) {
-      connection
+      session
           .openUni()
           .thenAccept(
               stream -> {
@@ -72,7 +72,7 @@ final class ArrivalGateTest {
 
   /** Whatever the peer has sent before has been handled when this returns. */
   private void roundTrip() {
-    BidiStream out = await(connection.openBidi());
+    BidiStream out = await(session.openBidi());
     out.writeAll(Bytes.ofUtf8("there"));
     out.finish();
     BidiStream in = await(accepting.acceptBidi());

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.connect.SessionUrl;
 import java.net.DatagramPacket;
@@ -36,12 +36,12 @@ final class ClosedPortTest {
     int port = closedPort();
     Http3Dialer dialer =
         new Http3Dialer(config(), nio ? UdpTransport.openNio(1) : UdpTransport.open(1));
-    CompletableFuture<Connection> result = new CompletableFuture<>();
+    CompletableFuture<Session> result = new CompletableFuture<>();
     dialer.dial(new SessionUrl("https", host, port, "/", ""), result);
     // QUIC itself would go on for as long as its idle timeout of 30 s.
     Throwable failure =
         assertThrows(ExecutionException.class, () -> result.get(2, TimeUnit.SECONDS)).getCause();
-    ConnectionFailedException refused = assertInstanceOf(ConnectionFailedException.class, failure);
+    ConnectFailedException refused = assertInstanceOf(ConnectFailedException.class, failure);
     assertEquals(Side.TRANSPORT, refused.side());
     String said = String.valueOf(refused.getMessage());
     assertTrue(said.contains("Nobody listens on UDP port " + port), said);
@@ -73,7 +73,7 @@ final class ClosedPortTest {
 
   private static ClientConfig config() {
     return ClientConfig.builder()
-        .transports(TransportKind.WEBTRANSPORT)
+        .transports(TransportKind.HTTP3)
         .insecureTrustAnyCertificate(true)
         .build();
   }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
@@ -97,7 +97,7 @@ final class ConnectionLimitTest {
   }
 
   private String url(TransportKind transport) {
-    return transport == TransportKind.WEBTRANSPORT
+    return transport == TransportKind.HTTP3
         ? "https://127.0.0.1:" + server.address().port() + "/echo"
         : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port() + "/echo";
   }
@@ -175,8 +175,8 @@ final class ConnectionLimitTest {
   void aSessionKeepsItsConnection() throws Exception {
     serve(10, 2_000);
     Idler idler = new Idler();
-    try (Client client = client(TransportKind.WEBTRANSPORT)) {
-      var session = await(client.connect(url(TransportKind.WEBTRANSPORT)));
+    try (Client client = client(TransportKind.HTTP3)) {
+      var session = await(client.connect(url(TransportKind.HTTP3)));
       // Made before it, and closed by the clock that would close it, too.
       idler.closed.get(10, TimeUnit.SECONDS);
       new Idler().closed.get(10, TimeUnit.SECONDS);
@@ -188,12 +188,12 @@ final class ConnectionLimitTest {
   @Test
   void whoeverFindsNoRoomIsToldAtOnce() {
     serve(1, 30_000);
-    try (Client first = client(TransportKind.WEBTRANSPORT);
-        Client second = client(TransportKind.WEBTRANSPORT);
+    try (Client first = client(TransportKind.HTTP3);
+        Client second = client(TransportKind.HTTP3);
         Client third = client(TransportKind.WEBSOCKET)) {
-      await(first.connect(url(TransportKind.WEBTRANSPORT)));
+      await(first.connect(url(TransportKind.HTTP3)));
       long beganNs = System.nanoTime();
-      assertRefused("at its limit of connections", second, TransportKind.WEBTRANSPORT);
+      assertRefused("at its limit of connections", second, TransportKind.HTTP3);
       assertRefused("status 503", third, TransportKind.WEBSOCKET);
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
       // The client alone would wait for its connect timeout.
@@ -204,7 +204,7 @@ final class ConnectionLimitTest {
   private void assertRefused(String why, Client client, TransportKind transport) {
     CompletionException failure =
         assertThrows(CompletionException.class, () -> await(client.connect(url(transport))));
-    Throwable cause = assertInstanceOf(ConnectionFailedException.class, failure.getCause());
+    Throwable cause = assertInstanceOf(ConnectFailedException.class, failure.getCause());
     assertTrue(String.valueOf(cause.getMessage()).contains(why), cause.getMessage());
   }
 
@@ -213,9 +213,9 @@ final class ConnectionLimitTest {
     serve(2, 30_000);
     Idler first = new Idler();
     Idler second = new Idler();
-    try (Client overUdp = client(TransportKind.WEBTRANSPORT);
+    try (Client overUdp = client(TransportKind.HTTP3);
         Client overTcp = client(TransportKind.WEBSOCKET)) {
-      connectSoon(overUdp, TransportKind.WEBTRANSPORT);
+      connectSoon(overUdp, TransportKind.HTTP3);
       connectSoon(overTcp, TransportKind.WEBSOCKET);
       QuicConnectionCloseEvent close = first.closed.get(10, TimeUnit.SECONDS);
       assertEquals(Http3Error.H3_NO_ERROR, close.error());
@@ -262,7 +262,7 @@ final class ConnectionLimitTest {
     Set<ByteBuffer> answered = ConcurrentHashMap.newKeySet();
     try (UdpNetwork flood = new UdpNetwork(server.address().port(), 1);
         UdpNetwork network = new UdpNetwork(server.address().port(), 2);
-        Client client = client(TransportKind.WEBTRANSPORT)) {
+        Client client = client(TransportKind.HTTP3)) {
       flood.filter(
           (packet, direction) -> {
             if (direction == Direction.TO_CLIENT) {

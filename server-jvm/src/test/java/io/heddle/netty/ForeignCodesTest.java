@@ -8,9 +8,9 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.wire.Http3Error;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -42,13 +42,13 @@ class ForeignCodesTest {
     }
   }
 
-  private void serve(Connection connection) {
-    connection
+  private void serve(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
               arrived.add(stream);
-              serve(connection);
+              serve(session);
             });
   }
 
@@ -73,10 +73,9 @@ class ForeignCodesTest {
                 ClientConfig.builder()
                     .serverCertificateHash(server.certificateSha256().orElseThrow())
                     .build())) {
-      Connection connection =
-          await(client.connect("https://localhost:" + server.address().port() + "/"));
+      Session session = await(client.connect("https://localhost:" + server.address().port() + "/"));
       for (long code : new long[] {7, 0, Http3Error.H3_REQUEST_CANCELLED, (1L << 62) - 1}) {
-        BidiStream stream = await(connection.openBidi());
+        BidiStream stream = await(session.openBidi());
         await(stream.writeAll(Bytes.ofUtf8("x")));
         BidiStream there = Objects.requireNonNull(arrived.poll(20, TimeUnit.SECONDS));
         await(there.readExact(1)).release();

@@ -7,9 +7,9 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.paths.EchoPath;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -43,7 +43,7 @@ final class GarbageTest {
   private final Client client =
       Client.create(
           ClientConfig.builder()
-              .transports(TransportKind.WEBTRANSPORT)
+              .transports(TransportKind.HTTP3)
               .insecureTrustAnyCertificate(true)
               .build());
 
@@ -71,13 +71,13 @@ final class GarbageTest {
                 .build()));
   }
 
-  private Connection connect(int port) throws Exception {
+  private Session connect(int port) throws Exception {
     return await(client.connect("https://127.0.0.1:" + port + "/echo"));
   }
 
   /** Also waits until the server has seen what was sent to this socket of its before. */
-  private static void echo(Connection connection) throws Exception {
-    BidiStream stream = await(connection.openBidi());
+  private static void echo(Session session) throws Exception {
+    BidiStream stream = await(session.openBidi());
     await(stream.writeAll(Bytes.ofUtf8("still here")));
     await(stream.finish());
     Bytes answer = await(stream.readToEnd(100));
@@ -98,7 +98,7 @@ final class GarbageTest {
     void send(byte[] datagram) throws Exception;
   }
 
-  private static void send(List<byte[]> datagrams, Connection watched, Sending sending)
+  private static void send(List<byte[]> datagrams, Session watched, Sending sending)
       throws Exception {
     for (int i = 0; i < datagrams.size(); i++) {
       sending.send(datagrams.get(i));
@@ -115,7 +115,7 @@ final class GarbageTest {
     try (Server server = server(threads);
         GarbageRelay relay = new GarbageRelay(server.address().port());
         DatagramSocket stranger = new DatagramSocket()) {
-      Connection watched = connect(relay.port());
+      Session watched = connect(relay.port());
       InetSocketAddress target =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().port());
       Sending byStranger =
@@ -136,7 +136,7 @@ final class GarbageTest {
     try (Server server = server(1);
         GarbageRelay relay = new GarbageRelay(server.address().port());
         DatagramSocket stranger = new DatagramSocket()) {
-      Connection watched = connect(relay.port());
+      Session watched = connect(relay.port());
       InetSocketAddress target =
           new InetSocketAddress(
               InetAddress.getLoopbackAddress(), watched.localAddress().orElseThrow().port());
@@ -160,7 +160,7 @@ final class GarbageTest {
   void packetsOfTwoBytesLeaveNothingBehind(int threads) throws Exception {
     try (Server server = server(threads);
         DatagramSocket stranger = new DatagramSocket()) {
-      Connection watched = connect(server.address().port());
+      Session watched = connect(server.address().port());
       InetSocketAddress target =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().port());
       long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();

@@ -8,10 +8,10 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class Http3EchoTest {
-  private static void echo(Connection connection) {
-    connection
+  private static void echo(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
-              echo(connection);
+              echo(session);
               copy(stream);
             });
   }
@@ -57,20 +57,20 @@ class Http3EchoTest {
                 ClientConfig.builder()
                     .serverCertificateHash(server.certificateSha256().orElseThrow())
                     .build())) {
-      Connection connection =
+      Session session =
           await(client.connect("https://localhost:" + server.address().port() + "/echo?x=1"));
-      assertEquals("x=1", connection.request().query());
+      assertEquals("x=1", session.request().query());
       for (int size : new int[] {0, 1, 70_000, 1 << 20, 64 << 20}) {
         byte[] sent = new byte[size];
         new Random(size).nextBytes(sent);
-        BidiStream stream = await(connection.openBidi());
+        BidiStream stream = await(session.openBidi());
         stream.writeAll(sent);
         stream.finish();
         Bytes back = await(stream.readToEnd(size));
         assertArrayEquals(sent, back.toByteArray());
         back.release();
       }
-      CloseInfo info = await(connection.close(4_294_967_295L, "good bye"));
+      CloseInfo info = await(session.close(4_294_967_295L, "good bye"));
       assertEquals(new CloseInfo(4_294_967_295L, "good bye", Side.LOCAL), info);
     }
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.connect.SessionUrl;
 import io.heddle.tls.Certificate;
@@ -37,9 +37,8 @@ final class ServerNameTest {
     Certificate shown = new CertificateMaker("CN=shown").make();
     try (TlsEnds server = new TlsEnds(shown, HERE)) {
       Http3Dialer dialer =
-          new Http3Dialer(
-              config(TransportKind.WEBTRANSPORT), UdpTransport.open(1), name -> List.of(HERE));
-      CompletableFuture<Connection> result = new CompletableFuture<>();
+          new Http3Dialer(config(TransportKind.HTTP3), UdpTransport.open(1), name -> List.of(HERE));
+      CompletableFuture<Session> result = new CompletableFuture<>();
       dialer.dial(new SessionUrl("https", host, server.udpPort(), "/", ""), result);
       assertEquals(told, Loopback.taken(server.names()));
       result.cancel(false);

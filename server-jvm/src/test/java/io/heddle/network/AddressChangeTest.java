@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.jvm.Texts;
@@ -31,7 +31,7 @@ final class AddressChangeTest {
 
   private NetworkedServer server;
   private UdpNetwork network;
-  private Connection connection;
+  private Session session;
 
   @BeforeEach
   void start() throws Exception {
@@ -41,7 +41,7 @@ final class AddressChangeTest {
                 .route("/echo", new EchoPath())
                 .route("/download", AddressChangeTest::download));
     network = server.network().delayMicros(5_000).rate(2_000_000, 100_000);
-    connection = server.connect(TransportKind.WEBTRANSPORT, "/download");
+    session = server.connect(TransportKind.HTTP3, "/download");
   }
 
   @AfterEach
@@ -56,8 +56,8 @@ final class AddressChangeTest {
   }
 
   /** Answers the end of a stream's bytes with a payload; says how much there was of the former. */
-  private static void download(Connection connection) {
-    connection
+  private static void download(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
@@ -71,7 +71,7 @@ final class AddressChangeTest {
                         asked.release();
                         return stream.writeAll(answer).thenCompose(done -> stream.finish());
                       });
-              download(connection);
+              download(session);
             });
   }
 
@@ -85,7 +85,7 @@ final class AddressChangeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 12})
   void aDownloadGoesOn(int changes) throws Exception {
-    BidiStream stream = Blocking.await(connection.openBidi());
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("go"));
     stream.finish();
     CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
@@ -98,7 +98,7 @@ final class AddressChangeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 12})
   void anUploadGoesOn(int changes) throws Exception {
-    BidiStream stream = Blocking.await(connection.openBidi());
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.of(payload()));
     stream.finish();
     CompletableFuture<Bytes> answer = stream.readToEnd(100).toCompletableFuture();
@@ -111,7 +111,7 @@ final class AddressChangeTest {
   void aClientMayMoveRightAfterItsFirstHandshake() throws Exception {
     for (int i = 0; i < 20; i++) {
       // A client of its own: a resumed session's handshake has other packets.
-      Connection other = server.connect(TransportKind.WEBTRANSPORT, "/echo");
+      Session other = server.connect(TransportKind.HTTP3, "/echo");
       network.changePorts();
       BidiStream stream = Blocking.await(other.openBidi());
       stream.writeAll(Bytes.ofUtf8("still here"));
@@ -125,7 +125,7 @@ final class AddressChangeTest {
   /** RFC 9000 §14.3.1: what was found out about the path to the old one says nothing of the new. */
   @Test
   void anotherHostIsSentPacketsThatEveryNetworkCarries() throws Exception {
-    BidiStream stream = Blocking.await(connection.openBidi());
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("go"));
     stream.finish();
     CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
@@ -152,7 +152,7 @@ final class AddressChangeTest {
   /** RFC 9000 §8.1, §9.3: three times what came from there, until it has proved itself. */
   @Test
   void anAddressThatAnswersNothingIsSentLittle() throws Exception {
-    BidiStream stream = Blocking.await(connection.openBidi());
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("go"));
     stream.finish();
     CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
@@ -174,7 +174,7 @@ final class AddressChangeTest {
     assertTrue(back.get() <= 3 * there.get(), back + " bytes to an address that sent " + there);
     network.filter((packet, direction) -> true);
     // What is heard of the client again is what lets the server send again.
-    BidiStream more = Blocking.await(connection.openBidi());
+    BidiStream more = Blocking.await(session.openBidi());
     more.writeAll(Bytes.of(new byte[10_000]));
     Bytes bytes = all.get(60, TimeUnit.SECONDS);
     assertEquals(BYTES, bytes.length());

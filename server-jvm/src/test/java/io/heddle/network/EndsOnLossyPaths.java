@@ -5,11 +5,11 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,13 +98,13 @@ public final class EndsOnLossyPaths {
         Client client =
             Client.create(
                 ClientConfig.builder()
-                    .transports(TransportKind.WEBTRANSPORT)
+                    .transports(TransportKind.HTTP3)
                     .idleTimeoutMs(120_000)
                     .congestionControl(path.control())
                     .insecureTrustAnyCertificate(true)
                     .build())) {
       network.delayMicros(path.roundTripMicros() / 2);
-      Connection connection =
+      Session session =
           client
               .connect("https://127.0.0.1:" + network.port() + "/")
               .toCompletableFuture()
@@ -113,11 +113,11 @@ public final class EndsOnLossyPaths {
       network.filter(
           (packet, direction) -> System.nanoTime() - epochNs.get() >= blackUntilNs - epochNs.get());
       blackouts();
-      receive(connection);
+      receive(session);
       Semaphore places = new Semaphore(AT_ONCE);
       int streams = 0;
       while (streams < ends / 2 && places.tryAcquire(SLOWEST_S, TimeUnit.SECONDS)) {
-        CompletionStage<?> done = streams % 2 == 0 ? bidirectional(connection) : oneWay(connection);
+        CompletionStage<?> done = streams % 2 == 0 ? bidirectional(session) : oneWay(session);
         done.whenComplete((ok, failure) -> places.release());
         streams++;
       }
@@ -176,10 +176,10 @@ public final class EndsOnLossyPaths {
 
   // ---- the client ----
 
-  private CompletionStage<?> bidirectional(Connection connection) {
+  private CompletionStage<?> bidirectional(Session session) {
     CompletableFuture<Void> here = new CompletableFuture<>();
     CompletableFuture<Void> there = new CompletableFuture<>();
-    connection
+    session
         .openBidi()
         .thenAccept(
             stream -> {
@@ -189,50 +189,50 @@ public final class EndsOnLossyPaths {
     return CompletableFuture.allOf(here, there);
   }
 
-  private CompletionStage<?> oneWay(Connection connection) {
+  private CompletionStage<?> oneWay(Session session) {
     CompletableFuture<Void> here = new CompletableFuture<>();
-    connection.openUni().thenAccept(stream -> writeAndEnd(stream, here));
+    session.openUni().thenAccept(stream -> writeAndEnd(stream, here));
     return here;
   }
 
-  private void receive(Connection connection) {
-    connection
+  private void receive(Session session) {
+    session
         .acceptUni()
         .thenAccept(
             stream -> {
               expectEnd(stream, new CompletableFuture<>());
-              receive(connection);
+              receive(session);
             });
   }
 
   // ---- the server: answers each stream with one of its kind ----
 
-  private void serve(Connection connection) {
-    serveBidi(connection);
-    serveUni(connection);
+  private void serve(Session session) {
+    serveBidi(session);
+    serveUni(session);
   }
 
-  private void serveBidi(Connection connection) {
-    connection
+  private void serveBidi(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             (BidiStream stream) -> {
               expectEnd(stream, new CompletableFuture<>());
               writeAndEnd(stream, new CompletableFuture<>());
-              serveBidi(connection);
+              serveBidi(session);
             });
   }
 
-  private void serveUni(Connection connection) {
-    connection
+  private void serveUni(Session session) {
+    session
         .acceptUni()
         .thenAccept(
             stream -> {
               expectEnd(stream, new CompletableFuture<>());
-              connection
+              session
                   .openUni()
                   .thenAccept(answer -> writeAndEnd(answer, new CompletableFuture<>()));
-              serveUni(connection);
+              serveUni(session);
             });
   }
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.contract.Transfers;
@@ -43,14 +43,12 @@ final class LossyTransferTest {
             new NetworkedServer(
                 ServerConfig.builder()
                     .idleTimeoutMs(IDLE_MS)
-                    .route("/", connection -> connection.acceptBidi().thenAccept(this::count)));
+                    .route("/", session -> session.acceptBidi().thenAccept(this::count)));
         Client client =
-            server.client(
-                TransportKind.WEBTRANSPORT, ClientConfig.builder().idleTimeoutMs(IDLE_MS))) {
+            server.client(TransportKind.HTTP3, ClientConfig.builder().idleTimeoutMs(IDLE_MS))) {
       server.network().delayMicros(10_000).loss(0.2);
-      Connection connection =
-          Blocking.await(client.connect(server.url(TransportKind.WEBTRANSPORT, "/")));
-      write(Blocking.await(connection.openBidi(StreamPriority.of(level))));
+      Session session = Blocking.await(client.connect(server.url(TransportKind.HTTP3, "/")));
+      write(Blocking.await(session.openBidi(StreamPriority.of(level))));
       long before = 0;
       for (long pauseMs = 0; received.get() < BYTES; pauseMs += 10) {
         assertTrue(pauseMs < LONGEST_PAUSE_MS, received + " bytes came, then none");

@@ -3,9 +3,9 @@ package io.heddle.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
@@ -27,8 +27,8 @@ final class LostCloseTest {
     AtomicBoolean isDark = new AtomicBoolean();
     try (NetworkedSession session = new NetworkedSession(ServerConfig.builder())) {
       session.network().filter((packet, where) -> !isDark.get());
-      Connection closing = byClient ? session.client() : session.accepted();
-      Connection hearing = byClient ? session.accepted() : session.client();
+      Session closing = byClient ? session.client() : session.accepted();
+      Session hearing = byClient ? session.accepted() : session.client();
       isDark.set(true);
       closing.close(7, "why");
       TimeUnit.MILLISECONDS.sleep(DARK_MS);

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
@@ -60,7 +60,7 @@ final class LostResetTest {
 
   /** Opens a stream, has some bytes arrive on it, and sees how its reset arrives. */
   private interface Life {
-    void live(Connection writer, Connection reader, int lostPacket) throws Exception;
+    void live(Session writer, Session reader, int lostPacket) throws Exception;
   }
 
   private void withEachPacketLost(Direction direction, Life life) throws Exception {

@@ -2,9 +2,9 @@ package io.heddle.network;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class NetworkedServer implements AutoCloseable {
 
   /** Where a path is found: through the network, or at the WebSocket port. */
   public String url(TransportKind transport, String path) {
-    return transport == TransportKind.WEBTRANSPORT
+    return transport == TransportKind.HTTP3
         ? "https://127.0.0.1:" + network.port() + path
         : "ws://127.0.0.1:" + server.webSocketAddress().orElseThrow().port() + path;
   }
@@ -63,7 +63,7 @@ public final class NetworkedServer implements AutoCloseable {
   }
 
   /** A session of a client of its own. */
-  public Connection connect(TransportKind transport, String path) throws Exception {
+  public Session connect(TransportKind transport, String path) throws Exception {
     return client(transport, ClientConfig.builder())
         .connect(url(transport, path))
         .toCompletableFuture()

@@ -1,8 +1,8 @@
 package io.heddle.network;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** Both ends of a session over HTTP/3, and the network between them. Safe from any thread. */
 final class NetworkedSession implements AutoCloseable {
   private final NetworkedServer server;
-  private final Connection client;
-  private final Connection accepted;
+  private final Session client;
+  private final Session accepted;
 
   /**
    * Connects a client to a server.
@@ -21,13 +21,13 @@ final class NetworkedSession implements AutoCloseable {
    * @param config what else the server does
    */
   NetworkedSession(ServerConfig.Builder config) throws Exception {
-    BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+    BlockingQueue<Session> served = new LinkedBlockingQueue<>();
     server = new NetworkedServer(config.route("/", served::add));
     client =
         Blocking.await(
             server
-                .client(TransportKind.WEBTRANSPORT, ClientConfig.builder())
-                .connect(server.url(TransportKind.WEBTRANSPORT, "/")));
+                .client(TransportKind.HTTP3, ClientConfig.builder())
+                .connect(server.url(TransportKind.HTTP3, "/")));
     accepted = served.take();
   }
 
@@ -37,22 +37,22 @@ final class NetworkedSession implements AutoCloseable {
   }
 
   /** The client's end. */
-  Connection client() {
+  Session client() {
     return client;
   }
 
   /** The server's end. */
-  Connection accepted() {
+  Session accepted() {
     return accepted;
   }
 
   /** The end from which packets go in a direction. */
-  Connection writer(Direction direction) {
+  Session writer(Direction direction) {
     return direction == Direction.TO_SERVER ? client : accepted;
   }
 
   /** The end at which they arrive. */
-  Connection reader(Direction direction) {
+  Session reader(Direction direction) {
     return direction == Direction.TO_SERVER ? accepted : client;
   }
 

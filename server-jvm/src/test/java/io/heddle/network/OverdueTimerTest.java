@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
 import java.util.concurrent.CompletionStage;
@@ -67,8 +67,8 @@ final class OverdueTimerTest {
   @ParameterizedTest
   @EnumSource
   void whatWasLostIsSentAgain(Direction direction) throws Exception {
-    Connection writer = session.writer(direction);
-    Connection reader = session.reader(direction);
+    Session writer = session.writer(direction);
+    Session reader = session.reader(direction);
     loseOneLargePacketOf(direction);
     BidiStream asking = Blocking.await(writer.openBidi());
     Blocking.await(asking.writeAll(Bytes.ofUtf8("?")));
@@ -113,7 +113,7 @@ final class OverdueTimerTest {
     AtomicBoolean isDark = new AtomicBoolean();
     session.network().filter((packet, where) -> where != direction || !isDark.get());
     AtomicBoolean floods = new AtomicBoolean(true);
-    Connection writer = session.writer(direction);
+    Session writer = session.writer(direction);
     Thread flood =
         new Thread(
             () -> {

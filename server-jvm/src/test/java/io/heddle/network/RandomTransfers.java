@@ -5,10 +5,10 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.contract.Transfers;
@@ -162,25 +162,24 @@ final class RandomTransfers {
         network.rate(rate, queueBytes());
       }
       Client client =
-          server.client(
-              TransportKind.WEBTRANSPORT, ClientConfig.builder().congestionControl(control));
-      Connection connection =
+          server.client(TransportKind.HTTP3, ClientConfig.builder().congestionControl(control));
+      Session session =
           client
-              .connect(server.url(TransportKind.WEBTRANSPORT, "/"))
+              .connect(server.url(TransportKind.HTTP3, "/"))
               .toCompletableFuture()
               .get(20, TimeUnit.SECONDS);
-      open(connection);
+      open(session);
       if (sendsDatagrams) {
         var unused =
             clock.scheduleAtFixedRate(
-                () -> connection.datagrams().send(Bytes.of(new byte[200])),
+                () -> session.datagrams().send(Bytes.of(new byte[200])),
                 0,
                 30,
                 TimeUnit.MILLISECONDS);
       }
       if (sendsMessages) {
         var unused =
-            clock.scheduleAtFixedRate(() -> message(connection), 0, 170, TimeUnit.MILLISECONDS);
+            clock.scheduleAtFixedRate(() -> message(session), 0, 170, TimeUnit.MILLISECONDS);
       }
       return new Outcome(watch(forMs), allowedMs(), toString());
     } finally {
@@ -235,21 +234,21 @@ final class RandomTransfers {
   // ---- the client ----
 
   /** The first of each kind is of the highest level, so that each has its turn. */
-  private void open(Connection connection) {
+  private void open(Session session) {
     for (int i = 0; i < uploads; i++) {
-      open(connection, 'u', i == 0);
+      open(session, 'u', i == 0);
     }
     for (int i = 0; i < downloads; i++) {
-      open(connection, 'd', i == 0);
+      open(session, 'd', i == 0);
     }
     for (int i = 0; i < echoes; i++) {
-      open(connection, 'e', i == 0);
+      open(session, 'e', i == 0);
     }
   }
 
-  private void open(Connection connection, char kind, boolean isFirst) {
+  private void open(Session session, char kind, boolean isFirst) {
     int level = isFirst ? topLevel : Math.min(topLevel, oneOf(0, 0, 64, 128, 128, 255));
-    connection
+    session
         .openBidi(StreamPriority.CRITICAL)
         .thenAccept(
             stream -> {
@@ -266,8 +265,8 @@ final class RandomTransfers {
             });
   }
 
-  private static void message(Connection connection) {
-    connection
+  private static void message(Session session) {
+    session
         .openUni(StreamPriority.CRITICAL)
         .thenAccept(
             stream -> {
@@ -278,13 +277,13 @@ final class RandomTransfers {
 
   // ---- the server ----
 
-  private void serve(Connection connection) {
-    connection
+  private void serve(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
               stream.readExact(2).thenAccept(command -> obey(command, stream));
-              serve(connection);
+              serve(session);
             });
   }
 

@@ -8,10 +8,10 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.EndsOnLossyPaths.Outcome;
@@ -61,7 +61,7 @@ final class StreamEndTest {
                 .route("/late", this::answerAndEndLate)
                 .route("/chunk", this::answerChunkAndEndLate));
     network = server.network();
-    client = server.client(TransportKind.WEBTRANSPORT, ClientConfig.builder());
+    client = server.client(TransportKind.HTTP3, ClientConfig.builder());
   }
 
   @AfterEach
@@ -70,17 +70,17 @@ final class StreamEndTest {
     server.close();
   }
 
-  private Connection connect(String path) throws InterruptedException {
-    return Blocking.await(client.connect(server.url(TransportKind.WEBTRANSPORT, path)));
+  private Session connect(String path) throws InterruptedException {
+    return Blocking.await(client.connect(server.url(TransportKind.HTTP3, path)));
   }
 
   /** The server opens a stream of each kind, and ends them when the client says a word. */
-  private static void openFirst(Connection connection) {
-    connection
+  private static void openFirst(Session session) {
+    session
         .acceptBidi()
         .thenCompose(
             word ->
-                connection
+                session
                     .openUni()
                     .thenCompose(
                         oneWay ->
@@ -95,8 +95,8 @@ final class StreamEndTest {
   }
 
   /** Answers what comes, and ends the answer in a packet of its own, before its bytes' ACK. */
-  private void answerAndEndLate(Connection connection) {
-    connection
+  private void answerAndEndLate(Session session) {
+    session
         .acceptBidi()
         .thenCompose(
             stream ->
@@ -107,8 +107,8 @@ final class StreamEndTest {
   }
 
   /** As {@link #answerAndEndLate}, to what comes first, while the client's end is yet to come. */
-  private void answerChunkAndEndLate(Connection connection) {
-    connection
+  private void answerChunkAndEndLate(Session session) {
+    session
         .acceptBidi()
         .thenCompose(
             stream ->
@@ -174,13 +174,13 @@ final class StreamEndTest {
   void anAnswersEndGivenBeforeTheAckOfItsBytesArrivesThoughAllAfterThemIsLost(int ms)
       throws Exception {
     for (int i = 0; i < 3; i++) {
-      Connection connection = connect("/late");
-      BidiStream stream = Blocking.await(connection.openBidi());
+      Session session = connect("/late");
+      BidiStream stream = Blocking.await(session.openBidi());
       stream.writeAll(Bytes.of(LARGE));
       stream.finish();
       blackOutAfterLarge(Direction.TO_CLIENT, ms);
       assertEquals(LARGE.length, readAll(stream));
-      connection.close();
+      session.close();
     }
   }
 
@@ -192,11 +192,11 @@ final class StreamEndTest {
   void anAnswersEndArrivesThoughTheQuestionCameTwiceThenWithItsEnd() throws Exception {
     for (int i = 0; i < 5; i++) {
       network.filter((packet, direction) -> true).delayMicros(10_000);
-      Connection connection = connect("/chunk");
-      BidiStream stream = Blocking.await(connection.openBidi());
+      Session session = connect("/chunk");
+      BidiStream stream = Blocking.await(session.openBidi());
       List<SendStream> overtaking = new ArrayList<>();
       for (int k = 0; k < 5; k++) {
-        overtaking.add(Blocking.await(connection.openUni()));
+        overtaking.add(Blocking.await(session.openUni()));
       }
       Thread.sleep(50);
       network.reordering(1);
@@ -212,7 +212,7 @@ final class StreamEndTest {
       Thread.sleep(8);
       blackOutAfterLarge(Direction.TO_CLIENT, 40);
       assertEquals(LARGE.length, readAll(stream));
-      connection.close();
+      session.close();
     }
   }
 
@@ -221,13 +221,13 @@ final class StreamEndTest {
   void aOneWayStreamsEndGivenBeforeTheAckOfItsBytesArrivesThoughAllAfterThemIsLost(int ms)
       throws Exception {
     for (int i = 0; i < 3; i++) {
-      Connection connection = connect("/echo");
-      SendStream stream = Blocking.await(connection.openUni());
+      Session session = connect("/echo");
+      SendStream stream = Blocking.await(session.openUni());
       blackOutAfterLarge(Direction.TO_SERVER, ms);
       Blocking.await(stream.writeAll(Bytes.of(LARGE)));
       endLate(stream);
-      assertEquals(LARGE.length, readAll(Blocking.await(connection.acceptUni())));
-      connection.close();
+      assertEquals(LARGE.length, readAll(Blocking.await(session.acceptUni())));
+      session.close();
     }
   }
 
@@ -235,9 +235,9 @@ final class StreamEndTest {
   @ParameterizedTest
   @ValueSource(ints = {5, 40, 100, 1_000})
   void anAnswersEndArrivesThoughTheClientHearsNothingAfterItsBytes(int ms) throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     for (int i = 0; i < 3; i++) {
-      BidiStream stream = Blocking.await(connection.openBidi());
+      BidiStream stream = Blocking.await(session.openBidi());
       Blocking.await(stream.writeAll(SMALL));
       assertEquals("small", chunk(stream));
       blackOut(Direction.TO_CLIENT, ms);
@@ -249,11 +249,11 @@ final class StreamEndTest {
   @ParameterizedTest
   @ValueSource(ints = {5, 40, 100, 1_000})
   void aOneWayStreamsEndArrivesThoughTheServerHearsNothingAfterItsBytes(int ms) throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     for (int i = 0; i < 3; i++) {
-      SendStream stream = Blocking.await(connection.openUni());
+      SendStream stream = Blocking.await(session.openUni());
       Blocking.await(stream.writeAll(SMALL));
-      ReceiveStream answer = Blocking.await(connection.acceptUni());
+      ReceiveStream answer = Blocking.await(session.acceptUni());
       assertEquals("small", chunk(answer));
       blackOut(Direction.TO_SERVER, ms);
       stream.finish();
@@ -265,15 +265,15 @@ final class StreamEndTest {
   @ValueSource(ints = {5, 40, 100, 1_000})
   void aServersOneWayStreamEndsThoughTheClientHearsNothingAfterItsBytes(int ms) throws Exception {
     for (int i = 0; i < 3; i++) {
-      Connection connection = connect("/first");
-      BidiStream word = Blocking.await(connection.openBidi());
+      Session session = connect("/first");
+      BidiStream word = Blocking.await(session.openBidi());
       Blocking.await(word.writeAll(SMALL));
-      ReceiveStream stream = Blocking.await(connection.acceptUni());
+      ReceiveStream stream = Blocking.await(session.acceptUni());
       assertEquals("small", chunk(stream));
       blackOut(Direction.TO_CLIENT, ms);
       word.finish();
       assertEnds(stream);
-      connection.close();
+      session.close();
     }
   }
 
@@ -283,17 +283,17 @@ final class StreamEndTest {
     network.delayMicros(10_000);
     // Ten packets is what a connection begins with; some of these fill them to the last bytes.
     for (int bytes = 11_000; bytes < 13_500; bytes += 100) {
-      Connection connection = connect("/echo");
-      SendStream stream = Blocking.await(connection.openUni());
-      BidiStream filling = Blocking.await(connection.openBidi());
+      Session session = connect("/echo");
+      SendStream stream = Blocking.await(session.openUni());
+      BidiStream filling = Blocking.await(session.openBidi());
       Blocking.await(stream.writeAll(SMALL));
       filling.writeAll(Bytes.of(new byte[bytes]));
       Thread.sleep(5);
       stream.finish();
-      ReceiveStream answer = Blocking.await(connection.acceptUni());
+      ReceiveStream answer = Blocking.await(session.acceptUni());
       assertEquals("small", chunk(answer));
       assertEnds(answer);
-      connection.close();
+      session.close();
     }
   }
 

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamResetException.Signal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class EchoPathTest {
   private final ServedPath served = new ServedPath("/echo", new EchoPath());
-  private final Connection connection = served.connect("/echo");
+  private final Session session = served.connect("/echo");
 
   @AfterEach
   void close() {
@@ -38,7 +38,7 @@ class EchoPathTest {
   @ValueSource(ints = {0, 1, 3 << 20})
   void aBidirectionalStreamComesBackWithItsEnd(int size) {
     byte[] sent = random(size);
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     stream.writeAll(sent);
     stream.finish();
     assertArrayEquals(sent, bytes(stream.readToEnd(size)));
@@ -46,7 +46,7 @@ class EchoPathTest {
 
   @Test
   void anEchoDoesNotWaitForTheEnd() {
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("ping"));
     assertEquals("ping", text(stream.readExact(4)));
     send(stream, "pong");
@@ -57,7 +57,7 @@ class EchoPathTest {
   void streamsThatAreUnderWayTogetherDoNotMix() {
     List<BidiStream> streams = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      streams.add(await(connection.openBidi()));
+      streams.add(await(session.openBidi()));
     }
     for (int i = 0; i < 50; i++) {
       send(streams.get(i), "stream " + i);
@@ -70,26 +70,26 @@ class EchoPathTest {
   @Test
   void aUnidirectionalStreamIsAnsweredOnANewOne() {
     byte[] sent = random(300_000);
-    SendStream out = await(connection.openUni());
+    SendStream out = await(session.openUni());
     out.writeAll(sent);
     out.finish();
-    ReceiveStream back = await(connection.acceptUni());
+    ReceiveStream back = await(session.acceptUni());
     assertArrayEquals(sent, bytes(back.readToEnd(sent.length)));
   }
 
   @Test
   void aDatagramComesBack() {
-    int most = connection.datagrams().maxSizeBytes();
+    int most = session.datagrams().maxSizeBytes();
     for (byte[] sent : List.of(random(0), random(1), random(most))) {
-      connection.datagrams().send(Bytes.of(sent.clone()));
-      assertArrayEquals(sent, bytes(connection.datagrams().receive()));
+      session.datagrams().send(Bytes.of(sent.clone()));
+      assertArrayEquals(sent, bytes(session.datagrams().receive()));
     }
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 7, 4_294_967_295L})
   void aResetIsAnsweredByAResetWithItsCode(long code) {
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("ping"));
     bytes(stream.readExact(4));
     stream.reset(code);
@@ -99,7 +99,7 @@ class EchoPathTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 7, 4_294_967_295L})
   void aStopIsAnsweredByAStopWithItsCode(long code) {
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("ping"));
     bytes(stream.readExact(4));
     stream.stopSending(code);
@@ -110,10 +110,10 @@ class EchoPathTest {
   void aReaderThatStopsReadingStopsTheServersReadingToo() {
     // More than both ends' windows of 4 MiB and what the pipe holds between them.
     byte[] sent = random(32 << 20);
-    BidiStream stuck = await(connection.openBidi());
+    BidiStream stuck = await(session.openBidi());
     stuck.writeAll(sent);
     stuck.finish();
-    BidiStream other = await(connection.openBidi());
+    BidiStream other = await(session.openBidi());
     send(other, "still here");
     assertEquals("still here", text(other));
     long released = stuck.stats().bytesSent();

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamResetException.Signal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class FilesPathTest {
   private final byte[] large = new byte[10 << 20];
-  private final CompletableFuture<Connection> serving = new CompletableFuture<>();
+  private final CompletableFuture<Session> serving = new CompletableFuture<>();
   private Path directory;
   private ServedPath served;
-  private Connection connection;
+  private Session connection;
 
   @BeforeEach
   void serve(@TempDir Path www) throws IOException {
@@ -206,7 +206,7 @@ class FilesPathTest {
     for (BidiStream stream : idle) {
       bytes(stream.readExact(1));
     }
-    Connection second = served.connect("/files/dir");
+    Session second = served.connect("/files/dir");
     BidiStream stream = await(second.openBidi());
     send(stream, "GET small.txt");
     assertEquals("small", text(stream));

@@ -3,11 +3,11 @@ package io.heddle.paths;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
@@ -41,7 +41,7 @@ final class ServedPath implements AutoCloseable {
                 .build());
   }
 
-  Connection connect(String target) {
+  Session connect(String target) {
     return await(client.connect("https://localhost:" + server.address().port() + target));
   }
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamResetException.Signal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SinkPathTest {
   private final ServedPath served = new ServedPath("/sink", new SinkPath());
-  private final Connection connection = served.connect("/sink");
+  private final Session session = served.connect("/sink");
 
   @AfterEach
   void close() {
@@ -30,7 +30,7 @@ class SinkPathTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 9 << 20})
   void aBidirectionalStreamIsAnsweredWithItsNumberOfBytes(int size) {
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     stream.writeAll(new byte[size]);
     stream.finish();
     assertEquals(Integer.toString(size), text(stream));
@@ -38,13 +38,13 @@ class SinkPathTest {
 
   @Test
   void aUnidirectionalStreamIsAnsweredOnANewOne() {
-    send(await(connection.openUni()), "12345");
-    assertEquals("5", text(await(connection.acceptUni())));
+    send(await(session.openUni()), "12345");
+    assertEquals("5", text(await(session.acceptUni())));
   }
 
   @Test
   void aBidirectionalStreamThatIsResetIsResetWithItsCode() {
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("half"));
     stream.reset(9);
     assertAborted(Signal.RESET, 9, stream.read());
@@ -52,25 +52,25 @@ class SinkPathTest {
 
   @Test
   void aUnidirectionalStreamThatIsResetHasNoAnswer() {
-    SendStream lost = await(connection.openUni());
+    SendStream lost = await(session.openUni());
     lost.writeAll(Bytes.ofUtf8("lost"));
     lost.reset(9);
     // What the server accepted first it also answers first; the next answer is the second one's.
-    BidiStream between = await(connection.openBidi());
+    BidiStream between = await(session.openBidi());
     send(between, "x");
     assertEquals("1", text(between));
-    send(await(connection.openUni()), "kept it");
-    assertEquals("7", text(await(connection.acceptUni())));
+    send(await(session.openUni()), "kept it");
+    assertEquals("7", text(await(session.acceptUni())));
   }
 
   @Test
   void datagramsAreSwallowed() {
     for (int i = 0; i < 1_000; i++) {
-      connection.datagrams().send(Bytes.ofUtf8("into the void"));
+      session.datagrams().send(Bytes.ofUtf8("into the void"));
     }
-    BidiStream stream = await(connection.openBidi());
+    BidiStream stream = await(session.openBidi());
     send(stream, "abc");
     assertEquals("3", text(stream));
-    assertEquals(0, connection.datagrams().stats().received());
+    assertEquals(0, session.datagrams().stats().received());
   }
 }

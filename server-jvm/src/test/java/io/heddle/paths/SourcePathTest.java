@@ -5,9 +5,9 @@ import static io.heddle.paths.ServedPath.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,9 +37,9 @@ class SourcePathTest {
     "bytes=10&streams=1000&priority=0, 10, 1000"
   })
   void asManyBytesComeOnAsManyStreams(String query, int bytes, int streams) {
-    Connection connection = served.connect("/source?" + query);
+    Session session = served.connect("/source?" + query);
     for (int i = 0; i < streams; i++) {
-      assertPattern(bytes, await(connection.acceptUni()));
+      assertPattern(bytes, await(session.acceptUni()));
     }
   }
 
@@ -65,9 +65,9 @@ class SourcePathTest {
 
   @Test
   void aReaderThatStopsEndsItsStreamOnly() {
-    Connection connection = served.connect("/source?bytes=8000000&streams=2");
-    ReceiveStream first = await(connection.acceptUni());
-    ReceiveStream second = await(connection.acceptUni());
+    Session session = served.connect("/source?bytes=8000000&streams=2");
+    ReceiveStream first = await(session.acceptUni());
+    ReceiveStream second = await(session.acceptUni());
     first.stopSending(3);
     assertPattern(8_000_000, second);
   }

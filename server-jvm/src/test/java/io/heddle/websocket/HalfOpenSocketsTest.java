@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Admission;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
@@ -79,7 +79,7 @@ final class HalfOpenSocketsTest {
         ClientConfig.builder().transports(transport).insecureTrustAnyCertificate(true).build());
   }
 
-  private CompletableFuture<Connection> connect(Client client, TransportKind transport) {
+  private CompletableFuture<Session> connect(Client client, TransportKind transport) {
     String url =
         transport == TransportKind.WEBSOCKET
             ? "ws://localhost:" + server().webSocketAddress().orElseThrow().port()
@@ -125,7 +125,7 @@ final class HalfOpenSocketsTest {
   void theTimeOfTheGateIsNotTheClients(TransportKind transport) throws Exception {
     start(ServerConfig.builder().handshakeTimeoutMs(PATIENCE_MS).gate(this::later));
     try (Client client = client(transport)) {
-      CompletableFuture<Connection> connected = connect(client, transport);
+      CompletableFuture<Session> connected = connect(client, transport);
       CompletableFuture<Admission> admission = atTheGate.poll(10, TimeUnit.SECONDS);
       assertNotNull(admission);
       Thread.sleep(2 * PATIENCE_MS);

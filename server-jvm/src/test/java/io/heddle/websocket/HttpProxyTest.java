@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.cli.PemFiles;
 import io.heddle.jvm.Blocking;
@@ -62,7 +62,7 @@ final class HttpProxyTest {
             .webSocketPort(0)
             .certificateFile(trusted)
             .keyFile(files.key().toString())
-            .route("/", connection -> {});
+            .route("/", session -> {});
     secure = Blocking.await(Server.start(config.build()));
     plain = Blocking.await(Server.start(config.webSocketTls(false).build()));
   }
@@ -112,13 +112,13 @@ final class HttpProxyTest {
 
   private static void visit(ClientConfig.Builder config, String url) throws Exception {
     try (Client client = Client.create(config.build())) {
-      Connection connection = Blocking.await(client.connect(url));
-      assertEquals(TransportKind.WEBSOCKET, connection.transport());
+      Session session = Blocking.await(client.connect(url));
+      assertEquals(TransportKind.WEBSOCKET, session.transport());
     }
   }
 
   private static HeddleException failure(ClientConfig.Builder config, String url) {
-    return assertThrows(ConnectionFailedException.class, () -> visit(config, url));
+    return assertThrows(ConnectFailedException.class, () -> visit(config, url));
   }
 
   @Test

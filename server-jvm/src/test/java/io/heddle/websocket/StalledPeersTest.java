@@ -8,11 +8,11 @@ import io.heddle.Admission;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.DatagramStats;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
@@ -41,7 +41,7 @@ class StalledPeersTest {
   /** What the kernel buffers on both ends, and Heddle's own 256 KiB. */
   private static final int MOST_UNDER_WAY = 16 << 20;
 
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
   private final BlockingQueue<CompletableFuture<Admission>> late = new LinkedBlockingQueue<>();
   private final List<RawWebSocket> sockets = new ArrayList<>();
   private Server server;
@@ -83,7 +83,7 @@ class StalledPeersTest {
   }
 
   /** A session whose peer says its parameters, and reads no further. */
-  private Connection stalled() throws Exception {
+  private Session stalled() throws Exception {
     RawWebSocket socket = new RawWebSocket(port());
     sockets.add(socket);
     assertEquals(101, socket.upgrade("/"));
@@ -92,17 +92,17 @@ class StalledPeersTest {
     return accepted();
   }
 
-  private Connection accepted() throws InterruptedException {
-    Connection connection = served.poll(10, TimeUnit.SECONDS);
-    assertNotNull(connection);
-    return connection;
+  private Session accepted() throws InterruptedException {
+    Session session = served.poll(10, TimeUnit.SECONDS);
+    assertNotNull(session);
+    return session;
   }
 
   private void assertServes() throws Exception {
     try (Client client =
         Client.create(ClientConfig.builder().transports(TransportKind.WEBSOCKET).build())) {
-      Connection connection = Blocking.await(client.connect("ws://localhost:" + port() + "/"));
-      Blocking.await(Blocking.await(connection.openUni()).writeAll(Bytes.ofUtf8("hello")));
+      Session session = Blocking.await(client.connect("ws://localhost:" + port() + "/"));
+      Blocking.await(Blocking.await(session.openUni()).writeAll(Bytes.ofUtf8("hello")));
       assertEquals(
           "hello", Blocking.await(Blocking.await(accepted().acceptUni()).readExact(5)).toUtf8());
     }
@@ -118,8 +118,8 @@ class StalledPeersTest {
   @Test
   void aHundredPeersThatDoNotReadHoldNoThreads() throws Exception {
     for (int i = 0; i < PEERS; i++) {
-      Connection connection = stalled();
-      connection.openUni().thenAccept(stream -> stream.writeAll(Bytes.of(new byte[1 << 20])));
+      Session session = stalled();
+      session.openUni().thenAccept(stream -> stream.writeAll(Bytes.of(new byte[1 << 20])));
       // And half a frame that never goes on.
       sockets.get(i).raw((byte) 0x82);
     }
@@ -130,15 +130,15 @@ class StalledPeersTest {
 
   @Test
   void datagramsForAPeerThatDoesNotReadAreDroppedAndNotKept() throws Exception {
-    Connection connection = stalled();
+    Session session = stalled();
     for (int i = 0; i < 1_000; i++) {
-      connection.datagrams().send(Bytes.of(new byte[DATAGRAM_BYTES]));
+      session.datagrams().send(Bytes.of(new byte[DATAGRAM_BYTES]));
       if (i % 20 == 0) {
         // Gives the connection its turn.
-        Blocking.await(connection.stats());
+        Blocking.await(session.stats());
       }
     }
-    DatagramStats stats = connection.datagrams().stats();
+    DatagramStats stats = session.datagrams().stats();
     assertTrue(stats.droppedOutgoing() + stats.expiredOutgoing() > 0, stats.toString());
     assertTrue(stats.sent() * DATAGRAM_BYTES < MOST_UNDER_WAY, stats.toString());
     assertServes();

@@ -11,12 +11,12 @@ import io.heddle.BidiStream;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
 import io.heddle.cli.PemFiles;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whom a client trusts, and what it says of servers that it gets no session from. */
 @Timeout(60)
 class WebSocketDialerTest {
-  private static final BlockingQueue<Connection> SERVED = new LinkedBlockingQueue<>();
+  private static final BlockingQueue<Session> SERVED = new LinkedBlockingQueue<>();
   private static Path certificate;
   private static Server server;
 
@@ -129,7 +129,7 @@ class WebSocketDialerTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       free = taken.getLocalPort();
     }
-    String said = says(ConnectionFailedException.class, config(), "ws://localhost:" + free);
+    String said = says(ConnectFailedException.class, config(), "ws://localhost:" + free);
     assertEquals(
         "No WebSocket to ws://localhost:%1$d: nobody listens on TCP port %1$d of localhost; is the server running?"
             .formatted(free),
@@ -138,15 +138,14 @@ class WebSocketDialerTest {
 
   @Test
   void aNameThatIsNobodys() {
-    String said = says(ConnectionFailedException.class, config(), "ws://nobody.invalid");
+    String said = says(ConnectFailedException.class, config(), "ws://nobody.invalid");
     assertTrue(said.contains("The host name nobody.invalid does not resolve"), said);
   }
 
   @Test
   void aPlainServerWhereTlsWasExpected() throws Exception {
     try (FakeServer plain = new FakeServer("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-      String said =
-          says(ConnectionFailedException.class, config(), "wss://localhost:" + plain.port());
+      String said = says(ConnectFailedException.class, config(), "wss://localhost:" + plain.port());
       assertTrue(said.startsWith("localhost:" + plain.port() + " does not speak TLS"), said);
     }
   }
@@ -154,7 +153,7 @@ class WebSocketDialerTest {
   @Test
   void aTlsServerWhereNoneWasExpected() {
     String said =
-        says(ConnectionFailedException.class, config(), secure("localhost").replace("wss:", "ws:"));
+        says(ConnectFailedException.class, config(), secure("localhost").replace("wss:", "ws:"));
     assertTrue(said.contains("ws:// is right") || said.contains("without TLS"), said);
   }
 
@@ -170,8 +169,7 @@ class WebSocketDialerTest {
       })
   void whateverAServerSaysIsToldInAFewWords(String answer) throws Exception {
     try (FakeServer other = new FakeServer(answer, true)) {
-      String said =
-          says(ConnectionFailedException.class, config(), "ws://localhost:" + other.port());
+      String said = says(ConnectFailedException.class, config(), "ws://localhost:" + other.port());
       assertTrue(said.length() < 200, said);
       assertFalse(said.contains("@") || said.contains("null") || said.contains("Exception"), said);
       assertFalse(said.contains("Http"), said);
@@ -198,7 +196,7 @@ class WebSocketDialerTest {
     String head = FakeServer.SWITCHING + "Sec-WebSocket-Protocol: qmux-02\r\n";
     try (FakeServer other = new FakeServer(head + line + "\r\n\r\n")) {
       String url = "ws://localhost:" + other.port();
-      String said = says(ConnectionFailedException.class, config(), url);
+      String said = says(ConnectFailedException.class, config(), url);
       assertTrue(said.contains("breaks the rules of HTTP"), said);
       assertTrue(other.ends());
     }
@@ -217,8 +215,8 @@ class WebSocketDialerTest {
     try (FakeServer other = new FakeServer(head + line + "\r\n\r\n");
         Client client = Client.create(config().build())) {
       String url = "ws://localhost:" + other.port();
-      ConnectionFailedException failure =
-          assertThrows(ConnectionFailedException.class, () -> Blocking.await(client.connect(url)));
+      ConnectFailedException failure =
+          assertThrows(ConnectFailedException.class, () -> Blocking.await(client.connect(url)));
       assertTrue(String.valueOf(failure.getMessage()).contains(why), failure.getMessage());
       // And not only when the client is closed.
       assertTrue(other.ends());
@@ -229,8 +227,7 @@ class WebSocketDialerTest {
   void aNoIsHeardBeforeItsBodyEnds() throws Exception {
     try (FakeServer slow =
         new FakeServer("HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\nbla")) {
-      String said =
-          says(ConnectionFailedException.class, config(), "ws://localhost:" + slow.port());
+      String said = says(ConnectFailedException.class, config(), "ws://localhost:" + slow.port());
       assertTrue(said.contains("status 404"), said);
       assertTrue(slow.ends());
     }
@@ -244,8 +241,7 @@ class WebSocketDialerTest {
         FakeServer first =
             new FakeServer(
                 "HTTP/1.1 " + status + " Elsewhere\r\n" + location(target) + "\r\n\r\n")) {
-      String said =
-          says(ConnectionFailedException.class, config(), "ws://localhost:" + first.port());
+      String said = says(ConnectFailedException.class, config(), "ws://localhost:" + first.port());
       assertTrue(said.contains("ws://localhost:" + target.port() + "/x"), said);
       assertTrue(said.contains("status " + status), said);
       assertTrue(target.isUnasked());
@@ -285,8 +281,7 @@ class WebSocketDialerTest {
   @Test
   void aWebSocketThatIsNotQmux() throws Exception {
     try (FakeServer other = new FakeServer(FakeServer.SWITCHING + "\r\n")) {
-      String said =
-          says(ConnectionFailedException.class, config(), "ws://localhost:" + other.port());
+      String said = says(ConnectFailedException.class, config(), "ws://localhost:" + other.port());
       assertTrue(said.contains("does not speak QMux"), said);
       assertTrue(other.ends());
     }
@@ -323,9 +318,9 @@ class WebSocketDialerTest {
   void aClientThatClosesEndsItsConnectionsForBothSides() throws Exception {
     Client client = Client.create(config().insecureTrustAnyCertificate(true).build());
     SERVED.clear();
-    Connection connection = Blocking.await(client.connect(secure("localhost")));
-    Connection served = SERVED.poll(10, TimeUnit.SECONDS);
-    BidiStream stream = Blocking.await(connection.openBidi());
+    Session session = Blocking.await(client.connect(secure("localhost")));
+    Session served = SERVED.poll(10, TimeUnit.SECONDS);
+    BidiStream stream = Blocking.await(session.openBidi());
     var reading = stream.read().toCompletableFuture();
     client.close();
     assertEquals(
@@ -333,10 +328,10 @@ class WebSocketDialerTest {
         served.closed().toCompletableFuture().get(10, TimeUnit.SECONDS));
     assertEquals(
         new CloseInfo(0, "", HeddleException.Side.LOCAL),
-        connection.closed().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        session.closed().toCompletableFuture().get(10, TimeUnit.SECONDS));
     var failure = assertThrows(Exception.class, () -> reading.get(10, TimeUnit.SECONDS));
     assertInstanceOf(HeddleException.class, failure.getCause());
     // Jetty has stopped; what is asked of the connection still has an answer.
-    assertThrows(HeddleException.class, () -> Blocking.await(connection.openBidi()));
+    assertThrows(HeddleException.class, () -> Blocking.await(session.openBidi()));
   }
 }

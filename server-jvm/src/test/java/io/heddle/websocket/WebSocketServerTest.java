@@ -11,13 +11,13 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.RateLimitException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WebSocketServerTest {
   private final BlockingQueue<SessionRequest> asked = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
   private final List<RawWebSocket> sockets = new ArrayList<>();
   private Server server;
   private Client client;
@@ -71,9 +71,9 @@ class WebSocketServerTest {
                     .route("/echo", echo)
                     .route(
                         "/served",
-                        connection -> {
-                          served.add(connection);
-                          echo.handle(connection);
+                        session -> {
+                          served.add(session);
+                          echo.handle(session);
                         })
                     .build()));
     client =
@@ -142,7 +142,7 @@ class WebSocketServerTest {
     return server.webSocketAddress().orElseThrow().port();
   }
 
-  private Connection connect(String path) throws InterruptedException {
+  private Session connect(String path) throws InterruptedException {
     return Blocking.await(client.connect("ws://localhost:" + port() + path));
   }
 
@@ -159,22 +159,22 @@ class WebSocketServerTest {
   }
 
   private void assertEchoes() throws InterruptedException {
-    Connection connection = connect("/echo");
-    BidiStream stream = Blocking.await(connection.openBidi());
+    Session session = connect("/echo");
+    BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("hello"));
     stream.finish();
     assertEquals("hello", Texts.read(stream));
-    connection.close();
+    session.close();
   }
 
   // ---- the server's rules ----
 
   @Test
   void theGateSeesTheRequestAndAProtocolIsChosen() throws Exception {
-    Connection connection = connect("/echo?a=1");
-    assertEquals(TransportKind.WEBSOCKET, connection.transport());
-    assertEquals(Optional.of("chat"), connection.protocol());
-    assertTrue(connection.remoteAddress().isPresent());
+    Session session = connect("/echo?a=1");
+    assertEquals(TransportKind.WEBSOCKET, session.transport());
+    assertEquals(Optional.of("chat"), session.protocol());
+    assertTrue(session.remoteAddress().isPresent());
     SessionRequest request = asked.take();
     assertEquals("/echo", request.path());
     assertEquals(Optional.of("1"), request.parameter("a"));
@@ -199,11 +199,11 @@ class WebSocketServerTest {
     assertThrows(AuthenticationException.class, () -> connect("/echo?refuse=401"));
     assertThrows(AuthenticationException.class, () -> connect("/echo?refuse=403"));
     assertThrows(RateLimitException.class, () -> connect("/echo?refuse=429"));
-    ConnectionFailedException other =
-        assertThrows(ConnectionFailedException.class, () -> connect("/echo?refuse=503"));
+    ConnectFailedException other =
+        assertThrows(ConnectFailedException.class, () -> connect("/echo?refuse=503"));
     assertTrue(String.valueOf(other.getMessage()).contains("503"));
-    ConnectionFailedException nowhere =
-        assertThrows(ConnectionFailedException.class, () -> connect("/nowhere"));
+    ConnectFailedException nowhere =
+        assertThrows(ConnectFailedException.class, () -> connect("/nowhere"));
     assertTrue(String.valueOf(nowhere.getMessage()).contains("404"));
   }
 
@@ -241,8 +241,8 @@ class WebSocketServerTest {
 
   @Test
   void aSessionOutlivesTheTimeThatItsHandshakeHad() throws Exception {
-    Connection connection = connect("/echo");
-    var closed = connection.closed().toCompletableFuture();
+    Session session = connect("/echo");
+    var closed = session.closed().toCompletableFuture();
     assertThrows(TimeoutException.class, () -> closed.get(1_500, TimeUnit.MILLISECONDS));
   }
 
@@ -261,22 +261,22 @@ class WebSocketServerTest {
 
   @Test
   void aShutdownClosesSessionsOfBothTransports() throws Exception {
-    Connection overTcp = connect("/served");
+    Session overTcp = connect("/served");
     try (Client udp =
         Client.create(
             ClientConfig.builder()
                 .serverCertificateHash(server.certificateSha256().orElseThrow())
                 .build())) {
-      Connection overUdp =
+      Session overUdp =
           Blocking.await(udp.connect("https://localhost:" + server.address().port() + "/served"));
-      assertEquals(TransportKind.WEBTRANSPORT, overUdp.transport());
+      assertEquals(TransportKind.HTTP3, overUdp.transport());
       served.take();
       served.take();
       assertEquals(2, server.sessions());
       var done = server.shutdown(5_000);
       Blocking.await(overTcp.draining());
       Blocking.await(overUdp.draining());
-      assertThrows(ConnectionFailedException.class, () -> connect("/echo"));
+      assertThrows(ConnectFailedException.class, () -> connect("/echo"));
       overTcp.close();
       overUdp.close();
       Blocking.await(done);
@@ -406,9 +406,9 @@ class WebSocketServerTest {
     byte[] parameters = socket.read(RawWebSocket.BINARY).payload();
     // The server's own parameters will do for a client's.
     socket.send(RawWebSocket.BINARY, parameters);
-    Connection connection = served.poll(10, TimeUnit.SECONDS);
+    Session session = served.poll(10, TimeUnit.SECONDS);
     socket.close();
-    assertThrows(IoFailureException.class, () -> Blocking.await(connection.closed()));
+    assertThrows(IoFailureException.class, () -> Blocking.await(session.closed()));
     assertEchoes();
   }
 
@@ -439,7 +439,7 @@ class WebSocketServerTest {
                   "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
                       .getBytes(StandardCharsets.US_ASCII));
           var failure = assertThrows(Exception.class, () -> connecting.get(10, TimeUnit.SECONDS));
-          assertInstanceOf(ConnectionFailedException.class, failure.getCause());
+          assertInstanceOf(ConnectFailedException.class, failure.getCause());
         }
       }
     }

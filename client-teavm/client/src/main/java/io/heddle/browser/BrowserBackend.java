@@ -50,7 +50,7 @@ public final class BrowserBackend implements Backend {
     List<Dialer> dialers = new ArrayList<>();
     for (TransportKind kind : config.transports()) {
       dialers.add(
-          kind == TransportKind.WEBTRANSPORT
+          kind == TransportKind.HTTP3
               ? new WebTransportDialer(config)
               : new WebSocketDialer(config));
     }

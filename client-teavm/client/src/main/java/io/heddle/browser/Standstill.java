@@ -1,9 +1,9 @@
 package io.heddle.browser;
 
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.OperationTimeoutException;
+import io.heddle.Session;
 import io.heddle.browser.web.Global;
 import java.util.Optional;
 
@@ -25,12 +25,12 @@ final class Standstill {
 
   /** Watches out until a connection has ended. */
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
-  static void watchFor(Connection connection) {
+  static void watchFor(Session session) {
     if (connections++ == 0) {
       ranAtMs = Global.wallClockMs();
     }
     tick();
-    connection.closed().whenComplete((info, failure) -> connections--);
+    session.closed().whenComplete((info, failure) -> connections--);
   }
 
   private static void tick() {

@@ -1,9 +1,9 @@
 package io.heddle.browser;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Global;
@@ -12,7 +12,7 @@ import io.heddle.connect.SessionUrl;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +24,9 @@ final class WebSocketAttempt {
 
   private final ClientConfig config;
   private final SessionUrl url;
-  private final CompletableFuture<Connection> result;
+  private final CompletableFuture<Session> result;
 
-  WebSocketAttempt(ClientConfig config, SessionUrl url, CompletableFuture<Connection> result) {
+  WebSocketAttempt(ClientConfig config, SessionUrl url, CompletableFuture<Session> result) {
     this.config = config;
     this.url = url;
     this.result = result;
@@ -56,7 +56,7 @@ final class WebSocketAttempt {
                 "code " + event.getCode());
     // Whoever else completes the result abandons this attempt.
     result.whenComplete(
-        (connection, failure) -> {
+        (session, failure) -> {
           if (failure != null) {
             SocketPipe.abandon(socket);
           }
@@ -77,7 +77,7 @@ final class WebSocketAttempt {
               + " ws://localhost.");
     }
     text.append(" The browser says: ").append(said);
-    result.completeExceptionally(new ConnectionFailedException(side, text.toString()));
+    result.completeExceptionally(new ConnectFailedException(side, text.toString()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
@@ -100,9 +100,9 @@ final class WebSocketAttempt {
             QmuxConfig.client(config.limits())
                 .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs()));
     pipe.attach(carrier);
-    Session session = new Session(info, config.limits(), carrier);
-    Standstill.watchFor(session.connection());
-    carrier.start(session);
+    SessionEngine engine = new SessionEngine(info, config.limits(), carrier);
+    Standstill.watchFor(engine.handle());
+    carrier.start(engine);
     carrier
         .ready()
         .whenComplete(
@@ -110,7 +110,7 @@ final class WebSocketAttempt {
               if (failure != null) {
                 result.completeExceptionally(failure);
               } else {
-                result.complete(session.connection());
+                result.complete(engine.handle());
               }
             });
   }

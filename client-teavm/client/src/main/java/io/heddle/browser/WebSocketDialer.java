@@ -1,7 +1,7 @@
 package io.heddle.browser;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
@@ -22,7 +22,7 @@ final class WebSocketDialer implements Dialer {
   }
 
   @Override
-  public void dial(SessionUrl url, CompletableFuture<Connection> result) {
+  public void dial(SessionUrl url, CompletableFuture<Session> result) {
     new WebSocketAttempt(config, url, result).start();
   }
 

@@ -2,9 +2,9 @@ package io.heddle.browser;
 
 import io.heddle.ClientConfig;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
-import io.heddle.ConnectionFailedException;
+import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Any;
@@ -13,7 +13,7 @@ import io.heddle.browser.web.WebTransportCloseInfo;
 import io.heddle.browser.web.WebTransportHash;
 import io.heddle.browser.web.WebTransportOptions;
 import io.heddle.connect.SessionUrl;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +26,9 @@ final class WebTransportAttempt {
 
   private final ClientConfig config;
   private final SessionUrl url;
-  private final CompletableFuture<Connection> result;
+  private final CompletableFuture<Session> result;
 
-  WebTransportAttempt(ClientConfig config, SessionUrl url, CompletableFuture<Connection> result) {
+  WebTransportAttempt(ClientConfig config, SessionUrl url, CompletableFuture<Session> result) {
     this.config = config;
     this.url = url;
     this.result = result;
@@ -42,7 +42,7 @@ final class WebTransportAttempt {
       transport = new WebTransport(url.toString(), options(hashes));
     } catch (RuntimeException e) {
       result.completeExceptionally(
-          new ConnectionFailedException(
+          new ConnectFailedException(
               Side.LOCAL,
               "The browser refuses to connect to "
                   + url
@@ -55,7 +55,7 @@ final class WebTransportAttempt {
         transport.getReady(), ready -> established(transport, startNs), reason -> failed(reason));
     // Whoever else completes the result abandons this attempt.
     result.whenComplete(
-        (connection, failure) -> {
+        (session, failure) -> {
           if (failure != null) {
             transport.close(new WebTransportCloseInfo());
           }
@@ -89,7 +89,7 @@ final class WebTransportAttempt {
     SessionInfo info =
         new SessionInfo(
             "browser-" + ++sessions,
-            TransportKind.WEBTRANSPORT,
+            TransportKind.HTTP3,
             new SessionRequest(
                 url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
             transport.protocol().filter(protocol -> !protocol.isEmpty()),
@@ -101,10 +101,10 @@ final class WebTransportAttempt {
             config.idleTimeoutMs(),
             config.limits().maxUnreadBytes(),
             BrowserLoop.INSTANCE.nowNs() - startNs);
-    Session session = new Session(info, config.limits(), carrier);
-    Standstill.watchFor(session.connection());
-    carrier.start(session);
-    result.complete(session.connection());
+    SessionEngine engine = new SessionEngine(info, config.limits(), carrier);
+    Standstill.watchFor(engine.handle());
+    carrier.start(engine);
+    result.complete(engine.handle());
   }
 
   private void failed(Any reason) {
@@ -115,7 +115,7 @@ final class WebTransportAttempt {
                 + " valid at most 14 days?";
     // Browsers do not say which of these it was.
     result.completeExceptionally(
-        new ConnectionFailedException(
+        new ConnectFailedException(
             Side.TRANSPORT,
             "No connection to "
                 + url

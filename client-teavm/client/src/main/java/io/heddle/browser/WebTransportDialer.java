@@ -1,9 +1,9 @@
 package io.heddle.browser;
 
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.WebTransport;
 import io.heddle.connect.Dialer;
@@ -27,11 +27,11 @@ final class WebTransportDialer implements Dialer {
 
   @Override
   public TransportKind kind() {
-    return TransportKind.WEBTRANSPORT;
+    return TransportKind.HTTP3;
   }
 
   @Override
-  public void dial(SessionUrl url, CompletableFuture<Connection> result) {
+  public void dial(SessionUrl url, CompletableFuture<Session> result) {
     if (WebTransport.isSupported()) {
       new WebTransportAttempt(config, url, result).start(hashes);
     } else {

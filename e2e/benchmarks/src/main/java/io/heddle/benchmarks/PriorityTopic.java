@@ -2,8 +2,8 @@ package io.heddle.benchmarks;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.benchmarks.browser.MeasuringPage;
 import io.heddle.benchmarks.browser.PagePriorities;
@@ -36,7 +36,7 @@ final class PriorityTopic implements Topic {
   private static final Link LINK = Link.of(2e6, 40);
   private static final int SHARERS = 10;
   private static final List<TransportKind> KINDS =
-      List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
+      List.of(TransportKind.HTTP3, TransportKind.WEBSOCKET);
 
   private static final boolean[] UPLOAD = {false};
   private static final boolean[] BOTH = {false, true};
@@ -151,7 +151,7 @@ final class PriorityTopic implements Topic {
         throws Exception {
       int settleMs = scale.linkMs() / 4;
       int observeMs = scale.linkMs() / 2;
-      CompletableFuture<Connection> arrived = new CompletableFuture<>();
+      CompletableFuture<Session> arrived = new CompletableFuture<>();
       try (HeddlePair pair =
               new HeddlePair(
                   Map.of("/run", arrived::complete),
@@ -168,8 +168,8 @@ final class PriorityTopic implements Topic {
                 .serverCertificateHash(pair.server().certificateSha256().orElseThrow())
                 .build();
         try (Client client = Client.create(trusting)) {
-          Connection near = HeddlePair.await(client.connect(shaped.url));
-          Connection far = HeddlePair.await(arrived);
+          Session near = HeddlePair.await(client.connect(shaped.url));
+          Session far = HeddlePair.await(arrived);
           PriorityReceiver receiver = new PriorityReceiver(download ? near : far);
           PrioritySender sender = new PrioritySender(download ? far : near, uploads, scheduled);
           try {
@@ -188,14 +188,14 @@ final class PriorityTopic implements Topic {
 
     @Override
     public String toString() {
-      return client + (kind == TransportKind.WEBTRANSPORT ? " over HTTP/3" : " over QMux");
+      return client + (kind == TransportKind.HTTP3 ? " over HTTP/3" : " over QMux");
     }
   }
 
   /** A link to a server, and the URL to go by. */
   private record Shaped(Closeable link, String url) implements Closeable {
     static Shaped of(HeddlePair pair, TransportKind kind) throws Exception {
-      if (kind == TransportKind.WEBTRANSPORT) {
+      if (kind == TransportKind.HTTP3) {
         UdpNetwork udp = LINK.to(pair.server().address().port());
         return new Shaped(udp::close, "https://127.0.0.1:" + udp.port() + "/run");
       }

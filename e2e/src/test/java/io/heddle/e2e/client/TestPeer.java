@@ -2,8 +2,8 @@ package io.heddle.e2e.client;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.e2e.TwinServer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -65,9 +65,9 @@ final class TestPeer implements AutoCloseable {
     return entry == null ? "nothing within 20 s" : entry;
   }
 
-  private void watch(Connection connection) {
+  private void watch(Session session) {
     watched.register();
-    connection
+    session
         .closed()
         .whenComplete(
             (info, failure) -> {
@@ -85,19 +85,19 @@ final class TestPeer implements AutoCloseable {
     log.clear();
   }
 
-  private static void echo(Connection connection) {
-    echoBidi(connection);
-    echoUni(connection);
-    echoDatagrams(connection);
+  private static void echo(Session session) {
+    echoBidi(session);
+    echoUni(session);
+    echoDatagrams(session);
   }
 
-  private static void echoBidi(Connection connection) {
-    connection
+  private static void echoBidi(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
               copy(stream);
-              echoBidi(connection);
+              echoBidi(session);
             });
   }
 
@@ -114,16 +114,16 @@ final class TestPeer implements AutoCloseable {
             });
   }
 
-  private static void echoUni(Connection connection) {
-    connection
+  private static void echoUni(Session session) {
+    session
         .acceptUni()
         .thenAccept(
             stream -> {
-              echoUni(connection);
+              echoUni(session);
               stream
                   .readToEnd(1 << 20)
                   .thenCombine(
-                      connection.openUni(),
+                      session.openUni(),
                       (bytes, back) -> {
                         back.writeAll(bytes);
                         return back.finish();
@@ -131,26 +131,26 @@ final class TestPeer implements AutoCloseable {
             });
   }
 
-  private static void echoDatagrams(Connection connection) {
-    connection
+  private static void echoDatagrams(Session session) {
+    session
         .datagrams()
         .receive()
         .thenAccept(
             payload -> {
-              connection.datagrams().send(payload);
-              echoDatagrams(connection);
+              session.datagrams().send(payload);
+              echoDatagrams(session);
             });
   }
 
-  private static void push(Connection connection) {
-    connection
+  private static void push(Session session) {
+    session
         .openBidi()
         .thenAccept(
             stream -> {
               stream.writeAll(Bytes.ofUtf8("hello both ways"));
               copy(stream);
             });
-    connection
+    session
         .openUni()
         .thenAccept(
             stream -> {
@@ -159,18 +159,18 @@ final class TestPeer implements AutoCloseable {
             });
   }
 
-  private void obey(Connection connection) {
-    connection
+  private void obey(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
-              obey(connection);
-              obey(connection, stream, new StringBuilder());
+              obey(session);
+              obey(session, stream, new StringBuilder());
             });
   }
 
   /** Reads the rest of a line, which what follows may share a chunk with. */
-  private void obey(Connection connection, BidiStream stream, StringBuilder line) {
+  private void obey(Session session, BidiStream stream, StringBuilder line) {
     stream
         .readExact(1)
         .thenAccept(
@@ -178,19 +178,19 @@ final class TestPeer implements AutoCloseable {
               String character = next.toUtf8();
               next.release();
               if (character.equals("\n")) {
-                obey(connection, stream, line.toString());
+                obey(session, stream, line.toString());
               } else {
-                obey(connection, stream, line.append(character));
+                obey(session, stream, line.append(character));
               }
             });
   }
 
-  private void obey(Connection connection, BidiStream stream, String command) {
+  private void obey(Session session, BidiStream stream, String command) {
     String[] words = command.split(" ", 3);
     switch (words[0]) {
       case "reset" -> stream.reset(Long.parseLong(words[1]));
       case "stop" -> stream.stopSending(Long.parseLong(words[1]));
-      case "close" -> connection.close(Long.parseLong(words[1]), words[2]);
+      case "close" -> session.close(Long.parseLong(words[1]), words[2]);
       case "watch" -> watchStream(stream);
       case "stall" -> {}
       default -> log.add("unknown command " + words[0]);

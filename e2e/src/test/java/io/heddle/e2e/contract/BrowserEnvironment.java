@@ -3,7 +3,7 @@ package io.heddle.e2e.contract;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.browser.BrowserBackend;
 import io.heddle.contract.ContractEnvironment;
@@ -18,7 +18,7 @@ final class BrowserEnvironment extends ContractEnvironment {
   private final boolean webTransport;
 
   BrowserEnvironment(TransportKind kind) {
-    webTransport = kind == TransportKind.WEBTRANSPORT;
+    webTransport = kind == TransportKind.HTTP3;
     client = client(kind, ServerAddress.webSocketOrigin());
     slowClient = client(kind, ServerAddress.slowWebSocketOrigin());
   }
@@ -36,12 +36,12 @@ final class BrowserEnvironment extends ContractEnvironment {
   }
 
   @Override
-  public Connection connect(String pathAndQuery) {
+  public Session connect(String pathAndQuery) {
     return await("a connection", client.connect(ServerAddress.origin() + pathAndQuery));
   }
 
   @Override
-  public Connection connectSlow(String pathAndQuery) {
+  public Session connectSlow(String pathAndQuery) {
     return await(
         "a slow connection", slowClient.connect(ServerAddress.slowOrigin() + pathAndQuery));
   }

@@ -4,8 +4,7 @@ import io.heddle.TransportKind;
 
 /** The contract over the browser's own WebTransport. */
 class ContractOverWebTransport extends ContractInBrowser {
-  private static final BrowserEnvironment BROWSER =
-      new BrowserEnvironment(TransportKind.WEBTRANSPORT);
+  private static final BrowserEnvironment BROWSER = new BrowserEnvironment(TransportKind.HTTP3);
 
   @Override
   BrowserEnvironment browser() {

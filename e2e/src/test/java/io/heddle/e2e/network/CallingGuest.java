@@ -5,9 +5,9 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
 import io.heddle.HeddleException;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -41,26 +41,26 @@ import java.util.concurrent.TimeUnit;
 final class CallingGuest {
   private static final List<AutoCloseable> OPEN = new ArrayList<>();
 
-  private static final Map<Connection, PatternClient> PATTERNS = new HashMap<>();
+  private static final Map<Session, PatternClient> PATTERNS = new HashMap<>();
 
   private CallingGuest() {}
 
   public static void main(String[] arguments) throws Exception {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Optional<Connection> connection = Optional.empty();
+    Optional<Session> session = Optional.empty();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       String[] words = line.split(" ", -1);
       long startNs = System.nanoTime();
       if (words[0].equals("connect") || words[0].equals("race")) {
-        connection = connect(words, startNs);
+        session = connect(words, startNs);
       } else {
-        act(connection.orElseThrow(), words, startNs);
+        act(session.orElseThrow(), words, startNs);
       }
     }
   }
 
-  private static Optional<Connection> connect(String[] words, long startNs) throws Exception {
+  private static Optional<Session> connect(String[] words, long startNs) throws Exception {
     boolean race = words[0].equals("race");
     ClientConfig.Builder config =
         ClientConfig.builder().serverCertificateHash(words[2]).connectTimeoutMs(30_000);
@@ -70,25 +70,24 @@ final class CallingGuest {
     if (race) {
       config.webSocketOrigin(words[3]).headStartMs(20_000);
     } else {
-      config.transports(
-          words[1].startsWith("ws") ? TransportKind.WEBSOCKET : TransportKind.WEBTRANSPORT);
+      config.transports(words[1].startsWith("ws") ? TransportKind.WEBSOCKET : TransportKind.HTTP3);
     }
     Client client = Client.create(config.build());
     OPEN.add(client);
     try {
-      Connection connection = await(client.connect(words[1]));
-      say("connected", startNs, race ? connection.transport().toString() : "");
-      return Optional.of(connection);
+      Session session = await(client.connect(words[1]));
+      say("connected", startNs, race ? session.transport().toString() : "");
+      return Optional.of(session);
     } catch (HeddleException e) {
       say("failed", startNs, e.side() + " " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static void act(Connection connection, String[] words, long startNs) throws Exception {
+  private static void act(Session session, String[] words, long startNs) throws Exception {
     switch (words[0]) {
       case "upload" -> {
-        BidiStream stream = await(connection.openBidi());
+        BidiStream stream = await(session.openBidi());
         byte[] chunk = new byte[64 << 10];
         for (long left = Long.parseLong(words[1]); left > 0; left -= chunk.length) {
           await(stream.writeAll(Bytes.of(chunk, 0, (int) Math.min(left, chunk.length))));
@@ -98,7 +97,7 @@ final class CallingGuest {
         say("uploaded", startNs, answer.toUtf8());
       }
       case "download" -> {
-        ReceiveStream stream = await(connection.acceptUni());
+        ReceiveStream stream = await(session.acceptUni());
         long bytes = 0;
         for (Optional<Bytes> next = await(stream.read());
             next.isPresent();
@@ -109,7 +108,7 @@ final class CallingGuest {
         say("downloaded", startNs, String.valueOf(bytes));
       }
       case "writes" -> {
-        BidiStream stream = await(connection.openBidi());
+        BidiStream stream = await(session.openBidi());
         int bytes = Integer.parseInt(words[2]);
         long slowestNs = 0;
         for (int i = Integer.parseInt(words[1]); i > 0; i--) {
@@ -121,19 +120,19 @@ final class CallingGuest {
         say("wrote", startNs, String.valueOf(TimeUnit.NANOSECONDS.toMillis(slowestNs)));
       }
       case "move" -> {
-        PatternClient client = PATTERNS.computeIfAbsent(connection, PatternClient::new);
+        PatternClient client = PATTERNS.computeIfAbsent(session, PatternClient::new);
         client.move(
             words[1].charAt(0), Integer.parseInt(words[2]), Long.parseLong(words[3]), 3_600);
         say("moved", startNs, client.datagramsSent() + " " + client.datagramsBack());
       }
       case "datagram" -> {
         int least = Integer.parseInt(words[1]);
-        while (connection.datagrams().maxSizeBytes() < least) {
+        while (session.datagrams().maxSizeBytes() < least) {
           // Acknowledgements tell what arrived; this keeps them coming.
-          await(connection.datagrams().send(Bytes.of(new byte[] {1})));
+          await(session.datagrams().send(Bytes.of(new byte[] {1})));
           Thread.onSpinWait();
         }
-        say("datagram", startNs, String.valueOf(connection.datagrams().maxSizeBytes()));
+        say("datagram", startNs, String.valueOf(session.datagrams().maxSizeBytes()));
       }
       default -> throw new IllegalArgumentException(words[0]);
     }

@@ -1,7 +1,7 @@
 package io.heddle.e2e.network;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.paths.Loops;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PatternClient implements AutoCloseable {
   private static final int DATAGRAM_EVERY_MS = 50;
 
-  private final Connection connection;
+  private final Session session;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger back = new AtomicInteger();
 
-  PatternClient(Connection connection) {
-    this.connection = connection;
+  PatternClient(Session session) {
+    this.session = session;
     Loops.whileTrue(
         () ->
-            connection
+            session
                 .datagrams()
                 .receive()
                 .thenApply(
@@ -41,7 +41,7 @@ final class PatternClient implements AutoCloseable {
         clock.scheduleWithFixedDelay(
             () -> {
               sent.incrementAndGet();
-              connection.datagrams().send(Bytes.ofUtf8("alive"));
+              session.datagrams().send(Bytes.ofUtf8("alive"));
             },
             0,
             DATAGRAM_EVERY_MS,
@@ -75,7 +75,7 @@ final class PatternClient implements AutoCloseable {
   }
 
   private CompletionStage<String> stream(char kind, long begin, long count) {
-    return connection
+    return session
         .openBidi()
         .thenCompose(
             stream -> {
@@ -108,6 +108,6 @@ final class PatternClient implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    connection.close();
+    session.close();
   }
 }

@@ -2,7 +2,7 @@ package io.heddle.e2e.network;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.paths.Loops;
 import java.nio.ByteBuffer;
@@ -18,10 +18,10 @@ final class PatternPath implements SessionHandler {
   static final int HEADER_BYTES = 17;
 
   @Override
-  public void handle(Connection connection) {
+  public void handle(Session session) {
     Loops.whileTrue(
         () ->
-            connection
+            session
                 .acceptBidi()
                 .thenApply(
                     stream -> {
@@ -30,12 +30,12 @@ final class PatternPath implements SessionHandler {
                     }));
     Loops.whileTrue(
         () ->
-            connection
+            session
                 .datagrams()
                 .receive()
                 .thenApply(
                     datagram -> {
-                      connection.datagrams().send(datagram);
+                      session.datagrams().send(datagram);
                       return true;
                     }));
   }

@@ -3,11 +3,11 @@ package io.heddle.e2e.network;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.e2e.EchoServer;
@@ -73,7 +73,7 @@ final class SlowLinkGuest {
                     .host(link[1])
                     .port(0)
                     .webSocketPort(0)
-                    .route("/", connection -> use(link[0], connection, sends))
+                    .route("/", session -> use(link[0], session, sends))
                     .build()));
     System.out.println(
         "ready "
@@ -96,15 +96,15 @@ final class SlowLinkGuest {
     use(link[0], EchoServer.await(client.connect(url)), link[2].equals("upload"));
   }
 
-  private static void use(String name, Connection connection, boolean sends) {
+  private static void use(String name, Session session, boolean sends) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 if (sends) {
-                  send(connection);
+                  send(session);
                 } else {
-                  new Receiver(connection).measure(name);
+                  new Receiver(session).measure(name);
                 }
               } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -115,12 +115,12 @@ final class SlowLinkGuest {
     thread.start();
   }
 
-  private static void send(Connection connection) throws Exception {
-    SendStream urgent = EchoServer.await(connection.openUni(StreamPriority.CRITICAL));
+  private static void send(Session session) throws Exception {
+    SendStream urgent = EchoServer.await(session.openUni(StreamPriority.CRITICAL));
     urgent.writeAll(Bytes.of(new byte[] {MESSAGE}));
-    SendStream bulk = EchoServer.await(connection.openUni(StreamPriority.BACKGROUND));
+    SendStream bulk = EchoServer.await(session.openUni(StreamPriority.BACKGROUND));
     Loops.whileTrue(() -> bulk.writeAll(Bytes.of(new byte[PIECE_BYTES])).thenApply(done -> true));
-    for (int i = 0; !connection.closed().toCompletableFuture().isDone(); i++) {
+    for (int i = 0; !session.closed().toCompletableFuture().isDone(); i++) {
       byte[] message = new byte[MESSAGE_BYTES];
       ByteBuffer.wrap(message).putLong(nowNs());
       urgent.writeAll(Bytes.of(message));
@@ -140,7 +140,7 @@ final class SlowLinkGuest {
     private final AtomicLong bytes = new AtomicLong();
     private final BlockingQueue<Long> tookNs = new LinkedBlockingQueue<>();
 
-    Receiver(Connection from) {
+    Receiver(Session from) {
       Loops.whileTrue(
           () ->
               from.acceptUni()

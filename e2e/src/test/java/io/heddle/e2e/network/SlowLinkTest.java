@@ -38,7 +38,7 @@ final class SlowLinkTest {
 
   private static final long[] RATES = {100_000, 1_000_000};
   private static final List<TransportKind> KINDS =
-      List.of(TransportKind.WEBTRANSPORT, TransportKind.WEBSOCKET);
+      List.of(TransportKind.HTTP3, TransportKind.WEBSOCKET);
 
   private static final String[] DIRECTIONS = {"upload", "download"};
   private static final String CLIENT = "/META-INF/heddle/web/client/";
@@ -188,7 +188,7 @@ final class SlowLinkTest {
     // Waited for: requests are answered only during calls of the page's.
     page.evaluate("async () => { window.client = await import('/heddle.js'); }");
     String address = link.cable.ipv4(server);
-    boolean overHttp3 = link.kind == TransportKind.WEBTRANSPORT;
+    boolean overHttp3 = link.kind == TransportKind.HTTP3;
     String url =
         overHttp3 ? "https://" + address + ":" + ready[0] : "ws://" + address + ":" + ready[1];
     int ms = SlowLinkGuest.SETTLE_MS + SlowLinkGuest.MEASURE_MS + 5_000;

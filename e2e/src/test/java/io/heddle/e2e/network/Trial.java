@@ -2,9 +2,9 @@ package io.heddle.e2e.network;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.e2e.network.Conditions.Begun;
 import io.heddle.jvm.Blocking;
@@ -63,23 +63,23 @@ final class Trial {
         Client client =
             Client.create(
                 client(row)
-                    .transports(TransportKind.WEBTRANSPORT)
+                    .transports(TransportKind.HTTP3)
                     .serverCertificateHash(server.certificateSha256().orElseThrow())
                     .build())) {
       boolean direct = row.carrier() == NetworkRow.Carrier.NO_NETWORK;
       int port = direct ? server.address().port() : network.port();
-      Connection connection =
+      Session session =
           client
               .connect("https://127.0.0.1:" + port + PATH)
               .toCompletableFuture()
               .get(60, TimeUnit.SECONDS);
-      return bothWays(connection, row, bytes, withinSeconds);
+      return bothWays(session, row, bytes, withinSeconds);
     }
   }
 
-  private static Outcome bothWays(
-      Connection connection, NetworkRow row, long bytes, int withinSeconds) throws Exception {
-    try (PatternClient client = new PatternClient(connection)) {
+  private static Outcome bothWays(Session session, NetworkRow row, long bytes, int withinSeconds)
+      throws Exception {
+    try (PatternClient client = new PatternClient(session)) {
       double up = client.move('u', row.streams(), bytes, withinSeconds);
       double down = client.move('d', row.streams(), bytes, withinSeconds);
       return new Outcome(bytes, up, down, client.datagramsSent(), client.datagramsBack());

@@ -10,9 +10,9 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.e2e.EchoServer;
 import io.heddle.paths.ClosePath;
@@ -47,7 +47,7 @@ final class ProxiesTest {
   private static final String BAD = "https://bad.example";
 
   private final BlockingQueue<SessionRequest> asked = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Connection> served = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
   private Path folder;
   private Server server;
   private Optional<Client> client = Optional.empty();
@@ -67,9 +67,9 @@ final class ProxiesTest {
                     .gate(this::admit)
                     .route(
                         "/echo",
-                        connection -> {
-                          served.add(connection);
-                          new EchoPath().handle(connection);
+                        session -> {
+                          served.add(session);
+                          new EchoPath().handle(session);
                         })
                     .route("/close", new ClosePath())
                     .build()));
@@ -103,7 +103,7 @@ final class ProxiesTest {
     return "wss://localhost:" + begun.port();
   }
 
-  private Connection connect(String url) throws Exception {
+  private Session connect(String url) throws Exception {
     return EchoServer.await(client.orElseThrow().connect(url));
   }
 
@@ -111,7 +111,7 @@ final class ProxiesTest {
   @EnumSource
   void allComesBackAndBothEndsHearWhyTheOtherClosed(Proxy.Kind kind) throws Exception {
     String origin = begin(kind);
-    Connection connection = connect(origin + "/echo?of=a%20thing");
+    Session session = connect(origin + "/echo?of=a%20thing");
     SessionRequest request = asked.take();
     assertEquals("/echo", request.path());
     assertEquals("of=a%20thing", request.query());
@@ -119,14 +119,14 @@ final class ProxiesTest {
 
     byte[] sent = new byte[2_000_000];
     new Random(1).nextBytes(sent);
-    BidiStream stream = EchoServer.await(connection.openBidi());
+    BidiStream stream = EchoServer.await(session.openBidi());
     stream.writeAll(Bytes.of(sent));
     stream.finish();
     Bytes back = EchoServer.await(stream.readToEnd(sent.length));
     assertEquals(-1, Arrays.mismatch(sent, back.toByteArray()));
     back.release();
 
-    connection.close(77, "bye");
+    session.close(77, "bye");
     CloseInfo atServer = EchoServer.await(served.take().closed());
     assertEquals(77, atServer.code());
     assertEquals("bye", atServer.reason());
@@ -135,7 +135,7 @@ final class ProxiesTest {
     CloseInfo atOnce = EchoServer.await(connect(origin + "/close?code=4242&reason=why").closed());
     assertEquals(4242, atOnce.code());
     assertEquals("why", atOnce.reason());
-    Connection later = connect(origin + "/echo");
+    Session later = connect(origin + "/echo");
     server.close();
     assertEquals("server shutting down", EchoServer.await(later.closed()).reason());
   }

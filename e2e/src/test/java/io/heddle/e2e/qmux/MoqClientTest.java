@@ -3,9 +3,9 @@ package io.heddle.e2e.qmux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.HeddleException.Side;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.e2e.EchoServer;
 import java.io.IOException;
@@ -94,16 +94,16 @@ class MoqClientTest {
   }
 
   /** Stops each stream after 100,000 bytes, and then says so on one of its own. */
-  private static void stopUploads(Connection connection) {
-    connection
+  private static void stopUploads(Session session) {
+    session
         .acceptBidi()
         .thenAccept(
             stream -> {
-              stopUploads(connection);
+              stopUploads(session);
               stream
                   .readExact(100_000)
                   .thenRun(() -> stream.stopSending(9))
-                  .thenCompose(stopped -> connection.openUni())
+                  .thenCompose(stopped -> session.openUni())
                   .thenAccept(SendStream::finish);
             });
   }
@@ -111,8 +111,8 @@ class MoqClientTest {
   @Test
   void theServerHearsTheCloseOfTheClient() throws Exception {
     connect("/echo", "close", 17, "good bye");
-    Connection connection = server.nextSession();
-    assertEquals(new CloseInfo(17, "good bye", Side.REMOTE), EchoServer.await(connection.closed()));
+    Session session = server.nextSession();
+    assertEquals(new CloseInfo(17, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
   }
 
   @Test

@@ -11,10 +11,10 @@ import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
 import io.heddle.Datagrams;
 import io.heddle.HeddleException.Side;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.TransportKind;
@@ -59,7 +59,7 @@ class MoqServerTest {
     peer.close();
   }
 
-  private Connection connect(String path) throws Exception {
+  private Session connect(String path) throws Exception {
     return await(client.connect("https://" + origin + path));
   }
 
@@ -69,8 +69,8 @@ class MoqServerTest {
     return bytes;
   }
 
-  private static void echo(Connection connection, int length) throws Exception {
-    BidiStream stream = await(connection.openBidi());
+  private static void echo(Session session, int length) throws Exception {
+    BidiStream stream = await(session.openBidi());
     byte[] sent = random(length);
     stream.writeAll(sent);
     stream.finish();
@@ -85,9 +85,9 @@ class MoqServerTest {
 
   @Test
   void oneMebibyteEchoes() throws Exception {
-    Connection connection = connect("/echo");
-    assertEquals(TransportKind.WEBSOCKET, connection.transport());
-    echo(connection, 1 << 20);
+    Session session = connect("/echo");
+    assertEquals(TransportKind.WEBSOCKET, session.transport());
+    echo(session, 1 << 20);
   }
 
   @Test
@@ -97,25 +97,25 @@ class MoqServerTest {
 
   @Test
   void unidirectionalStreamsAreAnsweredOnStreamsOfTheServers() throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     for (int i = 0; i < 5; i++) {
-      SendStream stream = await(connection.openUni());
+      SendStream stream = await(session.openUni());
       stream.writeAll(random(100_000));
       stream.finish();
       assertArrayEquals(
-          random(100_000), await(await(connection.acceptUni()).readToEnd(100_000)).toByteArray());
+          random(100_000), await(await(session.acceptUni()).readToEnd(100_000)).toByteArray());
     }
   }
 
   @Test
   void streamsOfBothKindsArriveFromTheServer() throws Exception {
-    Connection connection = connect("/open?bidi=3&uni=2");
+    Session session = connect("/open?bidi=3&uni=2");
     for (int i = 1; i <= 2; i++) {
       assertArrayEquals(
-          new byte[] {(byte) i}, await(await(connection.acceptUni()).readToEnd(1)).toByteArray());
+          new byte[] {(byte) i}, await(await(session.acceptUni()).readToEnd(1)).toByteArray());
     }
     for (int i = 1; i <= 3; i++) {
-      BidiStream stream = await(connection.acceptBidi());
+      BidiStream stream = await(session.acceptBidi());
       assertArrayEquals(new byte[] {(byte) i}, await(stream.readExact(1)).toByteArray());
       stream.writeAll(random(100_000));
       stream.finish();
@@ -125,17 +125,17 @@ class MoqServerTest {
 
   @Test
   void aThousandStreamsAreOpenAtOnce() throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     List<BidiStream> streams = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      BidiStream stream = await(connection.openBidi());
+      BidiStream stream = await(session.openBidi());
       stream.writeAll(new byte[] {(byte) i});
       streams.add(stream);
     }
     for (int i = 0; i < 1000; i++) {
       assertEquals((byte) i, await(streams.get(i).readExact(1)).get(0));
     }
-    assertEquals(1000, await(connection.stats()).openStreams());
+    assertEquals(1000, await(session.stats()).openStreams());
     for (BidiStream stream : streams) {
       stream.finish();
     }
@@ -173,9 +173,9 @@ class MoqServerTest {
 
   @Test
   void codesOfResetsPass() throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     for (long code : new long[] {0, 0xffff_ffffL}) {
-      BidiStream stream = await(connection.openBidi());
+      BidiStream stream = await(session.openBidi());
       stream.writeAll(random(1000));
       await(stream.readExact(1000));
       stream.reset(code);
@@ -187,9 +187,9 @@ class MoqServerTest {
 
   @Test
   void codesOfStopsPass() throws Exception {
-    Connection connection = connect("/echo");
+    Session session = connect("/echo");
     for (long code : new long[] {7, 0xffff_ffffL}) {
-      BidiStream stream = await(connection.openBidi());
+      BidiStream stream = await(session.openBidi());
       stream.writeAll(random(1000));
       await(stream.readExact(1000));
       stream.stopSending(code);
@@ -207,7 +207,7 @@ class MoqServerTest {
 
   @Test
   void theClientHearsTheCloseOfTheServer() throws Exception {
-    Connection connection = connect("/close?code=4294967295&reason=over");
-    assertEquals(new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(connection.closed()));
+    Session session = connect("/close?code=4294967295&reason=over");
+    assertEquals(new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(session.closed()));
   }
 }

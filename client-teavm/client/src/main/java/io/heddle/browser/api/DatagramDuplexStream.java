@@ -1,9 +1,9 @@
 package io.heddle.browser.api;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
+import io.heddle.Session;
 import io.heddle.WriteException;
 import io.heddle.browser.JsBytes;
 import io.heddle.browser.web.Any;
@@ -34,7 +34,7 @@ public final class DatagramDuplexStream {
   /** Datagrams that are taken at once, while others wait to be sent: fewer turns for the page. */
   private static final int AHEAD = 16;
 
-  private final CompletableFuture<Connection> connecting;
+  private final CompletableFuture<Session> connecting;
   private final IncomingStreams<Bytes, Uint8Array> incoming;
   private @Nullable Datagrams datagrams;
   private @Nullable WritableStream<Any> firstWritable;
@@ -46,13 +46,13 @@ public final class DatagramDuplexStream {
 
   @JsIgnore
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
-  DatagramDuplexStream(CompletableFuture<Connection> connecting) {
+  DatagramDuplexStream(CompletableFuture<Session> connecting) {
     this.connecting = connecting;
-    connecting.thenAccept(connection -> datagrams = connection.datagrams());
+    connecting.thenAccept(session -> datagrams = session.datagrams());
     incoming =
         new IncomingStreams<>(
             connecting,
-            connection -> connection.datagrams().receive(),
+            session -> session.datagrams().receive(),
             payload -> Readables.own(JsBytes.toScript(payload)));
   }
 
@@ -109,7 +109,7 @@ public final class DatagramDuplexStream {
       return Any.of(
           Errors.completion(
               connecting
-                  .thenCompose(connection -> connection.datagrams().send(new JsBytes(bytes)))
+                  .thenCompose(session -> session.datagrams().send(new JsBytes(bytes)))
                   .exceptionally(DatagramDuplexStream::dropped)));
     }
     ahead++;
@@ -191,8 +191,8 @@ public final class DatagramDuplexStream {
       Scripts.raise(Scripts.rangeError("An age is null or a number of milliseconds, 0 or more"));
     }
     long maxAgeMs = ms == 0 ? Long.MAX_VALUE : Math.max(1, (long) ms);
-    CompletionStage<Connection> connected = connecting;
-    connected.thenAccept(connection -> setter.accept(connection.datagrams(), maxAgeMs));
+    CompletionStage<Session> connected = connecting;
+    connected.thenAccept(session -> setter.accept(session.datagrams(), maxAgeMs));
     return ms == 0 ? Scripts.none() : value;
   }
 

@@ -1,8 +1,8 @@
 package io.heddle.browser.api;
 
-import io.heddle.ConnectionStats;
 import io.heddle.DatagramStats;
 import io.heddle.PathStats;
+import io.heddle.SessionStats;
 import io.heddle.browser.web.Any;
 import java.util.OptionalLong;
 
@@ -25,7 +25,7 @@ final class Figures {
     }
   }
 
-  static Any of(ConnectionStats stats) {
+  static Any of(SessionStats stats) {
     Any figures = Scripts.emptyObject();
     PathStats path = stats.path();
     put(figures, "bytesSent", path.bytesSent(), 1);

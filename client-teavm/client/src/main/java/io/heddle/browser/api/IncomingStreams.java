@@ -1,6 +1,6 @@
 package io.heddle.browser.api;
 
-import io.heddle.Connection;
+import io.heddle.Session;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.ReadableStream;
@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class IncomingStreams<T, R> {
-  private final CompletableFuture<Connection> connection;
-  private final Function<Connection, CompletionStage<T>> next;
+  private final CompletableFuture<Session> session;
+  private final Function<Session, CompletionStage<T>> next;
   private final Function<T, R> shape;
   private final ReadableStream<R> readable;
   private @Nullable ReadableStreamController<R> controller;
   private boolean ended;
 
   IncomingStreams(
-      CompletableFuture<Connection> connection,
-      Function<Connection, CompletionStage<T>> next,
+      CompletableFuture<Session> session,
+      Function<Session, CompletionStage<T>> next,
       Function<T, R> shape) {
-    this.connection = connection;
+    this.session = session;
     this.next = next;
     this.shape = shape;
     UnderlyingSource<R> source = new UnderlyingSource<>();
@@ -48,7 +48,7 @@ final class IncomingStreams<T, R> {
   private Promise<Any> pull(ReadableStreamController<R> to) {
     // How the connection ended is told by those who wait for that.
     return Errors.end(
-        connection
+        session
             .thenCompose(next)
             .thenAccept(
                 value -> {

@@ -5,9 +5,9 @@ import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Any;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsType(name = "WebTransport")
 public final class Transport {
-  private final CompletableFuture<Connection> connecting;
+  private final CompletableFuture<Session> connecting;
   private final CongestionControl congestionControl;
   private final Deferred<Any> ready = new Deferred<>();
   private final Deferred<WebTransportCloseInfo> closed = new Deferred<>();
@@ -37,7 +37,7 @@ public final class Transport {
   private final DatagramDuplexStream datagrams;
   private final IncomingStreams<BidiStream, StreamPair> incomingBidi;
   private final IncomingStreams<ReceiveStream, ReadableStream<Uint8Array>> incomingUni;
-  private @Nullable Connection connection;
+  private @Nullable Session session;
   private boolean ended;
 
   /**
@@ -54,8 +54,8 @@ public final class Transport {
     congestionControl = config.congestionControl();
     connecting = connect(address, config);
     datagrams = new DatagramDuplexStream(connecting);
-    incomingBidi = new IncomingStreams<>(connecting, Connection::acceptBidi, StreamPair::of);
-    incomingUni = new IncomingStreams<>(connecting, Connection::acceptUni, Readables::of);
+    incomingBidi = new IncomingStreams<>(connecting, Session::acceptBidi, StreamPair::of);
+    incomingUni = new IncomingStreams<>(connecting, Session::acceptUni, Readables::of);
     connecting.whenComplete(
         (established, failure) -> {
           if (failure != null) {
@@ -85,7 +85,7 @@ public final class Transport {
     return url.getHref();
   }
 
-  private static CompletableFuture<Connection> connect(String address, ClientConfig config) {
+  private static CompletableFuture<Session> connect(String address, ClientConfig config) {
     try {
       return Client.create(config).connect(address).toCompletableFuture();
     } catch (InvalidConfigurationException e) {
@@ -95,12 +95,12 @@ public final class Transport {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nothing comes after
-  private void established(Connection established) {
+  private void established(Session established) {
     if (ended) {
       established.close();
       return;
     }
-    connection = established;
+    session = established;
     established.draining().thenAccept(asked -> draining.resolve(Scripts.undefined()));
     established
         .closed()
@@ -175,7 +175,7 @@ public final class Transport {
    */
   @JsProperty
   public String getReliability() {
-    Connection current = connection;
+    Session current = session;
     if (current == null) {
       return "pending";
     }
@@ -199,7 +199,7 @@ public final class Transport {
    */
   @JsProperty
   public String getProtocol() {
-    Connection current = connection;
+    Session current = session;
     return current == null ? "" : current.protocol().orElse("");
   }
 
@@ -210,7 +210,7 @@ public final class Transport {
    */
   @JsProperty(name = "transport")
   public String getTransport() {
-    Connection current = connection;
+    Session current = session;
     return current == null ? "" : current.transport().label();
   }
 
@@ -285,7 +285,7 @@ public final class Transport {
    *     absent
    */
   public Promise<Any> getStats() {
-    return Errors.promise(connecting.thenCompose(Connection::stats), Figures::of);
+    return Errors.promise(connecting.thenCompose(Session::stats), Figures::of);
   }
 
   /**
@@ -294,7 +294,7 @@ public final class Transport {
    * @param info {@code closeCode}, 0 to 2^32 - 1, and {@code reason}; each is optional
    */
   public void close(@Nullable Any info) {
-    Connection current = connection;
+    Session current = session;
     if (current == null) {
       // W3C WebTransport §6.4, close: a session that is not yet there fails.
       fail(Errors.ofSession("The session was closed before it was established"));

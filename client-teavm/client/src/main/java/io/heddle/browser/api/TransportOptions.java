@@ -80,8 +80,8 @@ final class TransportOptions {
     }
     for (Any name : Scripts.array(names)) {
       String text = Scripts.text(name);
-      if (text.equals(TransportKind.WEBTRANSPORT.label())) {
-        kinds.add(TransportKind.WEBTRANSPORT);
+      if (text.equals(TransportKind.HTTP3.label())) {
+        kinds.add(TransportKind.HTTP3);
       } else if (text.equals(TransportKind.WEBSOCKET.label())) {
         kinds.add(TransportKind.WEBSOCKET);
       } else {

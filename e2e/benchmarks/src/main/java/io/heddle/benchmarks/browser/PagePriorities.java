@@ -1,7 +1,7 @@
 package io.heddle.benchmarks.browser;
 
-import io.heddle.Connection;
 import io.heddle.Server;
+import io.heddle.Session;
 import io.heddle.benchmarks.peers.HeddlePair;
 import io.heddle.benchmarks.peers.PriorityReceiver;
 import io.heddle.benchmarks.peers.PriorityResult;
@@ -47,23 +47,21 @@ public final class PagePriorities {
   public PriorityResult run(
       Server server,
       String url,
-      CompletionStage<Connection> arrived,
+      CompletionStage<Session> arrived,
       boolean download,
       int uploads,
       boolean scheduled)
       throws Exception {
     page.call("connect", NAME, "javascript", url, server.certificateSha256().orElseThrow());
     try {
-      Connection connection = HeddlePair.await(arrived);
-      return download
-          ? download(connection, uploads, scheduled)
-          : upload(connection, uploads, scheduled);
+      Session session = HeddlePair.await(arrived);
+      return download ? download(session, uploads, scheduled) : upload(session, uploads, scheduled);
     } finally {
       page.call("close", NAME);
     }
   }
 
-  private PriorityResult upload(Connection from, int uploads, boolean scheduled) throws Exception {
+  private PriorityResult upload(Session from, int uploads, boolean scheduled) throws Exception {
     PriorityReceiver receiver = new PriorityReceiver(from);
     CompletableFuture<double[]> done =
         page.begin("sendPrioritised", NAME, uploads, scheduled, settleMs + observeMs);
@@ -73,7 +71,7 @@ public final class PagePriorities {
     return result;
   }
 
-  private PriorityResult download(Connection to, int uploads, boolean scheduled) throws Exception {
+  private PriorityResult download(Session to, int uploads, boolean scheduled) throws Exception {
     CompletableFuture<double[]> done =
         page.begin("receivePrioritised", NAME, uploads, settleMs, observeMs);
     PrioritySender sender = new PrioritySender(to, uploads, scheduled);

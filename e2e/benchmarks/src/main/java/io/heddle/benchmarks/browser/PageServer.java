@@ -2,10 +2,10 @@ package io.heddle.benchmarks.browser;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.benchmarks.peers.HeddlePair;
 import io.heddle.benchmarks.peers.Payload;
 import io.heddle.paths.Loops;
@@ -51,10 +51,10 @@ final class PageServer implements AutoCloseable {
     return receivedBytes.sum();
   }
 
-  private void serve(Connection connection) {
-    Loops.whileTrue(() -> connection.acceptUni().thenApply(this::count));
-    Loops.whileTrue(() -> connection.datagrams().receive().thenApply(this::count));
-    Loops.whileTrue(() -> connection.acceptBidi().thenApply(PageServer::send));
+  private void serve(Session session) {
+    Loops.whileTrue(() -> session.acceptUni().thenApply(this::count));
+    Loops.whileTrue(() -> session.datagrams().receive().thenApply(this::count));
+    Loops.whileTrue(() -> session.acceptBidi().thenApply(PageServer::send));
   }
 
   private boolean count(ReceiveStream stream) {

@@ -3,8 +3,8 @@ package io.heddle.benchmarks.peers;
 import io.heddle.Bytes;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.benchmarks.report.Samples;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class Crowd implements AutoCloseable {
   private final ChildJvm server;
   private final String url;
   private final Client client;
-  private final List<Connection> connections = new ArrayList<>();
+  private final List<Session> connections = new ArrayList<>();
 
   /** Starts the server's process. */
   public Crowd() throws IOException {
@@ -82,7 +82,7 @@ public final class Crowd implements AutoCloseable {
   }
 
   /** The first connection. */
-  public Connection first() {
+  public Session first() {
     return connections.get(0);
   }
 

@@ -3,10 +3,10 @@ package io.heddle.benchmarks.peers;
 import com.sun.management.OperatingSystemMXBean;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.paths.Loops;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,10 +92,10 @@ public final class CrowdServer {
     return 0;
   }
 
-  private static void serve(Connection connection) {
+  private static void serve(Session session) {
     Loops.whileTrue(
         () ->
-            connection
+            session
                 .acceptBidi()
                 .thenApply(
                     stream -> {
@@ -104,7 +104,7 @@ public final class CrowdServer {
                     }));
     Loops.whileTrue(
         () ->
-            connection
+            session
                 .acceptUni()
                 .thenApply(
                     stream -> {

@@ -2,8 +2,8 @@ package io.heddle.benchmarks.peers;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.Limits;
+import io.heddle.Session;
 import io.heddle.paths.Loops;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +15,7 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
   private final byte[] request;
   private final byte[] answer;
   private final HeddlePair pair;
-  private final Connection connection;
+  private final Session session;
 
   /** Connects. */
   public HeddleExchange(int requestBytes, int answerBytes) {
@@ -27,10 +27,10 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
             Limits.DEFAULT,
             server -> server.earlyData(true),
             client -> client.earlyData(true));
-    connection = HeddlePair.await(pair.connect("/exchange"));
+    session = HeddlePair.await(pair.connect("/exchange"));
   }
 
-  private void serve(Connection arrived) {
+  private void serve(Session arrived) {
     Loops.whileTrue(
         () ->
             arrived
@@ -55,7 +55,7 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Times> exchange() {
-    return exchange(connection, System.nanoTime());
+    return exchange(session, System.nanoTime());
   }
 
   /** The same on a connection that is made for it; it is closed before the stage completes. */
@@ -72,7 +72,7 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
                         }));
   }
 
-  private CompletionStage<Times> exchange(Connection on, long fromNs) {
+  private CompletionStage<Times> exchange(Session on, long fromNs) {
     return on.openBidi()
         .thenCompose(
             stream -> {

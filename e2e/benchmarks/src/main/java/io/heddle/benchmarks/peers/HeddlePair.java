@@ -2,11 +2,11 @@ package io.heddle.benchmarks.peers;
 
 import io.heddle.Client;
 import io.heddle.ClientConfig;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.Session;
 import io.heddle.SessionHandler;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -74,14 +74,14 @@ public final class HeddlePair implements AutoCloseable {
   }
 
   /** Opens a session. */
-  public CompletionStage<Connection> connect(String path) {
+  public CompletionStage<Session> connect(String path) {
     NetworkAddress address =
         way == Way.QUIC ? server.address() : server.webSocketAddress().orElseThrow();
     return connect(path, address.port());
   }
 
   /** Opens a session by way of another port, where something passes on to the server. */
-  public CompletionStage<Connection> connect(String path, int port) {
+  public CompletionStage<Session> connect(String path, int port) {
     return client.connect(way.scheme() + "://127.0.0.1:" + port + path);
   }
 

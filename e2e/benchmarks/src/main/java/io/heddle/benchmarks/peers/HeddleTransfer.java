@@ -3,10 +3,10 @@ package io.heddle.benchmarks.peers;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CongestionControl;
-import io.heddle.Connection;
 import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.benchmarks.link.Link;
 import io.heddle.network.UdpNetwork;
 import io.heddle.paths.EchoPath;
@@ -30,7 +30,7 @@ public final class HeddleTransfer implements Transfer {
   private final Trip trip;
   private final HeddlePair pair;
   private final Optional<UdpNetwork> link;
-  private final List<Connection> connections = new ArrayList<>();
+  private final List<Session> sessions = new ArrayList<>();
   private final Tally tally = new Tally();
   private volatile int messageBytes;
   private volatile boolean stopped = true;
@@ -49,7 +49,7 @@ public final class HeddleTransfer implements Transfer {
             way, Map.of("/sink", this::receive, "/echo", new EchoPath()), Limits.DEFAULT);
     link = Optional.empty();
     for (int i = 0; i < count; i++) {
-      connections.add(HeddlePair.await(pair.connect(trip == Trip.ROUND ? "/echo" : "/sink")));
+      sessions.add(HeddlePair.await(pair.connect(trip == Trip.ROUND ? "/echo" : "/sink")));
     }
   }
 
@@ -64,10 +64,10 @@ public final class HeddleTransfer implements Transfer {
             client -> client.congestionControl(control));
     UdpNetwork network = over.to(pair.server().address().port());
     link = Optional.of(network);
-    connections.add(HeddlePair.await(pair.connect("/sink", network.port())));
+    sessions.add(HeddlePair.await(pair.connect("/sink", network.port())));
   }
 
-  private void receive(Connection arrived) {
+  private void receive(Session arrived) {
     Loops.whileTrue(
         () ->
             arrived
@@ -103,16 +103,16 @@ public final class HeddleTransfer implements Transfer {
     writers = new ArrayList<>();
     byte[] message = Payload.of(length);
     for (int i = 0; i < streams; i++) {
-      writers.add(new Writer(open(connections.get(i % connections.size())), message));
+      writers.add(new Writer(open(sessions.get(i % sessions.size())), message));
     }
     writers.forEach(Writer::start);
   }
 
-  private SendStream open(Connection connection) {
+  private SendStream open(Session session) {
     if (trip == Trip.ONE_WAY) {
-      return HeddlePair.await(connection.openUni());
+      return HeddlePair.await(session.openUni());
     }
-    BidiStream stream = HeddlePair.await(connection.openBidi());
+    BidiStream stream = HeddlePair.await(session.openBidi());
     takeAll(stream);
     return stream;
   }

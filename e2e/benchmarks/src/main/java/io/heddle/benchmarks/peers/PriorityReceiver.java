@@ -1,8 +1,8 @@
 package io.heddle.benchmarks.peers;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.paths.Loops;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ public final class PriorityReceiver {
   private final ConcurrentLinkedQueue<Long> deliveriesNs = new ConcurrentLinkedQueue<>();
 
   /** Begins to take in. */
-  public PriorityReceiver(Connection from) {
+  public PriorityReceiver(Session from) {
     Loops.whileTrue(
         () ->
             from.acceptUni()

@@ -1,8 +1,8 @@
 package io.heddle.benchmarks.peers;
 
 import io.heddle.Bytes;
-import io.heddle.Connection;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.paths.Loops;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ public final class PrioritySender implements AutoCloseable {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final long MESSAGE_PAUSE_MS = 100;
 
-  private final Connection to;
+  private final Session to;
   private final StreamPriority messages;
   private final Thread thread;
   private volatile boolean stopped;
@@ -27,7 +27,7 @@ public final class PrioritySender implements AutoCloseable {
    * @param uploads how many
    * @param scheduled whether messages are CRITICAL and uploads BACKGROUND; else all are the same
    */
-  public PrioritySender(Connection to, int uploads, boolean scheduled) {
+  public PrioritySender(Session to, int uploads, boolean scheduled) {
     this.to = to;
     messages = scheduled ? StreamPriority.CRITICAL : StreamPriority.NORMAL;
     for (byte i = 0; i < uploads; i++) {

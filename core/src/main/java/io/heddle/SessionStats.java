@@ -15,7 +15,7 @@ import java.util.List;
  * @param priorities the levels that have sent or want to send, most urgent first
  * @param path what the transport knows about the path
  */
-public record ConnectionStats(
+public record SessionStats(
     int openStreams,
     long streamsOpened,
     long streamsAccepted,

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * ReceiveStream#receiveClosed()}) are one for all who ask, and nobody can complete them; a timeout
  * on one makes a copy.
  */
-public interface Connection {
+public interface Session {
   /**
    * A name for logs, unique among the connections of this process.
    *
@@ -129,7 +129,7 @@ public interface Connection {
    *
    * @return a snapshot; does not fail
    */
-  CompletionStage<ConnectionStats> stats();
+  CompletionStage<SessionStats> stats();
 
   /**
    * The peer asks this end to finish what it does and close soon (WT_DRAIN_SESSION or GOAWAY,
@@ -165,8 +165,8 @@ public interface Connection {
 
   /**
    * Closes the connection. Streams that are not finished are aborted and everything outstanding
-   * fails with {@link ConnectionClosedException}; to lose nothing, finish the streams and wait for
-   * the peer's answer first.
+   * fails with {@link SessionClosedException}; to lose nothing, finish the streams and wait for the
+   * peer's answer first.
    *
    * @param code application code, 0 to 2³²−1
    * @param reason application text; what exceeds 1024 bytes of UTF-8 is cut off

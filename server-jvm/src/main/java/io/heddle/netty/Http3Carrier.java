@@ -9,7 +9,7 @@ import io.heddle.PathStats;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
-import io.heddle.session.Session;
+import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.webtransport.ConnectStream;
 import io.heddle.webtransport.SessionFlowControl;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One WebTransport session over HTTP/3, either end: its CONNECT stream, its streams and its
  * datagrams, as the engine's {@link Carrier}. Confined to the event loop.
  */
-final class Http3Session implements Carrier, ConnectStream.Listener {
+final class Http3Carrier implements Carrier, ConnectStream.Listener {
   /** The header of a DATA frame around a capsule (RFC 9114 §7.2.1). */
   private static final int FRAME_BYTES = 3;
 
@@ -49,7 +49,7 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   private boolean readsWait;
   private boolean gone;
 
-  Http3Session(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
+  Http3Carrier(Http3Connection connection, QuicStreamChannel connect, SessionFlowControl flow) {
     this.connection = connection;
     this.connect = connect;
     this.flow = flow;
@@ -92,8 +92,8 @@ final class Http3Session implements Carrier, ConnectStream.Listener {
   }
 
   /** The 2xx response was sent or received: the engine takes over. */
-  Session establish(SessionInfo info, Limits limits, long idleTimeoutMs, long keepAliveMs) {
-    Session engine = new Session(info, limits, this);
+  SessionEngine establish(SessionInfo info, Limits limits, long idleTimeoutMs, long keepAliveMs) {
+    SessionEngine engine = new SessionEngine(info, limits, this);
     events = engine;
     connection.watch(idleTimeoutMs, keepAliveMs);
     return engine;

@@ -2,13 +2,13 @@ package io.heddle.session;
 
 import io.heddle.BidiStream;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionStats;
 import io.heddle.Datagrams;
 import io.heddle.NetworkAddress;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
+import io.heddle.Session;
 import io.heddle.SessionRequest;
+import io.heddle.SessionStats;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import java.util.Objects;
@@ -17,13 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The application's side of a session: hops to the loop. Safe from any thread. */
-final class SessionConnection implements Connection {
+final class SessionHandle implements Session {
   private final SessionInfo info;
-  private final Session session;
+  private final SessionEngine engine;
 
-  SessionConnection(SessionInfo info, Session session) {
+  SessionHandle(SessionInfo info, SessionEngine engine) {
     this.info = info;
-    this.session = session;
+    this.engine = engine;
   }
 
   @Override
@@ -58,65 +58,65 @@ final class SessionConnection implements Connection {
 
   @Override
   public CompletionStage<BidiStream> openBidi(StreamPriority priority) {
-    return open(new PendingOpen<>(session, true, priority, LiveStream::bidiStream));
+    return open(new PendingOpen<>(engine, true, priority, LiveStream::bidiStream));
   }
 
   @Override
   public CompletionStage<SendStream> openUni(StreamPriority priority) {
-    return open(new PendingOpen<>(session, false, priority, LiveStream::sendStream));
+    return open(new PendingOpen<>(engine, false, priority, LiveStream::sendStream));
   }
 
   private <T> CompletionStage<T> open(PendingOpen<T> open) {
-    session.submit(open);
+    engine.submit(open);
     return open.result;
   }
 
   @Override
   public CompletionStage<BidiStream> acceptBidi() {
-    CompletableFuture<BidiStream> taker = session.claim();
-    session.runOrFail(() -> session.acceptBidi(taker), taker);
+    CompletableFuture<BidiStream> taker = engine.claim();
+    engine.runOrFail(() -> engine.acceptBidi(taker), taker);
     return taker;
   }
 
   @Override
   public CompletionStage<ReceiveStream> acceptUni() {
-    CompletableFuture<ReceiveStream> taker = session.claim();
-    session.runOrFail(() -> session.acceptUni(taker), taker);
+    CompletableFuture<ReceiveStream> taker = engine.claim();
+    engine.runOrFail(() -> engine.acceptUni(taker), taker);
     return taker;
   }
 
   @Override
   public Datagrams datagrams() {
-    return session.datagrams();
+    return engine.datagrams();
   }
 
   @Override
-  public CompletionStage<ConnectionStats> stats() {
-    CompletableFuture<ConnectionStats> result = session.future();
-    session.runOrFail(() -> session.stats(result), result);
+  public CompletionStage<SessionStats> stats() {
+    CompletableFuture<SessionStats> result = engine.future();
+    engine.runOrFail(() -> engine.stats(result), result);
     return result;
   }
 
   @Override
   public CompletionStage<Void> draining() {
-    return session.draining();
+    return engine.draining();
   }
 
   @Override
   public void drain() {
-    session.run(session::drain);
+    engine.run(engine::drain);
   }
 
   @Override
   public CompletionStage<CloseInfo> closed() {
-    return session.closed();
+    return engine.closed();
   }
 
   @Override
   public CompletionStage<CloseInfo> close(long code, String reason) {
     CloseInfo.checkCode(code);
     Objects.requireNonNull(reason);
-    session.run(() -> session.close(code, reason));
+    engine.run(() -> engine.close(code, reason));
     return closed();
   }
 

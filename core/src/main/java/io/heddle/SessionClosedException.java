@@ -1,7 +1,7 @@
 package io.heddle;
 
 /** The connection was closed, by either application, while or before the call was served. */
-public final class ConnectionClosedException extends HeddleException {
+public final class SessionClosedException extends HeddleException {
   private static final long serialVersionUID = 1L;
 
   private final transient CloseInfo info;
@@ -11,7 +11,7 @@ public final class ConnectionClosedException extends HeddleException {
    *
    * @param info how the connection was closed
    */
-  public ConnectionClosedException(CloseInfo info) {
+  public SessionClosedException(CloseInfo info) {
     super(info.by(), message(info));
     this.info = info;
   }

@@ -4,7 +4,7 @@ package io.heddle;
  * What the directions of a stream have in common. All calls are safe from any thread; stages
  * complete on the connection's thread, which must not be blocked.
  */
-public interface Stream {
+public interface SessionStream {
   /**
    * The stream's id on its connection.
    *

@@ -3,9 +3,6 @@ package io.heddle.session;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
-import io.heddle.Connection;
-import io.heddle.ConnectionClosedException;
-import io.heddle.ConnectionStats;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.Limits;
@@ -13,6 +10,9 @@ import io.heddle.PathStats;
 import io.heddle.PlatformException;
 import io.heddle.RateLimitException;
 import io.heddle.ReceiveStream;
+import io.heddle.Session;
+import io.heddle.SessionClosedException;
+import io.heddle.SessionStats;
 import io.heddle.StreamPriority;
 import io.heddle.schedule.SendScheduler;
 import io.heddle.schedule.SendSource;
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine of one session: which streams live, who sends next, what is bounded, how it ends.
- * Confined to its {@link Loop}; {@link #connection()} is the application's side, for any thread.
+ * Confined to its {@link Loop}; {@link #handle()} is the application's side, for any thread.
  */
-public final class Session implements CarrierEvents {
+public final class SessionEngine implements CarrierEvents {
   // webtrans-http3 §6: the message of WT_CLOSE_SESSION must not exceed 1024 bytes.
   private static final int MAX_REASON_BYTES = 1024;
 
@@ -51,7 +51,7 @@ public final class Session implements CarrierEvents {
   private final SendScheduler scheduler;
   private final SessionDatagrams datagrams;
   private final DatagramShare share = new DatagramShare();
-  private final SessionConnection connection;
+  private final SessionHandle handle;
   private final WaitingReads waitingReads;
   private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(this::run, Bidi::accepted);
   private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(this::run, ReceiveHalf::start);
@@ -99,7 +99,7 @@ public final class Session implements CarrierEvents {
    * @param limits what it may hold
    * @param carrier what carries it
    */
-  public Session(SessionInfo info, Limits limits, Carrier carrier) {
+  public SessionEngine(SessionInfo info, Limits limits, Carrier carrier) {
     this.limits = limits;
     this.carrier = carrier;
     loop = carrier.loop();
@@ -107,7 +107,7 @@ public final class Session implements CarrierEvents {
     sendQuota = new Quota(limits.maxQueuedSendBytes());
     openQuota = new Quota(limits.maxPendingOpens());
     datagrams = new SessionDatagrams(this, carrier, limits.maxQueuedDatagrams());
-    connection = new SessionConnection(info, this);
+    handle = new SessionHandle(info, this);
     waitingReads = new WaitingReads(this, carrier);
     draining = shared();
     closed = shared();
@@ -118,8 +118,8 @@ public final class Session implements CarrierEvents {
    *
    * @return always the same object
    */
-  public Connection connection() {
-    return connection;
+  public Session handle() {
+    return handle;
   }
 
   // ---- for the parts of the session ----
@@ -216,17 +216,17 @@ public final class Session implements CarrierEvents {
 
   /** A future for the application. */
   <T> CompletableFuture<T> future() {
-    return new LoopFuture<>(loop, connection);
+    return new LoopFuture<>(loop, handle);
   }
 
   /** One for something that others may have if it is given up. */
   <T> CompletableFuture<T> claim() {
-    return LoopFuture.claim(loop, connection);
+    return LoopFuture.claim(loop, handle);
   }
 
   /** One that all who ask get. */
   <T> SharedFuture<T> shared() {
-    return new SharedFuture<>(loop, connection);
+    return new SharedFuture<>(loop, handle);
   }
 
   Quota sendQuota() {
@@ -490,7 +490,7 @@ public final class Session implements CarrierEvents {
     String kept = cut(reason);
     CloseInfo info = new CloseInfo(code, kept, Side.LOCAL);
     closing = info;
-    end(new ConnectionClosedException(info));
+    end(new SessionClosedException(info));
     carrier.close(code, kept);
   }
 
@@ -500,12 +500,12 @@ public final class Session implements CarrierEvents {
     return Utf8.decode(kept, 0, kept.length).orElse("");
   }
 
-  void stats(CompletableFuture<ConnectionStats> result) {
+  void stats(CompletableFuture<SessionStats> result) {
     carrier.pathStats().thenAccept(path -> run(() -> result.complete(snapshot(path))));
   }
 
-  private ConnectionStats snapshot(PathStats path) {
-    return new ConnectionStats(
+  private SessionStats snapshot(PathStats path) {
+    return new SessionStats(
         openStreams,
         streamsOpened,
         streamsAccepted,
@@ -559,7 +559,7 @@ public final class Session implements CarrierEvents {
   public void closedByPeer(long code, String reason) {
     CloseInfo info = new CloseInfo(code, reason, Side.REMOTE);
     if (failure == null) {
-      end(new ConnectionClosedException(info));
+      end(new SessionClosedException(info));
       closed.succeed(info);
     }
   }

@@ -4,7 +4,7 @@ package io.heddle;
  * A connection could not be established: nobody answered, the peer does not speak WebTransport, or
  * it refused the session.
  */
-public final class ConnectionFailedException extends HeddleException {
+public final class ConnectFailedException extends HeddleException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -13,7 +13,7 @@ public final class ConnectionFailedException extends HeddleException {
    * @param side who caused it
    * @param message a sentence that says what happened and what to do
    */
-  public ConnectionFailedException(Side side, String message) {
+  public ConnectFailedException(Side side, String message) {
     super(side, message);
   }
 
@@ -24,7 +24,7 @@ public final class ConnectionFailedException extends HeddleException {
    * @param message a sentence that says what happened and what to do
    * @param cause what lies beneath it
    */
-  public ConnectionFailedException(Side side, String message, Throwable cause) {
+  public ConnectFailedException(Side side, String message, Throwable cause) {
     super(side, message, cause);
   }
 }
