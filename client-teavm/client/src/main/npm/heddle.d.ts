@@ -35,7 +35,7 @@ export class WebTransport {
   /** The application protocol that was agreed on; empty if none. */
   readonly protocol: string;
   /** Heddle's own: what carries the session; empty before it is established. */
-  readonly transport: "" | "webtransport" | "websocket";
+  readonly transport: "" | "http3" | "websocket";
 
   readonly datagrams: WebTransportDatagramDuplexStream;
   readonly incomingBidirectionalStreams: ReadableStream<WebTransportBidirectionalStream>;
@@ -73,7 +73,7 @@ export interface WebTransportOptions {
    * Heddle's own: what to try, first the one that has the head start; default WebTransport, then
    * WebSocket. One alone is the only one tried.
    */
-  transports?: ("webtransport" | "websocket")[];
+  transports?: ("http3" | "websocket")[];
   /**
    * Heddle's own: how long to try the first transport alone, unless it fails before, in
    * milliseconds; default 500.

@@ -8,13 +8,13 @@ async function session(Transport: typeof WebTransport, hash: BufferSource): Prom
     protocols: ["chat-1"],
     congestionControl: "low-latency",
     connectTimeoutMs: 5_000,
-    transports: ["webtransport", "websocket"],
+    transports: ["http3", "websocket"],
     headStartMs: 200,
     webSocketOrigin: "wss://localhost:8443",
     requireUnreliable: !WebTransport.supportsReliableOnly,
   });
   await transport.ready;
-  const carrier: "" | "webtransport" | "websocket" = transport.transport;
+  const carrier: "" | "http3" | "websocket" = transport.transport;
   console.log(carrier, transport.protocol, transport.reliability);
 
   const { readable, writable } = await transport.createBidirectionalStream({ priority: 255 });

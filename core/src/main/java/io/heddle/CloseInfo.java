@@ -1,7 +1,7 @@
 package io.heddle;
 
 /**
- * How a connection was closed in order: the code and reason of the application that closed it, as
+ * How a session was closed in order: the code and reason of the application that closed it, as
  * WT_CLOSE_SESSION carries them (webtrans-http3 §6).
  *
  * @param code application code, 0 to 2³²−1

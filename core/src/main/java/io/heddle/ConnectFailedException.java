@@ -1,8 +1,8 @@
 package io.heddle;
 
 /**
- * A connection could not be established: nobody answered, the peer does not speak WebTransport, or
- * it refused the session.
+ * A session could not be established: nobody answered, the peer does not speak WebTransport, or it
+ * refused the session.
  */
 public final class ConnectFailedException extends HeddleException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.heddle;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The unreliable side of a connection: messages that arrive once or not at all, in any order (RFC
+ * The unreliable side of a session: messages that arrive once or not at all, in any order (RFC
  * 9221, RFC 9297). Queues are bounded in both directions and drop their oldest entry when full. All
  * calls are safe from any thread.
  */
@@ -21,7 +21,7 @@ public interface Datagrams {
   /**
    * The largest payload that can be sent now. It may change with the path.
    *
-   * @return bytes; 0 where datagrams are not to be had, and after the end of the connection
+   * @return bytes; 0 where datagrams are not to be had, and after the end of the session
    */
   int maxSizeBytes();
 
@@ -31,14 +31,14 @@ public interface Datagrams {
    * @param payload the payload, possibly empty; ownership passes, whatever the outcome. Once the
    *     stage completes, its memory may be used again
    * @return what became of it; fails with {@link WriteException} if it is larger than {@link
-   *     #maxSizeBytes()}, or with what ended the connection
+   *     #maxSizeBytes()}, or with what ended the session
    */
   CompletionStage<Outcome> send(Bytes payload);
 
   /**
    * Waits for the next datagram.
    *
-   * @return its payload, owned by the caller; fails with what ended the connection
+   * @return its payload, owned by the caller; fails with what ended the session
    */
   CompletionStage<Bytes> receive();
 

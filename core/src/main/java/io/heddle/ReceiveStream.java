@@ -67,7 +67,7 @@ public interface ReceiveStream extends SessionStream {
    *
    * @return completes when the application has read up to the end; fails with {@link
    *     StreamResetException} as soon as the peer resets or this end stops, or with what ended the
-   *     connection
+   *     session
    */
   CompletionStage<Void> receiveClosed();
 }

@@ -84,7 +84,7 @@ public interface SendStream extends SessionStream {
    * How the direction ends, for those who would know without writing.
    *
    * @return completes after {@link #finish()} did; fails with {@link StreamResetException} as soon
-   *     as this end resets or the peer stops reading, or with what ended the connection
+   *     as this end resets or the peer stops reading, or with what ended the session
    */
   CompletionStage<Void> sendClosed();
 }

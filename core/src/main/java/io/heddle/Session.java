@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
  * A WebTransport session: streams and datagrams between two ends, the same on the JVM and in the
  * browser, over HTTP/3 and over a WebSocket.
  *
- * <p>All calls are safe from any thread. Stages complete on the connection's thread: continue there
+ * <p>All calls are safe from any thread. Stages complete on the session's thread: continue there
  * with short, non-blocking steps, or wait on a thread of your own (a virtual thread, say) with
  * {@code stage.toCompletableFuture().join()}. Null is refused where it is given, by {@link
  * NullPointerException}, and nothing comes of the call.
@@ -24,14 +24,14 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Session {
   /**
-   * A name for logs, unique among the connections of this process.
+   * A name for logs, unique among the sessions of this process.
    *
    * @return letters, digits and dashes
    */
   String id();
 
   /**
-   * What carries the connection.
+   * What carries the session.
    *
    * @return the transport
    */
@@ -80,7 +80,7 @@ public interface Session {
    * @param priority of what this end sends
    * @return the stream, as soon as the peer's stream limit allows one more; fails with {@link
    *     StreamOpenException}, {@link RateLimitException} when too many wait already, or with what
-   *     ended the connection
+   *     ended the session
    */
   CompletionStage<BidiStream> openBidi(StreamPriority priority);
 
@@ -105,26 +105,26 @@ public interface Session {
    * Waits for the next bidirectional stream that the peer opens. Streams that nobody accepts wait,
    * and count against the stream limit that the peer was given.
    *
-   * @return the stream; fails with what ended the connection
+   * @return the stream; fails with what ended the session
    */
   CompletionStage<BidiStream> acceptBidi();
 
   /**
    * Waits for the next unidirectional stream that the peer opens.
    *
-   * @return the stream; fails with what ended the connection
+   * @return the stream; fails with what ended the session
    */
   CompletionStage<ReceiveStream> acceptUni();
 
   /**
-   * The datagrams of this connection.
+   * The datagrams of this session.
    *
    * @return always the same object
    */
   Datagrams datagrams();
 
   /**
-   * What has passed so far; after the end of the connection, whoever ended it, what had passed by
+   * What has passed so far; after the end of the session, whoever ended it, what had passed by
    * then, with the last figures of the path that the transport knew.
    *
    * @return a snapshot; does not fail
@@ -135,8 +135,8 @@ public interface Session {
    * The peer asks this end to finish what it does and close soon (WT_DRAIN_SESSION or GOAWAY,
    * webtrans-http3 §4.7). Everything still works.
    *
-   * @return completes when the peer says so; never fails, and stays incomplete if the connection
-   *     ends without
+   * @return completes when the peer says so; never fails, and stays incomplete if the session ends
+   *     without
    */
   CompletionStage<Void> draining();
 
@@ -144,7 +144,7 @@ public interface Session {
   void drain();
 
   /**
-   * The connection's end.
+   * The session's end.
    *
    * @return the same stage for all who ask, which nobody can complete or cancel; completes with
    *     code and reason when either application closed it; fails with {@link IoFailureException},
@@ -164,8 +164,8 @@ public interface Session {
   }
 
   /**
-   * Closes the connection. Streams that are not finished are aborted and everything outstanding
-   * fails with {@link SessionClosedException}; to lose nothing, finish the streams and wait for the
+   * Closes the session. Streams that are not finished are aborted and everything outstanding fails
+   * with {@link SessionClosedException}; to lose nothing, finish the streams and wait for the
    * peer's answer first.
    *
    * @param code application code, 0 to 2³²−1

@@ -1,6 +1,6 @@
 package io.heddle;
 
-/** The connection was closed, by either application, while or before the call was served. */
+/** The session was closed, by either application, while or before the call was served. */
 public final class SessionClosedException extends HeddleException {
   private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class SessionClosedException extends HeddleException {
   /**
    * Creates the failure.
    *
-   * @param info how the connection was closed
+   * @param info how the session was closed
    */
   public SessionClosedException(CloseInfo info) {
     super(info.by(), message(info));
@@ -19,11 +19,11 @@ public final class SessionClosedException extends HeddleException {
   private static String message(CloseInfo info) {
     String who = info.by() == Side.LOCAL ? "this end" : "the peer";
     String why = info.reason().isEmpty() ? "" : ": " + info.reason();
-    return "The connection was closed by " + who + " with code " + info.code() + why;
+    return "The session was closed by " + who + " with code " + info.code() + why;
   }
 
   /**
-   * Says how the connection was closed.
+   * Says how the session was closed.
    *
    * @return code, reason and who closed
    */

@@ -3,7 +3,7 @@ package io.heddle;
 import java.util.List;
 
 /**
- * What has passed on a connection, as a snapshot.
+ * What has passed on a session, as a snapshot.
  *
  * @param openStreams streams with a direction that has not ended
  * @param streamsOpened streams that this end has opened

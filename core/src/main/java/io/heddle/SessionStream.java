@@ -2,7 +2,7 @@ package io.heddle;
 
 /**
  * What the directions of a stream have in common. All calls are safe from any thread; stages
- * complete on the connection's thread, which must not be blocked.
+ * complete on the session's thread, which must not be blocked.
  */
 public interface SessionStream {
   /**

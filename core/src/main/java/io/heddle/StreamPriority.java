@@ -1,7 +1,7 @@
 package io.heddle;
 
 /**
- * How urgent a stream's bytes are against those of the other streams of its connection: 0 to 255,
+ * How urgent a stream's bytes are against those of the other streams of its session: 0 to 255,
  * higher first.
  *
  * <p>Strict between levels: while a stream of a higher level has bytes and credit, no lower one

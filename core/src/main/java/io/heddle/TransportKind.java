@@ -1,9 +1,9 @@
 package io.heddle;
 
-/** What carries a connection. An application need not ask; dashboards and logs do. */
+/** What carries a session. An application need not ask; dashboards and logs do. */
 public enum TransportKind {
   /** WebTransport over HTTP/3 and QUIC (UDP). */
-  HTTP3("webtransport"),
+  HTTP3("http3"),
   /** QMux records over a WebSocket (TCP), for networks where UDP is blocked. */
   WEBSOCKET("websocket"),
   /** Both ends in one process, for tests. */

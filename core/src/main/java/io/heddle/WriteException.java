@@ -1,7 +1,7 @@
 package io.heddle;
 
 /**
- * A write or a datagram could not be delivered: it was too large, or its stream or connection ended
+ * A write or a datagram could not be delivered: it was too large, or its stream or session ended
  * first.
  */
 public final class WriteException extends HeddleException {

@@ -50,7 +50,7 @@ class ValuesTest {
 
   @Test
   void transportsHaveStableNames() {
-    assertEquals("webtransport", TransportKind.HTTP3.label());
+    assertEquals("http3", TransportKind.HTTP3.label());
     assertEquals("websocket", TransportKind.WEBSOCKET.label());
     assertEquals("memory", TransportKind.MEMORY.label());
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 /** One transport of a client. Confined to the loop of its {@link DialingClient}. */
 public interface Dialer {
   /**
-   * What carries its connections.
+   * What carries its sessions.
    *
    * @return always the same
    */
@@ -21,14 +21,14 @@ public interface Dialer {
    * has for it, and closes a session that is established too late, so that it carries nothing.
    *
    * @param url where; {@code https} for WebTransport, {@code wss} or {@code ws} for WebSockets
-   * @param result takes the established connection or a {@link io.heddle.HeddleException} that says
+   * @param result takes the established session or a {@link io.heddle.HeddleException} that says
    *     why there is none; how long it may take is the caller's to watch; any thread may complete
    *     it
    */
   void dial(SessionUrl url, CompletableFuture<Session> result);
 
   /**
-   * Lets go of all it has. Called once, when its connections are closed; must not block.
+   * Lets go of all it has. Called once, when its sessions are closed; must not block.
    *
    * @return when nothing is left; does not fail
    */

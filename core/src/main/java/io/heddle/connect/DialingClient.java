@@ -70,7 +70,7 @@ public final class DialingClient implements Client {
   @Override
   public CompletionStage<Session> connect(String url) {
     SessionUrl target = parser.apply(Objects.requireNonNull(url));
-    CompletableFuture<Session> result = LoopFuture.claim(loop, "a connection to " + target);
+    CompletableFuture<Session> result = LoopFuture.claim(loop, "a session to " + target);
     run(() -> race(target, result));
     return result;
   }
@@ -135,7 +135,7 @@ public final class DialingClient implements Client {
   }
 
   /**
-   * Fails what is still connecting, closes all connections, and then the dialers.
+   * Fails what is still connecting, closes all sessions, and then the dialers.
    *
    * @return when nothing is left; does not fail
    */
@@ -158,7 +158,7 @@ public final class DialingClient implements Client {
         .whenComplete((gone, failure) -> shutDown.succeed(null));
   }
 
-  /** Copes with stages that fail: a connection may be lost while it closes. */
+  /** Copes with stages that fail: a session may be lost while it closes. */
   private static CompletableFuture<Void> all(Stream<? extends CompletionStage<?>> stages) {
     return CompletableFuture.allOf(
         stages

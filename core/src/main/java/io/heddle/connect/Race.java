@@ -34,7 +34,7 @@ final class Race {
 
   private record Entrant(Dialer dialer, SessionUrl url) {}
 
-  /** A timer cannot be taken back; this one lets go of the race, and with it the connection. */
+  /** A timer cannot be taken back; this one lets go of the race, and with it the session. */
   private static final class TimeLimit implements Runnable {
     private @Nullable Race race;
 

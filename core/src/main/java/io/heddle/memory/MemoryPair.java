@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Two connections that are each other's peer. Both are confined to the loop that they were built
- * with; as everywhere, their calls are safe from any thread if the loop is.
+ * Two sessions that are each other's peer. Both are confined to the loop that they were built with;
+ * as everywhere, their calls are safe from any thread if the loop is.
  */
 public final class MemoryPair {
   private static final AtomicLong COUNT = new AtomicLong();

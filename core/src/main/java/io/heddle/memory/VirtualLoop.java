@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
 
 /**
  * A loop on virtual time: nothing happens until it is stepped, waiting takes no time, and each run
- * is the same. Confined to one thread, which always counts as the loop: calls on connections take
+ * is the same. Confined to one thread, which always counts as the loop: calls on sessions take
  * effect at once, and what they cause happens in later steps.
  */
 public final class VirtualLoop implements Loop {

@@ -1,5 +1,5 @@
 /**
- * Connections within one process, for tests of applications and of Heddle itself: the real session
+ * Sessions within one process, for tests of applications and of Heddle itself: the real session
  * engine at both ends of a link whose latency, speed, loss and limits are the test's choice.
  *
  * <p>On a {@link io.heddle.memory.VirtualLoop} a run takes no real time and is the same every time.

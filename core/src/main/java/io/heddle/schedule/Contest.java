@@ -4,7 +4,7 @@ import io.heddle.StreamPriority;
 
 /**
  * Whether streams of several levels send, so that some of them are held back for others. Takes the
- * time as a parameter; confined to the connection's thread.
+ * time as a parameter; confined to the session's thread.
  *
  * <p>Where all are of one level, nobody is held back for anybody, and the congestion controller's
  * share of a path that others fill is not given up; but a stream whose level is below the usual one

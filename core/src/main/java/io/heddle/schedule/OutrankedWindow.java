@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of what a congestion controller allows is for streams that others outrank. Takes the
- * time as a parameter; confined to the connection's thread.
+ * time as a parameter; confined to the session's thread.
  *
  * <p>What QUIC's library has, no priority can overtake, and a congestion controller that waits for
  * loss fills the queue at the narrowest place of the path, where an urgent message then waits, or

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * turn after another. A turn is a quantum, or up to three while the connection is so fast that they
  * take a tenth of a millisecond together. One that comes after a round without it has its turn
  * first: it asks for less than its share, and a message is not to wait for all that others have.
- * Every byte of a connection passes through here, because no transport below does the job alone.
- * Confined to the connection's thread; takes the time as a parameter.
+ * Every byte of a session passes through here, because no transport below does the job alone.
+ * Confined to the session's thread; takes the time as a parameter.
  *
  * <p>Activating, removing and choosing take constant time and allocate nothing, however many
  * sources wait.
@@ -143,7 +143,7 @@ public final class SendScheduler {
     }
   }
 
-  /** Fits the turns to the rate of late. */
+  /** Fits the turns to the rate that was measured last. */
   private void measure(long nowNs) {
     if (!measures) {
       measures = true;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that has bytes to send: a link in the scheduler's lists, so that queueing it allocates
- * nothing. Confined to the connection's thread.
+ * nothing. Confined to the session's thread.
  */
 public abstract class SendSource {
   /** Longer ago than any level has sent. */

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that a connection is confined to, and its clock. The backend's event loop on the
- * JVM, the page's in the browser, virtual time in tests.
+ * The one thread that a session is confined to, and its clock. The backend's event loop on the JVM,
+ * the page's in the browser, virtual time in tests.
  */
 public interface Loop {
   /**

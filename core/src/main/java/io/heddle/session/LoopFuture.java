@@ -118,7 +118,7 @@ public class LoopFuture<T> extends CompletableFuture<T> {
    */
   public static IllegalStateException waitingHere(@Nullable Object owner) {
     return new IllegalStateException(
-        "This thread carries connections and must not wait"
+        "This thread carries sessions and must not wait"
             + (owner == null ? "" : " (here for " + owner + ")")
             + ": what it would wait for could not happen. Go on in thenAccept or thenCompose, or"
             + " serve the session on a thread of its own, as Blocking.handler does");

@@ -87,7 +87,7 @@ final class SessionDatagrams implements Datagrams {
     return new WriteException(
         Side.LOCAL,
         limit == 0
-            ? "This connection carries no datagrams"
+            ? "This session carries no datagrams"
             : "The datagram has "
                 + length
                 + " bytes, more than the "

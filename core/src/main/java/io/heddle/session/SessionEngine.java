@@ -201,7 +201,7 @@ public final class SessionEngine implements CarrierEvents {
         Side.LOCAL,
         "Already "
             + MOST_CALLS
-            + " calls wait for the connection's thread: wait for earlier ones first");
+            + " calls wait for the session's thread: wait for earlier ones first");
   }
 
   static RateLimitException tooManyWait(String what) {

@@ -90,8 +90,7 @@ class CloseTest {
     for (CompletionStage<?> stage : outstanding) {
       SessionClosedException closed = failure(SessionClosedException.class, stage);
       assertEquals(Side.REMOTE, closed.side());
-      assertEquals(
-          "The connection was closed by the peer with code 5: enough", closed.getMessage());
+      assertEquals("The session was closed by the peer with code 5: enough", closed.getMessage());
     }
     pair.assertNothingLeft();
   }
@@ -133,7 +132,7 @@ class CloseTest {
     pair.settle();
     assertEquals(1, value(pair.client.closed()).code());
     assertEquals(
-        "The connection was closed by this end with code 1: first",
+        "The session was closed by this end with code 1: first",
         failure(SessionClosedException.class, pair.client.acceptUni()).getMessage());
     pair.assertNothingLeft();
   }
@@ -194,7 +193,7 @@ class CloseTest {
     pair.settle();
     assertEquals(1, value(yours).code());
     assertEquals(
-        "The connection was closed by this end with code 1",
+        "The session was closed by this end with code 1",
         failure(SessionClosedException.class, pair.client.acceptUni()).getMessage());
   }
 

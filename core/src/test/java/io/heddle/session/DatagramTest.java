@@ -59,7 +59,7 @@ class DatagramTest {
     CompletionStage<Outcome> sent = out().send(pair.bytes.of(1));
     pair.settle();
     assertEquals(
-        "This connection carries no datagrams", failure(WriteException.class, sent).getMessage());
+        "This session carries no datagrams", failure(WriteException.class, sent).getMessage());
     pair.assertNothingLeft();
   }
 

@@ -51,7 +51,7 @@ final class Playground implements BeforeAllCallback, AfterAllCallback {
 
   /** The playground of a server that says to be at a UDP port; without WebSockets. */
   PageServer.Builder pages(int port) {
-    List<String> transports = List.of("webtransport", "websocket");
+    List<String> transports = List.of("http3", "websocket");
     return PageServer.builder()
         .port(0)
         .certificateHash(server.certificateSha256().orElseThrow())

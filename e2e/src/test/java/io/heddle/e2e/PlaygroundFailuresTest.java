@@ -83,7 +83,7 @@ class PlaygroundFailuresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "webtransport", "websocket"})
+  @ValueSource(strings = {"auto", "http3", "websocket"})
   void aMistypedPortIsNotConnectedToThePagesOwnServer(String over) throws Exception {
     try (Page page = playground.visit("/")) {
       named(page, "carrier").selectOption(over);

@@ -70,7 +70,7 @@ final class Echo implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
-          "webtransport, websocket, or auto: WebTransport and, if that takes too long or fails, a"
+          "http3, websocket, or auto: WebTransport and, if that takes too long or fails, a"
               + " WebSocket (default: ${DEFAULT-VALUE}).")
   private String transport;
 
@@ -207,7 +207,7 @@ final class Echo implements Callable<Integer> {
     } else if (transport.equals(TransportKind.WEBSOCKET.label())) {
       builder.transports(TransportKind.WEBSOCKET);
     } else if (!transport.equals("auto")) {
-      throw wrong("--transport is webtransport, websocket or auto, not " + transport);
+      throw wrong("--transport is http3, websocket or auto, not " + transport);
     }
     return builder.build();
   }

@@ -36,7 +36,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   /** What may have arrived while the engine is busy. */
   private static final int UNREAD_BYTES = 256 << 10;
 
-  /** What a record is reckoned to take besides its bytes, lest empty ones count for nothing. */
+  /**
+   * What a record is reckoned to take besides its bytes, so that empty ones count for something.
+   */
   private static final int RECORD_OVERHEAD_BYTES = 256;
 
   /** How long a server waits for its client to close first, once all has left. */
@@ -134,7 +136,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   @Override
   public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
-    // Copied, lest a few bytes that nobody reads keep a large buffer of the pool.
+    // Copied, so that a few bytes that nobody reads do not keep a large buffer of the pool.
     if (!arriving.add(payload, last)) {
       // RFC 6455 §7.4.1: Jetty closes with 1009.
       callback.fail(new MessageTooLargeException("A record is longer than max_record_size"));

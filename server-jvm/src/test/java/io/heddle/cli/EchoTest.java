@@ -76,8 +76,7 @@ final class EchoTest {
     Running echo = echo("/echo", "--streams", "10", "--bytes", "300000");
     assertEquals(0, echo.status(), echo.errors());
     String output = echo.output();
-    assertTrue(
-        output.startsWith("connected to " + url("/echo") + " over webtransport in "), output);
+    assertTrue(output.startsWith("connected to " + url("/echo") + " over http3 in "), output);
     assertTrue(output.contains("10 of 10 streams of 300000 bytes came back exact in "), output);
     assertTrue(output.contains("round trip "), output);
   }
@@ -108,9 +107,9 @@ final class EchoTest {
     Running tcp = echo("/echo", "--transport=websocket", "--websocket-origin", webSockets());
     assertEquals(0, tcp.status(), tcp.errors());
     assertTrue(tcp.output().contains(" over websocket in "), tcp.output());
-    Running udp = echo("/echo", "--transport=webtransport");
+    Running udp = echo("/echo", "--transport=http3");
     assertEquals(0, udp.status(), udp.errors());
-    assertTrue(udp.output().contains(" over webtransport in "), udp.output());
+    assertTrue(udp.output().contains(" over http3 in "), udp.output());
   }
 
   @Test
@@ -311,7 +310,7 @@ final class EchoTest {
         "--streams                  | Missing required parameter for option '--streams' (K)",
         "--trust /nonexistent.pem   | /nonexistent.pem",
         "--cert-sha256 short        | hash",
-        "--transport pigeon         | webtransport, websocket or auto, not pigeon",
+        "--transport pigeon         | http3, websocket or auto, not pigeon",
         "--websocket-origin x       | --websocket-origin looks like wss://host:port or ws://",
         "--insecure --trust x       | --insecure trusts whoever answers: leave it out, or",
         "--websocket-origin https://localhost:1 | looks like wss://host:port or ws://host:port",

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 final class PageServerTest {
   private static final ServerInfo INFO =
-      new ServerInfo("1.0", URI.create("https://localhost:4433"), List.of("webtransport", "q\"x"));
+      new ServerInfo("1.0", URI.create("https://localhost:4433"), List.of("http3", "q\"x"));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch inRoute = new CountDownLatch(1);
@@ -140,7 +140,7 @@ final class PageServerTest {
     assertEquals("application/json", header(response, "content-type"));
     assertEquals(
         "{\"version\":\"1.0\",\"webtransport\":\"https://localhost:4433\","
-            + "\"transports\":[\"webtransport\",\"q\\\"x\"]}",
+            + "\"transports\":[\"http3\",\"q\\\"x\"]}",
         response.body());
   }
 

@@ -26,7 +26,7 @@ abstract class BrowserClientContract {
 
   /** What carries the sessions of these tests. */
   String transport() {
-    return "webtransport";
+    return "http3";
   }
 
   @BeforeAll

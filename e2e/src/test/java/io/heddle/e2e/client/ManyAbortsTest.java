@@ -37,7 +37,7 @@ class ManyAbortsTest {
       network.filter((packet, where) -> where != Direction.TO_CLIENT || !isSilent.get());
       page.run(
           """
-          const transport = await window.open(arg.url, arg.hash, {transports: ['webtransport']});
+          const transport = await window.open(arg.url, arg.hash, {transports: ['http3']});
           const writers = [];
           for (let i = 0; i < arg.streams; i++) {
             const writer = (await transport.createUnidirectionalStream()).getWriter();

@@ -53,7 +53,7 @@ abstract class ReadersContract {
         const open = transport => connect(transport, '/echo');
         window.connect = transport => connect(transport, '/obey');
         window.transports = {
-          webtransport: await open('webtransport'),
+          http3: await open('http3'),
           websocket: await open('websocket'),
         };
         const value = Uint8Array.from(atob(arg.hash), c => c.charCodeAt(0));
@@ -81,7 +81,7 @@ abstract class ReadersContract {
             "nothing comes but the end")
         .flatMap(
             scenario ->
-                Stream.of("webtransport", "websocket")
+                Stream.of("http3", "websocket")
                     .map(transport -> Arguments.of(scenario, transport)));
   }
 
@@ -101,7 +101,7 @@ abstract class ReadersContract {
    * for more, and was released, come out before further bytes, but not before the end.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"webtransport", "websocket"})
+  @ValueSource(strings = {"http3", "websocket"})
   void onlyWhatABrowserHoldsForAMinimumIsLostAtTheEndAsOfItsOwnStreams(String transport) {
     String scenario = "some bytes came for the first reader, and only the end comes";
     Map<String, Object> verdicts = verdicts(transport, scenario);
@@ -117,13 +117,13 @@ abstract class ReadersContract {
 
   /** Browsers' own streams make a default reader wait for the next bytes here. */
   @ParameterizedTest
-  @ValueSource(strings = {"webtransport", "websocket"})
+  @ValueSource(strings = {"http3", "websocket"})
   void secondReaderGetsAtOnceWhatTheFirstWaitedFor(String transport) {
     assertEquals(Map.of(), inexact(run(transport, "await readers.promptness(transport)")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webtransport", "websocket"})
+  @ValueSource(strings = {"http3", "websocket"})
   void whateverInterruptsAReadTheReaderIsTold(String transport) {
     assertEquals(
         Map.of(
@@ -141,7 +141,7 @@ abstract class ReadersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webtransport", "websocket"})
+  @ValueSource(strings = {"http3", "websocket"})
   void releasedReadersOfStreamsAndDatagramsLoseNone(String transport) {
     assertEquals(
         Map.of("streams", "1 2 3", "datagrams", "1 2 3"),
@@ -151,7 +151,7 @@ abstract class ReadersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webtransport", "websocket"})
+  @ValueSource(strings = {"http3", "websocket"})
   void noWriterLosesWhatAnotherWrote(String transport) {
     assertEquals(
         Map.of(

@@ -77,13 +77,13 @@ class SuspendedPageTest {
   /** The browser's own timeout is not told: Heddle's own default counts. The clock is faked. */
   @Test
   void pageWhoseMachineSleptIsToldSoOverWebTransport() {
-    connect("webtransport");
+    connect("http3");
     page.run("const now = Date.now; Date.now = () => now() + 45_000;");
     assertBlamed(30, said());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webtransport", "websocket"})
+  @ValueSource(strings = {"http3", "websocket"})
   void pageThatRanAllTheTimeIsNotToldThatItWasSuspended(String transport) {
     connect(transport);
     peer.close();

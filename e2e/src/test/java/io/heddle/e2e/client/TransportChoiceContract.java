@@ -140,7 +140,7 @@ abstract class TransportChoiceContract {
   @Test
   void webTransportIsPreferredWhereItWorks() {
     Map<?, ?> outcome = connect(peer.url("/echo"), peer.webSocketOrigin(), "{headStartMs: 8000}");
-    assertEquals("webtransport", outcome.get("carrier"), outcome::toString);
+    assertEquals("http3", outcome.get("carrier"), outcome::toString);
   }
 
   @Test
@@ -187,7 +187,7 @@ abstract class TransportChoiceContract {
   @Test
   void eitherTransportCanBeForced() {
     String url = peer.url("/echo");
-    for (String transport : List.of("webtransport", "websocket")) {
+    for (String transport : List.of("http3", "websocket")) {
       Map<?, ?> outcome =
           connect(url, peer.webSocketOrigin(), "{transports: ['" + transport + "']}");
       assertEquals(transport, outcome.get("carrier"), outcome::toString);
@@ -306,7 +306,7 @@ abstract class TransportChoiceContract {
                 peer.webSocketOrigin(),
                 """
                 {
-                  transports: ['webtransport'],
+                  transports: ['http3'],
                   serverCertificateHashes: [{algorithm: 'sha-256', value: new Uint8Array(32)}],
                 }
                 """));

@@ -19,7 +19,7 @@ async function connect(url, hash, compiled) {
   const value = Uint8Array.from(atob(hash), c => c.charCodeAt(0));
   const type = compiled ? (await import('/heddle.js')).WebTransport : WebTransport;
   const options = {serverCertificateHashes: [{algorithm: 'sha-256', value}]};
-  if (compiled) options.transports = ['webtransport'];
+  if (compiled) options.transports = ['http3'];
   transport = new type(url, options);
   await transport.ready;
   const writer = transport.datagrams.writable.getWriter();

@@ -51,7 +51,7 @@ export class ConnectionPanel {
       field.addEventListener("input", () => mark(field, false));
     }
     if (chosenClient() === "native") {
-      this.#carrier.value = "webtransport";
+      this.#carrier.value = "http3";
       this.#carrier.disabled = true;
       this.#carrier.title = "The browser’s own client knows nothing else";
     }
@@ -265,7 +265,7 @@ function certificateWords({ phase, certificateHash, unencrypted }) {
 function transportWords(transport) {
   switch (transport.transport) {
     case undefined:
-    case "webtransport":
+    case "http3":
       return "WebTransport over HTTP/3";
     case "websocket":
       return "QMux over WebSocket";

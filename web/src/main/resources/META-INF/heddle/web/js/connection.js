@@ -35,7 +35,7 @@ import { loadClient } from "./client.js";
  * @property {string} certificateHash base64 typed by hand; empty to pick it up
  * @property {Carrier} carrier
  *
- * @typedef {"auto" | "webtransport" | "websocket"} Carrier what is to carry the session
+ * @typedef {"auto" | "http3" | "websocket"} Carrier what is to carry the session
  */
 
 /**
@@ -138,7 +138,7 @@ export class Connection extends EventTarget {
    * @param {() => boolean} current
    */
   async #probeUdp(client, url, hash, current) {
-    const wish = { protocols: [], carrier: /** @type {Carrier} */ ("webtransport") };
+    const wish = { protocols: [], carrier: /** @type {Carrier} */ ("http3") };
     let fallback = PROBED_WELL;
     try {
       const probe = new client.WebTransport(new URL("/echo", url).href, options(wish, hash, true));

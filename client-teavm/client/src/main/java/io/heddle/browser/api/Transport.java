@@ -206,7 +206,7 @@ public final class Transport {
   /**
    * Heddle's own: what carries the session.
    *
-   * @return {@code webtransport} or {@code websocket}; empty before that is known
+   * @return {@code http3} or {@code websocket}; empty before that is known
    */
   @JsProperty(name = "transport")
   public String getTransport() {

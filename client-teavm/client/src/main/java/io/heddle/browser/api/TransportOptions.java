@@ -85,8 +85,7 @@ final class TransportOptions {
       } else if (text.equals(TransportKind.WEBSOCKET.label())) {
         kinds.add(TransportKind.WEBSOCKET);
       } else {
-        Scripts.raise(
-            Scripts.typeError("A transport is \"webtransport\" or \"websocket\", not " + text));
+        Scripts.raise(Scripts.typeError("A transport is \"http3\" or \"websocket\", not " + text));
       }
     }
     return kinds;
