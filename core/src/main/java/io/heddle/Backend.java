@@ -1,7 +1,7 @@
 package io.heddle;
 
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a platform offers; found by {@link java.util.ServiceLoader}. For implementors of transports
@@ -30,5 +30,5 @@ public interface Backend {
    * @param config its configuration
    * @return the server, once it listens; empty where the platform cannot serve
    */
-  Optional<CompletionStage<Server>> server(ServerConfig config);
+  Optional<CompletableFuture<Server>> server(ServerConfig config);
 }

@@ -2,7 +2,7 @@ package io.heddle;
 
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** Finds the platform's backend. Stateless. */
 final class Backends {
@@ -21,7 +21,7 @@ final class Backends {
             + " under TeaVM");
   }
 
-  static CompletionStage<Server> server(ServerConfig config) {
+  static CompletableFuture<Server> server(ServerConfig config) {
     Objects.requireNonNull(config);
     for (Backend backend : ServiceLoader.load(Backend.class)) {
       if (backend.fits()) {

@@ -1,6 +1,6 @@
 package io.heddle;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Opens sessions; the same on the JVM and in the browser. Safe from any thread.
@@ -46,7 +46,7 @@ public interface Client extends AutoCloseable {
    *     RateLimitException}, {@link OperationTimeoutException} or {@link PlatformException}
    * @throws InvalidConfigurationException if the URL is not one of WebTransport
    */
-  CompletionStage<Session> connect(String url);
+  CompletableFuture<Session> connect(String url);
 
   /**
    * Closes the client and its sessions, each with code 0; connects that are under way fail at once.

@@ -1,6 +1,6 @@
 package io.heddle;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The unreliable side of a session: messages that arrive once or not at all, in any order (RFC
@@ -33,14 +33,14 @@ public interface Datagrams {
    * @return what became of it; fails with {@link WriteException} if it is larger than {@link
    *     #maxSizeBytes()}, or with what ended the session
    */
-  CompletionStage<Outcome> send(Bytes payload);
+  CompletableFuture<Outcome> send(Bytes payload);
 
   /**
    * Waits for the next datagram.
    *
    * @return its payload, owned by the caller; fails with what ended the session
    */
-  CompletionStage<Bytes> receive();
+  CompletableFuture<Bytes> receive();
 
   /**
    * Sets how long a datagram may wait in the outgoing queue.

@@ -2,7 +2,7 @@ package io.heddle;
 
 /**
  * The root of every failure that Heddle reports, through a failed {@link
- * java.util.concurrent.CompletionStage} or by throwing from a call that was wrong from the start.
+ * java.util.concurrent.CompletableFuture} or by throwing from a call that was wrong from the start.
  *
  * <p>The subclass says what failed, {@link #side()} says who caused it, and the message is a
  * sentence that a person can act on. Immutable; safe from any thread.

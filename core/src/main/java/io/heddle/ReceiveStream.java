@@ -1,7 +1,7 @@
 package io.heddle;
 
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The direction of a stream that this end reads.
@@ -21,7 +21,7 @@ public interface ReceiveStream extends SessionStream {
    *     Fails with {@link StreamResetException} if either end aborted, with {@link
    *     SessionClosedException}, or with {@link RateLimitException} as said above
    */
-  CompletionStage<Optional<Bytes>> read();
+  CompletableFuture<Optional<Bytes>> read();
 
   /**
    * Reads what comes next, at most so much.
@@ -30,7 +30,7 @@ public interface ReceiveStream extends SessionStream {
    * @return as {@link #read()}
    * @throws IllegalArgumentException if maxBytes is less than 1
    */
-  CompletionStage<Optional<Bytes>> read(int maxBytes);
+  CompletableFuture<Optional<Bytes>> read(int maxBytes);
 
   /**
    * Reads exactly so many bytes.
@@ -40,7 +40,7 @@ public interface ReceiveStream extends SessionStream {
    *     ReadException} if the stream ends before: what there was is then lost
    * @throws IllegalArgumentException if length is negative
    */
-  CompletionStage<Bytes> readExact(int length);
+  CompletableFuture<Bytes> readExact(int length);
 
   /**
    * Reads everything up to the stream's end.
@@ -51,7 +51,7 @@ public interface ReceiveStream extends SessionStream {
    *     stop with code 0
    * @throws IllegalArgumentException if maxBytes is negative
    */
-  CompletionStage<Bytes> readToEnd(int maxBytes);
+  CompletableFuture<Bytes> readToEnd(int maxBytes);
 
   /**
    * Asks the peer to stop sending and discards what arrives (STOP_SENDING). Outstanding and later
@@ -69,5 +69,5 @@ public interface ReceiveStream extends SessionStream {
    *     StreamResetException} as soon as the peer resets or this end stops, or with what ended the
    *     session
    */
-  CompletionStage<Void> receiveClosed();
+  CompletableFuture<Void> receiveClosed();
 }

@@ -1,6 +1,6 @@
 package io.heddle;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The direction of a stream that this end writes.
@@ -27,7 +27,7 @@ public interface SendStream extends SessionStream {
    *     InvalidStreamException} after {@link #finish()}, {@link RateLimitException} past the queue
    *     limit
    */
-  CompletionStage<Integer> write(Bytes bytes);
+  CompletableFuture<Integer> write(Bytes bytes);
 
   /**
    * Writes all of the bytes.
@@ -35,7 +35,7 @@ public interface SendStream extends SessionStream {
    * @param bytes what to write; ownership passes to the stream, whatever the outcome
    * @return completes when the last byte was released into the window; fails as {@link #write} does
    */
-  CompletionStage<Void> writeAll(Bytes bytes);
+  CompletableFuture<Void> writeAll(Bytes bytes);
 
   /**
    * Writes all of an array, which must not change until the stage completes and may then be used
@@ -44,7 +44,7 @@ public interface SendStream extends SessionStream {
    * @param bytes what to write
    * @return as {@link #writeAll(Bytes)}
    */
-  default CompletionStage<Void> writeAll(byte[] bytes) {
+  default CompletableFuture<Void> writeAll(byte[] bytes) {
     return writeAll(Bytes.of(bytes));
   }
 
@@ -55,7 +55,7 @@ public interface SendStream extends SessionStream {
    * @return completes when everything written and the end were released into the window; fails as
    *     {@link #write} does
    */
-  CompletionStage<Void> finish();
+  CompletableFuture<Void> finish();
 
   /**
    * Aborts the direction: what was not yet delivered is given up (RESET_STREAM). No effect on a
@@ -86,5 +86,5 @@ public interface SendStream extends SessionStream {
    * @return completes after {@link #finish()} did; fails with {@link StreamResetException} as soon
    *     as this end resets or the peer stops reading, or with what ended the session
    */
-  CompletionStage<Void> sendClosed();
+  CompletableFuture<Void> sendClosed();
 }

@@ -1,7 +1,7 @@
 package io.heddle;
 
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Accepts sessions. Safe from any thread.
@@ -18,7 +18,7 @@ public interface Server extends AutoCloseable {
    *     taken, unreadable certificate) or {@link PlatformException}
    * @throws PlatformException if no backend that can serve is on the class path
    */
-  static CompletionStage<Server> start(ServerConfig config) {
+  static CompletableFuture<Server> start(ServerConfig config) {
     return Backends.server(config);
   }
 
@@ -52,7 +52,7 @@ public interface Server extends AutoCloseable {
    * @return the session, established; fails with {@link ServerClosedException} once the server
    *     closes
    */
-  CompletionStage<Session> accept();
+  CompletableFuture<Session> accept();
 
   /**
    * How many sessions are open.
@@ -71,7 +71,7 @@ public interface Server extends AutoCloseable {
    *     Long#MAX_VALUE} never
    * @return completes when every socket is closed
    */
-  CompletionStage<Void> shutdown(long graceMs);
+  CompletableFuture<Void> shutdown(long graceMs);
 
   /**
    * Completes when the server serves no more: after a shutdown, or because it has to give up.
@@ -80,7 +80,7 @@ public interface Server extends AutoCloseable {
    *     IoFailureException}, which says why, when the server's sockets or threads can neither be
    *     used nor be had anew. All sessions are closed by then, and the process had better end
    */
-  CompletionStage<Void> closed();
+  CompletableFuture<Void> closed();
 
   /**
    * Shuts down without grace and waits until it is done. In code that the server runs itself, such

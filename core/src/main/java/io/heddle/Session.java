@@ -1,7 +1,7 @@
 package io.heddle;
 
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A WebTransport session: streams and datagrams between two ends, the same on the JVM and in the
@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>All calls are safe from any thread. Stages complete on the session's thread: continue there
  * with short, non-blocking steps, or wait on a thread of your own (a virtual thread, say) with
- * {@code stage.toCompletableFuture().join()}. Null is refused where it is given, by {@link
- * NullPointerException}, and nothing comes of the call.
+ * {@code join()}. Null is refused where it is given, by {@link NullPointerException}, and nothing
+ * comes of the call.
  *
  * <p><b>Giving up.</b> Whoever cancels the stage of an open, an accept, a receive or a read, or
  * gives it a timeout, loses nothing: what comes later goes to who asks next, and a stream that
@@ -70,7 +70,7 @@ public interface Session {
    *
    * @return as {@link #openBidi(StreamPriority)}
    */
-  default CompletionStage<BidiStream> openBidi() {
+  default CompletableFuture<BidiStream> openBidi() {
     return openBidi(StreamPriority.NORMAL);
   }
 
@@ -82,14 +82,14 @@ public interface Session {
    *     StreamOpenException}, {@link RateLimitException} when too many wait already, or with what
    *     ended the session
    */
-  CompletionStage<BidiStream> openBidi(StreamPriority priority);
+  CompletableFuture<BidiStream> openBidi(StreamPriority priority);
 
   /**
    * Opens a unidirectional stream of {@link StreamPriority#NORMAL} priority.
    *
    * @return as {@link #openUni(StreamPriority)}
    */
-  default CompletionStage<SendStream> openUni() {
+  default CompletableFuture<SendStream> openUni() {
     return openUni(StreamPriority.NORMAL);
   }
 
@@ -99,7 +99,7 @@ public interface Session {
    * @param priority of what this end sends
    * @return the stream; fails as {@link #openBidi(StreamPriority)} does
    */
-  CompletionStage<SendStream> openUni(StreamPriority priority);
+  CompletableFuture<SendStream> openUni(StreamPriority priority);
 
   /**
    * Waits for the next bidirectional stream that the peer opens. Streams that nobody accepts wait,
@@ -107,14 +107,14 @@ public interface Session {
    *
    * @return the stream; fails with what ended the session
    */
-  CompletionStage<BidiStream> acceptBidi();
+  CompletableFuture<BidiStream> acceptBidi();
 
   /**
    * Waits for the next unidirectional stream that the peer opens.
    *
    * @return the stream; fails with what ended the session
    */
-  CompletionStage<ReceiveStream> acceptUni();
+  CompletableFuture<ReceiveStream> acceptUni();
 
   /**
    * The datagrams of this session.
@@ -129,7 +129,7 @@ public interface Session {
    *
    * @return a snapshot; does not fail
    */
-  CompletionStage<SessionStats> stats();
+  CompletableFuture<SessionStats> stats();
 
   /**
    * The peer asks this end to finish what it does and close soon (WT_DRAIN_SESSION or GOAWAY,
@@ -138,7 +138,7 @@ public interface Session {
    * @return completes when the peer says so; never fails, and stays incomplete if the session ends
    *     without
    */
-  CompletionStage<Void> draining();
+  CompletableFuture<Void> draining();
 
   /** Asks the peer to finish and close soon; see {@link #draining()}. */
   void drain();
@@ -152,14 +152,14 @@ public interface Session {
    *     Heddle itself fails the session ends: here with {@link PlatformException}, at the peer with
    *     code 1 or as lost
    */
-  CompletionStage<CloseInfo> closed();
+  CompletableFuture<CloseInfo> closed();
 
   /**
    * Closes with code 0 and no reason.
    *
    * @return as {@link #close(long, String)}
    */
-  default CompletionStage<CloseInfo> close() {
+  default CompletableFuture<CloseInfo> close() {
     return close(0, "");
   }
 
@@ -173,5 +173,5 @@ public interface Session {
    * @return the same as {@link #closed()}: the first close wins
    * @throws IllegalArgumentException if the code does not fit
    */
-  CompletionStage<CloseInfo> close(long code, String reason);
+  CompletableFuture<CloseInfo> close(long code, String reason);
 }

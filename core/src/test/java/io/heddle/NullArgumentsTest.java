@@ -16,7 +16,7 @@ import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class NullArgumentsTest {
   private final MemoryPair pair = MemoryPair.builder(loop).build();
   private final Session client = pair.client();
 
-  private <T> T settled(CompletionStage<T> stage) {
+  private <T> T settled(CompletableFuture<T> stage) {
     loop.runUntilIdle();
     return Outcomes.value(stage);
   }

@@ -3,7 +3,6 @@ package io.heddle.connect;
 import io.heddle.Session;
 import io.heddle.TransportKind;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** One transport of a client. Confined to the loop of its {@link DialingClient}. */
 public interface Dialer {
@@ -32,5 +31,5 @@ public interface Dialer {
    *
    * @return when nothing is left; does not fail
    */
-  CompletionStage<Void> close();
+  CompletableFuture<Void> close();
 }

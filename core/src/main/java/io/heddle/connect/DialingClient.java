@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ public final class DialingClient implements Client {
   }
 
   @Override
-  public CompletionStage<Session> connect(String url) {
+  public CompletableFuture<Session> connect(String url) {
     SessionUrl target = parser.apply(Objects.requireNonNull(url));
     CompletableFuture<Session> result = LoopFuture.claim(loop, "a session to " + target);
     run(() -> race(target, result));
@@ -139,7 +138,7 @@ public final class DialingClient implements Client {
    *
    * @return when nothing is left; does not fail
    */
-  public CompletionStage<Void> shutdown() {
+  public CompletableFuture<Void> shutdown() {
     run(
         () -> {
           if (!closed) {
@@ -159,10 +158,10 @@ public final class DialingClient implements Client {
   }
 
   /** Copes with stages that fail: a session may be lost while it closes. */
-  private static CompletableFuture<Void> all(Stream<? extends CompletionStage<?>> stages) {
+  private static CompletableFuture<Void> all(Stream<? extends CompletableFuture<?>> stages) {
     return CompletableFuture.allOf(
         stages
-            .map(stage -> stage.handle((value, failure) -> 0).toCompletableFuture())
+            .map(stage -> stage.handle((value, failure) -> 0))
             .toArray(CompletableFuture<?>[]::new));
   }
 

@@ -14,7 +14,6 @@ import io.heddle.session.Mailbox;
 import io.heddle.wire.RequestTarget;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,7 @@ public final class SessionDoor {
    * @param request the request
    * @return the decision, on any thread, with the protocol that was chosen; does not fail
    */
-  public CompletionStage<Admission> decide(SessionRequest request) {
+  public CompletableFuture<Admission> decide(SessionRequest request) {
     if (closed) {
       return decided(Admission.refuse(503, "shutting down"));
     }
@@ -137,7 +136,7 @@ public final class SessionDoor {
     return decision;
   }
 
-  private static CompletionStage<Admission> decided(Admission admission) {
+  private static CompletableFuture<Admission> decided(Admission admission) {
     return CompletableFuture.completedFuture(admission);
   }
 
@@ -208,7 +207,7 @@ public final class SessionDoor {
    *
    * @return the session; fails with {@link ServerClosedException}
    */
-  public CompletionStage<Session> accept() {
+  public CompletableFuture<Session> accept() {
     CompletableFuture<Session> taker = LoopFuture.claim(loop, "the server");
     onLoop(() -> unrouted.take(taker));
     return taker;

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -381,7 +380,7 @@ final class MemoryCarrier implements Carrier {
   }
 
   @Override
-  public CompletionStage<PathStats> pathStats() {
+  public CompletableFuture<PathStats> pathStats() {
     return CompletableFuture.completedFuture(
         link.latencyNs() == 0
             ? PathStats.UNKNOWN

@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A server whose clients are in the same process: gate, routes and accept loop as on the network,
@@ -62,7 +61,7 @@ public final class MemoryServer implements Server {
    * @param pathAndQuery such as {@code /echo?x=1}
    * @return as {@link #connect(ClientConfig, String)}
    */
-  public CompletionStage<Session> connect(String pathAndQuery) {
+  public CompletableFuture<Session> connect(String pathAndQuery) {
     return connect(ClientConfig.DEFAULT, pathAndQuery);
   }
 
@@ -75,7 +74,7 @@ public final class MemoryServer implements Server {
    *     ConnectFailedException}, {@link AuthenticationException} (status 401 and 403) or {@link
    *     RateLimitException} (429)
    */
-  public CompletionStage<Session> connect(ClientConfig client, String pathAndQuery) {
+  public CompletableFuture<Session> connect(ClientConfig client, String pathAndQuery) {
     SessionRequest request = MemoryPair.request(pathAndQuery, client.protocols());
     CompletableFuture<Session> result = LoopFuture.claim(loop, request.path());
     loop.schedule(link.latencyNs(), () -> decide(client, request, result));
@@ -152,7 +151,7 @@ public final class MemoryServer implements Server {
   }
 
   @Override
-  public CompletionStage<Session> accept() {
+  public CompletableFuture<Session> accept() {
     return door.accept();
   }
 
@@ -162,13 +161,13 @@ public final class MemoryServer implements Server {
   }
 
   @Override
-  public CompletionStage<Void> shutdown(long graceMs) {
+  public CompletableFuture<Void> shutdown(long graceMs) {
     run(() -> beginShutdown(graceMs));
     return shutDown;
   }
 
   @Override
-  public CompletionStage<Void> closed() {
+  public CompletableFuture<Void> closed() {
     return shutDown;
   }
 

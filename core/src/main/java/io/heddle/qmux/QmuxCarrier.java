@@ -18,7 +18,6 @@ import io.heddle.wire.Utf8;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,7 @@ public final class QmuxCarrier implements Carrier {
    *
    * @return fails if the connection ends before
    */
-  public CompletionStage<Void> ready() {
+  public CompletableFuture<Void> ready() {
     return ready;
   }
 
@@ -303,7 +302,7 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
-  public CompletionStage<PathStats> pathStats() {
+  public CompletableFuture<PathStats> pathStats() {
     RecordWriter writer = outbox.writer();
     boolean known = roundTrip.isKnown();
     return CompletableFuture.completedFuture(

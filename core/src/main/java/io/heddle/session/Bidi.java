@@ -5,7 +5,7 @@ import io.heddle.Bytes;
 import io.heddle.StreamPriority;
 import io.heddle.StreamStats;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** Two directions as one stream. Safe from any thread, as they are. */
 final class Bidi implements BidiStream {
@@ -40,17 +40,17 @@ final class Bidi implements BidiStream {
   }
 
   @Override
-  public CompletionStage<Integer> write(Bytes bytes) {
+  public CompletableFuture<Integer> write(Bytes bytes) {
     return send.write(bytes);
   }
 
   @Override
-  public CompletionStage<Void> writeAll(Bytes bytes) {
+  public CompletableFuture<Void> writeAll(Bytes bytes) {
     return send.writeAll(bytes);
   }
 
   @Override
-  public CompletionStage<Void> finish() {
+  public CompletableFuture<Void> finish() {
     return send.finish();
   }
 
@@ -70,27 +70,27 @@ final class Bidi implements BidiStream {
   }
 
   @Override
-  public CompletionStage<Void> sendClosed() {
+  public CompletableFuture<Void> sendClosed() {
     return send.sendClosed();
   }
 
   @Override
-  public CompletionStage<Optional<Bytes>> read() {
+  public CompletableFuture<Optional<Bytes>> read() {
     return receive.read();
   }
 
   @Override
-  public CompletionStage<Optional<Bytes>> read(int maxBytes) {
+  public CompletableFuture<Optional<Bytes>> read(int maxBytes) {
     return receive.read(maxBytes);
   }
 
   @Override
-  public CompletionStage<Bytes> readExact(int length) {
+  public CompletableFuture<Bytes> readExact(int length) {
     return receive.readExact(length);
   }
 
   @Override
-  public CompletionStage<Bytes> readToEnd(int maxBytes) {
+  public CompletableFuture<Bytes> readToEnd(int maxBytes) {
     return receive.readToEnd(maxBytes);
   }
 
@@ -100,7 +100,7 @@ final class Bidi implements BidiStream {
   }
 
   @Override
-  public CompletionStage<Void> receiveClosed() {
+  public CompletableFuture<Void> receiveClosed() {
     return receive.receiveClosed();
   }
 }

@@ -4,7 +4,7 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a backend gives the engine: the native streams and datagrams of one session. All calls come
@@ -152,5 +152,5 @@ public interface Carrier {
    *
    * @return a snapshot; does not fail
    */
-  CompletionStage<PathStats> pathStats();
+  CompletableFuture<PathStats> pathStats();
 }

@@ -12,7 +12,7 @@ import io.heddle.bytes.ChunkQueue;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +60,12 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   @Override
-  public CompletionStage<Optional<Bytes>> read() {
+  public CompletableFuture<Optional<Bytes>> read() {
     return read(Integer.MAX_VALUE);
   }
 
   @Override
-  public CompletionStage<Optional<Bytes>> read(int maxBytes) {
+  public CompletableFuture<Optional<Bytes>> read(int maxBytes) {
     if (maxBytes < 1) {
       throw new IllegalArgumentException("A read wants at least 1 byte, not " + maxBytes);
     }
@@ -75,7 +75,7 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   @Override
-  public CompletionStage<Bytes> readExact(int length) {
+  public CompletableFuture<Bytes> readExact(int length) {
     if (length < 0) {
       throw new IllegalArgumentException("A length cannot be negative: " + length);
     }
@@ -85,7 +85,7 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   @Override
-  public CompletionStage<Bytes> readToEnd(int maxBytes) {
+  public CompletableFuture<Bytes> readToEnd(int maxBytes) {
     if (maxBytes < 0) {
       throw new IllegalArgumentException("A bound cannot be negative: " + maxBytes);
     }
@@ -255,7 +255,7 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   @Override
-  public CompletionStage<Void> receiveClosed() {
+  public CompletableFuture<Void> receiveClosed() {
     return closed;
   }
 }

@@ -15,7 +15,7 @@ import io.heddle.schedule.SendSource;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,14 +70,14 @@ final class SendHalf extends SendSource implements SendStream {
   }
 
   @Override
-  public CompletionStage<Integer> write(Bytes bytes) {
+  public CompletableFuture<Integer> write(Bytes bytes) {
     PendingWrite.Some write = new PendingWrite.Some(stream.session(), bytes);
     submit(write);
     return write.done;
   }
 
   @Override
-  public CompletionStage<Void> writeAll(Bytes bytes) {
+  public CompletableFuture<Void> writeAll(Bytes bytes) {
     PendingWrite.All write = new PendingWrite.All(stream.session(), bytes);
     submit(write);
     return write.done;
@@ -218,7 +218,7 @@ final class SendHalf extends SendSource implements SendStream {
   }
 
   @Override
-  public CompletionStage<Void> finish() {
+  public CompletableFuture<Void> finish() {
     stream
         .session()
         .run(
@@ -291,7 +291,7 @@ final class SendHalf extends SendSource implements SendStream {
   }
 
   @Override
-  public CompletionStage<Void> sendClosed() {
+  public CompletableFuture<Void> sendClosed() {
     return closed;
   }
 }

@@ -8,7 +8,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.WriteException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -50,7 +49,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   @Override
-  public CompletionStage<Outcome> send(Bytes given) {
+  public CompletableFuture<Outcome> send(Bytes given) {
     Bytes payload = given.move();
     CompletableFuture<Outcome> outcome = engine.future();
     if (!underWay.take(1)) {
@@ -132,7 +131,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   @Override
-  public CompletionStage<Bytes> receive() {
+  public CompletableFuture<Bytes> receive() {
     CompletableFuture<Bytes> taker = engine.claim();
     engine.runOrFail(
         () -> {

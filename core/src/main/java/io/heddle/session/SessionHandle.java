@@ -14,7 +14,6 @@ import io.heddle.TransportKind;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** The application's side of a session: hops to the loop. Safe from any thread. */
 final class SessionHandle implements Session {
@@ -57,29 +56,29 @@ final class SessionHandle implements Session {
   }
 
   @Override
-  public CompletionStage<BidiStream> openBidi(StreamPriority priority) {
+  public CompletableFuture<BidiStream> openBidi(StreamPriority priority) {
     return open(new PendingOpen<>(engine, true, priority, LiveStream::bidiStream));
   }
 
   @Override
-  public CompletionStage<SendStream> openUni(StreamPriority priority) {
+  public CompletableFuture<SendStream> openUni(StreamPriority priority) {
     return open(new PendingOpen<>(engine, false, priority, LiveStream::sendStream));
   }
 
-  private <T> CompletionStage<T> open(PendingOpen<T> open) {
+  private <T> CompletableFuture<T> open(PendingOpen<T> open) {
     engine.submit(open);
     return open.result;
   }
 
   @Override
-  public CompletionStage<BidiStream> acceptBidi() {
+  public CompletableFuture<BidiStream> acceptBidi() {
     CompletableFuture<BidiStream> taker = engine.claim();
     engine.runOrFail(() -> engine.acceptBidi(taker), taker);
     return taker;
   }
 
   @Override
-  public CompletionStage<ReceiveStream> acceptUni() {
+  public CompletableFuture<ReceiveStream> acceptUni() {
     CompletableFuture<ReceiveStream> taker = engine.claim();
     engine.runOrFail(() -> engine.acceptUni(taker), taker);
     return taker;
@@ -91,14 +90,14 @@ final class SessionHandle implements Session {
   }
 
   @Override
-  public CompletionStage<SessionStats> stats() {
+  public CompletableFuture<SessionStats> stats() {
     CompletableFuture<SessionStats> result = engine.future();
     engine.runOrFail(() -> engine.stats(result), result);
     return result;
   }
 
   @Override
-  public CompletionStage<Void> draining() {
+  public CompletableFuture<Void> draining() {
     return engine.draining();
   }
 
@@ -108,12 +107,12 @@ final class SessionHandle implements Session {
   }
 
   @Override
-  public CompletionStage<CloseInfo> closed() {
+  public CompletableFuture<CloseInfo> closed() {
     return engine.closed();
   }
 
   @Override
-  public CompletionStage<CloseInfo> close(long code, String reason) {
+  public CompletableFuture<CloseInfo> close(long code, String reason) {
     CloseInfo.checkCode(code);
     Objects.requireNonNull(reason);
     engine.run(() -> engine.close(code, reason));

@@ -29,8 +29,8 @@ import io.heddle.session.OutsideLoop;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +96,7 @@ class DialingClientTest {
 
   @Test
   void theSecondIsNotTriedWhenTheFirstIsReadyInTime() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     Session first = session();
     webTransport.last().complete(first);
     loop.advance(20_000 * MS);
@@ -117,7 +117,7 @@ class DialingClientTest {
 
   @Test
   void theFirstOneReadyWinsAndTheOtherIsAbandoned() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     loop.advance(HEAD_START_NS);
     Session second = session();
     webSocket.last().complete(second);
@@ -128,7 +128,7 @@ class DialingClientTest {
 
   @Test
   void ofTwoThatAreReadyTheLoserIsClosed() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     loop.advance(HEAD_START_NS);
     Session first = session();
     Session second = session();
@@ -226,7 +226,7 @@ class DialingClientTest {
   /** What the next connect begins with; it is given up at once. */
   private TransportKind first() {
     int before = webTransport.dialled.size();
-    client.connect(URL).toCompletableFuture().cancel(false);
+    client.connect(URL).cancel(false);
     loop.advance(0);
     return webTransport.dialled.size() > before ? TransportKind.HTTP3 : TransportKind.WEBSOCKET;
   }
@@ -302,7 +302,7 @@ class DialingClientTest {
   @Test
   void aWinnerThatDoesNotAnswerInTimeLosesItsAdvantage() {
     win(webSocket);
-    CompletionStage<Session> late = client.connect(URL);
+    CompletableFuture<Session> late = client.connect(URL);
     loop.advance(10_000 * MS);
     failure(OperationTimeoutException.class, late);
     assertEquals(TransportKind.HTTP3, first());
@@ -323,7 +323,7 @@ class DialingClientTest {
     for (boolean overWebTransport : new boolean[] {true, false}) {
       HeddleException answer = new ConnectFailedException(Side.REMOTE, "status 404");
       HeddleException noise = new ConnectFailedException(Side.TRANSPORT, "refused");
-      CompletionStage<Session> connected = client.connect(URL);
+      CompletableFuture<Session> connected = client.connect(URL);
       webTransport.last().completeExceptionally(overWebTransport ? answer : noise);
       loop.advance(0);
       webSocket.last().completeExceptionally(overWebTransport ? noise : answer);
@@ -340,7 +340,7 @@ class DialingClientTest {
 
   @Test
   void aFailureNamesBothAttempts() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     webTransport.last().completeExceptionally(refused("UDP is blocked"));
     loop.advance(0);
     webSocket.last().completeExceptionally(refused("the port is closed"));
@@ -361,7 +361,7 @@ class DialingClientTest {
             new ConnectFailedException(Side.REMOTE, "refused"),
             new OperationTimeoutException(Side.TRANSPORT, "slow"),
             new PlatformException(Side.LOCAL, "impossible"))) {
-      CompletionStage<Session> connected = client.connect(URL);
+      CompletableFuture<Session> connected = client.connect(URL);
       webTransport.last().completeExceptionally(new PlatformException(Side.LOCAL, "no way"));
       loop.advance(0);
       webSocket.last().completeExceptionally(failure);
@@ -372,13 +372,13 @@ class DialingClientTest {
 
   @Test
   void aVerdictOfTheServerEndsTheRace() {
-    CompletionStage<Session> refused = client.connect(URL);
+    CompletableFuture<Session> refused = client.connect(URL);
     webTransport.last().completeExceptionally(new AuthenticationException(Side.REMOTE, "no"));
     loop.advance(HEAD_START_NS);
     failure(AuthenticationException.class, refused);
     assertEquals(0, webSocket.dialled.size());
 
-    CompletionStage<Session> limited = client.connect(URL);
+    CompletableFuture<Session> limited = client.connect(URL);
     loop.advance(HEAD_START_NS);
     webSocket.last().completeExceptionally(new RateLimitException(Side.REMOTE, "later"));
     loop.advance(0);
@@ -392,7 +392,7 @@ class DialingClientTest {
         List.of(
             new AuthenticationException(Side.REMOTE, "no"),
             new RateLimitException(Side.REMOTE, "later"))) {
-      CompletionStage<Session> connected = client.connect(URL);
+      CompletableFuture<Session> connected = client.connect(URL);
       webTransport.last().completeExceptionally(refused("UDP is blocked"));
       loop.advance(0);
       webSocket.last().completeExceptionally(verdict);
@@ -405,7 +405,7 @@ class DialingClientTest {
 
   @Test
   void aTransportThatBreaksCountsAsFailed() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     webTransport.last().completeExceptionally(new IllegalStateException("a defect"));
     loop.advance(0);
     webSocket.last().complete(session());
@@ -415,11 +415,11 @@ class DialingClientTest {
 
   @Test
   void whatBrokeIsToldWithoutWhatItWasWrappedIn() {
-    CompletionStage<Session> first = onlyOver(webTransport).connect(URL);
+    CompletableFuture<Session> first = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(new CompletionException(refused("UDP is blocked")));
     loop.advance(0);
     assertEquals("UDP is blocked", failure(ConnectFailedException.class, first).getMessage());
-    CompletionStage<Session> second = onlyOver(webTransport).connect(URL);
+    CompletableFuture<Session> second = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(new CompletionException("a defect", null));
     loop.advance(0);
     assertEquals(
@@ -434,14 +434,14 @@ class DialingClientTest {
   }
 
   private String lateMessage(FakeDialer dialer) {
-    CompletionStage<Session> connected = onlyOver(dialer).connect(URL);
+    CompletableFuture<Session> connected = onlyOver(dialer).connect(URL);
     loop.advance(10_000 * MS);
     return String.valueOf(failure(OperationTimeoutException.class, connected).getMessage());
   }
 
   @Test
   void anAttemptEndsInTime() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     loop.advance(10_000 * MS - 1);
     assertFalse(done(connected));
     loop.advance(1);
@@ -453,7 +453,7 @@ class DialingClientTest {
 
   @Test
   void oneTransportAloneFailsInItsOwnWords() {
-    CompletionStage<Session> connected = onlyOver(webTransport).connect(URL);
+    CompletableFuture<Session> connected = onlyOver(webTransport).connect(URL);
     webTransport.last().completeExceptionally(refused("UDP is blocked"));
     loop.advance(0);
     assertEquals("UDP is blocked", failure(ConnectFailedException.class, connected).getMessage());
@@ -461,8 +461,8 @@ class DialingClientTest {
 
   @Test
   void theCallerMayGiveUp() {
-    CompletionStage<Session> connected = client.connect(URL);
-    connected.toCompletableFuture().cancel(false);
+    CompletableFuture<Session> connected = client.connect(URL);
+    connected.cancel(false);
     loop.advance(HEAD_START_NS);
     assertTrue(webTransport.last().isCompletedExceptionally());
     assertEquals(0, webSocket.dialled.size());
@@ -470,7 +470,7 @@ class DialingClientTest {
 
   @Test
   void closingClosesConnectionsAndThenDialers() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     webTransport.last().complete(session());
     loop.advance(0);
     client.close();
@@ -491,7 +491,7 @@ class DialingClientTest {
 
   @Test
   void closingFailsWhatIsConnectingAtOnce() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     client.close();
     loop.advance(0);
     HeddleException closed = failure(ConnectFailedException.class, connected);
@@ -504,8 +504,8 @@ class DialingClientTest {
   }
 
   /** As many connects as run at once, and some more. */
-  private List<CompletionStage<Session>> crowd(int more) {
-    List<CompletionStage<Session>> crowd = new ArrayList<>();
+  private List<CompletableFuture<Session>> crowd(int more) {
+    List<CompletableFuture<Session>> crowd = new ArrayList<>();
     for (int i = 0; i < Races.FIRST_AT_ONCE + more; i++) {
       crowd.add(client.connect(URL));
     }
@@ -514,7 +514,7 @@ class DialingClientTest {
 
   @Test
   void ofManyConnectsABoundedNumberRunsAtOnce() {
-    List<CompletionStage<Session>> crowd = crowd(2);
+    List<CompletableFuture<Session>> crowd = crowd(2);
     loop.advance(HEAD_START_NS);
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     assertEquals(Races.FIRST_AT_ONCE, webSocket.dialled.size());
@@ -549,8 +549,8 @@ class DialingClientTest {
 
   @Test
   void whoeverGivesUpWhileItWaitsIsNeverDialled() {
-    List<CompletionStage<Session>> crowd = crowd(2);
-    crowd.get(Races.FIRST_AT_ONCE).toCompletableFuture().cancel(false);
+    List<CompletableFuture<Session>> crowd = crowd(2);
+    crowd.get(Races.FIRST_AT_ONCE).cancel(false);
     loop.advance(0);
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     Session last = session();
@@ -564,14 +564,14 @@ class DialingClientTest {
 
   @Test
   void whoeverWaitsTooLongIsToldThatItWaited() {
-    List<CompletionStage<Session>> crowd = crowd(1);
+    List<CompletableFuture<Session>> crowd = crowd(1);
     loop.advance(10_000 * MS);
     HeddleException late = failure(OperationTimeoutException.class, crowd.get(Races.FIRST_AT_ONCE));
     assertEquals(Side.LOCAL, late.side());
     assertTrue(String.valueOf(late.getMessage()).contains("for its turn"));
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
     // Nothing of the crowd is left to hold up the next one.
-    CompletionStage<Session> next = client.connect(URL);
+    CompletableFuture<Session> next = client.connect(URL);
     webTransport.last().complete(session());
     loop.advance(0);
     assertTrue(done(next));
@@ -604,10 +604,10 @@ class DialingClientTest {
 
   @Test
   void closingFailsWhatWaitsToo() {
-    List<CompletionStage<Session>> crowd = crowd(3);
+    List<CompletableFuture<Session>> crowd = crowd(3);
     client.close();
     loop.advance(0);
-    for (CompletionStage<Session> one : crowd) {
+    for (CompletableFuture<Session> one : crowd) {
       assertEquals(Side.LOCAL, failure(ConnectFailedException.class, one).side());
     }
     assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
@@ -653,7 +653,7 @@ class DialingClientTest {
   }
 
   private Session endedSession() {
-    CompletionStage<Session> connected = client.connect(URL);
+    CompletableFuture<Session> connected = client.connect(URL);
     webTransport.last().complete(session());
     loop.runUntilIdle();
     Session session = value(connected);

@@ -5,7 +5,6 @@ import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** A transport that does what a test says. */
 final class FakeDialer implements Dialer {
@@ -35,7 +34,7 @@ final class FakeDialer implements Dialer {
   }
 
   @Override
-  public CompletionStage<Void> close() {
+  public CompletableFuture<Void> close() {
     closes++;
     return CompletableFuture.completedFuture(null);
   }

@@ -12,7 +12,6 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,7 @@ public abstract class AdmissionContract extends Contract {
         .route(HANDLER + "*", AdmissionContract::handle);
   }
 
-  private static CompletionStage<Admission> admit(SessionRequest request) {
+  private static CompletableFuture<Admission> admit(SessionRequest request) {
     String how = request.path().startsWith(GATE) ? request.path().substring(GATE.length()) : "";
     return switch (how) {
       case "exception" -> throw new IllegalArgumentException("the gate's");
@@ -46,7 +45,7 @@ public abstract class AdmissionContract extends Contract {
   }
 
   @SuppressWarnings("InfiniteRecursion") // until the stack is full
-  private static CompletionStage<Admission> deep(SessionRequest request) {
+  private static CompletableFuture<Admission> deep(SessionRequest request) {
     return deep(request).thenApply(admission -> admission);
   }
 

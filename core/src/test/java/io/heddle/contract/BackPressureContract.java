@@ -8,7 +8,7 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Session;
 import io.heddle.StreamStats;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A reader that stops stops its writer: what is under way is bounded. */
@@ -23,12 +23,12 @@ public abstract class BackPressureContract extends Contract {
     Session session = connect();
     String key = newKey();
     BidiStream stream = command(session, "hold " + key);
-    CompletionStage<Void> written = stream.writeAll(Pattern.block(0, LENGTH));
+    CompletableFuture<Void> written = stream.writeAll(Pattern.block(0, LENGTH));
     // Round trips, so that whatever could be sent was.
     for (int i = 0; i < 10; i++) {
       assertEquals(Pattern.outcome(0), ask(session, "count"));
     }
-    assertFalse(written.toCompletableFuture().isDone());
+    assertFalse(written.isDone());
     StreamStats stats = stream.stats();
     assertTrue(stats.bytesSent() < MOST_UNDER_WAY, "under way: " + stats.bytesSent());
     assertEquals(LENGTH, stats.bytesQueued() + stats.bytesSent() - ("hold " + key).length() - 1);
@@ -66,11 +66,11 @@ public abstract class BackPressureContract extends Contract {
     Session session = connect();
     String key = newKey();
     BidiStream stream = command(session, "hold " + key);
-    CompletionStage<Void> written = Pattern.write(stream, LENGTH);
+    CompletableFuture<Void> written = Pattern.write(stream, LENGTH);
     for (int i = 0; i < 10; i++) {
       assertEquals(Pattern.outcome(0), ask(session, "count"));
     }
-    assertFalse(written.toCompletableFuture().isDone());
+    assertFalse(written.isDone());
     // Its blocks are of 64 KiB, and only one waits at a time.
     assertTrue(await("statistics", session.stats()).bytesQueued() <= 64 << 10);
     assertEquals("released", ask(connect(), "release " + key));

@@ -11,7 +11,7 @@ import io.heddle.Session;
 import io.heddle.SessionClosedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Either end closes; both learn code and reason, and nothing hangs. */
@@ -100,8 +100,8 @@ public abstract class CloseContract extends Contract {
   }
 
   /** Everything that can be outstanding on a connection, or asked of it. */
-  private List<CompletionStage<?>> everything(Session session, BidiStream stream) {
-    List<CompletionStage<?>> calls = new ArrayList<>();
+  private List<CompletableFuture<?>> everything(Session session, BidiStream stream) {
+    List<CompletableFuture<?>> calls = new ArrayList<>();
     calls.add(stream.read());
     calls.add(stream.readExact(10));
     calls.add(stream.readToEnd(10));
@@ -115,8 +115,8 @@ public abstract class CloseContract extends Contract {
     return calls;
   }
 
-  private void allFail(Side by, List<CompletionStage<?>> calls) {
-    for (CompletionStage<?> call : calls) {
+  private void allFail(Side by, List<CompletableFuture<?>> calls) {
+    for (CompletableFuture<?> call : calls) {
       SessionClosedException closed =
           awaitFailure(
               SessionClosedException.class, "call " + calls.indexOf(call) + " of all", call);
@@ -127,7 +127,7 @@ public abstract class CloseContract extends Contract {
   }
 
   private void laterCallsFail(Side by, Session session, BidiStream stream) {
-    List<CompletionStage<?>> later = everything(session, stream);
+    List<CompletableFuture<?>> later = everything(session, stream);
     later.add(session.openBidi());
     later.add(session.openUni());
     later.add(session.datagrams().send(Bytes.of((byte) 1)));
@@ -140,7 +140,7 @@ public abstract class CloseContract extends Contract {
   public void closingFailsWhatIsOutstandingAndWhatComesLater() {
     Session session = connect();
     BidiStream stream = command(session, "hold " + newKey());
-    List<CompletionStage<?>> outstanding = everything(session, stream);
+    List<CompletableFuture<?>> outstanding = everything(session, stream);
     session.close(4, "enough");
     allFail(Side.LOCAL, outstanding);
     laterCallsFail(Side.LOCAL, session, stream);
@@ -150,7 +150,7 @@ public abstract class CloseContract extends Contract {
   public void theServersCloseFailsWhatIsOutstandingAndWhatComesLater() {
     Session session = connect();
     BidiStream stream = command(session, "hold " + newKey());
-    List<CompletionStage<?>> outstanding = everything(session, stream);
+    List<CompletableFuture<?>> outstanding = everything(session, stream);
     command(session, "close 4 enough");
     allFail(Side.REMOTE, outstanding);
     laterCallsFail(Side.REMOTE, session, stream);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 
 /** What the topics have in common: connections that are closed afterwards, and commands. */
@@ -52,12 +52,12 @@ public abstract class Contract {
     return session;
   }
 
-  final <T> T await(String what, CompletionStage<T> stage) {
+  final <T> T await(String what, CompletableFuture<T> stage) {
     return environment().await(what, stage);
   }
 
   final <X extends HeddleException> X awaitFailure(
-      Class<X> type, String what, CompletionStage<?> stage) {
+      Class<X> type, String what, CompletableFuture<?> stage) {
     try {
       await(what, stage);
     } catch (HeddleException e) {

@@ -6,7 +6,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -106,8 +105,8 @@ public abstract class ContractEnvironment {
    * @param what names it if it does not come
    * @throws HeddleException the stage's failure
    */
-  public <T> T await(String what, CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
+  public <T> T await(String what, CompletableFuture<T> stage) {
+    CompletableFuture<T> future = stage;
     try {
       return future.get(TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -5,7 +5,7 @@ import io.heddle.Limits;
 import io.heddle.ReceiveStream;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The server's side of the contract suite. Each bidirectional stream that a client opens on {@link
@@ -79,6 +79,6 @@ public final class ContractServer {
 
   @FunctionalInterface
   private interface Accept {
-    CompletionStage<Void> next();
+    CompletableFuture<Void> next();
   }
 }

@@ -9,7 +9,7 @@ import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
 import io.heddle.WriteException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams carry what fits, and nothing else. One at a time none gets lost on this machine. */
@@ -76,7 +76,7 @@ public abstract class DatagramContract extends Contract {
   }
 
   /** Sends one after another, each when the one before is told to be on its way. */
-  private static CompletionStage<Void> sendInTurn(Session session, int[] left) {
+  private static CompletableFuture<Void> sendInTurn(Session session, int[] left) {
     return Repeat.whileTrue(
         () ->
             session
@@ -118,7 +118,7 @@ public abstract class DatagramContract extends Contract {
       sendInTurn(session, left);
     }
     long before = session.datagrams().stats().sent();
-    CompletionStage<Void> written =
+    CompletableFuture<Void> written =
         Pattern.write(stream, STREAM_LENGTH).thenCompose(done -> stream.finish());
     assertEquals(Pattern.outcome(STREAM_LENGTH), text("the sum", stream));
     await("the stream", written);

@@ -15,7 +15,7 @@ public abstract class DrainContract extends Contract {
       return;
     }
     Session session = connect();
-    assertFalse(session.draining().toCompletableFuture().isDone());
+    assertFalse(session.draining().isDone());
     assertEquals("asked", ask(session, "drain"));
     await("the wish to drain", session.draining());
     assertEquals(Pattern.outcome(0), ask(session, "count"));

@@ -13,13 +13,12 @@ import io.heddle.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Whoever gives up waiting takes nothing from those who ask later. */
 public abstract class GiveUpContract extends Contract {
-  private static void giveUp(CompletionStage<?> stage) {
-    assertTrue(stage.toCompletableFuture().cancel(true));
+  private static void giveUp(CompletableFuture<?> stage) {
+    assertTrue(stage.cancel(true));
   }
 
   @Test
@@ -45,12 +44,12 @@ public abstract class GiveUpContract extends Contract {
       await("its beginning", stream.writeAll(new byte[1]));
       streams.add(stream);
     }
-    List<CompletionStage<SendStream>> waiting = new ArrayList<>();
+    List<CompletableFuture<SendStream>> waiting = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       waiting.add(session.openUni());
     }
-    CompletionStage<SendStream> wanted = session.openUni();
-    assertFalse(wanted.toCompletableFuture().isDone());
+    CompletableFuture<SendStream> wanted = session.openUni();
+    assertFalse(wanted.isDone());
     waiting.forEach(GiveUpContract::giveUp);
     streams.get(0).reset(5);
     await("the stream that is wanted", wanted);
@@ -62,8 +61,8 @@ public abstract class GiveUpContract extends Contract {
   @Test
   public void theEndOfAConnectionIsOneForAllWhoAsk() {
     Session session = connect();
-    CompletableFuture<CloseInfo> closed = session.closed().toCompletableFuture();
-    assertSame(closed, session.closed().toCompletableFuture());
+    CompletableFuture<CloseInfo> closed = session.closed();
+    assertSame(closed, session.closed());
     assertFalse(closed.cancel(true));
     assertFalse(closed.complete(new CloseInfo(9, "", Side.REMOTE)));
     assertFalse(closed.completeExceptionally(new IllegalStateException("mine")));

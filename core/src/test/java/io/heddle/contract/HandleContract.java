@@ -10,7 +10,7 @@ import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
 import io.heddle.Session;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Who uses a handle that is not theirs any more is told so, and nobody else notices. */
@@ -34,7 +34,7 @@ public abstract class HandleContract extends Contract {
     Session session = remember(environment().connect("/echo"));
     BidiStream echo = await("a stream", session.openBidi());
     for (Bytes payload : new Bytes[] {Bytes.ofUtf8("datagram"), received(echo, "datagram")}) {
-      CompletionStage<Outcome> sent = session.datagrams().send(payload);
+      CompletableFuture<Outcome> sent = session.datagrams().send(payload);
       isOver(payload);
       assertEquals(Outcome.SENT, await("the datagram", sent));
       assertEquals("datagram", text(await("its echo", session.datagrams().receive())));
@@ -47,7 +47,7 @@ public abstract class HandleContract extends Contract {
     BidiStream echo = command(connect(), "echo");
     for (Bytes middle : new Bytes[] {Bytes.ofUtf8("middle "), received(echo, "middle ")}) {
       await("the beginning", echo.writeAll(Bytes.ofUtf8("beginning ")));
-      CompletionStage<Void> written = echo.writeAll(middle);
+      CompletableFuture<Void> written = echo.writeAll(middle);
       isOver(middle);
       await("the middle", written);
       await("the end", echo.writeAll(Bytes.ofUtf8("end")));
@@ -126,7 +126,7 @@ public abstract class HandleContract extends Contract {
     assertEquals("watching", ask(session, "watch " + key));
     BidiStream stream = command(session, "count");
     await("the beginning", stream.writeAll(Bytes.ofUtf8("beginning")));
-    CompletionStage<Void> written = stream.writeAll(new Failing());
+    CompletableFuture<Void> written = stream.writeAll(new Failing());
     stream.writeAll(Bytes.ofUtf8("end"));
     stream.finish();
     awaitFailure(PlatformException.class, "the write", written);

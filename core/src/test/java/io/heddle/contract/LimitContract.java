@@ -10,7 +10,7 @@ import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What exceeds a limit of the peer waits, and is not lost. */
@@ -19,25 +19,25 @@ public abstract class LimitContract extends Contract {
   public void opensPastThePeersLimitWaitForStreamsToEnd() {
     Session session = connect();
     int limit = ContractServer.LIMITS.maxBidiStreams();
-    List<CompletionStage<BidiStream>> opens = new ArrayList<>();
+    List<CompletableFuture<BidiStream>> opens = new ArrayList<>();
     for (int i = 0; i < limit + 200; i++) {
       opens.add(session.openBidi(StreamPriority.NORMAL));
     }
     int opened = 0;
-    for (CompletionStage<BidiStream> open : opens.subList(0, limit - 10)) {
+    for (CompletableFuture<BidiStream> open : opens.subList(0, limit - 10)) {
       BidiStream stream = await("stream " + opened, open);
       stream.writeAll(Bytes.ofUtf8("echo\n"));
       opened++;
     }
     assertTrue(
-        opens.stream().anyMatch(open -> !open.toCompletableFuture().isDone()),
+        opens.stream().anyMatch(open -> !open.isDone()),
         "no open waited for the limit of " + limit);
-    for (CompletionStage<BidiStream> open : opens.subList(0, limit - 10)) {
+    for (CompletableFuture<BidiStream> open : opens.subList(0, limit - 10)) {
       BidiStream stream = await("an open stream", open);
       stream.finish();
       assertEquals("", text("its end", stream));
     }
-    for (CompletionStage<BidiStream> open : opens.subList(limit - 10, limit + 200)) {
+    for (CompletableFuture<BidiStream> open : opens.subList(limit - 10, limit + 200)) {
       BidiStream stream = await("a stream that had to wait", open);
       stream.writeAll(Bytes.ofUtf8("echo\nlate"));
       stream.finish();

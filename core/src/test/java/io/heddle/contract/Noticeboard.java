@@ -3,7 +3,6 @@ package io.heddle.contract;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** What one connection lets another know through the server. Safe from any thread. */
 final class Noticeboard {
@@ -17,7 +16,7 @@ final class Noticeboard {
     notice(key).complete(text);
   }
 
-  CompletionStage<String> posted(String key) {
+  CompletableFuture<String> posted(String key) {
     return notice(key);
   }
 }

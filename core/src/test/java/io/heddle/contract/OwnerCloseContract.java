@@ -16,7 +16,7 @@ import io.heddle.StreamPriority;
 import io.heddle.contract.ContractEnvironment.Owned;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,9 +31,9 @@ public abstract class OwnerCloseContract extends Contract {
   }
 
   /** Everything that answers with a stage; each fails with how the session ended. */
-  private static List<CompletionStage<?>> everything(
+  private static List<CompletableFuture<?>> everything(
       Session session, BidiStream bidi, SendStream uni, ReceiveStream in) {
-    List<CompletionStage<?>> calls = new ArrayList<>();
+    List<CompletableFuture<?>> calls = new ArrayList<>();
     calls.add(session.openBidi());
     calls.add(session.openUni(StreamPriority.HIGH));
     calls.add(session.acceptBidi());
@@ -80,7 +80,7 @@ public abstract class OwnerCloseContract extends Contract {
       SendStream uni = await("a stream", session.openUni());
       command(session, "open-uni 1 1");
       ReceiveStream in = await("a stream of the server's", session.acceptUni());
-      List<CompletionStage<?>> before = new ArrayList<>();
+      List<CompletableFuture<?>> before = new ArrayList<>();
       before.add(session.acceptBidi());
       before.add(bidi.read());
       before.add(bidi.writeAll(new byte[16 << 20]));
@@ -99,8 +99,8 @@ public abstract class OwnerCloseContract extends Contract {
     }
   }
 
-  private void allFail(Owned one, List<CompletionStage<?>> calls) {
-    for (CompletionStage<?> call : calls) {
+  private void allFail(Owned one, List<CompletableFuture<?>> calls) {
+    for (CompletableFuture<?> call : calls) {
       SessionClosedException closed =
           awaitFailure(
               SessionClosedException.class,

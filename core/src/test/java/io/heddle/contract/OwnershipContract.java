@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,7 +39,7 @@ public abstract class OwnershipContract extends Contract {
       BidiStream stream = command(session, "count");
       byte[] array = new byte[10_000];
       Pattern.fill(array, 0, array.length);
-      CompletionStage<Void> written =
+      CompletableFuture<Void> written =
           stream.writeAll(array).thenRun(() -> Arrays.fill(array, (byte) 0xee));
       stream.finish();
       await("the bytes", written);
@@ -59,7 +59,7 @@ public abstract class OwnershipContract extends Contract {
   public void theArraysOfStreamsThatWriteAtOnceMayBeUsedAgain() {
     Session session = connect();
     List<BidiStream> streams = new ArrayList<>();
-    List<CompletionStage<Void>> writes = new ArrayList<>();
+    List<CompletableFuture<Void>> writes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       BidiStream stream = command(session, "count");
       streams.add(stream);
@@ -98,7 +98,7 @@ public abstract class OwnershipContract extends Contract {
   @Test
   public void aDatagramsArrayMayBeUsedAgainOnceItIsSent() {
     Session session = remember(environment().connect("/echo"));
-    List<CompletionStage<Outcome>> sent = new ArrayList<>();
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
     List<String> echoes = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       byte[] array = ("datagram " + i).getBytes(StandardCharsets.UTF_8);
@@ -112,7 +112,7 @@ public abstract class OwnershipContract extends Contract {
                     return outcome;
                   }));
     }
-    for (CompletionStage<Outcome> one : sent) {
+    for (CompletableFuture<Outcome> one : sent) {
       assertEquals(Outcome.SENT, await("a datagram", one));
       echoes.add(text(await("an echo", session.datagrams().receive())));
     }

@@ -3,7 +3,7 @@ package io.heddle.contract;
 import io.heddle.Bytes;
 import io.heddle.SendStream;
 import java.util.Arrays;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** Content in which each byte depends on its position, so that nothing can move unnoticed. */
 final class Pattern {
@@ -32,7 +32,7 @@ final class Pattern {
   /**
    * Writes so many bytes from one array, which is used again the moment that a write is complete.
    */
-  static CompletionStage<Void> writeFromOneArray(SendStream stream, int length, int blockBytes) {
+  static CompletableFuture<Void> writeFromOneArray(SendStream stream, int length, int blockBytes) {
     byte[] block = new byte[blockBytes];
     int[] position = {0};
     return Repeat.whileTrue(
@@ -52,7 +52,7 @@ final class Pattern {
   }
 
   /** Writes so many bytes, one block at a time, each when the one before was taken. */
-  static CompletionStage<Void> write(SendStream stream, int length) {
+  static CompletableFuture<Void> write(SendStream stream, int length) {
     int[] position = {0};
     return Repeat.whileTrue(
         () -> {

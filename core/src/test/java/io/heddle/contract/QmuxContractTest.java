@@ -10,7 +10,6 @@ import io.heddle.qmux.QmuxPair;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** The contract between two QMux engines in memory, on a real thread. */
 class QmuxContractTest extends WholeContract {
@@ -34,7 +33,7 @@ class QmuxContractTest extends WholeContract {
       return await("a slow connection", connect(pathAndQuery, 2_000_000, 1 << 20));
     }
 
-    private CompletionStage<Session> connect(String path, long latencyNs, long bytesPerSecond) {
+    private CompletableFuture<Session> connect(String path, long latencyNs, long bytesPerSecond) {
       CompletableFuture<Session> result = new CompletableFuture<>();
       loop.execute(
           () -> {

@@ -1,20 +1,19 @@
 package io.heddle.contract;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Asynchronous loops that do not recurse when steps are done at once. */
 public final class Repeat {
-  private final Supplier<CompletionStage<Boolean>> step;
+  private final Supplier<CompletableFuture<Boolean>> step;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  private Repeat(Supplier<CompletionStage<Boolean>> step) {
+  private Repeat(Supplier<CompletableFuture<Boolean>> step) {
     this.step = step;
   }
 
   /** Takes steps one after the other as long as they say so; fails as soon as one does. */
-  public static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
+  public static CompletableFuture<Void> whileTrue(Supplier<CompletableFuture<Boolean>> step) {
     Repeat repeat = new Repeat(step);
     repeat.run();
     return repeat.done;
@@ -23,7 +22,7 @@ public final class Repeat {
   private void run() {
     boolean again = true;
     while (again) {
-      CompletableFuture<Boolean> taken = step.get().toCompletableFuture();
+      CompletableFuture<Boolean> taken = step.get();
       if (taken.isDone() && !taken.isCompletedExceptionally()) {
         again = taken.join();
         if (!again) {
@@ -31,7 +30,7 @@ public final class Repeat {
         }
       } else {
         again = false;
-        CompletionStage<Boolean> pending = taken;
+        CompletableFuture<Boolean> pending = taken;
         pending.whenComplete(
             (more, failure) -> {
               if (failure != null) {

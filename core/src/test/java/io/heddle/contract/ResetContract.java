@@ -14,7 +14,7 @@ import io.heddle.wire.ApplicationErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A sender gives up: the other end learns the code. */
@@ -60,7 +60,7 @@ public abstract class ResetContract extends Contract {
     for (long code : CODES) {
       BidiStream stream = command(session, "reset " + code);
       expect("a sign of the stream", "r", stream);
-      CompletionStage<Bytes> read = stream.readExact(1);
+      CompletableFuture<Bytes> read = stream.readExact(1);
       await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
       StreamResetException reset =
           awaitFailure(StreamResetException.class, "the pending read", read);
@@ -135,12 +135,12 @@ public abstract class ResetContract extends Contract {
   @Test
   public void manyStreamsMayBeAbortedAtOnce() {
     Session session = connect();
-    List<CompletionStage<BidiStream>> opened = new ArrayList<>();
+    List<CompletableFuture<BidiStream>> opened = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       opened.add(session.openBidi());
     }
     List<BidiStream> streams = new ArrayList<>();
-    for (CompletionStage<BidiStream> stage : opened) {
+    for (CompletableFuture<BidiStream> stage : opened) {
       BidiStream stream = await("a stream", stage);
       await("a byte", stream.writeAll(Bytes.ofUtf8("x")));
       streams.add(stream);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The commands of one connection. Safe from any thread.
@@ -156,7 +155,7 @@ final class ServerCommands {
     }
   }
 
-  private static void answer(SendStream to, CompletionStage<String> text) {
+  private static void answer(SendStream to, CompletableFuture<String> text) {
     text.thenCompose(answer -> Transfers.say(to, answer));
   }
 
@@ -203,7 +202,7 @@ final class ServerCommands {
 
   private String joined() {
     try {
-      session.acceptUni().toCompletableFuture().join();
+      session.acceptUni().join();
       return "joined";
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
@@ -224,7 +223,7 @@ final class ServerCommands {
     List.copyOf(completionWaiters).forEach(Runnable::run);
   }
 
-  private synchronized CompletionStage<String> completions(int count) {
+  private synchronized CompletableFuture<String> completions(int count) {
     CompletableFuture<String> result = new CompletableFuture<>();
     Runnable look =
         () -> {
@@ -255,7 +254,7 @@ final class ServerCommands {
     int space = rest.indexOf(' ');
     int count = Integer.parseInt(rest.substring(0, space));
     long code = Long.parseLong(rest.substring(space + 1));
-    List<CompletionStage<Void>> all = new ArrayList<>();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       all.add(
           session
@@ -263,8 +262,7 @@ final class ServerCommands {
               .thenCompose(
                   out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code))));
     }
-    CompletableFuture<?>[] futures =
-        all.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<?>[] futures = all.stream().toArray(CompletableFuture<?>[]::new);
     answer(answer, CompletableFuture.allOf(futures).thenApply(done -> "opened"));
   }
 
@@ -287,7 +285,7 @@ final class ServerCommands {
   // ---- datagrams ----
 
   private void receiveDatagram(SendStream stream) {
-    CompletionStage<Bytes> next = session.datagrams().receive();
+    CompletableFuture<Bytes> next = session.datagrams().receive();
     stream.writeAll(Bytes.ofUtf8("d"));
     answer(
         stream,

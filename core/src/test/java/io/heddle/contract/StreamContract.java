@@ -19,14 +19,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Streams carry bytes, all of them, in order, whoever opened them. */
 public abstract class StreamContract extends Contract {
   private void echo(int length) {
     BidiStream stream = command(connect(), "echo");
-    CompletionStage<Void> written =
+    CompletableFuture<Void> written =
         Pattern.write(stream, length).thenCompose(done -> stream.finish());
     expectPattern(length, stream);
     await("the end of writing", written);
@@ -90,12 +90,12 @@ public abstract class StreamContract extends Contract {
   @Test
   public void opensAtTheSameTimeGiveStreamsOfTheirOwn() {
     Session session = connect();
-    List<CompletionStage<BidiStream>> opens = new ArrayList<>();
+    List<CompletableFuture<BidiStream>> opens = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       opens.add(session.openBidi());
     }
     Set<Long> ids = new HashSet<>();
-    for (CompletionStage<BidiStream> open : opens) {
+    for (CompletableFuture<BidiStream> open : opens) {
       ids.add(await("a stream", open).id());
     }
     assertEquals(50, ids.size());
@@ -125,7 +125,7 @@ public abstract class StreamContract extends Contract {
     assertEquals("opened", ask(session, "open-bidi 5 100000"));
     for (int i = 0; i < 5; i++) {
       BidiStream stream = await("a stream", session.acceptBidi());
-      CompletionStage<Void> written =
+      CompletableFuture<Void> written =
           Pattern.write(stream, 50_000).thenCompose(done -> stream.finish());
       expectPattern(100_000, stream);
       await("the answer", written);
@@ -178,9 +178,9 @@ public abstract class StreamContract extends Contract {
   @Test
   public void readsAreServedInTheOrderOfTheCalls() {
     BidiStream stream = command(connect(), "echo");
-    CompletionStage<Bytes> first = stream.readExact(3);
-    CompletionStage<Bytes> second = stream.readExact(3);
-    CompletionStage<Bytes> rest = stream.readToEnd(100);
+    CompletableFuture<Bytes> first = stream.readExact(3);
+    CompletableFuture<Bytes> second = stream.readExact(3);
+    CompletableFuture<Bytes> rest = stream.readToEnd(100);
     stream.writeAll(Bytes.ofUtf8("onetwothree"));
     stream.finish();
     assertEquals("one", text(await("the first", first)));
@@ -191,11 +191,11 @@ public abstract class StreamContract extends Contract {
   @Test
   public void aReadThatWasGivenUpLosesNothing() {
     BidiStream stream = command(connect(), "echo");
-    CompletionStage<Optional<Bytes>> read = stream.read();
-    CompletionStage<Bytes> exact = stream.readExact(100);
-    assertTrue(read.toCompletableFuture().cancel(true));
+    CompletableFuture<Optional<Bytes>> read = stream.read();
+    CompletableFuture<Bytes> exact = stream.readExact(100);
+    assertTrue(read.cancel(true));
     await("some bytes", stream.writeAll(Bytes.ofUtf8("all ")));
-    assertTrue(exact.toCompletableFuture().cancel(true));
+    assertTrue(exact.cancel(true));
     await("more bytes", stream.writeAll(Bytes.ofUtf8("of it")));
     await("the end", stream.finish());
     assertEquals("all of it", text("what was sent", stream));

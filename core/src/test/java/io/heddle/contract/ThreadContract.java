@@ -13,7 +13,6 @@ import io.heddle.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,9 +23,9 @@ public abstract class ThreadContract extends Contract {
   private static final int MIB = 1 << 20;
 
   /** What runs on the connection's own thread, once the server has opened a stream. */
-  private <T> CompletionStage<T> onItsThread(Session session, Supplier<T> code) {
+  private <T> CompletableFuture<T> onItsThread(Session session, Supplier<T> code) {
     // Asked for before the server is told to, so that it cannot be there already.
-    CompletionStage<T> result = session.acceptUni().thenApply(stream -> code.get());
+    CompletableFuture<T> result = session.acceptUni().thenApply(stream -> code.get());
     command(session, "open-uni 1 1");
     return result;
   }
@@ -34,7 +33,7 @@ public abstract class ThreadContract extends Contract {
   /** Holds the connection's thread until the latch is open. */
   private void hold(Session session, CountDownLatch release) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
-    CompletionStage<Boolean> unused =
+    CompletableFuture<Boolean> unused =
         onItsThread(
             session,
             () -> {
@@ -46,12 +45,12 @@ public abstract class ThreadContract extends Contract {
               }
             });
     assertTrue(held.await(20, TimeUnit.SECONDS), "the connection's thread was not held");
-    assertFalse(unused.toCompletableFuture().isDone());
+    assertFalse(unused.isDone());
   }
 
-  private static boolean isRefused(CompletionStage<?> stage) {
+  private static boolean isRefused(CompletableFuture<?> stage) {
     // Now, not some time.
-    return stage.toCompletableFuture().isCompletedExceptionally();
+    return stage.isCompletedExceptionally();
   }
 
   @Test
@@ -65,8 +64,8 @@ public abstract class ThreadContract extends Contract {
     for (int i = 0; i < most; i++) {
       assertFalse(isRefused(stream.writeAll(block)), "write " + i);
     }
-    CompletionStage<Void> past = stream.writeAll(new byte[1]);
-    CompletionStage<Integer> partialPast = stream.write(Bytes.of(new byte[1]));
+    CompletableFuture<Void> past = stream.writeAll(new byte[1]);
+    CompletableFuture<Integer> partialPast = stream.write(Bytes.of(new byte[1]));
     assertTrue(isRefused(past) && isRefused(partialPast));
     stream.reset(1);
     release.countDown();
@@ -88,7 +87,7 @@ public abstract class ThreadContract extends Contract {
     for (int i = 0; i < Limits.DEFAULT.maxPendingOpens(); i++) {
       assertFalse(isRefused(i % 2 == 0 ? session.openBidi() : session.openUni()), "open " + i);
     }
-    CompletionStage<BidiStream> past = session.openBidi();
+    CompletableFuture<BidiStream> past = session.openBidi();
     assertTrue(isRefused(past));
     session.close();
     release.countDown();
@@ -102,16 +101,15 @@ public abstract class ThreadContract extends Contract {
     CountDownLatch release = new CountDownLatch(1);
     hold(session, release);
     int most = Limits.DEFAULT.maxQueuedDatagrams();
-    List<CompletionStage<Outcome>> within = new ArrayList<>();
+    List<CompletableFuture<Outcome>> within = new ArrayList<>();
     for (int i = 0; i < most; i++) {
       within.add(session.datagrams().send(Bytes.of(new byte[1])));
     }
-    CompletableFuture<Outcome> past =
-        session.datagrams().send(Bytes.of(new byte[1])).toCompletableFuture();
+    CompletableFuture<Outcome> past = session.datagrams().send(Bytes.of(new byte[1]));
     assertEquals(Outcome.OVERFLOWED, past.getNow(Outcome.SENT));
     assertEquals(1, session.datagrams().stats().droppedOutgoing());
     release.countDown();
-    for (CompletionStage<Outcome> one : within) {
+    for (CompletableFuture<Outcome> one : within) {
       await("a datagram within the bound", one);
     }
   }
@@ -122,7 +120,7 @@ public abstract class ThreadContract extends Contract {
     BidiStream stream = command(session, "count");
     CountDownLatch release = new CountDownLatch(1);
     hold(session, release);
-    CompletionStage<?> refused = stream.read();
+    CompletableFuture<?> refused = stream.read();
     int calls = 1;
     while (!isRefused(refused) && calls < 1_000_000) {
       refused =
@@ -155,9 +153,9 @@ public abstract class ThreadContract extends Contract {
   public void acceptsThatGaveUpDoNotCount() {
     Session session = connect();
     for (int i = 0; i < 20_000; i++) {
-      session.acceptUni().toCompletableFuture().cancel(false);
+      session.acceptUni().cancel(false);
     }
-    CompletionStage<?> accepted = session.acceptUni();
+    CompletableFuture<?> accepted = session.acceptUni();
     command(session, "open-uni 1 1");
     await("a stream", accepted);
   }
@@ -166,7 +164,7 @@ public abstract class ThreadContract extends Contract {
   public void waitingOnTheConnectionsThreadFailsAtOnce() {
     Session session = connect();
     BidiStream stream = command(session, "count");
-    List<Supplier<CompletionStage<?>>> stages =
+    List<Supplier<CompletableFuture<?>>> stages =
         List.of(
             session::acceptBidi,
             session::closed,
@@ -184,8 +182,8 @@ public abstract class ThreadContract extends Contract {
                 session,
                 () -> {
                   List<String> failures = new ArrayList<>();
-                  for (Supplier<CompletionStage<?>> stage : stages) {
-                    CompletableFuture<?> future = stage.get().toCompletableFuture();
+                  for (Supplier<CompletableFuture<?>> stage : stages) {
+                    CompletableFuture<?> future = stage.get();
                     failures.add(failure(future::join));
                     failures.add(failure(future::get));
                     failures.add(failure(() -> future.get(1, TimeUnit.HOURS)));
@@ -234,7 +232,7 @@ public abstract class ThreadContract extends Contract {
   public void whatIsDoneCanBeHadOnTheConnectionsThread() {
     Session session = connect();
     BidiStream stream = command(session, "count");
-    CompletionStage<Void> written = stream.writeAll(Bytes.ofUtf8("x"));
+    CompletableFuture<Void> written = stream.writeAll(Bytes.ofUtf8("x"));
     await("the write", written);
     assertEquals(
         "done",
@@ -243,7 +241,7 @@ public abstract class ThreadContract extends Contract {
             onItsThread(
                 session,
                 () -> {
-                  written.toCompletableFuture().join();
+                  written.join();
                   return "done";
                 })));
     stream.finish();

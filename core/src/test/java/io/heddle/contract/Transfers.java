@@ -6,7 +6,6 @@ import io.heddle.SendStream;
 import io.heddle.StreamResetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** What is done with whole streams, by the server most of all. Stateless. */
@@ -14,7 +13,7 @@ public final class Transfers {
   private Transfers() {}
 
   /** Hands each chunk on as it comes, then the end. */
-  static CompletionStage<Void> copy(ReceiveStream from, SendStream to) {
+  static CompletableFuture<Void> copy(ReceiveStream from, SendStream to) {
     return Repeat.whileTrue(
             () ->
                 from.read()
@@ -31,7 +30,7 @@ public final class Transfers {
    *
    * @param sink takes each chunk, and releases it
    */
-  public static CompletionStage<Void> read(ReceiveStream from, Consumer<Bytes> sink) {
+  public static CompletableFuture<Void> read(ReceiveStream from, Consumer<Bytes> sink) {
     return Repeat.whileTrue(
         () ->
             from.read()
@@ -43,18 +42,18 @@ public final class Transfers {
   }
 
   /** Reads to the end, and sums up: {@code <length> <checksum>}. */
-  static CompletionStage<String> sum(ReceiveStream from) {
+  static CompletableFuture<String> sum(ReceiveStream from) {
     PatternCheck sum = new PatternCheck();
     return read(from, sum::add).thenApply(done -> sum.outcome());
   }
 
   /** Writes a text and ends the stream. */
-  static CompletionStage<Void> say(SendStream to, String text) {
+  static CompletableFuture<Void> say(SendStream to, String text) {
     return to.writeAll(Bytes.ofUtf8(text)).thenCompose(done -> to.finish());
   }
 
   /** Reads a line, without what ends it. */
-  static CompletionStage<String> line(ReceiveStream from) {
+  static CompletableFuture<String> line(ReceiveStream from) {
     byte[] line = new byte[1 << 14];
     int[] length = {0};
     return Repeat.whileTrue(

@@ -7,7 +7,7 @@ import io.heddle.Session;
 import io.heddle.StreamResetException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Streams that end before anybody accepts them give back what they hold, the peer's credit too. */
@@ -18,7 +18,7 @@ public abstract class UnacceptedContract extends Contract {
   @Test
   public void resetStreamsThatNobodyAcceptedMakeRoomForOthers() {
     Session session = connect();
-    List<CompletionStage<Void>> opened = new ArrayList<>();
+    List<CompletableFuture<Void>> opened = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       opened.add(
           session
@@ -29,7 +29,7 @@ public abstract class UnacceptedContract extends Contract {
     for (int i = 0; i < MANY; i++) {
       await("stream " + i + " of those that are reset", opened.get(i));
     }
-    CompletionStage<Void> last =
+    CompletableFuture<Void> last =
         session.openUni().thenCompose(stream -> Transfers.say(stream, "still here"));
     takesAtLast("still here", session);
     await("the last stream", last);
@@ -38,7 +38,7 @@ public abstract class UnacceptedContract extends Contract {
   @Test
   public void soDoStreamsThatAreOverBothWays() {
     Session session = remember(environment().connect("/nobody"));
-    List<CompletionStage<Void>> opened = new ArrayList<>();
+    List<CompletableFuture<Void>> opened = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       opened.add(
           session

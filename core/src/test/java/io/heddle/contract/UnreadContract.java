@@ -8,7 +8,7 @@ import io.heddle.Session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,10 +82,10 @@ public abstract class UnreadContract extends Contract {
         expect("stream " + i, "n", streams.get(i));
       }
     }
-    List<CompletionStage<Void>> ends = new ArrayList<>();
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       BidiStream stream = streams.get(i);
-      CompletionStage<Void> written = Pattern.write(stream, length);
+      CompletableFuture<Void> written = Pattern.write(stream, length);
       ends.add(written.thenCompose(done -> stream.finish()));
       if (first > 0) {
         // One after the other, so that each has the whole window to grow in.

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SessionDoorTest {
@@ -79,7 +78,7 @@ class SessionDoorTest {
   }
 
   @SuppressWarnings("NullAway") // what an application's mistake looks like
-  private static CompletionStage<Admission> decidesOnNothing(SessionRequest request) {
+  private static CompletableFuture<Admission> decidesOnNothing(SessionRequest request) {
     return CompletableFuture.completedFuture(null);
   }
 
@@ -105,7 +104,7 @@ class SessionDoorTest {
     SessionDoor door = door(ServerConfig.builder().acceptsUnrouted(true));
     Session first = session("/any");
     door.enter(first);
-    CompletionStage<Session> accepted = door.accept();
+    CompletableFuture<Session> accepted = door.accept();
     assertFalse(done(accepted));
     loop.runUntilIdle();
     assertSame(first, value(accepted));
@@ -115,12 +114,12 @@ class SessionDoorTest {
   void acceptsThatWereGivenUpTakeNoSession() {
     SessionDoor door = door(ServerConfig.builder().acceptsUnrouted(true));
     for (int i = 0; i < 10; i++) {
-      assertTrue(door.accept().toCompletableFuture().cancel(false));
+      assertTrue(door.accept().cancel(false));
     }
     Session session = session("/any");
     door.enter(session);
     loop.runUntilIdle();
-    CompletionStage<Session> accepted = door.accept();
+    CompletableFuture<Session> accepted = door.accept();
     loop.runUntilIdle();
     assertSame(session, value(accepted));
   }
@@ -135,7 +134,7 @@ class SessionDoorTest {
     loop.runUntilIdle();
     gone.close();
     loop.runUntilIdle();
-    CompletionStage<Session> accepted = door.accept();
+    CompletableFuture<Session> accepted = door.accept();
     loop.runUntilIdle();
     assertSame(there, value(accepted));
   }

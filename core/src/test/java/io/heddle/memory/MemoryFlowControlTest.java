@@ -14,7 +14,7 @@ import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionStats;
 import io.heddle.StreamResetException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Windows of 4 KiB for each stream and 8 KiB for all, as a real peer would keep them. */
@@ -37,17 +37,17 @@ class MemoryFlowControlTest {
   private ReceiveStream in = value(pair.server().acceptUni());
 
   private SendStream open() {
-    CompletionStage<SendStream> opened = pair.client().openUni();
+    CompletableFuture<SendStream> opened = pair.client().openUni();
     loop.runUntilIdle();
     return value(opened);
   }
 
   /** Writes chunks, so that one is delivered and the others wait to be read. */
-  private CompletionStage<Void> fill(SendStream stream, int bytes) {
+  private CompletableFuture<Void> fill(SendStream stream, int bytes) {
     for (int i = 1; i < bytes / 1024; i++) {
       stream.writeAll(Bytes.of(new byte[1024]));
     }
-    CompletionStage<Void> last = stream.writeAll(Bytes.of(new byte[1024]));
+    CompletableFuture<Void> last = stream.writeAll(Bytes.of(new byte[1024]));
     loop.runUntilIdle();
     return last;
   }
@@ -70,7 +70,7 @@ class MemoryFlowControlTest {
     assertEquals(4, accepted(tight.server()));
     for (int i = 0; i < 20; i++) {
       ReceiveStream stream = value(tight.server().acceptUni());
-      CompletionStage<Bytes> all = stream.readToEnd(10);
+      CompletableFuture<Bytes> all = stream.readToEnd(10);
       loop.runUntilIdle();
       assertEquals("x", value(all).toUtf8());
     }
@@ -78,7 +78,7 @@ class MemoryFlowControlTest {
   }
 
   private long accepted(Session session) {
-    CompletionStage<SessionStats> stats = session.stats();
+    CompletableFuture<SessionStats> stats = session.stats();
     loop.runUntilIdle();
     return value(stats).streamsAccepted();
   }
@@ -92,7 +92,7 @@ class MemoryFlowControlTest {
     // Of each stream, 1 KiB is read ahead and gives its credit back.
     assertTrue(done(fill(out, WINDOW + 1024)));
     assertTrue(done(fill(second, WINDOW + 1024)));
-    CompletionStage<Void> starved = fill(third, 1024);
+    CompletableFuture<Void> starved = fill(third, 1024);
     assertFalse(done(starved));
     value(in.read());
     loop.runUntilIdle();
@@ -104,10 +104,10 @@ class MemoryFlowControlTest {
     fill(out, WINDOW);
     SendStream second = open();
     fill(second, WINDOW + 1024);
-    CompletionStage<Void> more = second.writeAll(Bytes.of(new byte[WINDOW]));
+    CompletableFuture<Void> more = second.writeAll(Bytes.of(new byte[WINDOW]));
     ReceiveStream secondIn = value(pair.server().acceptUni());
     in.stopSending(1);
-    CompletionStage<Bytes> all = secondIn.readExact(2 * WINDOW + 1024);
+    CompletableFuture<Bytes> all = secondIn.readExact(2 * WINDOW + 1024);
     loop.runUntilIdle();
     assertTrue(done(more));
     assertEquals(2 * WINDOW + 1024, value(all).length());
@@ -120,7 +120,7 @@ class MemoryFlowControlTest {
       SendStream stream = open();
       value(pair.server().acceptUni()).stopSending(2);
       // Sent before the stop arrives.
-      CompletionStage<Void> written = stream.writeAll(Bytes.of(new byte[WINDOW]));
+      CompletableFuture<Void> written = stream.writeAll(Bytes.of(new byte[WINDOW]));
       stream.finish();
       loop.runUntilIdle();
       value(written);
@@ -149,7 +149,7 @@ class MemoryFlowControlTest {
     out.finish();
     loop.runUntilIdle();
     value(out.sendClosed());
-    CompletionStage<Integer> open = pair.server().stats().thenApply(stats -> stats.openStreams());
+    CompletableFuture<Integer> open = pair.server().stats().thenApply(stats -> stats.openStreams());
     loop.runUntilIdle();
     assertEquals(0, value(open));
   }

@@ -19,7 +19,7 @@ import io.heddle.SendStream;
 import io.heddle.session.OutsideLoop;
 import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +34,14 @@ class MemoryPairTest {
   @Test
   void bytesCrossAfterTheLatency() {
     MemoryPair pair = pair(LinkConfig.IDEAL.withLatencyMs(10));
-    CompletionStage<BidiStream> opened = pair.client().openBidi();
-    CompletionStage<BidiStream> accepted = pair.server().acceptBidi();
+    CompletableFuture<BidiStream> opened = pair.client().openBidi();
+    CompletableFuture<BidiStream> accepted = pair.server().acceptBidi();
     loop.runReady();
     value(opened).writeAll(Bytes.ofUtf8("hello"));
     loop.advance(10 * MS - 1);
     assertFalse(done(accepted));
     loop.advance(1);
-    CompletionStage<Bytes> read = value(accepted).readExact(5);
+    CompletableFuture<Bytes> read = value(accepted).readExact(5);
     loop.runUntilIdle();
     assertEquals("hello", value(read).toUtf8());
   }
@@ -49,15 +49,15 @@ class MemoryPairTest {
   @Test
   void idsAreThoseOfQuic() {
     MemoryPair pair = pair(LinkConfig.IDEAL);
-    CompletionStage<BidiStream> bidi0 = pair.client().openBidi();
-    CompletionStage<BidiStream> bidi4 = pair.client().openBidi();
-    CompletionStage<SendStream> uni2 = pair.client().openUni();
-    CompletionStage<SendStream> uni6 = pair.client().openUni();
-    CompletionStage<BidiStream> bidi1 = pair.server().openBidi();
-    CompletionStage<BidiStream> bidi5 = pair.server().openBidi();
-    CompletionStage<SendStream> uni3 = pair.server().openUni();
-    CompletionStage<BidiStream> accepted = pair.client().acceptBidi();
-    CompletionStage<ReceiveStream> acceptedUni = pair.client().acceptUni();
+    CompletableFuture<BidiStream> bidi0 = pair.client().openBidi();
+    CompletableFuture<BidiStream> bidi4 = pair.client().openBidi();
+    CompletableFuture<SendStream> uni2 = pair.client().openUni();
+    CompletableFuture<SendStream> uni6 = pair.client().openUni();
+    CompletableFuture<BidiStream> bidi1 = pair.server().openBidi();
+    CompletableFuture<BidiStream> bidi5 = pair.server().openBidi();
+    CompletableFuture<SendStream> uni3 = pair.server().openUni();
+    CompletableFuture<BidiStream> accepted = pair.client().acceptBidi();
+    CompletableFuture<ReceiveStream> acceptedUni = pair.client().acceptUni();
     loop.runUntilIdle();
     assertEquals(0, value(bidi0).id());
     assertEquals(4, value(bidi4).id());
@@ -74,7 +74,7 @@ class MemoryPairTest {
   void speedBoundsHowMuchArrives() {
     long startNs = loop.nowNs();
     MemoryPair pair = pair(LinkConfig.IDEAL.withBytesPerSecond(100_000).withBufferBytes(1));
-    CompletionStage<SendStream> opened = pair.client().openUni();
+    CompletableFuture<SendStream> opened = pair.client().openUni();
     loop.runUntilIdle();
     ReceiveStream in = value(pair.server().acceptUni());
     value(opened).writeAll(Bytes.of(new byte[200 << 10]));
@@ -88,11 +88,11 @@ class MemoryPairTest {
   void aStreamWindowComesBackAsTheReaderReads() {
     Limits small = Limits.builder().streamWindowBytes(1024).readAheadBytes(1024).build();
     MemoryPair pair = MemoryPair.builder(loop).serverLimits(small).build();
-    CompletionStage<SendStream> opened = pair.client().openUni();
+    CompletableFuture<SendStream> opened = pair.client().openUni();
     loop.runUntilIdle();
     ReceiveStream in = value(pair.server().acceptUni());
     SendStream out = value(opened);
-    CompletionStage<Void> written = out.writeAll(Bytes.of(new byte[4096]));
+    CompletableFuture<Void> written = out.writeAll(Bytes.of(new byte[4096]));
     loop.runUntilIdle();
     assertFalse(done(written));
     // One window was fetched ahead, and another fills the stream's.
@@ -106,7 +106,7 @@ class MemoryPairTest {
   void datagramsGetLostAsOftenAsWasAsked() {
     MemoryPair pair = pair(LinkConfig.IDEAL.withDatagramLoss(30, 7));
     for (int i = 0; i < 1000; i++) {
-      CompletionStage<Outcome> sent = pair.client().datagrams().send(Bytes.of((byte) i));
+      CompletableFuture<Outcome> sent = pair.client().datagrams().send(Bytes.of((byte) i));
       loop.runUntilIdle();
       assertEquals(Outcome.SENT, value(sent));
     }
@@ -117,9 +117,9 @@ class MemoryPairTest {
   @Test
   void aCutLinkFailsBothEnds() {
     MemoryPair pair = pair(LinkConfig.IDEAL);
-    CompletionStage<BidiStream> opened = pair.client().openBidi();
+    CompletableFuture<BidiStream> opened = pair.client().openBidi();
     loop.runUntilIdle();
-    CompletionStage<Bytes> read = value(opened).readExact(1);
+    CompletableFuture<Bytes> read = value(opened).readExact(1);
     pair.fail("the cable was pulled");
     loop.runUntilIdle();
     assertEquals(Side.TRANSPORT, failure(IoFailureException.class, read).side());
@@ -160,8 +160,8 @@ class MemoryPairTest {
   }
 
   private List<WeakReference<SendStream>> endedStreams(MemoryPair pair) {
-    CompletionStage<SendStream> idle = pair.client().openUni();
-    CompletionStage<SendStream> starving = pair.client().openUni();
+    CompletableFuture<SendStream> idle = pair.client().openUni();
+    CompletableFuture<SendStream> starving = pair.client().openUni();
     loop.runUntilIdle();
     value(starving).writeAll(Bytes.of(new byte[2 * Limits.DEFAULT.firstStreamWindowBytes()]));
     loop.runUntilIdle();

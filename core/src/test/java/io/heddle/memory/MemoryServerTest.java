@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class MemoryServerTest {
@@ -43,7 +42,7 @@ class MemoryServerTest {
     return server(config().gate(gate));
   }
 
-  private <T> CompletionStage<T> settled(CompletionStage<T> stage) {
+  private <T> CompletableFuture<T> settled(CompletableFuture<T> stage) {
     loop.runUntilIdle();
     return stage;
   }
@@ -51,7 +50,7 @@ class MemoryServerTest {
   @Test
   void aRouteGetsItsSessionsAfterARoundTrip() {
     MemoryServer server = server(config());
-    CompletionStage<Session> connected = server.connect("/served?x=1");
+    CompletableFuture<Session> connected = server.connect("/served?x=1");
     loop.advance(20_000_000 - 1);
     assertFalse(done(connected));
     loop.advance(1);
@@ -89,7 +88,7 @@ class MemoryServerTest {
   @Test
   void aPathWithoutARouteWaitsToBeAccepted() {
     MemoryServer server = server(config().acceptsUnrouted(true));
-    CompletionStage<Session> first = server.accept();
+    CompletableFuture<Session> first = server.accept();
     server.connect("/one");
     server.connect("/two");
     loop.runUntilIdle();
@@ -159,7 +158,7 @@ class MemoryServerTest {
   @Test
   void aClientThatGivesUpLeavesNoSession() {
     MemoryServer server = server(config());
-    server.connect("/served").toCompletableFuture().cancel(true);
+    server.connect("/served").cancel(true);
     loop.runUntilIdle();
     assertEquals(0, server.sessions());
   }
@@ -168,13 +167,13 @@ class MemoryServerTest {
   void aGracefulShutdownDrainsFirst() {
     MemoryServer server = server(config().acceptsUnrouted(true));
     Session session = value(settled(server.connect("/served")));
-    CompletionStage<Session> waiting = server.accept();
-    CompletionStage<Void> shutDown = server.shutdown(1000);
+    CompletableFuture<Session> waiting = server.accept();
+    CompletableFuture<Void> shutDown = server.shutdown(1000);
     loop.advance(999_000_000);
     assertTrue(done(session.draining()));
     assertFalse(done(shutDown));
     failure(ServerClosedException.class, waiting);
-    CompletionStage<Session> late = server.connect("/served");
+    CompletableFuture<Session> late = server.connect("/served");
     loop.advance(100_000_000);
     failure(ConnectFailedException.class, late);
     value(shutDown);
@@ -185,7 +184,7 @@ class MemoryServerTest {
   void aShutdownIsDoneWhenTheLastSessionEnds() {
     MemoryServer server = server(config());
     Session session = value(settled(server.connect("/served")));
-    CompletionStage<Void> shutDown = server.shutdown(1000);
+    CompletableFuture<Void> shutDown = server.shutdown(1000);
     session.close();
     loop.advance(20_000_000);
     assertTrue(done(shutDown));
@@ -208,7 +207,7 @@ class MemoryServerTest {
   @Test
   void aServerWithoutSessionsIsShutDownAtOnce() {
     MemoryServer server = server(config());
-    CompletionStage<Void> shutDown = server.shutdown(1000);
+    CompletableFuture<Void> shutDown = server.shutdown(1000);
     loop.runReady();
     value(shutDown);
     value(server.closed());
@@ -227,7 +226,7 @@ class MemoryServerTest {
   @Test
   void onTheLoopAShutdownTakesEffectWithinTheCall() {
     MemoryServer server = server(config().acceptsUnrouted(true));
-    CompletionStage<Session> accepted = server.accept();
+    CompletableFuture<Session> accepted = server.accept();
     server.close();
     loop.runReady();
     failure(ServerClosedException.class, accepted);
@@ -237,7 +236,7 @@ class MemoryServerTest {
   void outsideOfTheLoopAShutdownHopsOntoIt() {
     MemoryServer server =
         new MemoryServer(config().build(), LinkConfig.IDEAL, new OutsideLoop(loop));
-    CompletionStage<Void> shutDown = server.shutdown(1000);
+    CompletableFuture<Void> shutDown = server.shutdown(1000);
     assertFalse(done(shutDown));
     value(settled(shutDown));
   }

@@ -6,22 +6,21 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.heddle.HeddleException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /** Looks at stages that must have completed by now, as they have on a loop in virtual time. */
 public final class Outcomes {
   private Outcomes() {}
 
   /** The value of a stage that has completed. */
-  public static <T> T value(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
+  public static <T> T value(CompletableFuture<T> stage) {
+    CompletableFuture<T> future = stage;
     assertTrue(future.isDone(), "not completed yet");
     return future.join();
   }
 
   /** The failure of a stage that has failed. */
-  public static <X extends HeddleException> X failure(Class<X> type, CompletionStage<?> stage) {
-    CompletableFuture<?> future = stage.toCompletableFuture();
+  public static <X extends HeddleException> X failure(Class<X> type, CompletableFuture<?> stage) {
+    CompletableFuture<?> future = stage;
     assertTrue(future.isDone(), "not completed yet");
     try {
       future.join();
@@ -35,7 +34,7 @@ public final class Outcomes {
   }
 
   /** Whether a stage has completed, one way or the other. */
-  public static boolean done(CompletionStage<?> stage) {
-    return stage.toCompletableFuture().isDone();
+  public static boolean done(CompletableFuture<?> stage) {
+    return stage.isDone();
   }
 }

@@ -17,7 +17,7 @@ import io.heddle.Session;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What streams that nobody reads hold of a connection's window, on virtual time. */
@@ -43,7 +43,7 @@ public abstract class UnreadCases {
         .build();
   }
 
-  private <T> T settled(CompletionStage<T> stage) {
+  private <T> T settled(CompletableFuture<T> stage) {
     loop.runUntilIdle();
     return value(stage);
   }
@@ -56,8 +56,8 @@ public abstract class UnreadCases {
 
   /** A stream with much to send; the end that reads. */
   private ReceiveStream fill(Ends ends) {
-    CompletionStage<SendStream> opened = ends.client().openUni();
-    CompletionStage<ReceiveStream> accepted = ends.server().acceptUni();
+    CompletableFuture<SendStream> opened = ends.client().openUni();
+    CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.advance(100_000_000);
     SendStream stream = value(opened);
     stream.writeAll(Bytes.of(new byte[LENGTH]));
@@ -86,7 +86,7 @@ public abstract class UnreadCases {
   public void whileNoReadWaitsTheWindowIsAllThatIsGranted() {
     Ends ends = connect(loop, limits(64 * WINDOW));
     for (int i = 0; i < COUNT; i++) {
-      CompletionStage<SendStream> opened = ends.client().openUni();
+      CompletableFuture<SendStream> opened = ends.client().openUni();
       loop.runUntilIdle();
       value(opened).writeAll(Bytes.of(new byte[LENGTH]));
     }
@@ -99,21 +99,21 @@ public abstract class UnreadCases {
   @Test
   public void aReadThatWaitsForNothingHasTheBoundGrantedAndNoMore() {
     Ends ends = connect(loop, limits(WINDOW));
-    CompletionStage<SendStream> idle = ends.client().openUni();
-    CompletionStage<ReceiveStream> accepted = ends.server().acceptUni();
+    CompletableFuture<SendStream> idle = ends.client().openUni();
+    CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.runUntilIdle();
     value(idle).writeAll(Bytes.of(new byte[1]));
     loop.runUntilIdle();
     release(settled(value(accepted).readExact(1)));
-    CompletionStage<Bytes> waiting = value(accepted).readExact(1);
+    CompletableFuture<Bytes> waiting = value(accepted).readExact(1);
     for (int i = 0; i < 64; i++) {
-      CompletionStage<SendStream> opened = ends.client().openUni();
+      CompletableFuture<SendStream> opened = ends.client().openUni();
       loop.advance(100_000_000);
       value(opened).writeAll(Bytes.of(new byte[LENGTH]));
     }
     loop.advance(1_000_000_000);
     assertFalse(done(waiting));
-    CompletionStage<io.heddle.SessionStats> stats = ends.client().stats();
+    CompletableFuture<io.heddle.SessionStats> stats = ends.client().stats();
     loop.advance(1);
     assertEquals(1 + 2 * WINDOW, value(stats).bytesSent());
     ends.client().close();
@@ -123,14 +123,14 @@ public abstract class UnreadCases {
   @Test
   public void whatIsReadOfOtherStreamsMakesRoomForWhatIsWaitedFor() {
     Ends ends = connect(loop, limits(WINDOW));
-    CompletionStage<SendStream> opened = ends.client().openUni(StreamPriority.CRITICAL);
-    CompletionStage<ReceiveStream> accepted = ends.server().acceptUni();
+    CompletableFuture<SendStream> opened = ends.client().openUni(StreamPriority.CRITICAL);
+    CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.runUntilIdle();
     SendStream late = value(opened);
     late.writeAll(Bytes.ofUtf8("first "));
     loop.runUntilIdle();
-    CompletionStage<Bytes> all = value(accepted).readToEnd(100);
-    List<CompletionStage<SendStream>> unread = new ArrayList<>();
+    CompletableFuture<Bytes> all = value(accepted).readToEnd(100);
+    List<CompletableFuture<SendStream>> unread = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       unread.add(ends.client().openUni());
       loop.advance(1_000_000);
@@ -141,7 +141,7 @@ public abstract class UnreadCases {
     late.finish();
     loop.advance(1_000_000_000);
     assertFalse(done(all));
-    CompletionStage<Bytes> other = value(ends.server().acceptUni()).readExact(16 << 10);
+    CompletableFuture<Bytes> other = value(ends.server().acceptUni()).readExact(16 << 10);
     loop.advance(100_000_000);
     release(value(other));
     Bytes text = value(all);
@@ -154,15 +154,15 @@ public abstract class UnreadCases {
   @Test
   public void aReadThatNothingCanReachFailsAfterTenSecondsAndTheStreamGoesOn() {
     Ends ends = connect(loop, limits(WINDOW));
-    CompletionStage<SendStream> opened = ends.client().openUni();
-    CompletionStage<ReceiveStream> accepted = ends.server().acceptUni();
+    CompletableFuture<SendStream> opened = ends.client().openUni();
+    CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.runUntilIdle();
     SendStream late = value(opened);
     late.writeAll(Bytes.ofUtf8("first "));
     loop.runUntilIdle();
     ReceiveStream waited = value(accepted);
-    CompletionStage<Bytes> all = waited.readToEnd(100);
-    List<CompletionStage<SendStream>> unread = new ArrayList<>();
+    CompletableFuture<Bytes> all = waited.readToEnd(100);
+    List<CompletableFuture<SendStream>> unread = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       unread.add(ends.client().openUni());
       loop.advance(100_000_000);
@@ -177,8 +177,8 @@ public abstract class UnreadCases {
     assertEquals(Side.LOCAL, failure.side());
     assertTrue(failure.toString().contains("maxUnreadBytes"), failure.toString());
 
-    CompletionStage<Bytes> again = waited.readToEnd(100);
-    for (CompletionStage<SendStream> stream : unread) {
+    CompletableFuture<Bytes> again = waited.readToEnd(100);
+    for (CompletableFuture<SendStream> stream : unread) {
       value(stream).reset(0);
     }
     Bytes text = settled(again);

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What was sent in datagrams of one direction and what came: each at most once, as it was sent, and
@@ -20,7 +20,7 @@ final class DatagramLog {
   private static final int NUMBER_BYTES = 4;
 
   private final Map<Integer, Integer> lengths = new HashMap<>();
-  private final Map<Integer, CompletionStage<Datagrams.Outcome>> outcomes = new HashMap<>();
+  private final Map<Integer, CompletableFuture<Datagrams.Outcome>> outcomes = new HashMap<>();
   private final Set<Integer> arrived = new HashSet<>();
   private Optional<String> wrong = Optional.empty();
 
@@ -40,7 +40,7 @@ final class DatagramLog {
   }
 
   /** What becomes of what was sent last. */
-  synchronized void sending(CompletionStage<Datagrams.Outcome> outcome) {
+  synchronized void sending(CompletableFuture<Datagrams.Outcome> outcome) {
     outcomes.put(lengths.size() - 1, outcome);
   }
 
@@ -64,7 +64,7 @@ final class DatagramLog {
   synchronized void check() {
     assertEquals(Optional.empty(), wrong);
     for (int number : arrived) {
-      var outcome = Optional.ofNullable(outcomes.get(number)).orElseThrow().toCompletableFuture();
+      var outcome = Optional.ofNullable(outcomes.get(number)).orElseThrow();
       assertTrue(outcome.isDone(), () -> "no outcome of datagram " + number);
       assertEquals(Datagrams.Outcome.SENT, outcome.join(), () -> "datagram " + number + " came");
     }

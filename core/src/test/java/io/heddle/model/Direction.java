@@ -12,8 +12,8 @@ import io.heddle.StreamResetException.Signal;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * One direction of a stream: what its writer and its reader did, what they were told, and whether
@@ -116,8 +116,8 @@ final class Direction {
         && in.map(stream -> isDone(stream.receiveClosed())).orElse(true);
   }
 
-  private static boolean isDone(CompletionStage<?> stage) {
-    return stage.toCompletableFuture().isDone();
+  private static boolean isDone(CompletableFuture<?> stage) {
+    return stage.isDone();
   }
 
   synchronized void checkBytes() {
@@ -170,9 +170,9 @@ final class Direction {
     assertEquals(expected, why.signal(), name);
   }
 
-  private static Optional<StreamResetException> abort(CompletionStage<Void> closed) {
+  private static Optional<StreamResetException> abort(CompletableFuture<Void> closed) {
     try {
-      closed.toCompletableFuture().join();
+      closed.join();
       return Optional.empty();
     } catch (CompletionException e) {
       if (e.getCause() instanceof StreamResetException reset) {

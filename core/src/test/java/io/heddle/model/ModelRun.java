@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * One connection's life: both applications do whatever there is to do, in an order that a seed
@@ -39,8 +38,8 @@ final class ModelRun {
   private final Map<String, Direction> directions = new HashMap<>();
   private final List<Writer> writers = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
-  private final List<CompletionStage<?>> stages = new ArrayList<>();
-  private final List<CompletionStage<?>> opens = new ArrayList<>();
+  private final List<CompletableFuture<?>> stages = new ArrayList<>();
+  private final List<CompletableFuture<?>> opens = new ArrayList<>();
   private final Map<Session, DatagramLog> datagrams = new HashMap<>();
 
   /** Whatever is opened from now on ends well at once. */
@@ -99,18 +98,18 @@ final class ModelRun {
   }
 
   private void openBidi(Session session) {
-    CompletionStage<BidiStream> open = session.openBidi(StreamPriority.of(random.nextInt(256)));
+    CompletableFuture<BidiStream> open = session.openBidi(StreamPriority.of(random.nextInt(256)));
     opens(open.thenAccept(stream -> use(session, stream)));
     giveUpSometimes(open);
   }
 
   private void openUni(Session session) {
-    CompletionStage<SendStream> open = session.openUni();
+    CompletableFuture<SendStream> open = session.openUni();
     opens(open.thenAccept(stream -> write(session, stream)));
     giveUpSometimes(open);
   }
 
-  private synchronized void opens(CompletionStage<?> open) {
+  private synchronized void opens(CompletableFuture<?> open) {
     opens.add(open);
     stages.add(open);
   }
@@ -183,18 +182,18 @@ final class ModelRun {
 
   private void receiveDatagram(Session session) {
     DatagramLog log = datagrams.get(session == ends.client() ? ends.server() : ends.client());
-    CompletionStage<Bytes> datagram = session.datagrams().receive();
+    CompletableFuture<Bytes> datagram = session.datagrams().receive();
     watch(datagram.thenAccept(log::take));
     giveUpSometimes(datagram);
   }
 
-  private void giveUpSometimes(CompletionStage<?> stage) {
+  private void giveUpSometimes(CompletableFuture<?> stage) {
     if (random.nextInt(8) == 0) {
-      stage.toCompletableFuture().cancel(true);
+      stage.cancel(true);
     }
   }
 
-  private synchronized void watch(CompletionStage<?> stage) {
+  private synchronized void watch(CompletableFuture<?> stage) {
     stages.add(stage);
   }
 
@@ -222,7 +221,7 @@ final class ModelRun {
   private int openStreams() {
     int open = 0;
     for (Session end : List.of(ends.client(), ends.server())) {
-      CompletableFuture<SessionStats> stats = end.stats().toCompletableFuture();
+      CompletableFuture<SessionStats> stats = end.stats();
       ends.until(stats::isDone);
       open += stats.join().openStreams();
     }
@@ -245,12 +244,12 @@ final class ModelRun {
   }
 
   private static boolean isClosed(Session session) {
-    return session.closed().toCompletableFuture().isDone();
+    return session.closed().isDone();
   }
 
   private static void checkClose(
       Session session, List<CloseInfo> own, boolean ownOnly, CloseInfo others) {
-    CloseInfo seen = session.closed().toCompletableFuture().join();
+    CloseInfo seen = session.closed().join();
     List<CloseInfo> possible = new ArrayList<>(own);
     if (!ownOnly) {
       possible.add(new CloseInfo(others.code(), others.reason(), Side.REMOTE));
@@ -260,11 +259,11 @@ final class ModelRun {
 
   private void check() {
     assertTrue(ends.until(() -> areDone(stages)), "a stage hangs");
-    for (CompletionStage<?> stage : watched()) {
-      checkFailure(stage.toCompletableFuture());
+    for (CompletableFuture<?> stage : watched()) {
+      checkFailure(stage);
     }
     for (Session session : List.of(ends.client(), ends.server())) {
-      CompletableFuture<SessionStats> stats = session.stats().toCompletableFuture();
+      CompletableFuture<SessionStats> stats = session.stats();
       assertTrue(ends.until(stats::isDone), "no figures");
       assertEquals(0, stats.join().openStreams());
       assertEquals(0, stats.join().bytesQueued());
@@ -274,11 +273,11 @@ final class ModelRun {
     ends.checkNothingLeft();
   }
 
-  private synchronized boolean areDone(List<CompletionStage<?>> some) {
-    return some.stream().allMatch(stage -> stage.toCompletableFuture().isDone());
+  private synchronized boolean areDone(List<CompletableFuture<?>> some) {
+    return some.stream().allMatch(stage -> stage.isDone());
   }
 
-  private synchronized List<CompletionStage<?>> watched() {
+  private synchronized List<CompletableFuture<?>> watched() {
     return List.copyOf(stages);
   }
 

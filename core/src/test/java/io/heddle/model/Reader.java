@@ -6,7 +6,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.contract.Repeat;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Reads in every way there is, and now and then gives a read up. */
@@ -15,9 +15,9 @@ final class Reader {
 
   private final ReceiveStream stream;
   private final Direction direction;
-  private final Consumer<CompletionStage<?>> watch;
+  private final Consumer<CompletableFuture<?>> watch;
 
-  Reader(ReceiveStream stream, Direction direction, Consumer<CompletionStage<?>> watch) {
+  Reader(ReceiveStream stream, Direction direction, Consumer<CompletableFuture<?>> watch) {
     this.stream = stream;
     this.direction = direction;
     this.watch = watch;
@@ -62,14 +62,14 @@ final class Reader {
   }
 
   private void readExact(int length, boolean givesUp) {
-    CompletionStage<Bytes> read = stream.readExact(length);
+    CompletableFuture<Bytes> read = stream.readExact(length);
     watch.accept(read.thenAccept(direction::take));
     read.whenComplete((bytes, failure) -> losesIfCut(failure, false));
     giveUp(read, givesUp);
   }
 
   private void readToEnd(int mostBytes, boolean givesUp) {
-    CompletionStage<Bytes> read = stream.readToEnd(mostBytes);
+    CompletableFuture<Bytes> read = stream.readToEnd(mostBytes);
     watch.accept(read.thenAccept(direction::take));
     read.whenComplete((bytes, failure) -> losesIfCut(failure, true));
     giveUp(read, givesUp);
@@ -85,9 +85,9 @@ final class Reader {
     }
   }
 
-  private static void giveUp(CompletionStage<?> stage, boolean really) {
+  private static void giveUp(CompletableFuture<?> stage, boolean really) {
     if (really) {
-      stage.toCompletableFuture().cancel(true);
+      stage.cancel(true);
     }
   }
 }

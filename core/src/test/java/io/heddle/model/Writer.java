@@ -5,7 +5,7 @@ import io.heddle.RateLimitException;
 import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import java.util.Random;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,7 +16,7 @@ final class Writer {
   private final SendStream stream;
   private final Direction direction;
   private final Function<byte[], Bytes> memory;
-  private final Consumer<CompletionStage<?>> watch;
+  private final Consumer<CompletableFuture<?>> watch;
 
   /** How much was written is not known yet. */
   private boolean waits;
@@ -27,7 +27,7 @@ final class Writer {
       SendStream stream,
       Direction direction,
       Function<byte[], Bytes> memory,
-      Consumer<CompletionStage<?>> watch) {
+      Consumer<CompletableFuture<?>> watch) {
     this.stream = stream;
     this.direction = direction;
     this.memory = memory;
@@ -68,14 +68,14 @@ final class Writer {
   }
 
   private void writeAll(int length) {
-    CompletionStage<Void> written = stream.writeAll(memory.apply(direction.next(length)));
+    CompletableFuture<Void> written = stream.writeAll(memory.apply(direction.next(length)));
     watch.accept(written);
     written.whenComplete((done, failure) -> failed(failure));
   }
 
   private void writeSome(int length) {
     waits = true;
-    CompletionStage<Integer> written = stream.write(memory.apply(direction.next(length)));
+    CompletableFuture<Integer> written = stream.write(memory.apply(direction.next(length)));
     watch.accept(written);
     written.whenComplete(
         (count, failure) -> {

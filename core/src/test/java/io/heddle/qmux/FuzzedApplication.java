@@ -11,7 +11,7 @@ import io.heddle.StreamPriority;
 import io.heddle.wire.FuzzInput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** An application that opens, accepts, reads, writes, resets, stops and waits, as it is told. */
@@ -26,7 +26,7 @@ final class FuzzedApplication {
   private final Session session;
   private final List<SendStream> senders = new ArrayList<>();
   private final List<ReceiveStream> receivers = new ArrayList<>();
-  private final List<CompletionStage<?>> stages = new ArrayList<>();
+  private final List<CompletableFuture<?>> stages = new ArrayList<>();
 
   FuzzedApplication(FuzzInput decisions, FuzzedEngine engine) {
     this.decisions = decisions;
@@ -69,7 +69,7 @@ final class FuzzedApplication {
     }
   }
 
-  private <T> void then(CompletionStage<T> stage, Consumer<T> action) {
+  private <T> void then(CompletableFuture<T> stage, Consumer<T> action) {
     stages.add(stage.thenAccept(action));
     stages.add(stage);
   }
@@ -138,8 +138,8 @@ final class FuzzedApplication {
     for (ReceiveStream stream : receivers) {
       stages.add(stream.receiveClosed());
     }
-    for (CompletionStage<?> stage : stages) {
-      assertTrue(stage.toCompletableFuture().isDone(), "somebody waits for ever");
+    for (CompletableFuture<?> stage : stages) {
+      assertTrue(stage.isDone(), "somebody waits for ever");
     }
   }
 }

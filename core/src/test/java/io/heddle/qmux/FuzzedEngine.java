@@ -127,7 +127,7 @@ final class FuzzedEngine implements RecordPipe {
     if (isOver()) {
       assertEquals(0, table.size());
       assertEquals(0, table.bufferedBytes());
-      assertTrue(session.closed().toCompletableFuture().isDone());
+      assertTrue(session.closed().isDone());
     }
     if (failure != null && String.valueOf(failure.getMessage()).contains("broke the QMux")) {
       assertTrue(

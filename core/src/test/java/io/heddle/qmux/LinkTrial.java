@@ -9,7 +9,7 @@ import io.heddle.StreamPriority;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One BACKGROUND stream that always has more to send, and CRITICAL messages beside it, of 1 KiB
@@ -43,7 +43,7 @@ final class LinkTrial {
       loop.step();
     }
     receiver.acceptUni().thenAccept(this::readUrgent);
-    CompletionStage<SendStream> opened = sender.openUni(StreamPriority.CRITICAL);
+    CompletableFuture<SendStream> opened = sender.openUni(StreamPriority.CRITICAL);
     loop.runReady();
     urgent = Outcomes.value(opened);
     message();
@@ -51,7 +51,7 @@ final class LinkTrial {
       loop.step();
     }
     receiver.acceptUni().thenAccept(this::readBulk);
-    CompletionStage<SendStream> second = sender.openUni(StreamPriority.BACKGROUND);
+    CompletableFuture<SendStream> second = sender.openUni(StreamPriority.BACKGROUND);
     loop.runReady();
     write(Outcomes.value(second));
   }

@@ -12,7 +12,7 @@ import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PriorityTest {
@@ -25,7 +25,7 @@ class PriorityTest {
     QmuxPair pair = QmuxPair.established(loop, link, Limits.DEFAULT);
     SendStream background = Outcomes.value(open(loop, pair, StreamPriority.BACKGROUND));
     byte[] piece = new byte[PIECE];
-    CompletionStage<Void> last = background.writeAll(piece);
+    CompletableFuture<Void> last = background.writeAll(piece);
     for (int i = 1; i < 100; i++) {
       last = background.writeAll(piece);
     }
@@ -35,11 +35,11 @@ class PriorityTest {
     SendStream critical = Outcomes.value(open(loop, pair, StreamPriority.CRITICAL));
     critical.writeAll(Bytes.ofUtf8("now"));
     long startNs = loop.nowNs();
-    CompletionStage<ReceiveStream> arrival = pair.server().acceptUni();
+    CompletableFuture<ReceiveStream> arrival = pair.server().acceptUni();
     while (!Outcomes.done(arrival)) {
       assertTrue(loop.step());
     }
-    CompletionStage<Bytes> word = Outcomes.value(arrival).readExact(3);
+    CompletableFuture<Bytes> word = Outcomes.value(arrival).readExact(3);
     while (!Outcomes.done(word)) {
       assertTrue(loop.step());
     }
@@ -80,7 +80,7 @@ class PriorityTest {
     }
     drain(Outcomes.value(accept(loop, pair)));
     long startNs = loop.nowNs();
-    CompletionStage<Void> end = stream.finish();
+    CompletableFuture<Void> end = stream.finish();
     while (!Outcomes.done(end)) {
       assertTrue(loop.step());
     }
@@ -102,21 +102,21 @@ class PriorityTest {
     Outcomes.failure(io.heddle.IoFailureException.class, stream.read());
   }
 
-  private static CompletionStage<SendStream> open(
+  private static CompletableFuture<SendStream> open(
       VirtualLoop loop, QmuxPair pair, StreamPriority priority) {
-    CompletionStage<SendStream> stream = pair.client().openUni(priority);
+    CompletableFuture<SendStream> stream = pair.client().openUni(priority);
     loop.runReady();
     return stream;
   }
 
-  private static CompletionStage<BidiStream> openBidi(VirtualLoop loop, QmuxPair pair) {
-    CompletionStage<BidiStream> stream = pair.client().openBidi();
+  private static CompletableFuture<BidiStream> openBidi(VirtualLoop loop, QmuxPair pair) {
+    CompletableFuture<BidiStream> stream = pair.client().openBidi();
     loop.runReady();
     return stream;
   }
 
-  private static CompletionStage<ReceiveStream> accept(VirtualLoop loop, QmuxPair pair) {
-    CompletionStage<ReceiveStream> stream = pair.server().acceptUni();
+  private static CompletableFuture<ReceiveStream> accept(VirtualLoop loop, QmuxPair pair) {
+    CompletableFuture<ReceiveStream> stream = pair.server().acceptUni();
     while (!Outcomes.done(stream) && loop.step()) {
       // Until it arrives.
     }

@@ -66,8 +66,7 @@ class SlowOrDeadTest {
   }
 
   private static boolean isOpen(QmuxPair pair) {
-    return !pair.client().closed().toCompletableFuture().isDone()
-        && !pair.server().closed().toCompletableFuture().isDone();
+    return !pair.client().closed().isDone() && !pair.server().closed().isDone();
   }
 
   @ParameterizedTest
@@ -116,14 +115,14 @@ class SlowOrDeadTest {
     pair.up.cut();
     pair.down.cut();
     long cutNs = loop.nowNs();
-    while (!pair.client().closed().toCompletableFuture().isDone()) {
+    while (!pair.client().closed().isDone()) {
       stream.writeAll(new byte[100]);
       loop.advance(500 * MS);
     }
     long afterMs = (loop.nowNs() - cutNs) / MS;
     assertTrue(afterMs <= 30_500, () -> "the client noticed after " + afterMs + " ms");
     loop.advance(1_000 * MS);
-    assertTrue(pair.server().closed().toCompletableFuture().isDone());
+    assertTrue(pair.server().closed().isDone());
     assertTrue(lastReceivedNs <= cutNs);
   }
 
@@ -136,10 +135,10 @@ class SlowOrDeadTest {
     pair.up.cut();
     pair.down.cut();
     loop.advance(26_000 * MS);
-    assertFalse(pair.client().closed().toCompletableFuture().isDone());
+    assertFalse(pair.client().closed().isDone());
     loop.advance(4_100 * MS);
-    assertTrue(pair.client().closed().toCompletableFuture().isDone());
-    assertTrue(pair.server().closed().toCompletableFuture().isDone());
+    assertTrue(pair.client().closed().isDone());
+    assertTrue(pair.server().closed().isDone());
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class UnansweredPingTest {
     while (pair.clientCarrier.maxDatagramBytes() == 0) {
       assertTrue(loop.step());
     }
-    CompletionStage<SendStream> opened = pair.client().openUni(StreamPriority.BACKGROUND);
+    CompletableFuture<SendStream> opened = pair.client().openUni(StreamPriority.BACKGROUND);
     loop.runReady();
     write(Outcomes.value(opened));
     pair.server().acceptUni().thenAccept(this::read);

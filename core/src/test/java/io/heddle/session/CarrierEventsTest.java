@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a carrier may tell at odd moments. */
@@ -70,7 +70,7 @@ class CarrierEventsTest {
 
   @Test
   void aStreamThatIsWaitedForIsReadAtOnce() {
-    CompletionStage<BidiStream> accepted = session.acceptBidi();
+    CompletableFuture<BidiStream> accepted = session.acceptBidi();
     arrive(true);
     value(accepted);
     assertEquals(List.of("0 read"), carrier.calls);
@@ -78,7 +78,7 @@ class CarrierEventsTest {
 
   @Test
   void anOpenMayFail() {
-    CompletionStage<BidiStream> opened = session.openBidi();
+    CompletableFuture<BidiStream> opened = session.openBidi();
     carrier.opens.get(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
     assertEquals("no", failure(StreamOpenException.class, opened).getMessage());
     session.openUni();
@@ -88,7 +88,7 @@ class CarrierEventsTest {
 
   @Test
   void anOpenThatComesAfterTheEndIsFailed() {
-    CompletionStage<SendStream> opened = session.openUni();
+    CompletableFuture<SendStream> opened = session.openUni();
     engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     StreamEvents events = carrier.opens.get(0).opened(stream);
     failure(IoFailureException.class, opened);
@@ -126,7 +126,7 @@ class CarrierEventsTest {
   @Test
   void resetWithoutACodeHasNone() {
     StreamEvents events = arrive(true);
-    CompletionStage<Optional<Bytes>> read = accepted().read();
+    CompletableFuture<Optional<Bytes>> read = accepted().read();
     events.reset(OptionalLong.empty(), OptionalLong.empty());
     StreamResetException reset = failure(StreamResetException.class, read);
     assertTrue(reset.code().isEmpty());
@@ -157,7 +157,7 @@ class CarrierEventsTest {
     StreamEvents events = arrive(true);
     BidiStream accepted = accepted();
     carrier.room = false;
-    CompletionStage<Void> write = accepted.writeAll(bytes.of(10));
+    CompletableFuture<Void> write = accepted.writeAll(bytes.of(10));
     events.stopped(OptionalLong.of(8), OptionalLong.empty());
     assertEquals(
         "The peer stopped reading the stream with code 8",
@@ -183,7 +183,7 @@ class CarrierEventsTest {
 
   @Test
   void eventsForADirectionThatIsNotThereAreIgnored() {
-    CompletionStage<SendStream> opened = session.openUni();
+    CompletableFuture<SendStream> opened = session.openUni();
     StreamEvents out = carrier.opens.get(0).opened(stream);
     out.data(bytes.of(3));
     out.end();
@@ -227,7 +227,7 @@ class CarrierEventsTest {
   @Test
   void datagramsWaitForRoom() {
     carrier.room = false;
-    CompletionStage<?> sent = session.datagrams().send(bytes.of(7));
+    CompletableFuture<?> sent = session.datagrams().send(bytes.of(7));
     loop.runUntilIdle();
     assertFalse(done(sent));
     carrier.room = true;
@@ -238,7 +238,7 @@ class CarrierEventsTest {
 
   @Test
   void aCloseIsOverOnceItWasSent() {
-    CompletionStage<CloseInfo> closed = session.close(4, "bye");
+    CompletableFuture<CloseInfo> closed = session.close(4, "bye");
     assertEquals(List.of("close 4 bye"), carrier.calls);
     engine.closedByPeer(5, "crossing");
     assertFalse(done(closed));
@@ -248,7 +248,7 @@ class CarrierEventsTest {
 
   @Test
   void aCloseThatCannotBeSentIsOverAllTheSame() {
-    CompletionStage<CloseInfo> closed = session.close(4, "bye");
+    CompletableFuture<CloseInfo> closed = session.close(4, "bye");
     engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     assertEquals(4, value(closed).code());
   }
@@ -295,7 +295,7 @@ class CarrierEventsTest {
     mailbox.put(second);
     var outer = new java.util.concurrent.CompletableFuture<ReceiveStream>();
     var inner = new java.util.concurrent.CompletableFuture<ReceiveStream>();
-    CompletionStage<ReceiveStream> watched = outer;
+    CompletableFuture<ReceiveStream> watched = outer;
     watched.thenAccept(taken -> mailbox.take(inner));
     mailbox.take(outer);
     assertEquals(2, value(outer).id());
@@ -303,7 +303,7 @@ class CarrierEventsTest {
   }
 
   private int openStreams() {
-    CompletionStage<io.heddle.SessionStats> stats = session.stats();
+    CompletableFuture<io.heddle.SessionStats> stats = session.stats();
     loop.runUntilIdle();
     return value(stats).openStreams();
   }
@@ -319,13 +319,13 @@ class CarrierEventsTest {
     carrier.room = false;
     carrier.datagramRoom = true;
     arrive(true);
-    CompletionStage<Void> written = accepted().writeAll(bytes.of(1000));
-    List<CompletionStage<Outcome>> sent = new ArrayList<>();
+    CompletableFuture<Void> written = accepted().writeAll(bytes.of(1000));
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       sent.add(session.datagrams().send(bytes.of(100)));
       loop.runUntilIdle();
     }
-    for (CompletionStage<Outcome> outcome : sent) {
+    for (CompletableFuture<Outcome> outcome : sent) {
       assertEquals(Outcome.SENT, value(outcome));
     }
     assertFalse(done(written));
@@ -333,7 +333,7 @@ class CarrierEventsTest {
 
   @Test
   void anEndWithoutBytesNeedsNoRoom() {
-    CompletionStage<SendStream> opened = session.openUni();
+    CompletableFuture<SendStream> opened = session.openUni();
     loop.runUntilIdle();
     carrier.opens.get(0).opened(stream);
     value(opened).writeAll(Bytes.of(new byte[10]));
@@ -348,7 +348,7 @@ class CarrierEventsTest {
 
   @Test
   void anEndBehindBytesWaitsForThem() {
-    CompletionStage<SendStream> opened = session.openUni();
+    CompletableFuture<SendStream> opened = session.openUni();
     loop.runUntilIdle();
     carrier.opens.get(0).opened(stream);
     carrier.room = false;

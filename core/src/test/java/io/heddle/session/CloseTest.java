@@ -18,7 +18,7 @@ import io.heddle.SessionClosedException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CloseTest {
@@ -31,7 +31,7 @@ class CloseTest {
           .build();
 
   private final TestPair pair = new TestPair(LinkConfig.IDEAL.withLatencyMs(5), TIGHT);
-  private final List<CompletionStage<?>> outstanding = new ArrayList<>();
+  private final List<CompletableFuture<?>> outstanding = new ArrayList<>();
 
   /** Streams in every state, and calls of every kind that wait. */
   private void makeBusy() {
@@ -64,7 +64,7 @@ class CloseTest {
     }
     pair.loop.advance(10 * TestPair.MS);
     pair.client.datagrams().send(pair.bytes.of(10));
-    for (CompletionStage<?> stage : outstanding) {
+    for (CompletableFuture<?> stage : outstanding) {
       assertFalse(done(stage));
     }
   }
@@ -74,7 +74,7 @@ class CloseTest {
     makeBusy();
     pair.client.close(5, "enough");
     pair.settle();
-    for (CompletionStage<?> stage : outstanding) {
+    for (CompletableFuture<?> stage : outstanding) {
       assertEquals(5, failure(SessionClosedException.class, stage).info().code());
     }
     assertEquals(new CloseInfo(5, "enough", Side.LOCAL), value(pair.client.closed()));
@@ -87,7 +87,7 @@ class CloseTest {
     makeBusy();
     pair.server.close(5, "enough");
     pair.settle();
-    for (CompletionStage<?> stage : outstanding) {
+    for (CompletableFuture<?> stage : outstanding) {
       SessionClosedException closed = failure(SessionClosedException.class, stage);
       assertEquals(Side.REMOTE, closed.side());
       assertEquals("The session was closed by the peer with code 5: enough", closed.getMessage());
@@ -100,7 +100,7 @@ class CloseTest {
     makeBusy();
     pair.pair.fail("the cable was pulled");
     pair.settle();
-    for (CompletionStage<?> stage : outstanding) {
+    for (CompletableFuture<?> stage : outstanding) {
       failure(IoFailureException.class, stage);
     }
     failure(IoFailureException.class, pair.client.closed());
@@ -123,7 +123,7 @@ class CloseTest {
   @Test
   void theFirstCloseWins() {
     pair.client.close(1, "first");
-    CompletionStage<CloseInfo> second = pair.client.close(2, "second");
+    CompletableFuture<CloseInfo> second = pair.client.close(2, "second");
     pair.settle();
     assertEquals(new CloseInfo(1, "first", Side.LOCAL), value(second));
     pair.client.close(3, "third");
@@ -151,11 +151,11 @@ class CloseTest {
 
   @Test
   void aStreamThatWasUnderWayWhenItsOpenerClosedIsGone() {
-    CompletionStage<BidiStream> opened = pair.client.openBidi();
+    CompletableFuture<BidiStream> opened = pair.client.openBidi();
     pair.client.close();
     pair.settle();
     failure(SessionClosedException.class, opened);
-    CompletionStage<BidiStream> other = pair.server.openBidi();
+    CompletableFuture<BidiStream> other = pair.server.openBidi();
     pair.settle();
     failure(SessionClosedException.class, other);
     pair.assertNothingLeft();
@@ -164,9 +164,9 @@ class CloseTest {
   @Test
   void callbacksOfAnEndMayCallAgain() {
     makeBusy();
-    List<CompletionStage<?>> later = new ArrayList<>();
+    List<CompletableFuture<?>> later = new ArrayList<>();
     Session client = pair.client;
-    for (CompletionStage<?> stage : outstanding) {
+    for (CompletableFuture<?> stage : outstanding) {
       stage.whenComplete(
           (value, failure) -> {
             client.close(9, "again");
@@ -178,7 +178,7 @@ class CloseTest {
     pair.client.close(5, "enough");
     pair.settle();
     assertEquals(3 * outstanding.size(), later.size());
-    for (CompletionStage<?> stage : later) {
+    for (CompletableFuture<?> stage : later) {
       assertEquals(5, failure(SessionClosedException.class, stage).info().code());
     }
     pair.assertNothingLeft();
@@ -186,9 +186,9 @@ class CloseTest {
 
   @Test
   void eachCallerMayGiveUpItsOwnViewOfTheEnd() {
-    CompletionStage<CloseInfo> mine = pair.client.closed();
-    CompletionStage<CloseInfo> yours = pair.client.closed();
-    mine.toCompletableFuture().cancel(true);
+    CompletableFuture<CloseInfo> mine = pair.client.closed();
+    CompletableFuture<CloseInfo> yours = pair.client.closed();
+    mine.cancel(true);
     pair.client.close(1, "");
     pair.settle();
     assertEquals(1, value(yours).code());
@@ -199,7 +199,7 @@ class CloseTest {
 
   @Test
   void drainingIsOnlyAWish() {
-    CompletionStage<Void> asked = pair.server.draining();
+    CompletableFuture<Void> asked = pair.server.draining();
     pair.client.drain();
     pair.client.drain();
     pair.settle();

@@ -17,7 +17,7 @@ import io.heddle.WriteException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class DatagramTest {
@@ -41,8 +41,8 @@ class DatagramTest {
 
   @Test
   void theLargestPassesAndOneByteMoreDoesNot() {
-    CompletionStage<Outcome> largest = out().send(pair.bytes.of(100));
-    CompletionStage<Outcome> larger = out().send(pair.bytes.of(101));
+    CompletableFuture<Outcome> largest = out().send(pair.bytes.of(100));
+    CompletableFuture<Outcome> larger = out().send(pair.bytes.of(101));
     pair.settle();
     assertEquals(Outcome.SENT, value(largest));
     assertEquals(
@@ -56,7 +56,7 @@ class DatagramTest {
   void aConnectionWithoutDatagramsSaysSo() {
     pair = new TestPair(LinkConfig.IDEAL.withMaxDatagramBytes(0), THREE);
     assertEquals(0, out().maxSizeBytes());
-    CompletionStage<Outcome> sent = out().send(pair.bytes.of(1));
+    CompletableFuture<Outcome> sent = out().send(pair.bytes.of(1));
     pair.settle();
     assertEquals(
         "This session carries no datagrams", failure(WriteException.class, sent).getMessage());
@@ -76,7 +76,7 @@ class DatagramTest {
   @Test
   void fullQueuesDropTheirOldest() {
     pair = new TestPair(SLOW, THREE);
-    List<CompletionStage<Outcome>> sent = new ArrayList<>();
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       sent.add(out().send(pair.bytes.ofUtf8(i + "x".repeat(999))));
       pair.loop.runReady();
@@ -101,9 +101,9 @@ class DatagramTest {
   void whatWaitsTooLongToBeSentExpires() {
     pair = new TestPair(SLOW, THREE);
     out().outgoingMaxAgeMs(1500);
-    CompletionStage<Outcome> first = out().send(pair.bytes.of(1000));
-    CompletionStage<Outcome> second = out().send(pair.bytes.of(1000));
-    CompletionStage<Outcome> third = out().send(pair.bytes.of(1000));
+    CompletableFuture<Outcome> first = out().send(pair.bytes.of(1000));
+    CompletableFuture<Outcome> second = out().send(pair.bytes.of(1000));
+    CompletableFuture<Outcome> third = out().send(pair.bytes.of(1000));
     pair.loop.advance(1500 * TestPair.MS - 1);
     assertEquals(Outcome.SENT, value(first));
     assertEquals(Outcome.SENT, value(second));
@@ -122,7 +122,7 @@ class DatagramTest {
     pair = new TestPair(SLOW, THREE);
     out().outgoingMaxAgeMs(10_000);
     out().send(pair.bytes.of(1000));
-    CompletionStage<Outcome> second = out().send(pair.bytes.of(1000));
+    CompletableFuture<Outcome> second = out().send(pair.bytes.of(1000));
     pair.loop.advance(100 * TestPair.MS);
     assertFalse(done(second));
     out().outgoingMaxAgeMs(200);
@@ -179,7 +179,7 @@ class DatagramTest {
     pair.settle();
     value(in().receive()).release();
     pair.loop.advance(50 * TestPair.MS);
-    CompletionStage<Bytes> next = in().receive();
+    CompletableFuture<Bytes> next = in().receive();
     assertEquals(0, in().stats().expiredIncoming());
     pair.client.close();
     pair.settle();
@@ -193,7 +193,7 @@ class DatagramTest {
     out().send(pair.bytes.ofUtf8("taken"));
     pair.settle();
     value(in().receive()).release();
-    CompletionStage<Bytes> awaited = in().receive();
+    CompletableFuture<Bytes> awaited = in().receive();
     out().send(pair.bytes.ofUtf8("awaited"));
     pair.settle();
     value(awaited).release();
@@ -212,7 +212,7 @@ class DatagramTest {
     pair.settle();
     pair.loop.advance(50 * TestPair.MS - 1);
     assertEquals("young", TestPair.text(value(in().receive())));
-    CompletionStage<Bytes> next = in().receive();
+    CompletableFuture<Bytes> next = in().receive();
     pair.loop.advance(SECOND);
     assertFalse(done(next));
     out().send(pair.bytes.ofUtf8("awaited"));
@@ -231,9 +231,9 @@ class DatagramTest {
 
   @Test
   void aReceiverThatGaveUpLosesNoDatagram() {
-    CompletionStage<Bytes> first = in().receive();
-    CompletionStage<Bytes> second = in().receive();
-    first.toCompletableFuture().cancel(true);
+    CompletableFuture<Bytes> first = in().receive();
+    CompletableFuture<Bytes> second = in().receive();
+    first.cancel(true);
     out().send(pair.bytes.ofUtf8("kept"));
     pair.settle();
     assertEquals("kept", TestPair.text(value(second)));
@@ -244,7 +244,7 @@ class DatagramTest {
   void sendsFromCompletionsAreSent() {
     int[] sent = {0};
     sendOn(sent);
-    List<CompletionStage<Bytes>> received = new ArrayList<>();
+    List<CompletableFuture<Bytes>> received = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       received.add(in().receive());
     }
@@ -271,7 +271,7 @@ class DatagramTest {
     pair = new TestPair(SLOW, Limits.DEFAULT);
     TestPair.Uni uni = pair.uni();
     uni.out().writeAll(pair.bytes.of(1000));
-    CompletionStage<Outcome> sent = out().send(pair.bytes.of(1000));
+    CompletableFuture<Outcome> sent = out().send(pair.bytes.of(1000));
     pair.loop.runReady();
     assertTrue(done(sent));
     assertEquals(1000, uni.out().stats().bytesQueued());

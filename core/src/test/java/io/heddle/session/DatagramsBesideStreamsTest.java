@@ -10,7 +10,7 @@ import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +37,8 @@ class DatagramsBesideStreamsTest {
     scripted.assertNothingLeft();
   }
 
-  private List<CompletionStage<Outcome>> send(int count) {
-    List<CompletionStage<Outcome>> sent = new ArrayList<>();
+  private List<CompletableFuture<Outcome>> send(int count) {
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       sent.add(scripted.session.datagrams().send(scripted.bytes.of(DATAGRAM_BYTES)));
     }
@@ -80,7 +80,7 @@ class DatagramsBesideStreamsTest {
     scripted.carrier.room = false;
     scripted.carrier.datagramRoom = true;
     write(10);
-    List<CompletionStage<Outcome>> sent = send(IN_A_TURN + 4);
+    List<CompletableFuture<Outcome>> sent = send(IN_A_TURN + 4);
     scripted.time.runReady();
     assertEquals(IN_A_TURN, datagrams());
     assertEquals(1, scripted.time.pending());
@@ -111,7 +111,7 @@ class DatagramsBesideStreamsTest {
   @Test
   void aDatagramOfTheLargestSizeWaitsWhileTheCarrierTakesNone() {
     scripted.carrier.room = false;
-    CompletionStage<Outcome> sent = send(1).get(0);
+    CompletableFuture<Outcome> sent = send(1).get(0);
     scripted.time.runReady();
     assertFalse(done(sent));
     scripted.carrier.room = true;

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +57,8 @@ class GiveUpRaceTest {
       return null;
     }
 
-    void cancelAtTheMoment(CompletionStage<?> stage) {
-      CompletableFuture<?> future = stage.toCompletableFuture();
+    void cancelAtTheMoment(CompletableFuture<?> stage) {
+      CompletableFuture<?> future = stage;
       atTheMoment = () -> assertTrue(future.cancel(true));
     }
   }
@@ -88,10 +87,10 @@ class GiveUpRaceTest {
   @Test
   void whatAReadWasAboutToGetIsTheNextOnes() {
     Arrived arrived = arrive();
-    CompletionStage<Optional<Bytes>> read = arrived.stream.read(2);
+    CompletableFuture<Optional<Bytes>> read = arrived.stream.read(2);
     loop.cancelAtTheMoment(read);
     arrived.events.data(bytes.ofUtf8("abc"));
-    assertTrue(read.toCompletableFuture().isCancelled());
+    assertTrue(read.isCancelled());
     assertEquals(0, arrived.stream.stats().bytesRead());
     assertEquals("abc", arrived.rest());
     assertEquals(3, arrived.stream.stats().bytesRead());
@@ -100,7 +99,7 @@ class GiveUpRaceTest {
   @Test
   void whatAnExactReadWasAboutToGetIsTheNextOnes() {
     Arrived arrived = arrive();
-    CompletionStage<Bytes> read = arrived.stream.readExact(4);
+    CompletableFuture<Bytes> read = arrived.stream.readExact(4);
     arrived.events.data(bytes.ofUtf8("abc"));
     loop.cancelAtTheMoment(read);
     arrived.events.data(bytes.ofUtf8("def"));
@@ -111,10 +110,10 @@ class GiveUpRaceTest {
   void whatAReadToTheEndWasAboutToGetIsTheNextOnes() {
     Arrived arrived = arrive();
     arrived.events.data(bytes.ofUtf8("abc"));
-    CompletionStage<Bytes> read = arrived.stream.readToEnd(10);
+    CompletableFuture<Bytes> read = arrived.stream.readToEnd(10);
     loop.cancelAtTheMoment(read);
     assertEquals("abc", arrived.rest());
-    assertTrue(read.toCompletableFuture().isCancelled());
+    assertTrue(read.isCancelled());
   }
 
   @Test
@@ -127,18 +126,18 @@ class GiveUpRaceTest {
 
   @Test
   void aStreamThatAnAcceptWasAboutToGetIsTheNextOnes() {
-    CompletionStage<BidiStream> first = session.acceptBidi();
-    CompletionStage<BidiStream> second = session.acceptBidi();
+    CompletableFuture<BidiStream> first = session.acceptBidi();
+    CompletableFuture<BidiStream> second = session.acceptBidi();
     loop.cancelAtTheMoment(first);
     engine.arrived(carrier.new Stream(0), true);
-    assertTrue(first.toCompletableFuture().isCancelled());
+    assertTrue(first.isCancelled());
     assertEquals(0, value(second).id());
     assertEquals(List.of("0 read"), carrier.calls);
   }
 
   @Test
   void aStreamThatNobodyGetsWaits() {
-    CompletionStage<ReceiveStream> only = session.acceptUni();
+    CompletableFuture<ReceiveStream> only = session.acceptUni();
     loop.cancelAtTheMoment(only);
     engine.arrived(carrier.new Stream(2), false);
     assertEquals(List.of(), carrier.calls, "nobody has accepted it");
@@ -148,7 +147,7 @@ class GiveUpRaceTest {
 
   @Test
   void aStreamThatWasAboutToOpenIsEnded() {
-    CompletionStage<SendStream> opened = session.openUni();
+    CompletableFuture<SendStream> opened = session.openUni();
     loop.cancelAtTheMoment(opened);
     carrier.opens.get(0).opened(carrier.new Stream(3));
     assertEquals(List.of("3 reset 0"), carrier.calls);
@@ -156,13 +155,13 @@ class GiveUpRaceTest {
 
   @Test
   void aDatagramThatAReceiveWasAboutToGetIsTheNextOnes() {
-    CompletionStage<Bytes> first = session.datagrams().receive();
+    CompletableFuture<Bytes> first = session.datagrams().receive();
     loop.cancelAtTheMoment(first);
     engine.datagram(bytes.ofUtf8("a"));
-    CompletionStage<Bytes> second = session.datagrams().receive();
+    CompletableFuture<Bytes> second = session.datagrams().receive();
     Bytes got = value(second);
     assertEquals("a", got.toUtf8());
     got.release();
-    assertFalse(session.datagrams().receive().toCompletableFuture().isDone());
+    assertFalse(session.datagrams().receive().isDone());
   }
 }

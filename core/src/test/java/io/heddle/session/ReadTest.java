@@ -15,7 +15,7 @@ import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.memory.LinkConfig;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ReadTest {
@@ -60,7 +60,7 @@ class ReadTest {
   @Test
   void anExactReadJoinsChunksAndLeavesTheRest() {
     send("abc");
-    CompletionStage<Bytes> exact = uni.in().readExact(5);
+    CompletableFuture<Bytes> exact = uni.in().readExact(5);
     pair.settle();
     assertFalse(done(exact));
     send("defg");
@@ -81,7 +81,7 @@ class ReadTest {
   @Test
   void anExactReadPastTheEndFails() {
     send("abc");
-    CompletionStage<Bytes> exact = uni.in().readExact(4);
+    CompletableFuture<Bytes> exact = uni.in().readExact(4);
     end();
     assertEquals(
         "The stream ended after 3 of 4 bytes", failure(ReadException.class, exact).getMessage());
@@ -91,7 +91,7 @@ class ReadTest {
   @Test
   void aReadToTheEndIsBounded() {
     send("abc");
-    CompletionStage<Bytes> bounded = uni.in().readToEnd(3);
+    CompletableFuture<Bytes> bounded = uni.in().readToEnd(3);
     pair.settle();
     assertFalse(done(bounded));
     send("d");
@@ -118,15 +118,15 @@ class ReadTest {
 
   @Test
   void aReadThatWasGivenUpLosesNothing() {
-    CompletionStage<Optional<Bytes>> next = uni.in().read();
-    next.toCompletableFuture().cancel(true);
+    CompletableFuture<Optional<Bytes>> next = uni.in().read();
+    next.cancel(true);
     send("abc");
-    CompletionStage<Bytes> exact = uni.in().readExact(10);
+    CompletableFuture<Bytes> exact = uni.in().readExact(10);
     send("def");
-    exact.toCompletableFuture().cancel(true);
-    CompletionStage<Bytes> all = uni.in().readToEnd(100);
+    exact.cancel(true);
+    CompletableFuture<Bytes> all = uni.in().readToEnd(100);
     send("ghi");
-    all.toCompletableFuture().cancel(true);
+    all.cancel(true);
     end();
     assertEquals("abcdefghi", readRest());
     pair.assertNothingLeft();
@@ -134,9 +134,9 @@ class ReadTest {
 
   @Test
   void aReadThatWasGivenUpIsPassedOverAtTheEnd() {
-    CompletionStage<Optional<Bytes>> next = uni.in().read();
-    CompletionStage<Optional<Bytes>> other = uni.in().read();
-    next.toCompletableFuture().cancel(true);
+    CompletableFuture<Optional<Bytes>> next = uni.in().read();
+    CompletableFuture<Optional<Bytes>> other = uni.in().read();
+    next.cancel(true);
     end();
     assertEquals(Optional.empty(), value(other));
     pair.assertNothingLeft();
@@ -177,7 +177,7 @@ class ReadTest {
               bytes.orElseThrow().release();
               uni.in().stopSending(4);
             });
-    CompletionStage<Bytes> second = uni.in().readExact(1);
+    CompletableFuture<Bytes> second = uni.in().readExact(1);
     send("abc");
     StreamResetException stopped = failure(StreamResetException.class, second);
     assertEquals(Signal.STOP_SENDING, stopped.signal());
@@ -191,7 +191,7 @@ class ReadTest {
     send("abc");
     uni.in().stopSending(1);
     uni.in().stopSending(2);
-    CompletionStage<Void> late = uni.out().writeAll(pair.bytes.ofUtf8("def"));
+    CompletableFuture<Void> late = uni.out().writeAll(pair.bytes.ofUtf8("def"));
     pair.settle();
     assertEquals(
         1, failure(StreamResetException.class, uni.out().sendClosed()).code().orElseThrow());
@@ -252,7 +252,7 @@ class ReadTest {
 
   @Test
   void singleBytesThatAreReadTogetherKeepFewBuffers() {
-    CompletionStage<Bytes> exact = uni.in().readExact(1001);
+    CompletableFuture<Bytes> exact = uni.in().readExact(1001);
     for (int i = 0; i < 1000; i++) {
       uni.out().writeAll(pair.bytes.of(1));
       pair.settle();
@@ -268,7 +268,7 @@ class ReadTest {
 
   @Test
   void theBoundOfAReadToTheEndCountsAllChunks() {
-    CompletionStage<Bytes> all = uni.in().readToEnd(5);
+    CompletableFuture<Bytes> all = uni.in().readToEnd(5);
     send("abc");
     send("defg");
     end();
@@ -279,10 +279,10 @@ class ReadTest {
 
   @Test
   void oneDeliveryServesAllReadsThatItIsEnoughFor() {
-    CompletionStage<Bytes> first = uni.in().readExact(2);
-    CompletionStage<Bytes> second = uni.in().readExact(1);
-    CompletionStage<Optional<Bytes>> third = uni.in().read(1);
-    CompletionStage<Optional<Bytes>> fourth = uni.in().read();
+    CompletableFuture<Bytes> first = uni.in().readExact(2);
+    CompletableFuture<Bytes> second = uni.in().readExact(1);
+    CompletableFuture<Optional<Bytes>> third = uni.in().read(1);
+    CompletableFuture<Optional<Bytes>> fourth = uni.in().read();
     send("abcdef");
     assertEquals("ab", TestPair.text(value(first)));
     assertEquals("c", TestPair.text(value(second)));
@@ -295,11 +295,11 @@ class ReadTest {
 
   @Test
   void theEndServesAllReadsThatWait() {
-    CompletionStage<Bytes> exact = uni.in().readExact(1);
-    CompletionStage<Bytes> again = uni.in().readExact(1);
-    CompletionStage<Bytes> all = uni.in().readToEnd(1);
-    CompletionStage<Optional<Bytes>> next = uni.in().read();
-    CompletionStage<Optional<Bytes>> last = uni.in().read();
+    CompletableFuture<Bytes> exact = uni.in().readExact(1);
+    CompletableFuture<Bytes> again = uni.in().readExact(1);
+    CompletableFuture<Bytes> all = uni.in().readToEnd(1);
+    CompletableFuture<Optional<Bytes>> next = uni.in().read();
+    CompletableFuture<Optional<Bytes>> last = uni.in().read();
     end();
     failure(ReadException.class, exact);
     failure(ReadException.class, again);
@@ -311,9 +311,9 @@ class ReadTest {
 
   @Test
   void aReadThatFindsTooMuchFailsThoseBehindIt() {
-    CompletionStage<Bytes> bounded = uni.in().readToEnd(1);
-    CompletionStage<Optional<Bytes>> next = uni.in().read();
-    CompletionStage<Bytes> all = uni.in().readToEnd(10);
+    CompletableFuture<Bytes> bounded = uni.in().readToEnd(1);
+    CompletableFuture<Optional<Bytes>> next = uni.in().read();
+    CompletableFuture<Bytes> all = uni.in().readToEnd(10);
     send("ab");
     failure(ReadException.class, bounded);
     failure(StreamResetException.class, next);

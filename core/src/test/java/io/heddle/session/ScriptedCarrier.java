@@ -6,7 +6,6 @@ import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** A carrier that does nothing by itself, and writes down what it is asked to do. */
 final class ScriptedCarrier implements Carrier {
@@ -92,7 +91,7 @@ final class ScriptedCarrier implements Carrier {
   }
 
   @Override
-  public CompletionStage<PathStats> pathStats() {
+  public CompletableFuture<PathStats> pathStats() {
     return CompletableFuture.completedFuture(PathStats.UNKNOWN);
   }
 

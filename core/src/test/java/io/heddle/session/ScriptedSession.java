@@ -13,7 +13,7 @@ import io.heddle.memory.VirtualLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** A session over a carrier that writes down what it is asked, and bytes that are counted. */
 final class ScriptedSession {
@@ -52,7 +52,7 @@ final class ScriptedSession {
   record Opened(SendStream stream, ScriptedCarrier.Stream below, StreamEvents events) {}
 
   Opened open(long id) {
-    CompletionStage<SendStream> opened = session.openUni();
+    CompletableFuture<SendStream> opened = session.openUni();
     time.runReady();
     ScriptedCarrier.Stream below = carrier.new Stream(id);
     StreamEvents events = carrier.opens.remove(0).opened(below);
@@ -64,7 +64,7 @@ final class ScriptedSession {
 
   Arrived arrive(long id) {
     StreamEvents events = engine.arrived(carrier.new Stream(id), false);
-    CompletionStage<ReceiveStream> accepted = session.acceptUni();
+    CompletableFuture<ReceiveStream> accepted = session.acceptUni();
     time.runReady();
     return new Arrived(value(accepted), events);
   }

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class SessionGuardsTest {
         () -> {
           throw new IllegalStateException("a bug");
         };
-    CompletionStage<Void> written = opened.stream().writeAll(Bytes.of(new byte[10]));
+    CompletableFuture<Void> written = opened.stream().writeAll(Bytes.of(new byte[10]));
     scripted.time.runReady();
     assertEquals(Side.LOCAL, failure(PlatformException.class, written).side());
     failure(PlatformException.class, scripted.session.closed());
@@ -89,7 +89,7 @@ class SessionGuardsTest {
   @Test
   void anOpenThatWasGivenUpMakesRoomForAnother() {
     ScriptedSession one = oneOpen();
-    one.session.openUni().toCompletableFuture().cancel(true);
+    one.session.openUni().cancel(true);
     assertEquals(List.of(), one.carrier.opens, "the carrier is told");
     assertFalse(done(one.session.openUni()));
   }
@@ -129,15 +129,15 @@ class SessionGuardsTest {
   @Test
   void callsFromOutsideTakeEffectOnTheLoop() {
     ScriptedSession outside = new ScriptedSession(Limits.DEFAULT, true);
-    CompletionStage<SendStream> opened = outside.session.openUni();
+    CompletableFuture<SendStream> opened = outside.session.openUni();
     assertEquals(0, outside.carrier.opens.size());
     outside.time.runReady();
     assertEquals(1, outside.carrier.opens.size());
-    CompletionStage<ReceiveStream> accepted = outside.session.acceptUni();
+    CompletableFuture<ReceiveStream> accepted = outside.session.acceptUni();
     outside.engine.arrived(outside.carrier.new Stream(2), false);
     assertFalse(done(accepted));
     outside.time.runReady();
-    CompletionStage<Optional<Bytes>> read = value(accepted).read();
+    CompletableFuture<Optional<Bytes>> read = value(accepted).read();
     outside.engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
     assertFalse(done(read));
     outside.time.runReady();
@@ -155,7 +155,7 @@ class SessionGuardsTest {
     for (int i = 1; i < 100_000; i++) {
       outside.session.datagrams().receive();
     }
-    CompletionStage<Bytes> last = outside.session.datagrams().receive();
+    CompletableFuture<Bytes> last = outside.session.datagrams().receive();
     failure(RateLimitException.class, outside.session.datagrams().receive());
     failure(RateLimitException.class, arrived.stream().read());
     assertFalse(done(last));
@@ -182,7 +182,7 @@ class SessionGuardsTest {
 
   @Test
   void aStreamThatOpensForNobodyIsEndedBothWays() {
-    scripted.session.openBidi().toCompletableFuture().cancel(true);
+    scripted.session.openBidi().cancel(true);
     scripted.session.openBidi();
     PendingOpen<?> open = (PendingOpen<?>) scripted.carrier.opens.get(0);
     assertTrue(open.isWanted());
@@ -195,8 +195,8 @@ class SessionGuardsTest {
   @Test
   void aDatagramThatNoLongerFitsFails() {
     scripted.carrier.room = false;
-    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(60));
-    CompletionStage<Outcome> exact = scripted.session.datagrams().send(scripted.bytes.of(50));
+    CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(60));
+    CompletableFuture<Outcome> exact = scripted.session.datagrams().send(scripted.bytes.of(50));
     scripted.time.runReady();
     scripted.carrier.maxDatagramBytes = 50;
     scripted.carrier.room = true;
@@ -210,8 +210,8 @@ class SessionGuardsTest {
   void datagramsPastTheBoundAreDroppedAtTheCall() {
     ScriptedSession outside =
         new ScriptedSession(Limits.builder().maxQueuedDatagrams(1).build(), true);
-    CompletionStage<Outcome> first = outside.session.datagrams().send(outside.bytes.of(1));
-    CompletionStage<Outcome> second = outside.session.datagrams().send(outside.bytes.of(1));
+    CompletableFuture<Outcome> first = outside.session.datagrams().send(outside.bytes.of(1));
+    CompletableFuture<Outcome> second = outside.session.datagrams().send(outside.bytes.of(1));
     assertFalse(done(first));
     assertEquals(Outcome.OVERFLOWED, value(second));
     assertEquals(1, outside.session.datagrams().stats().droppedOutgoing());
@@ -222,7 +222,7 @@ class SessionGuardsTest {
   @Test
   void datagramsThatWaitFailWithTheSession() {
     scripted.carrier.room = false;
-    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(1));
+    CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(1));
     scripted.time.runReady();
     scripted.session.close();
     scripted.time.runReady();
@@ -232,7 +232,7 @@ class SessionGuardsTest {
 
   @Test
   void aStreamThatOpensAfterTheEndIsNobodys() {
-    CompletionStage<SendStream> opened = scripted.session.openUni();
+    CompletableFuture<SendStream> opened = scripted.session.openUni();
     scripted.time.runReady();
     Carrier.OpenResult late = scripted.carrier.opens.get(0);
     scripted.session.close();
@@ -240,15 +240,15 @@ class SessionGuardsTest {
     late.opened(scripted.carrier.new Stream(2));
     scripted.time.runReady();
     failure(SessionClosedException.class, opened);
-    CompletionStage<SessionStats> stats = scripted.session.stats();
+    CompletableFuture<SessionStats> stats = scripted.session.stats();
     scripted.time.runReady();
     assertEquals(0, value(stats).openStreams());
   }
 
   @Test
   void whoeverWaitsForTheNextStreamHearsOfTheEnd() {
-    CompletionStage<ReceiveStream> uni = scripted.session.acceptUni();
-    CompletionStage<BidiStream> bidi = scripted.session.acceptBidi();
+    CompletableFuture<ReceiveStream> uni = scripted.session.acceptUni();
+    CompletableFuture<BidiStream> bidi = scripted.session.acceptBidi();
     scripted.time.runReady();
     scripted.session.close();
     scripted.time.runReady();
@@ -283,7 +283,7 @@ class SessionGuardsTest {
   void datagramsThatWereSentAreToldSoAlthoughTheSessionEnds() {
     ScriptedSession.Opened opened = scripted.open(2);
     scripted.carrier.beforeWrite = () -> scripted.engine.closedByPeer(0, "");
-    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
+    CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
     opened.stream().writeAll(scripted.bytes.of(5));
     scripted.time.runReady();
     assertEquals(Outcome.SENT, value(sent));
@@ -294,8 +294,8 @@ class SessionGuardsTest {
   void readsThatNothingCanReachFailAfterTenSecondsWithoutAByte() {
     ScriptedSession.Arrived arrived = scripted.arrive(2);
     ScriptedSession.Arrived other = scripted.arrive(6);
-    CompletionStage<Bytes> waits = arrived.stream().readExact(10);
-    CompletionStage<Bytes> alsoWaits = arrived.stream().readExact(10);
+    CompletableFuture<Bytes> waits = arrived.stream().readExact(10);
+    CompletableFuture<Bytes> alsoWaits = arrived.stream().readExact(10);
     assertEquals(List.of(true), scripted.carrier.readsWait);
     arrived.events().data(scripted.bytes.of(3));
     scripted.carrier.creditSpent = true;
@@ -317,7 +317,7 @@ class SessionGuardsTest {
   void aReadThatBeginsWhenNothingCanComeFails() {
     ScriptedSession.Arrived arrived = scripted.arrive(2);
     scripted.carrier.creditSpent = true;
-    CompletionStage<Optional<Bytes>> read = arrived.stream().read();
+    CompletableFuture<Optional<Bytes>> read = arrived.stream().read();
     scripted.time.advance(10_000 * MS - 1);
     assertFalse(done(read));
     scripted.time.advance(1);
@@ -331,13 +331,13 @@ class SessionGuardsTest {
     ScriptedSession.Opened opened = small.open(2);
     opened.below().capacity = 20 + 500;
     for (int i = 0; i < 20; i++) {
-      CompletionStage<Void> written = opened.stream().writeAll(small.bytes.of(1));
+      CompletableFuture<Void> written = opened.stream().writeAll(small.bytes.of(1));
       small.time.runReady();
       value(written);
     }
     opened.stream().writeAll(small.bytes.of(900));
     small.time.runReady();
-    CompletionStage<Void> next = opened.stream().writeAll(small.bytes.of(500));
+    CompletableFuture<Void> next = opened.stream().writeAll(small.bytes.of(500));
     assertFalse(done(next));
     failure(RateLimitException.class, opened.stream().writeAll(small.bytes.of(200)));
     opened.stream().reset(1);
@@ -354,7 +354,7 @@ class SessionGuardsTest {
     ScriptedSession.Arrived arrived = scripted.arrive(2);
     arrived.events().data(scripted.bytes.of(5));
     arrived.events().data(scripted.bytes.of(7));
-    CompletionStage<SessionStats> stats = scripted.session.stats();
+    CompletableFuture<SessionStats> stats = scripted.session.stats();
     scripted.time.runReady();
     assertEquals(12, value(stats).bytesReceived());
     scripted.session.close();
@@ -367,7 +367,7 @@ class SessionGuardsTest {
     scripted.engine.creditSpent();
     assertEquals(0, scripted.time.pending(), "nobody waits");
     scripted.carrier.creditSpent = true;
-    CompletionStage<Bytes> waits = arrived.stream().readExact(10);
+    CompletableFuture<Bytes> waits = arrived.stream().readExact(10);
     scripted.time.advance(9_000 * MS);
     scripted.carrier.creditSpent = false;
     scripted.time.advance(60_000 * MS);
@@ -384,7 +384,7 @@ class SessionGuardsTest {
   @Test
   void whoHasAStreamMayAskForTheNextAtOnce() {
     ScriptedSession one = oneOpen();
-    CompletionStage<SendStream> next =
+    CompletableFuture<SendStream> next =
         one.session.openUni().thenCompose(stream -> one.session.openUni());
     one.carrier.opens.remove(0).opened(one.carrier.new Stream(2));
     one.time.runReady();
@@ -399,7 +399,7 @@ class SessionGuardsTest {
         () -> {
           throw new IllegalStateException("a bug");
         };
-    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
+    CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
     opened.stream().writeAll(Bytes.of(new byte[5]));
     scripted.time.runReady();
     failure(PlatformException.class, scripted.session.closed());
@@ -410,7 +410,7 @@ class SessionGuardsTest {
   void aShorterAgeOfDatagramsIsHeededAtOnce() {
     scripted.carrier.room = false;
     scripted.session.datagrams().outgoingMaxAgeMs(1_000);
-    CompletionStage<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
+    CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
     scripted.time.runReady();
     scripted.session.datagrams().outgoingMaxAgeMs(900);
     scripted.time.advance(900 * MS - 1);
@@ -427,7 +427,7 @@ class SessionGuardsTest {
     opened.stream().writeAll(scripted.bytes.of(5));
     scripted.time.runReady();
     opened.stream().finish();
-    CompletionStage<SessionStats> stats = scripted.session.stats();
+    CompletableFuture<SessionStats> stats = scripted.session.stats();
     scripted.time.runReady();
     assertEquals(0, value(stats).priorities().get(0).waitingStreams());
   }
@@ -464,7 +464,7 @@ class SessionGuardsTest {
 
   @Test
   void readsThatNothingCanReachFailBesideStreamsThatOnlySend() {
-    CompletionStage<Bytes> waits = scripted.arrive(2).stream().readExact(10);
+    CompletableFuture<Bytes> waits = scripted.arrive(2).stream().readExact(10);
     scripted.open(3);
     stall();
     failure(RateLimitException.class, waits);
@@ -473,7 +473,7 @@ class SessionGuardsTest {
 
   @Test
   void aStreamThatNobodyHasAcceptedIsNotReadWhenOthersReadsFail() {
-    CompletionStage<Bytes> waits = scripted.arrive(2).stream().readExact(10);
+    CompletableFuture<Bytes> waits = scripted.arrive(2).stream().readExact(10);
     scripted.engine.arrived(scripted.carrier.new Stream(6), false);
     scripted.calls();
     stall();
@@ -484,7 +484,7 @@ class SessionGuardsTest {
   @Test
   void aReaderThatTriesAgainAtOnceWaitsAnew() {
     ScriptedSession.Arrived arrived = scripted.arrive(2);
-    List<CompletionStage<Bytes>> again = new ArrayList<>();
+    List<CompletableFuture<Bytes>> again = new ArrayList<>();
     arrived.stream()
         .readExact(10)
         .whenComplete((bytes, failure) -> again.add(arrived.stream().readExact(4)));

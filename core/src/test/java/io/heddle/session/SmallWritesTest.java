@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.Limits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class SmallWritesTest {
   private final ScriptedSession scripted = new ScriptedSession(Limits.DEFAULT);
   private final ScriptedSession.Opened opened = scripted.open(2);
 
-  private CompletionStage<Void> write(int length) {
+  private CompletableFuture<Void> write(int length) {
     return opened.stream().writeAll(scripted.bytes.of(length));
   }
 
@@ -70,7 +70,7 @@ class SmallWritesTest {
     write(10);
     write(20);
     write(30);
-    CompletionStage<Void> last = write(40);
+    CompletableFuture<Void> last = write(40);
     assertEquals(List.of("2 write 10", "2 write 55"), sent());
     assertFalse(done(last));
     opened.below().capacity = 1000;
@@ -104,7 +104,7 @@ class SmallWritesTest {
     write(10);
     write(20);
     write(30);
-    CompletionStage<Void> end = opened.stream().finish();
+    CompletableFuture<Void> end = opened.stream().finish();
     assertEquals(List.of("2 write 10", "2 write 50 last"), sent());
     value(end);
   }
@@ -114,7 +114,7 @@ class SmallWritesTest {
     write(10);
     write(20);
     write(0);
-    CompletionStage<Void> end = opened.stream().finish();
+    CompletableFuture<Void> end = opened.stream().finish();
     assertEquals(List.of("2 write 10", "2 write 20 last"), sent());
     value(end);
   }
@@ -124,7 +124,7 @@ class SmallWritesTest {
     for (int i = 0; i < 1_024; i++) {
       write(0);
     }
-    CompletionStage<Void> last = write(0);
+    CompletableFuture<Void> last = write(0);
     scripted.time.step();
     assertFalse(done(last));
     // Nor does a pump that somebody asks for meanwhile go on.

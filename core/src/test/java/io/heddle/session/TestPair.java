@@ -14,7 +14,7 @@ import io.heddle.StreamPriority;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.VirtualLoop;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** Two sessions on virtual time, and bytes that are accounted for. */
 final class TestPair {
@@ -55,7 +55,7 @@ final class TestPair {
     loop.runUntilIdle();
   }
 
-  <T> T settled(CompletionStage<T> stage) {
+  <T> T settled(CompletableFuture<T> stage) {
     settle();
     return value(stage);
   }
@@ -67,8 +67,8 @@ final class TestPair {
   record Uni(SendStream out, ReceiveStream in) {}
 
   Bidi bidi() {
-    CompletionStage<BidiStream> opened = client.openBidi();
-    CompletionStage<BidiStream> accepted = server.acceptBidi();
+    CompletableFuture<BidiStream> opened = client.openBidi();
+    CompletableFuture<BidiStream> accepted = server.acceptBidi();
     settle();
     return new Bidi(value(opened), value(accepted));
   }
@@ -78,8 +78,8 @@ final class TestPair {
   }
 
   Uni uni(StreamPriority priority) {
-    CompletionStage<SendStream> opened = client.openUni(priority);
-    CompletionStage<ReceiveStream> accepted = server.acceptUni();
+    CompletableFuture<SendStream> opened = client.openUni(priority);
+    CompletableFuture<ReceiveStream> accepted = server.acceptUni();
     settle();
     return new Uni(value(opened), value(accepted));
   }

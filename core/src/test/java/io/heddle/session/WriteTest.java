@@ -17,7 +17,7 @@ import io.heddle.StreamResetException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class WriteTest {
@@ -25,8 +25,8 @@ class WriteTest {
   void aWriteIsDoneOnceTheWindowTookIt() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    CompletionStage<Void> inside = uni.out().writeAll(pair.bytes.of(2048));
-    CompletionStage<Void> past = uni.out().writeAll(pair.bytes.of(1));
+    CompletableFuture<Void> inside = uni.out().writeAll(pair.bytes.of(2048));
+    CompletableFuture<Void> past = uni.out().writeAll(pair.bytes.of(1));
     pair.settle();
     // 1024 bytes were read ahead, so that as many are free again.
     assertTrue(done(inside));
@@ -64,7 +64,7 @@ class WriteTest {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
     pair.settled(uni.out().writeAll(pair.bytes.of(2048)));
-    CompletionStage<Integer> waiting = uni.out().write(pair.bytes.of(10));
+    CompletableFuture<Integer> waiting = uni.out().write(pair.bytes.of(10));
     pair.settle();
     assertFalse(done(waiting));
     uni.in().stopSending(3);
@@ -92,8 +92,8 @@ class WriteTest {
   void anEmptyWriteBeforeTheEndIsDone() {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
-    CompletionStage<Void> empty = uni.out().writeAll(pair.bytes.of(0));
-    CompletionStage<Void> end = uni.out().finish();
+    CompletableFuture<Void> empty = uni.out().writeAll(pair.bytes.of(0));
+    CompletableFuture<Void> end = uni.out().finish();
     pair.settle();
     assertTrue(done(empty) && done(end));
     pair.settled(uni.in().readToEnd(0));
@@ -112,8 +112,8 @@ class WriteTest {
     TestPair.Uni uni = pair.uni();
     pair.settled(uni.out().writeAll(pair.bytes.of(2048)));
     uni.out().writeAll(pair.bytes.of(4000));
-    CompletionStage<Void> within = uni.out().writeAll(pair.bytes.of(1000));
-    CompletionStage<Void> past = uni.out().writeAll(pair.bytes.of(1));
+    CompletableFuture<Void> within = uni.out().writeAll(pair.bytes.of(1000));
+    CompletableFuture<Void> past = uni.out().writeAll(pair.bytes.of(1));
     pair.settle();
     assertFalse(done(within));
     assertEquals(Side.LOCAL, failure(RateLimitException.class, past).side());
@@ -136,7 +136,7 @@ class WriteTest {
   void resetFailsWhatWaitsAndFreesTheQueue() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    CompletionStage<Void> waiting = uni.out().writeAll(pair.bytes.of(10_000));
+    CompletableFuture<Void> waiting = uni.out().writeAll(pair.bytes.of(10_000));
     pair.settle();
     uni.out().reset(7);
     pair.settle();
@@ -148,8 +148,8 @@ class WriteTest {
     pair.assertNothingLeft();
   }
 
-  private static CompletionStage<?> settledRead(TestPair pair, TestPair.Uni uni) {
-    CompletionStage<?> read = uni.in().read();
+  private static CompletableFuture<?> settledRead(TestPair pair, TestPair.Uni uni) {
+    CompletableFuture<?> read = uni.in().read();
     pair.settle();
     return read;
   }
@@ -183,8 +183,8 @@ class WriteTest {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
     uni.out().writeAll(pair.bytes.of(10)).thenAccept(done -> uni.out().reset(1));
-    CompletionStage<Void> second = uni.out().writeAll(pair.bytes.of(10));
-    CompletionStage<Void> end = uni.out().finish();
+    CompletableFuture<Void> second = uni.out().writeAll(pair.bytes.of(10));
+    CompletableFuture<Void> end = uni.out().finish();
     pair.settle();
     failure(StreamResetException.class, second);
     failure(StreamResetException.class, end);
@@ -196,7 +196,7 @@ class WriteTest {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
     TestPair.Bidi other = pair.bidi();
-    CompletionStage<Void> last = uni.out().writeAll(pair.bytes.of(10));
+    CompletableFuture<Void> last = uni.out().writeAll(pair.bytes.of(10));
     last.thenAccept(done -> pair.client.close());
     uni.out().finish().thenAccept(done -> pair.client.close());
     other.here().writeAll(pair.bytes.of(10));
@@ -220,7 +220,7 @@ class WriteTest {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
     pair.settled(uni.out().finish());
-    CompletionStage<Void> late = uni.out().writeAll(pair.bytes.of(5));
+    CompletableFuture<Void> late = uni.out().writeAll(pair.bytes.of(5));
     uni.out().reset(3);
     uni.out().finish();
     pair.settle();

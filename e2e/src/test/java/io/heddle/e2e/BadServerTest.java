@@ -18,7 +18,7 @@ import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +56,7 @@ class BadServerTest {
     server.close();
   }
 
-  private static @Nullable Throwable failure(CompletionStage<?> stage) {
+  private static @Nullable Throwable failure(CompletableFuture<?> stage) {
     return assertThrows(ExecutionException.class, () -> EchoServer.await(stage)).getCause();
   }
 
@@ -71,7 +71,7 @@ class BadServerTest {
   })
   void aRefusalFailsByItsStatus(String status, Class<? extends HeddleException> expected)
       throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", status)).finish();
     assertInstanceOf(expected, failure(connected));
@@ -80,7 +80,7 @@ class BadServerTest {
   @ParameterizedTest
   @CsvSource({"200", "404", "103"})
   void anAnswerThatHttpForbidsFailsTheConnectAtOnce(String status) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", status, "a", "x\r\ny"));
     Throwable failure = assertInstanceOf(ConnectFailedException.class, failure(connected));
@@ -92,7 +92,7 @@ class BadServerTest {
 
   @Test
   void anInformationalResponseIsNotTheAnswer() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "103")).send(headers(":status", "200"));
     EchoServer.await(connected);
@@ -100,7 +100,7 @@ class BadServerTest {
 
   @Test
   void aProtocolThatWasOfferedIsTaken() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "200", "wt-protocol", "\"chat\""));
     assertEquals("chat", EchoServer.await(connected).protocol().orElseThrow());
@@ -108,7 +108,7 @@ class BadServerTest {
 
   @Test
   void aProtocolThatWasNotOfferedIsRefused() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "200", "wt-protocol", "\"telnet\""));
     assertInstanceOf(ConnectFailedException.class, failure(connected));
@@ -117,7 +117,7 @@ class BadServerTest {
 
   @Test
   void streamsMayComeBeforeTheResponse() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     long session = server.request().id();
     server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(session), HELLO).finish();
@@ -130,7 +130,7 @@ class BadServerTest {
 
   @Test
   void aResetRequestIsARejection() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().reset((int) Http3Error.H3_REQUEST_REJECTED);
     Throwable failure = assertInstanceOf(ConnectFailedException.class, failure(connected));
@@ -139,7 +139,7 @@ class BadServerTest {
 
   @Test
   void aServerWithoutWebTransportIsLeft() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(settings(SettingId.ENABLE_CONNECT_PROTOCOL, 1, SettingId.H3_DATAGRAM, 1));
     assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.WT_REQUIREMENTS_NOT_MET, server.closeCode());
@@ -148,7 +148,7 @@ class BadServerTest {
   @ParameterizedTest
   @CsvSource({"51, 2", "8, 2", "746385408, 2"})
   void forbiddenSettingsCloseTheConnection(long id, long value) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(settings(id, value));
     assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.H3_SETTINGS_ERROR, server.closeCode());
@@ -156,7 +156,7 @@ class BadServerTest {
 
   @Test
   void aStreamOfAnImpossibleSessionClosesTheConnection() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.acceptSession();
     Session session = EchoServer.await(connected);
     server.open(QuicStreamType.UNIDIRECTIONAL).send(uni(1));
@@ -170,7 +170,7 @@ class BadServerTest {
     server.expectAnother(true);
     visit(GENEROUS_SETTINGS);
     server.expectAnother(true);
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     assertInstanceOf(ConnectFailedException.class, failure(connected));
     assertEquals(Http3Error.H3_SETTINGS_ERROR, server.closeCode());
@@ -184,7 +184,7 @@ class BadServerTest {
   }
 
   private void visit(byte[] settings) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(settings);
     RawStream request = server.request().send(headers(":status", "200"));
     EchoServer.await(connected).close();

@@ -10,8 +10,8 @@ import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.StreamResetException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -60,8 +60,8 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /** The outcome of a stage that is due soon. */
-  public static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  public static <T> T await(CompletableFuture<T> stage) throws Exception {
+    return stage.get(20, TimeUnit.SECONDS);
   }
 
   Server server() {
@@ -196,7 +196,7 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /** What a read gives in an array, released. */
-  static byte[] bytes(CompletionStage<Bytes> read) throws Exception {
+  static byte[] bytes(CompletableFuture<Bytes> read) throws Exception {
     Bytes bytes = await(read);
     byte[] copy = bytes.toByteArray();
     bytes.release();
@@ -204,7 +204,7 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /** What a read gives as a text, released. */
-  static String text(CompletionStage<Bytes> read) throws Exception {
+  static String text(CompletableFuture<Bytes> read) throws Exception {
     return text(await(read));
   }
 

@@ -21,7 +21,7 @@ import io.heddle.Session;
 import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import io.netty.handler.codec.quic.QuicStreamType;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,11 +61,9 @@ class EndedConnectTest {
   }
 
   /** What the peer did, in the words of the failure that comes soon. */
-  private static String failure(CompletionStage<?> stage) {
+  private static String failure(CompletableFuture<?> stage) {
     Throwable cause =
-        assertThrows(
-                ExecutionException.class,
-                () -> stage.toCompletableFuture().get(SOON_S, TimeUnit.SECONDS))
+        assertThrows(ExecutionException.class, () -> stage.get(SOON_S, TimeUnit.SECONDS))
             .getCause();
     ConnectFailedException failure = assertInstanceOf(ConnectFailedException.class, cause);
     assertEquals(Side.REMOTE, failure.side());
@@ -87,7 +85,7 @@ class EndedConnectTest {
     "false, 0x178, TLS alert 120 (no_application_protocol)",
   })
   void aCloseBeforeTheAnswerIsQuoted(boolean application, int code, String name) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request();
     server.closeConnection(application, code, "not today");
@@ -101,7 +99,7 @@ class EndedConnectTest {
     "0x3fffffffffffffff, 0x3fffffffffffffff",
   })
   void codesOfAnyWidthAreQuotedWhole(long code, String name) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request();
     server.closeConnection(code);
@@ -110,14 +108,14 @@ class EndedConnectTest {
 
   @Test
   void aCloseBeforeTheSettingsIsQuoted() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.closeConnection(true, (int) Http3Error.H3_EXCESSIVE_LOAD, "not today");
     assertContains("H3_EXCESSIVE_LOAD: not today", failure(connected));
   }
 
   @Test
   void anAnswerRightBeforeTheCloseIsTheAnswer() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "404"));
     server.closeConnection(true, (int) Http3Error.H3_NO_ERROR, "");
@@ -126,7 +124,7 @@ class EndedConnectTest {
 
   @Test
   void anEndOfTheControlStreamBeforeTheSettingsIsSaid() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings().finish();
     assertContains("H3_CLOSED_CRITICAL_STREAM", failure(connected));
     assertEquals(Http3Error.H3_CLOSED_CRITICAL_STREAM, server.closeCode());
@@ -135,7 +133,7 @@ class EndedConnectTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anEndOfTheControlStreamIsSaid(boolean reset) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     RawStream control = server.sendSettings(SERVER_SETTINGS);
     server.request();
     end(control, reset);
@@ -154,7 +152,7 @@ class EndedConnectTest {
   @ParameterizedTest
   @CsvSource({"2, false", "2, true", "3, false", "3, true"})
   void anEndOfACompressionStreamIsSaid(int type, boolean reset) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     RawStream stream = server.open(QuicStreamType.UNIDIRECTIONAL).send(bytes(type));
     server.sendSettings(SERVER_SETTINGS);
     // Then the stream's type has been read, too; a reset before that is nobody's.
@@ -178,7 +176,7 @@ class EndedConnectTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void brokenSettings(String name, byte[] sent, long code) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(sent);
     assertContains(Http3Error.name(code), failure(connected));
     assertEquals(code, server.closeCode());
@@ -188,7 +186,7 @@ class EndedConnectTest {
   @ParameterizedTest
   @ValueSource(longs = {0, (1L << 62) - 4})
   void noRequestFollowsAGoAway(long id) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS, frame(GO_AWAY, varint(id)));
     assertContains("shutting down", failure(connected));
     server.closeCode();
@@ -197,7 +195,7 @@ class EndedConnectTest {
 
   @Test
   void aGoAwayBeforeTheAnswerIsOne() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     RawStream control = server.sendSettings(SERVER_SETTINGS);
     server.request();
     control.send(frame(GO_AWAY, varint(0)));
@@ -206,13 +204,11 @@ class EndedConnectTest {
 
   @Test
   void aGoAwayAboveTheRequestIsAWishToDrain() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     RawStream control = server.sendSettings(SERVER_SETTINGS);
     server.request();
     control.send(frame(GO_AWAY, varint(4)));
-    assertThrows(
-        TimeoutException.class,
-        () -> connected.toCompletableFuture().get(300, TimeUnit.MILLISECONDS));
+    assertThrows(TimeoutException.class, () -> connected.get(300, TimeUnit.MILLISECONDS));
     server.request().send(headers(":status", "200"));
     EchoServer.await(EchoServer.await(connected).draining());
   }
@@ -231,7 +227,7 @@ class EndedConnectTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void malformedResponses(String name, byte[] response) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(response);
     assertContains("malformed response", failure(connected));
@@ -240,15 +236,13 @@ class EndedConnectTest {
 
   @Test
   void dataBeyondItsLengthEndsTheSession() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.sendSettings(SERVER_SETTINGS);
     server.request().send(headers(":status", "200", "content-length", "0"));
     Session session = EchoServer.await(connected);
     server.request().send(capsule(CapsuleType.WT_DRAIN_SESSION));
     Throwable failure =
-        assertThrows(
-                ExecutionException.class,
-                () -> session.closed().toCompletableFuture().get(SOON_S, TimeUnit.SECONDS))
+        assertThrows(ExecutionException.class, () -> session.closed().get(SOON_S, TimeUnit.SECONDS))
             .getCause();
     assertContains("H3_MESSAGE_ERROR", String.valueOf(failure));
     assertEquals(Http3Error.H3_MESSAGE_ERROR, server.request().resetCode());
@@ -257,7 +251,7 @@ class EndedConnectTest {
   @ParameterizedTest
   @ValueSource(ints = {CONTROL, 2, 3})
   void aSecondStreamOfAKindIsSaid(int type) throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.open(QuicStreamType.UNIDIRECTIONAL).send(bytes(type));
     server.open(QuicStreamType.UNIDIRECTIONAL).send(bytes(type));
     assertContains("H3_STREAM_CREATION_ERROR", failure(connected));
@@ -266,7 +260,7 @@ class EndedConnectTest {
 
   @Test
   void aPushThatNobodyAllowedIsSaid() throws Exception {
-    CompletionStage<Session> connected = client.connect(server.url());
+    CompletableFuture<Session> connected = client.connect(server.url());
     server.open(QuicStreamType.UNIDIRECTIONAL).send(bytes(PUSH, 0));
     assertContains("H3_ID_ERROR", failure(connected));
     assertEquals(Http3Error.H3_ID_ERROR, server.closeCode());

@@ -174,7 +174,7 @@ class HeaderSizeTest {
     }
   }
 
-  private static String failure(java.util.concurrent.CompletionStage<?> stage) {
+  private static String failure(java.util.concurrent.CompletableFuture<?> stage) {
     ExecutionException thrown =
         assertThrows(ExecutionException.class, () -> EchoServer.await(stage));
     return Objects.requireNonNull(thrown.getCause()).toString();

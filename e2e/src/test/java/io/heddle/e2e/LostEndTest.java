@@ -16,7 +16,6 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,7 +123,7 @@ class LostEndTest {
                           : bytesLost.getAndIncrement() != 2;
                     });
         Client client = Client.create(server.clientConfig().build())) {
-      CompletionStage<Session> connected =
+      CompletableFuture<Session> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
       RawStream session = server.acceptSession();
       BidiStream stream = EchoServer.await(EchoServer.await(connected).openBidi());
@@ -158,7 +157,7 @@ class LostEndTest {
     try (RawHttp3Server server = new RawHttp3Server(packets);
         UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
         Client client = Client.create(server.clientConfig().build())) {
-      CompletionStage<Session> connected =
+      CompletableFuture<Session> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
       RawStream session = server.acceptSession();
       RawStream stream = server.open(QuicStreamType.BIDIRECTIONAL);

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -112,7 +111,7 @@ class NoEndAfterResetTest {
     try (RawHttp3Server server = new RawHttp3Server(packets);
         UdpNetwork network = network(server.port(), Direction.TO_SERVER, packets);
         Client client = Client.create(server.clientConfig().build())) {
-      CompletionStage<Session> connected =
+      CompletableFuture<Session> connected =
           client.connect("https://127.0.0.1:" + network.port() + "/");
       RawStream session = server.acceptSession();
       resetWhileTheWindowIsFull(EchoServer.await(connected), length);

@@ -120,7 +120,7 @@ class PathRuleTest {
     VirtualLoop loop = new VirtualLoop();
     MemoryServer memory =
         new MemoryServer(routes(ServerConfig.builder()).build(), LinkConfig.IDEAL, loop);
-    var connected = memory.connect(path).toCompletableFuture();
+    var connected = memory.connect(path);
     loop.runUntilIdle();
     assertEquals(isAccepted, !connected.isCompletedExceptionally());
   }

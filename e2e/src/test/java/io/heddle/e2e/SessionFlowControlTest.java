@@ -24,7 +24,7 @@ import io.heddle.wire.Http3Error;
 import io.heddle.wire.SettingId;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.util.Arrays;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -248,7 +248,7 @@ class SessionFlowControlTest {
     }
 
     private Session connect(long maxBytes, long maxBidi, long maxUni) throws Exception {
-      CompletionStage<Session> connected = client.connect(server.url());
+      CompletableFuture<Session> connected = client.connect(server.url());
       server.sendSettings(small(maxBytes, maxBidi, maxUni, SettingId.ENABLE_CONNECT_PROTOCOL, 1));
       server.request().send(headers(":status", "200"));
       return EchoServer.await(connected);
@@ -281,12 +281,12 @@ class SessionFlowControlTest {
       EchoServer.await(connection.openBidi()).writeAll(letters(1));
       SendStream first = EchoServer.await(connection.openUni());
       first.writeAll(letters(1));
-      CompletionStage<BidiStream> bidi = connection.openBidi();
-      CompletionStage<SendStream> uni = connection.openUni();
+      CompletableFuture<BidiStream> bidi = connection.openBidi();
+      CompletableFuture<SendStream> uni = connection.openUni();
       session.awaitPart(capsule(CapsuleType.WT_STREAMS_BLOCKED_BIDI, varint(1)));
       session.awaitPart(capsule(CapsuleType.WT_STREAMS_BLOCKED_UNI, varint(1)));
-      assertFalse(bidi.toCompletableFuture().isDone());
-      assertFalse(uni.toCompletableFuture().isDone());
+      assertFalse(bidi.isDone());
+      assertFalse(uni.isDone());
       session.send(capsule(CapsuleType.WT_MAX_STREAMS_BIDI, varint(2)));
       session.send(capsule(CapsuleType.WT_MAX_STREAMS_UNI, varint(2)));
       EchoServer.await(bidi);

@@ -12,10 +12,7 @@ public final class TwinServer implements AutoCloseable {
 
   /** Starts one on free ports. */
   public TwinServer(ServerConfig.Builder config) throws Exception {
-    server =
-        Server.start(config.port(0).webSocketPort(0).build())
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS);
+    server = Server.start(config.port(0).webSocketPort(0).build()).get(20, TimeUnit.SECONDS);
     slowLinks = new SlowLinks(server);
   }
 

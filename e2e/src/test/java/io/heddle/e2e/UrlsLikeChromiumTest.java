@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ class UrlsLikeChromiumTest {
     server.close();
   }
 
-  private static CompletionStage<Admission> ask(SessionRequest request) {
+  private static CompletableFuture<Admission> ask(SessionRequest request) {
     ASKED.add(request);
     return CompletableFuture.completedFuture(Admission.refuse(403, "only looking"));
   }

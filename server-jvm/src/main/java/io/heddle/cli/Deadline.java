@@ -1,6 +1,6 @@
 package io.heddle.cli;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,8 +27,8 @@ final class Deadline {
     }
   }
 
-  <T> T await(CompletionStage<T> stage)
+  <T> T await(CompletableFuture<T> stage)
       throws TimeoutException, ExecutionException, InterruptedException {
-    return stage.toCompletableFuture().get(leftNs(), TimeUnit.NANOSECONDS);
+    return stage.get(leftNs(), TimeUnit.NANOSECONDS);
   }
 }

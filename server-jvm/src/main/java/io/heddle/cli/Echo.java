@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -161,10 +161,10 @@ final class Echo implements Callable<Integer> {
     }
     try (client) {
       // How long this may take is the client's to watch: it says what it waited for.
-      Session session = client.connect(url).toCompletableFuture().join();
+      Session session = client.connect(url).join();
       say("connected to %s over %s in %s", url, session.transport().label(), since(startNs));
       boolean exact = talk(session, Deadline.in(timeoutMs));
-      session.close().toCompletableFuture().join();
+      session.close().join();
       return exact ? ExitCode.OK : ExitCode.SOFTWARE;
     } catch (InvalidConfigurationException e) {
       throw wrong(e);
@@ -277,7 +277,7 @@ final class Echo implements Callable<Integer> {
       throws TimeoutException, ExecutionException, InterruptedException {
     Payload payload = text == null ? Payload.random(bytes) : Payload.text(text);
     long startNs = System.nanoTime();
-    List<CompletionStage<Optional<String>>> answers = new ArrayList<>();
+    List<CompletableFuture<Optional<String>>> answers = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
       answers.add(
           session
@@ -288,7 +288,7 @@ final class Echo implements Callable<Integer> {
     }
     // How many streams had which fault.
     Map<String, Integer> faults = new LinkedHashMap<>();
-    for (CompletionStage<Optional<String>> answer : answers) {
+    for (CompletableFuture<Optional<String>> answer : answers) {
       deadline.await(answer).ifPresent(fault -> faults.merge(fault, 1, Integer::sum));
     }
     int exact = streams - faults.values().stream().mapToInt(Integer::intValue).sum();
@@ -314,7 +314,7 @@ final class Echo implements Callable<Integer> {
   }
 
   /** Sends a text and prints the answer, whatever it is. */
-  private CompletionStage<Optional<String>> say(BidiStream stream, Payload payload) {
+  private CompletableFuture<Optional<String>> say(BidiStream stream, Payload payload) {
     if (payload.length() > 0) {
       stream.writeAll(payload.from(0, Integer.MAX_VALUE));
     }

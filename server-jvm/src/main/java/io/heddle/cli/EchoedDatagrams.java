@@ -5,7 +5,7 @@ import io.heddle.Datagrams;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +22,7 @@ final class EchoedDatagrams {
   private final int bytes;
   private final long[] roundTripNs;
   private int returned;
-  private CompletionStage<Bytes> next;
+  private CompletableFuture<Bytes> next;
 
   EchoedDatagrams(Datagrams datagrams, int count) {
     this.datagrams = datagrams;
@@ -59,7 +59,7 @@ final class EchoedDatagrams {
       long leftNs = Math.min(LOST_AFTER_NS - (System.nanoTime() - startNs), deadline.leftNs());
       Bytes back;
       try {
-        back = next.toCompletableFuture().get(Math.max(0, leftNs), TimeUnit.NANOSECONDS);
+        back = next.get(Math.max(0, leftNs), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         deadline.check();
         return false;

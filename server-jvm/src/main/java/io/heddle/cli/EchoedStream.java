@@ -5,7 +5,6 @@ import io.heddle.Bytes;
 import io.heddle.paths.Loops;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Sends a payload on a stream and checks what comes back while it arrives, holding little of
@@ -34,7 +33,7 @@ final class EchoedStream {
    * @return empty if every byte came back, and none besides, else what is wrong with the answer;
    *     fails as the stream does
    */
-  static CompletionStage<Optional<String>> run(BidiStream stream, Payload payload) {
+  static CompletableFuture<Optional<String>> run(BidiStream stream, Payload payload) {
     EchoedStream echoed = new EchoedStream(stream, payload);
     CompletableFuture<Optional<String>> fault = new CompletableFuture<>();
     Loops.whileTrue(echoed::writeNext)
@@ -59,7 +58,7 @@ final class EchoedStream {
     return fault;
   }
 
-  private CompletionStage<Boolean> writeNext() {
+  private CompletableFuture<Boolean> writeNext() {
     if (written == payload.length()) {
       return CompletableFuture.completedFuture(false);
     }
@@ -68,7 +67,7 @@ final class EchoedStream {
     return stream.writeAll(chunk).thenApply(done -> true);
   }
 
-  private CompletionStage<Boolean> readNext() {
+  private CompletableFuture<Boolean> readNext() {
     return stream.read().thenApply(this::check);
   }
 

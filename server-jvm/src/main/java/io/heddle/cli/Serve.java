@@ -177,7 +177,7 @@ final class Serve implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(onSignal);
     announce(server, pages);
     try {
-      server.closed().toCompletableFuture().get();
+      server.closed().get();
       // A signal's hook has shut it down, and ends the process.
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
@@ -193,11 +193,7 @@ final class Serve implements Callable<Integer> {
 
   private static void stop(Server server, PageServer pages) {
     LOG.info("Stopping; sessions have {} ms to finish", GRACE_MS);
-    server
-        .shutdown(GRACE_MS)
-        .toCompletableFuture()
-        .completeOnTimeout(null, MOST_STOP_MS, TimeUnit.MILLISECONDS)
-        .join();
+    server.shutdown(GRACE_MS).completeOnTimeout(null, MOST_STOP_MS, TimeUnit.MILLISECONDS).join();
     // The sessions over WebSockets are among its connections.
     try {
       pages.close();

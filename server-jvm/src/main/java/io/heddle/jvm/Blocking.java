@@ -106,7 +106,7 @@ public final class Blocking {
       Thread.currentThread().interrupt();
       session.close(SessionDoor.HANDLER_FAILED, "interrupted");
     } catch (Throwable e) {
-      if (session.closed().toCompletableFuture().isDone()) {
+      if (session.closed().isDone()) {
         LOG.debug("{} ended while it was served", session.id(), e);
       } else {
         LOG.warn("What serves {} failed", session.id(), e);

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +60,7 @@ public final class JvmBackend implements Backend {
   }
 
   @Override
-  public Optional<CompletionStage<Server>> server(ServerConfig config) {
+  public Optional<CompletableFuture<Server>> server(ServerConfig config) {
     Objects.requireNonNull(config);
     try {
       return Optional.of(CompletableFuture.completedFuture(JvmServer.start(config)));

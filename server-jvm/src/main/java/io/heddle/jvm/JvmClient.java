@@ -5,7 +5,7 @@ import io.heddle.Session;
 import io.heddle.connect.DialingClient;
 import io.heddle.server.BoundedWait;
 import io.heddle.session.Loop;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A client whose close waits for what it causes, as long as it is worth it. Safe from any thread.
@@ -22,13 +22,13 @@ final class JvmClient implements Client {
   }
 
   @Override
-  public CompletionStage<Session> connect(String url) {
+  public CompletableFuture<Session> connect(String url) {
     return client.connect(url);
   }
 
   @Override
   public void close() {
-    var closed = client.shutdown().toCompletableFuture();
+    var closed = client.shutdown();
     // The loop would wait for itself, or for another one that waits for it.
     if (loop.mayWait()) {
       boolean ignored = BoundedWait.await(closed, BoundedWait.endNs(CLOSE_MS));

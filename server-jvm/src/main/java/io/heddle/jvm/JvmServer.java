@@ -21,7 +21,7 @@ import io.heddle.websocket.WebSocketListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -115,7 +115,7 @@ public final class JvmServer implements Server {
   }
 
   @Override
-  public CompletionStage<Session> accept() {
+  public CompletableFuture<Session> accept() {
     return host.accept();
   }
 
@@ -125,7 +125,7 @@ public final class JvmServer implements Server {
   }
 
   @Override
-  public CompletionStage<Void> shutdown(long graceMs) {
+  public CompletableFuture<Void> shutdown(long graceMs) {
     begin(graceMs, Optional.empty());
     return released;
   }
@@ -140,7 +140,7 @@ public final class JvmServer implements Server {
   }
 
   @Override
-  public CompletionStage<Void> closed() {
+  public CompletableFuture<Void> closed() {
     return closed;
   }
 
@@ -198,13 +198,13 @@ public final class JvmServer implements Server {
   /** As {@link Server#close()}; on a connection's thread, which it would wait for, only begins. */
   @Override
   public void close() {
-    CompletionStage<Void> done = shutdown(0);
+    CompletableFuture<Void> done = shutdown(0);
     boolean wouldWaitForItself =
         LoopThread.isHere()
             || http3.isHere()
             || webSocket.map(WebSocketListener::isHere).orElse(false);
     if (!wouldWaitForItself) {
-      done.toCompletableFuture().join();
+      done.join();
     }
   }
 }

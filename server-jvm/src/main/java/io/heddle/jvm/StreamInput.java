@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public final class StreamInput extends InputStream {
   private @Nullable Bytes chunk;
 
   /** A read that an interrupt could not give up: it is left to the next one who asks. */
-  private @Nullable CompletionStage<Optional<Bytes>> pending;
+  private @Nullable CompletableFuture<Optional<Bytes>> pending;
 
   private int taken;
   private boolean ended;
@@ -85,7 +85,7 @@ public final class StreamInput extends InputStream {
   }
 
   private Optional<Bytes> await() throws IOException {
-    CompletionStage<Optional<Bytes>> read = pending == null ? stream.read() : pending;
+    CompletableFuture<Optional<Bytes>> read = pending == null ? stream.read() : pending;
     pending = read;
     try {
       Optional<Bytes> bytes = Blocking.await(read);
@@ -94,7 +94,7 @@ public final class StreamInput extends InputStream {
     } catch (HeddleException e) {
       throw new IOException(e.getMessage(), e);
     } catch (InterruptedException e) {
-      if (read.toCompletableFuture().isCancelled()) {
+      if (read.isCancelled()) {
         pending = null;
       }
       throw interrupted(e);

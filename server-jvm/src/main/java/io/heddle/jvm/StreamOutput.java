@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A stream's send direction as an {@link OutputStream}. Writes are copied and wait until the peer's
@@ -84,7 +84,7 @@ public final class StreamOutput extends OutputStream {
     }
   }
 
-  private static void await(CompletionStage<?> written) throws IOException {
+  private static void await(CompletableFuture<?> written) throws IOException {
     try {
       Blocking.await(written);
     } catch (HeddleException e) {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -338,7 +337,7 @@ final class Http3Carrier implements Carrier, ConnectStream.Listener {
   }
 
   @Override
-  public CompletionStage<PathStats> pathStats() {
+  public CompletableFuture<PathStats> pathStats() {
     return CompletableFuture.completedFuture(connection.figures().collect());
   }
 

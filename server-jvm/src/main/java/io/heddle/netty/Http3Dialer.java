@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
@@ -303,7 +302,7 @@ public final class Http3Dialer implements Dialer {
   }
 
   @Override
-  public CompletionStage<Void> close() {
+  public CompletableFuture<Void> close() {
     return CompletableFuture.runAsync(this::stop, connector::execute)
         .exceptionally(failure -> null);
   }

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -292,7 +291,7 @@ public final class Http3Listener {
    *
    * @return what happened
    */
-  public CompletionStage<IoFailureException> failure() {
+  public CompletableFuture<IoFailureException> failure() {
     return transport.failure();
   }
 

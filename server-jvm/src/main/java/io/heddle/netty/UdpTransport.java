@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +141,7 @@ final class UdpTransport implements AutoCloseable {
    * more: a thread of it has died, or a server's socket cannot be read or bound again. What is left
    * of it is to be closed.
    */
-  CompletionStage<IoFailureException> failure() {
+  CompletableFuture<IoFailureException> failure() {
     return failure;
   }
 

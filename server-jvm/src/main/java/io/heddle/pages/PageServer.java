@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
@@ -274,7 +273,7 @@ public final class PageServer implements AutoCloseable {
      * @param closed as {@link io.heddle.Server#closed} gives it
      * @return this
      */
-    public Builder health(CompletionStage<Void> closed) {
+    public Builder health(CompletableFuture<Void> closed) {
       CompletableFuture<PageAnswer> ended = new CompletableFuture<>();
       closed.whenComplete(
           (done, failure) ->

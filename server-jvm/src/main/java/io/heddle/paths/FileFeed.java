@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -84,7 +83,7 @@ final class FileFeed {
    * @return completes with the stream's end; fails with {@link UncheckedIOException} if the file
    *     cannot be read, or is another than before, and as the stream does
    */
-  static CompletionStage<Void> send(Semaphore share, Path file, String header, SendStream out) {
+  static CompletableFuture<Void> send(Semaphore share, Path file, String header, SendStream out) {
     FileFeed feed = new FileFeed(share, file, out);
     Bytes first;
     try {
@@ -98,7 +97,7 @@ final class FileFeed {
         .thenCompose(done -> out.finish());
   }
 
-  private CompletionStage<Boolean> next() {
+  private CompletableFuture<Boolean> next() {
     if (ended) {
       return CompletableFuture.completedFuture(false);
     }
@@ -117,7 +116,7 @@ final class FileFeed {
             });
   }
 
-  private CompletionStage<Boolean> chunk(int most) {
+  private CompletableFuture<Boolean> chunk(int most) {
     return CompletableFuture.supplyAsync(() -> read(most), DISK)
         .thenCompose(out::writeAll)
         .thenApply(done -> true);

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -84,7 +83,7 @@ public final class FilesPath implements SessionHandler {
                         name -> send(place, name, name.map(FilesPath::push).orElse(""), out)));
   }
 
-  private CompletionStage<Void> answer(String directory, Bytes request, Datagrams datagrams) {
+  private CompletableFuture<Void> answer(String directory, Bytes request, Datagrams datagrams) {
     Optional<String> name = name(request);
     if (name.isEmpty()) {
       return CompletableFuture.completedFuture(null);
@@ -95,7 +94,7 @@ public final class FilesPath implements SessionHandler {
   }
 
   /** The name asked for; empty if the request is not one. */
-  private static CompletionStage<Optional<String>> request(ReceiveStream in) {
+  private static CompletableFuture<Optional<String>> request(ReceiveStream in) {
     return in.readToEnd(LONGEST_REQUEST_BYTES)
         .handle((bytes, failure) -> failure == null ? name(bytes) : Optional.empty());
   }

@@ -1,7 +1,6 @@
 package io.heddle.paths;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +15,19 @@ public final class Loops {
    * @param step called again when the stage that it returned last has completed
    * @return completes after the step that answered false; fails as the step that failed
    */
-  public static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
+  public static CompletableFuture<Void> whileTrue(Supplier<CompletableFuture<Boolean>> step) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     next(step, done);
     return done;
   }
 
-  private static void next(Supplier<CompletionStage<Boolean>> step, CompletableFuture<Void> done) {
+  private static void next(
+      Supplier<CompletableFuture<Boolean>> step, CompletableFuture<Void> done) {
     // A step that is complete already is followed by a loop, one that is not by a callback.
     while (true) {
       CompletableFuture<Boolean> result;
       try {
-        result = step.get().toCompletableFuture();
+        result = step.get();
       } catch (RuntimeException e) {
         done.completeExceptionally(e);
         return;
@@ -57,7 +57,7 @@ public final class Loops {
   }
 
   /** Repeats a step until it fails, as accepting does when the session ends. */
-  static void untilFailure(Supplier<? extends CompletionStage<?>> step) {
+  static void untilFailure(Supplier<? extends CompletableFuture<?>> step) {
     whileTrue(() -> step.get().thenApply(ignored -> true));
   }
 
@@ -70,8 +70,8 @@ public final class Loops {
    */
   static <T> void each(
       int most,
-      Supplier<? extends CompletionStage<T>> accept,
-      Function<T, ? extends CompletionStage<?>> serve) {
+      Supplier<? extends CompletableFuture<T>> accept,
+      Function<T, ? extends CompletableFuture<?>> serve) {
     Turnstile places = new Turnstile(most);
     untilFailure(
         () ->
@@ -91,7 +91,7 @@ public final class Loops {
       free = places;
     }
 
-    synchronized CompletionStage<Boolean> enter() {
+    synchronized CompletableFuture<Boolean> enter() {
       if (free > 0) {
         free--;
         return CompletableFuture.completedFuture(true);

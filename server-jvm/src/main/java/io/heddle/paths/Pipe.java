@@ -6,7 +6,6 @@ import io.heddle.SendStream;
 import io.heddle.StreamResetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ final class Pipe {
    * @param budget what all pipes of the session share
    * @return completes when everything was handed to the transport; fails as the end that failed
    */
-  static CompletionStage<Void> copy(Budget budget, ReceiveStream from, SendStream to) {
+  static CompletableFuture<Void> copy(Budget budget, ReceiveStream from, SendStream to) {
     Pipe pipe = new Pipe(budget, from, to);
     // A reader that stops is heard of even while nothing is written.
     to.sendClosed().whenComplete((done, failure) -> pipe.stoppedBy(failure));
@@ -61,7 +60,7 @@ final class Pipe {
         .thenCompose(done -> to.finish());
   }
 
-  private CompletionStage<Boolean> step() {
+  private CompletableFuture<Boolean> step() {
     if (writeFailure != null) {
       return CompletableFuture.failedFuture(writeFailure);
     }

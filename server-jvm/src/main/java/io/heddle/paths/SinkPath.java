@@ -5,7 +5,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * {@code /sink}: discards what it receives and answers each stream with the number of its bytes, in
@@ -45,7 +45,7 @@ public final class SinkPath implements SessionHandler {
     Loops.untilFailure(() -> session.datagrams().receive().thenAccept(Bytes::release));
   }
 
-  private static CompletionStage<Long> count(ReceiveStream in) {
+  private static CompletableFuture<Long> count(ReceiveStream in) {
     long[] bytes = new long[1];
     return Loops.whileTrue(
             () ->

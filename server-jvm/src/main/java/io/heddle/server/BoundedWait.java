@@ -1,6 +1,6 @@
 package io.heddle.server;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,9 +31,9 @@ public final class BoundedWait {
    * @param endNs until when, by {@link #endNs}
    * @return whether it has ended
    */
-  public static boolean await(CompletionStage<?> stage, long endNs) {
+  public static boolean await(CompletableFuture<?> stage, long endNs) {
     try {
-      stage.toCompletableFuture().get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+      stage.get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
       return true;
     } catch (ExecutionException e) {
       return true;

@@ -11,7 +11,6 @@ import io.heddle.websocket.Strand;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,12 +118,12 @@ public final class SessionHost {
    * @param request the request
    * @return the verdict, on any thread; does not fail
    */
-  public CompletionStage<Verdict> decide(SessionRequest request) {
+  public CompletableFuture<Verdict> decide(SessionRequest request) {
     Optional<Verdict> foreign = origins.refusal(request);
     if (foreign.isPresent()) {
       return CompletableFuture.completedFuture(foreign.get());
     }
-    CompletionStage<Verdict> decision =
+    CompletableFuture<Verdict> decision =
         door.decide(request)
             .thenApply(
                 admission -> {
@@ -162,7 +161,7 @@ public final class SessionHost {
    *
    * @return the session; fails with {@link ServerClosedException}
    */
-  public CompletionStage<Session> accept() {
+  public CompletableFuture<Session> accept() {
     return door.accept();
   }
 
@@ -192,7 +191,7 @@ public final class SessionHost {
       sessions.forEach(Session::drain);
       CompletableFuture<?>[] all =
           sessions.stream()
-              .map(session -> session.closed().handle((info, lost) -> 0).toCompletableFuture())
+              .map(session -> session.closed().handle((info, lost) -> 0))
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(all).completeOnTimeout(null, graceMs, TimeUnit.MILLISECONDS).join();
     }

@@ -9,7 +9,6 @@ import io.heddle.session.SessionInfo;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.websocket.api.Configurable;
 
 /** What both ends of a WebSocket do alike. Stateless. */
@@ -31,7 +30,8 @@ final class Carriage {
    *
    * @return the session, once the peer's transport parameters are known
    */
-  static CompletionStage<Session> begin(RecordSocket socket, QmuxConfig config, SessionInfo info) {
+  static CompletableFuture<Session> begin(
+      RecordSocket socket, QmuxConfig config, SessionInfo info) {
     QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config);
     SessionEngine engine = new SessionEngine(info, config.limits(), carrier);
     socket.carrier(carrier, engine.handle());

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -227,7 +226,7 @@ public final class WebSocketDialer implements Dialer {
   }
 
   @Override
-  public CompletionStage<Void> close() {
+  public CompletableFuture<Void> close() {
     return CompletableFuture.runAsync(this::stop, starter::execute).exceptionally(failure -> null);
   }
 

@@ -48,7 +48,7 @@ final class EchoTest {
             .route("/silent", session -> {})
             .route("/leaves", session -> session.close(9, "not today"))
             .build();
-    server = Server.start(config).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    server = Server.start(config).get(20, TimeUnit.SECONDS);
   }
 
   @AfterAll

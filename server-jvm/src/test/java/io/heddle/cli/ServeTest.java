@@ -96,13 +96,12 @@ final class ServeTest {
     Ready ready = serve.ready();
     var config = ClientConfig.builder().serverCertificateHash(ready.hash().orElseThrow()).build();
     try (Client client = Client.create(config)) {
-      Session session =
-          client.connect(ready.url("/echo")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      Session session = client.connect(ready.url("/echo")).get(20, TimeUnit.SECONDS);
       assertEquals(0, serve.interrupt());
       assertEquals("", serve.errors());
       assertEquals(
           new CloseInfo(0, "server shutting down", Side.REMOTE),
-          session.closed().toCompletableFuture().get(20, TimeUnit.SECONDS));
+          session.closed().get(20, TimeUnit.SECONDS));
     }
     InetAddress localhost = InetAddress.getByName("localhost");
     new DatagramSocket(ready.webtransport().getPort(), localhost).close();

@@ -11,11 +11,11 @@ public class EchoClient {
     String hash = args[1]; // what the server printed
     var config = ClientConfig.builder().serverCertificateHash(hash).build();
     try (Client client = Client.create(config)) {
-      var session = client.connect(url).toCompletableFuture().join();
-      var stream = session.openBidi(StreamPriority.HIGH).toCompletableFuture().join();
+      var session = client.connect(url).join();
+      var stream = session.openBidi(StreamPriority.HIGH).join();
       stream.writeAll(Bytes.ofUtf8("hello, heddle"));
       stream.finish();
-      Bytes answer = stream.readToEnd(1024).toCompletableFuture().join();
+      Bytes answer = stream.readToEnd(1024).join();
       System.out.println(answer.toUtf8());
       answer.release();
     }

@@ -5,7 +5,7 @@ import io.heddle.*;
 public class EchoServer {
   public static void main(String[] args) {
     var config = ServerConfig.builder().port(4433).route("/echo", EchoServer::serve).build();
-    Server server = Server.start(config).toCompletableFuture().join();
+    Server server = Server.start(config).join();
     System.out.println("cert-sha256 " + server.certificateSha256().orElse("none"));
   }
 

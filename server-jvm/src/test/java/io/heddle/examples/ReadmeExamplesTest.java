@@ -21,7 +21,7 @@ class ReadmeExamplesTest {
     ServerConfig config = ServerConfig.builder().port(0).route("/echo", EchoServer::serve).build();
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (Server server = Server.start(config).toCompletableFuture().join()) {
+    try (Server server = Server.start(config).join()) {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
       EchoClient.main(
           new String[] {

@@ -143,7 +143,7 @@ final class CloseFromWithinTest {
       use(two, place);
       long took = tookMs.get(20, TimeUnit.SECONDS);
       assertTrue(took < AT_ONCE_MS, "closing took " + took + " ms");
-      two.server.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      two.server.closed().get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -159,7 +159,6 @@ final class CloseFromWithinTest {
       Session session = two.connect("/here");
       session
           .acceptBidi()
-          .toCompletableFuture()
           .orTimeout(50, TimeUnit.MILLISECONDS)
           .whenComplete((stream, late) -> closeBoth());
       long took = tookMs.get(20, TimeUnit.SECONDS);

@@ -17,7 +17,6 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 final class ClosedWhileConnectingTest {
-  private static void assertClosedHere(CompletionStage<Session> connecting) throws Exception {
+  private static void assertClosedHere(CompletableFuture<Session> connecting) throws Exception {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     connecting.whenComplete((session, why) -> failure.complete(why));
     ConnectFailedException why =
@@ -62,7 +61,7 @@ final class ClosedWhileConnectingTest {
                           asked.complete(null);
                           return never;
                         }))) {
-      CompletionStage<Session> connecting = two.client.connect(two.url("/"));
+      CompletableFuture<Session> connecting = two.client.connect(two.url("/"));
       asked.get(10, TimeUnit.SECONDS);
       closeInTime(two.client);
       assertClosedHere(connecting);
@@ -88,13 +87,13 @@ final class ClosedWhileConnectingTest {
             transport == TransportKind.HTTP3
                 ? "https://127.0.0.1:" + udp.getLocalPort()
                 : "wss://127.0.0.1:" + tcp.getLocalPort();
-        List<CompletionStage<Session>> all = new ArrayList<>();
+        List<CompletableFuture<Session>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
           all.add(client.connect(url));
         }
         TimeUnit.MILLISECONDS.sleep(delayMs);
         closeInTime(client);
-        for (CompletionStage<Session> one : all) {
+        for (CompletableFuture<Session> one : all) {
           assertClosedHere(one);
         }
       }

@@ -52,7 +52,7 @@ final class ConnectStormTest {
       }
       List<CompletableFuture<Session>> connecting = new ArrayList<>();
       for (int i = 0; i < CONNECTS; i++) {
-        connecting.add(all.get(i % clients).connect(two.url("/")).toCompletableFuture());
+        connecting.add(all.get(i % clients).connect(two.url("/")));
       }
       int connected = 0;
       for (CompletableFuture<Session> one : connecting) {
@@ -85,7 +85,7 @@ final class ConnectStormTest {
         new TwoEnds(transport, config -> config.ioThreads(1).route("/", session -> {}))) {
       List<CompletableFuture<Session>> given = new ArrayList<>();
       for (int i = 0; i < 5 * CONNECTS; i++) {
-        given.add(two.client.connect(two.url("/")).toCompletableFuture());
+        given.add(two.client.connect(two.url("/")));
       }
       given.forEach(one -> one.cancel(false));
       long beganNs = System.nanoTime();

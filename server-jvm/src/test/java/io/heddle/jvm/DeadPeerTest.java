@@ -16,7 +16,6 @@ import io.heddle.TransportKind;
 import io.heddle.network.NetworkedServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +67,7 @@ final class DeadPeerTest {
   }
 
   /** When a connection ends by the idle timeout: milliseconds since the cut. */
-  private CompletionStage<Long> noticedMs(Session session) {
+  private CompletableFuture<Long> noticedMs(Session session) {
     return session
         .closed()
         .handle(
@@ -93,8 +92,8 @@ final class DeadPeerTest {
     Session there = connect(transport, ClientConfig.builder());
     Session here = Blocking.await(arrived);
     SessionStats before = Blocking.await(there.stats());
-    CompletionStage<Long> client = noticedMs(there);
-    CompletionStage<Long> server = noticedMs(here);
+    CompletableFuture<Long> client = noticedMs(there);
+    CompletableFuture<Long> server = noticedMs(here);
     cut();
     assertInTime("the client", Blocking.await(client));
     assertInTime("the server", Blocking.await(server));
@@ -115,8 +114,8 @@ final class DeadPeerTest {
     Session here = Blocking.await(arrived);
     writeOn(Blocking.await(there.openUni()));
     writeOn(Blocking.await(here.openUni()));
-    CompletionStage<Long> client = noticedMs(there);
-    CompletionStage<Long> server = noticedMs(here);
+    CompletableFuture<Long> client = noticedMs(there);
+    CompletableFuture<Long> server = noticedMs(here);
     cut();
     assertInTime("the client", Blocking.await(client));
     assertInTime("the server", Blocking.await(server));
@@ -127,7 +126,7 @@ final class DeadPeerTest {
   void writersWithoutKeepAliveNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
     Session there = connect(transport, ClientConfig.builder().keepAliveMs(0));
     writeOn(Blocking.await(there.openUni()));
-    CompletionStage<Long> client = noticedMs(there);
+    CompletableFuture<Long> client = noticedMs(there);
     cut();
     assertInTime("the client", Blocking.await(client));
   }

@@ -11,7 +11,7 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.TransportKind;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndsOfRangesTest {
   private static final long NEVER = Long.MAX_VALUE;
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  private static <T> T await(CompletableFuture<T> stage) throws Exception {
+    return stage.get(20, TimeUnit.SECONDS);
   }
 
   private static ServerConfig.Builder server() {
@@ -88,8 +88,8 @@ class EndsOfRangesTest {
       session.datagrams().outgoingMaxAgeMs(NEVER);
       session.datagrams().incomingMaxAgeMs(NEVER);
       echo(session);
-      CompletionStage<Void> shutDown = server.shutdown(NEVER);
-      assertFalse(shutDown.toCompletableFuture().isDone());
+      CompletableFuture<Void> shutDown = server.shutdown(NEVER);
+      assertFalse(shutDown.isDone());
       session.close();
       await(shutDown);
     }

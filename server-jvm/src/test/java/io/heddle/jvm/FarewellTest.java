@@ -42,8 +42,7 @@ final class FarewellTest {
 
   static String outcome(Session session) {
     try {
-      CloseInfo info =
-          session.closed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      CloseInfo info = session.closed().orTimeout(20, TimeUnit.SECONDS).join();
       return info.by() + " " + info.code() + " " + info.reason();
     } catch (CompletionException e) {
       return String.valueOf(e.getCause());
@@ -139,7 +138,7 @@ final class FarewellTest {
                           asked.complete(null);
                           return new CompletableFuture<>();
                         }))) {
-      var connecting = two.client.connect(two.url("/")).toCompletableFuture();
+      var connecting = two.client.connect(two.url("/"));
       asked.get(10, TimeUnit.SECONDS);
       long beganNs = System.nanoTime();
       two.server.close();

@@ -15,7 +15,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +35,8 @@ class HeldThreadTest {
     release.countDown();
   }
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  private static <T> T await(CompletableFuture<T> stage) throws Exception {
+    return stage.get(30, TimeUnit.SECONDS);
   }
 
   private void holdThread(Session session) throws InterruptedException {
@@ -80,7 +79,7 @@ class HeldThreadTest {
     System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
     try (Server server = server();
         Client client = client(server, transport)) {
-      CompletionStage<Session> unused = client.connect(url(server, transport));
+      CompletableFuture<Session> unused = client.connect(url(server, transport));
       String line = lines.next("has held the thread");
       assertTrue(line.contains("/held"), line);
       assertTrue(line.contains("HeldThreadTest.holdThread"), line);
@@ -97,10 +96,10 @@ class HeldThreadTest {
   void aServersEndDoesNotWaitForAHandlerThatNeverReturns(TransportKind transport) throws Exception {
     Server server = server();
     try (Client client = client(server, transport)) {
-      CompletionStage<Session> unused = client.connect(url(server, transport));
+      CompletableFuture<Session> unused = client.connect(url(server, transport));
       assertTrue(holding.await(20, TimeUnit.SECONDS));
       await(server.shutdown(0));
-      assertTrue(unused.toCompletableFuture().isDone() || release.getCount() == 1);
+      assertTrue(unused.isDone() || release.getCount() == 1);
     }
   }
 
@@ -142,10 +141,10 @@ class HeldThreadTest {
     Server server = await(Server.start(config));
     self.complete(server);
     try (Client client = client(server, TransportKind.HTTP3)) {
-      CompletionStage<Session> unused = client.connect(url(server, TransportKind.HTTP3));
+      CompletableFuture<Session> unused = client.connect(url(server, TransportKind.HTTP3));
       await(returned);
       await(server.shutdown(0));
-      assertTrue(unused.toCompletableFuture().isDone());
+      assertTrue(unused.isDone());
     }
   }
 

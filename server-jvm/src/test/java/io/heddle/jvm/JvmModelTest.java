@@ -94,7 +94,7 @@ final class JvmModelTest {
               .limits(serverLimits)
               .route("/model", accepted::add)
               .build();
-      server = Server.start(config).toCompletableFuture().join();
+      server = Server.start(config).join();
       int port = server.address().port();
       network = loss > 0 ? Optional.of(new UdpNetwork(port, 1)) : Optional.empty();
       network.ifPresent(
@@ -121,7 +121,7 @@ final class JvmModelTest {
 
     ModelEnds connect() {
       try {
-        Session here = client.connect(url).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Session here = client.connect(url).get(10, TimeUnit.SECONDS);
         Session there = accepted.poll(10, TimeUnit.SECONDS);
         assertTrue(there != null, "nobody was accepted");
         return new JvmEnds(here, there);

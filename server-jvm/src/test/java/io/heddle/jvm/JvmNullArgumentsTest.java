@@ -12,7 +12,6 @@ import io.heddle.memory.VirtualLoop;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +21,7 @@ class JvmNullArgumentsTest {
   @Test
   void whateverIsPublicRefusesNull() throws Exception {
     VirtualLoop loop = new VirtualLoop();
-    var opened = MemoryPair.builder(loop).build().client().openBidi().toCompletableFuture();
+    var opened = MemoryPair.builder(loop).build().client().openBidi();
     loop.runUntilIdle();
     var stream = opened.join();
     StreamInput input = new StreamInput(stream);
@@ -35,7 +34,7 @@ class JvmNullArgumentsTest {
               .example(StreamInput.class, input)
               .example(StreamOutput.class, output)
               .example(ByteBuffer.class, ByteBuffer.allocate(1))
-              .example(CompletionStage.class, CompletableFuture.completedFuture("here"))
+              .example(CompletableFuture.class, CompletableFuture.completedFuture("here"))
               .example(Blocking.Service.class, session -> {})
               .example(ClientConfig.class, ClientConfig.DEFAULT)
               .example(ServerConfig.class, ServerConfig.builder().build())

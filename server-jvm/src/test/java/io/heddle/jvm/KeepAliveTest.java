@@ -84,7 +84,7 @@ final class KeepAliveTest {
   }
 
   private static boolean isOpen(Session session) {
-    return !session.closed().toCompletableFuture().isDone();
+    return !session.closed().isDone();
   }
 
   @Test

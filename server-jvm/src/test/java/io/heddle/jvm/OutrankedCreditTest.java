@@ -71,8 +71,7 @@ final class OutrankedCreditTest {
       long fromNs = System.nanoTime();
       outranked.writeAll(Bytes.of(new byte[BYTES]));
       outranked.finish();
-      var answered =
-          session.acceptUni().thenCompose(stream -> stream.readToEnd(100)).toCompletableFuture();
+      var answered = session.acceptUni().thenCompose(stream -> stream.readToEnd(100));
       while (!answered.isDone()) {
         Blocking.await(urgent.writeAll(Bytes.ofUtf8("urgent")));
         Thread.sleep(20);

@@ -16,8 +16,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,8 +32,8 @@ final class ServerFailureTest {
     return JvmServer.start(ServerConfig.builder().port(0).route("/echo", new EchoPath()).build());
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  private static <T> T await(CompletableFuture<T> stage) {
+    return stage.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,8 +120,8 @@ final class SpentCreditTest {
     Blocking.await(back).release();
   }
 
-  private static <T> T soon(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(4, TimeUnit.SECONDS);
+  private static <T> T soon(CompletableFuture<T> stage) throws Exception {
+    return stage.get(4, TimeUnit.SECONDS);
   }
 
   private static String text(Bytes bytes) {
@@ -156,9 +155,9 @@ final class SpentCreditTest {
     here.close();
   }
 
-  private static void await(CompletionStage<?> stage, int seconds) throws Throwable {
+  private static void await(CompletableFuture<?> stage, int seconds) throws Throwable {
     try {
-      stage.toCompletableFuture().orTimeout(seconds, TimeUnit.SECONDS).join();
+      stage.orTimeout(seconds, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw e.getCause();
     }
@@ -199,7 +198,7 @@ final class SpentCreditTest {
     SendStream waited = Blocking.await(here.openUni());
     soon(waited.writeAll(Bytes.ofUtf8("first ")));
     ReceiveStream waitedThere = Blocking.await(there.acceptUni());
-    CompletionStage<Bytes> all = waitedThere.readToEnd(100);
+    CompletableFuture<Bytes> all = waitedThere.readToEnd(100);
     for (int i = 0; i < 20; i++) {
       SendStream stream = Blocking.await(here.openUni());
       stream.writeAll(Bytes.of(new byte[WINDOW_BYTES]));
@@ -210,7 +209,7 @@ final class SpentCreditTest {
     waited.finish();
     RateLimitException failure = assertThrows(RateLimitException.class, () -> await(all, 30));
     assertTrue(failure.toString().contains("maxUnreadBytes"), failure.toString());
-    CompletionStage<Bytes> again = waitedThere.readToEnd(100);
+    CompletableFuture<Bytes> again = waitedThere.readToEnd(100);
     for (int i = 0; i < 20; i++) {
       ReceiveStream stream = Blocking.await(there.acceptUni());
       stream.stopSending(0);

@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -83,8 +83,8 @@ final class StoppedStreamsTest {
     return session;
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  private static <T> T await(CompletableFuture<T> stage) {
+    return stage.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private interface Round {
@@ -194,8 +194,7 @@ final class StoppedStreamsTest {
         (opener, stopper, i) -> {
           List<BidiStream> arrived = new ArrayList<>();
           for (int k = 0; k < LIMITS.maxBidiStreams(); k++) {
-            BidiStream out =
-                opener.openBidi().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+            BidiStream out = opener.openBidi().orTimeout(5, TimeUnit.SECONDS).join();
             await(out.writeAll(Bytes.ofUtf8("x")));
             arrived.add(await(stopper.acceptBidi()));
           }

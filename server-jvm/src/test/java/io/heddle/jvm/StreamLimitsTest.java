@@ -15,7 +15,6 @@ import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,8 +40,8 @@ final class StreamLimitsTest {
     }
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  private static <T> T await(CompletableFuture<T> stage) {
+    return stage.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   static Stream<Arguments> limits() {
@@ -92,17 +91,17 @@ final class StreamLimitsTest {
     }
   }
 
-  private static long done(List<? extends CompletionStage<?>> opens) {
-    return opens.stream().filter(open -> open.toCompletableFuture().isDone()).count();
+  private static long done(List<? extends CompletableFuture<?>> opens) {
+    return opens.stream().filter(CompletableFuture::isDone).count();
   }
 
   private static void opensExactly(
       int limit,
       Session opener,
       Session other,
-      Function<Session, CompletionStage<? extends SendStream>> openOne,
-      Function<Session, CompletionStage<?>> endOne) {
-    List<CompletionStage<? extends SendStream>> opens = new ArrayList<>();
+      Function<Session, CompletableFuture<? extends SendStream>> openOne,
+      Function<Session, CompletableFuture<?>> endOne) {
+    List<CompletableFuture<? extends SendStream>> opens = new ArrayList<>();
     for (int i = 0; i < limit + MORE; i++) {
       opens.add(openOne.apply(opener));
     }
@@ -121,7 +120,7 @@ final class StreamLimitsTest {
     }
   }
 
-  private static CompletionStage<?> endBidi(Session other) {
+  private static CompletableFuture<?> endBidi(Session other) {
     return other
         .acceptBidi()
         .thenCompose(
@@ -132,7 +131,7 @@ final class StreamLimitsTest {
                     .thenCompose(read -> stream.finish()));
   }
 
-  private static CompletionStage<?> endUni(Session other) {
+  private static CompletableFuture<?> endUni(Session other) {
     return other.acceptUni().thenCompose(stream -> stream.readToEnd(10)).thenAccept(Bytes::release);
   }
 
@@ -179,7 +178,6 @@ final class StreamLimitsTest {
           arrivedReset
               .receiveClosed()
               .handle((closed, failure) -> true)
-              .toCompletableFuture()
               .orTimeout(20, TimeUnit.SECONDS)
               .join());
     }

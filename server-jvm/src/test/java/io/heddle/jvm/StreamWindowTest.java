@@ -13,7 +13,7 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.TransportKind;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,8 +27,8 @@ class StreamWindowTest {
   private static final Limits SMALL =
       Limits.builder().streamWindowBytes(20 << 10).readAheadBytes(1 << 10).build();
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  private static <T> T await(CompletableFuture<T> stage) throws Exception {
+    return stage.get(20, TimeUnit.SECONDS);
   }
 
   private static Server server() throws Exception {
@@ -53,7 +53,7 @@ class StreamWindowTest {
             .build());
   }
 
-  private static CompletionStage<Session> connect(Client client, Server server) {
+  private static CompletableFuture<Session> connect(Client client, Server server) {
     return client.connect("https://localhost:" + server.address().port() + "/");
   }
 
@@ -63,7 +63,7 @@ class StreamWindowTest {
     int taken = 0;
     try {
       while (true) {
-        stream.writeAll(new byte[1 << 10]).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        stream.writeAll(new byte[1 << 10]).get(1, TimeUnit.SECONDS);
         taken += 1 << 10;
       }
     } catch (TimeoutException full) {
@@ -82,7 +82,7 @@ class StreamWindowTest {
   void aStreamThatNobodyAcceptsTakesItsFirstWindow(TransportKind transport) throws Exception {
     try (Server server = server();
         Client client = client(transport, server)) {
-      CompletionStage<Session> accepted = server.accept();
+      CompletableFuture<Session> accepted = server.accept();
       Session here = await(connect(client, server));
       isFirstWindow(firstWindow(here));
       isFirstWindow(firstWindow(await(accepted)));
@@ -96,12 +96,9 @@ class StreamWindowTest {
     try (Client client = client(transport, server)) {
       await(connect(client, server));
       server.close();
-      CompletionStage<Session> late = connect(client, server);
+      CompletableFuture<Session> late = connect(client, server);
       Throwable failure =
-          assertThrows(
-                  ExecutionException.class,
-                  () -> late.toCompletableFuture().get(5, TimeUnit.SECONDS))
-              .getCause();
+          assertThrows(ExecutionException.class, () -> late.get(5, TimeUnit.SECONDS)).getCause();
       assertInstanceOf(ConnectFailedException.class, failure);
     }
   }

@@ -23,7 +23,6 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +66,7 @@ final class TransportRaceTest {
     clients.forEach(Client::close);
   }
 
-  private static CompletionStage<Admission> admit(SessionRequest request) {
+  private static CompletableFuture<Admission> admit(SessionRequest request) {
     ASKED.incrementAndGet();
     return CompletableFuture.completedFuture(
         request.parameter("refuse").isPresent()

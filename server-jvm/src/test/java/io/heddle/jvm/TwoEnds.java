@@ -6,7 +6,7 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.TransportKind;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -24,8 +24,8 @@ final class TwoEnds implements AutoCloseable {
     client = newClient();
   }
 
-  static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  static <T> T await(CompletableFuture<T> stage) {
+    return stage.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   Client newClient() {

@@ -50,7 +50,7 @@ final class UnreadStreamsTest {
         Collections.reverse(streams);
       }
       for (ReceiveStream stream : streams) {
-        Bytes all = stream.readToEnd(length).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        Bytes all = stream.readToEnd(length).get(20, TimeUnit.SECONDS);
         assertEquals(length, all.length());
         all.release();
       }

@@ -57,7 +57,7 @@ final class AddressRaceTest {
 
   @AfterEach
   void stop() throws Exception {
-    dialer.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    dialer.close().get(10, TimeUnit.SECONDS);
     server.close();
   }
 

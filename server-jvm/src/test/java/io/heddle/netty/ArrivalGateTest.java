@@ -14,7 +14,6 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.paths.EchoPath;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +53,8 @@ final class ArrivalGateTest {
     return "https://localhost:" + server.address().port() + path;
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  private static <T> T await(CompletableFuture<T> stage) {
+    return stage.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   private void openMany() {

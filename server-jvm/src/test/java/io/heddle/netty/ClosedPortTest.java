@@ -45,7 +45,7 @@ final class ClosedPortTest {
     assertEquals(Side.TRANSPORT, refused.side());
     String said = String.valueOf(refused.getMessage());
     assertTrue(said.contains("Nobody listens on UDP port " + port), said);
-    dialer.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    dialer.close().get(10, TimeUnit.SECONDS);
   }
 
   /** A relay that knows one client would take a second socket for a client that moved. */
@@ -66,7 +66,7 @@ final class ClosedPortTest {
         silent.receive(packet);
         senders.add(packet.getSocketAddress());
       }
-      dialer.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      dialer.close().get(10, TimeUnit.SECONDS);
       assertEquals(1, senders.size(), senders.toString());
     }
   }

@@ -36,7 +36,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +86,8 @@ final class ConnectionLimitTest {
     server.close();
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  private static <T> T await(CompletableFuture<T> stage) {
+    return stage.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   private Client client(TransportKind transport) {

@@ -18,7 +18,7 @@ import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Timeout;
 class ForeignCodesTest {
   private final BlockingQueue<BidiStream> arrived = new LinkedBlockingQueue<>();
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  private static <T> T await(CompletableFuture<T> stage) throws Exception {
+    return stage.get(20, TimeUnit.SECONDS);
   }
 
-  private static StreamResetException failure(CompletionStage<?> stage) throws Exception {
+  private static StreamResetException failure(CompletableFuture<?> stage) throws Exception {
     try {
       throw new AssertionError("did not fail: " + await(stage));
     } catch (ExecutionException e) {

@@ -13,7 +13,7 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import java.util.Random;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,8 +43,8 @@ class Http3EchoTest {
             });
   }
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(100, TimeUnit.SECONDS);
+  private static <T> T await(CompletableFuture<T> stage) throws Exception {
+    return stage.get(100, TimeUnit.SECONDS);
   }
 
   @Test

@@ -42,7 +42,7 @@ final class ServerNameTest {
       dialer.dial(new SessionUrl("https", host, server.udpPort(), "/", ""), result);
       assertEquals(told, Loopback.taken(server.names()));
       result.cancel(false);
-      dialer.close().toCompletableFuture().join();
+      dialer.close().join();
     }
   }
 

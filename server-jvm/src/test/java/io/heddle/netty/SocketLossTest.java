@@ -77,7 +77,7 @@ final class SocketLossTest {
       Channel socket = transport.bindServer(anyPort, 1, UdpTransportTest.codec()).get(0);
       failing.set(true);
       socket.eventLoop().execute(() -> {}); // wakes it
-      IoFailureException why = transport.failure().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      IoFailureException why = transport.failure().get(10, TimeUnit.SECONDS);
       assertEquals(Side.LOCAL, why.side());
       assertTrue(String.valueOf(why.getMessage()).contains("no memory"), why.getMessage());
       failing.set(false);

@@ -88,7 +88,7 @@ final class AddressChangeTest {
     BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("go"));
     stream.finish();
-    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
+    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES);
     changeWhile(all, changes);
     Bytes bytes = all.get(60, TimeUnit.SECONDS);
     assertArrayEquals(payload(), bytes.toByteArray());
@@ -101,7 +101,7 @@ final class AddressChangeTest {
     BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.of(payload()));
     stream.finish();
-    CompletableFuture<Bytes> answer = stream.readToEnd(100).toCompletableFuture();
+    CompletableFuture<Bytes> answer = stream.readToEnd(100);
     changeWhile(answer, changes);
     assertEquals("" + BYTES, Texts.of(answer.get(60, TimeUnit.SECONDS)));
   }
@@ -116,7 +116,7 @@ final class AddressChangeTest {
       BidiStream stream = Blocking.await(other.openBidi());
       stream.writeAll(Bytes.ofUtf8("still here"));
       stream.finish();
-      CompletableFuture<Bytes> echoed = stream.readToEnd(100).toCompletableFuture();
+      CompletableFuture<Bytes> echoed = stream.readToEnd(100);
       assertEquals("still here", Texts.of(echoed.get(10, TimeUnit.SECONDS)));
       server.closeClients();
     }
@@ -128,7 +128,7 @@ final class AddressChangeTest {
     BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("go"));
     stream.finish();
-    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
+    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES);
     AtomicInteger large = new AtomicInteger();
     network.filter(
         (packet, direction) -> {
@@ -155,7 +155,7 @@ final class AddressChangeTest {
     BidiStream stream = Blocking.await(session.openBidi());
     stream.writeAll(Bytes.ofUtf8("go"));
     stream.finish();
-    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES).toCompletableFuture();
+    CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES);
     Thread.sleep(100);
     AtomicInteger there = new AtomicInteger();
     AtomicInteger back = new AtomicInteger();

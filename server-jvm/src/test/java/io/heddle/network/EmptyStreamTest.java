@@ -56,9 +56,8 @@ final class EmptyStreamTest {
     TimeUnit.MILLISECONDS.sleep(50);
     isFull.set(false);
     for (int i = 0; i < STREAMS; i++) {
-      ReceiveStream empty =
-          session.accepted().acceptUni().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      assertEquals(0, empty.readToEnd(1).toCompletableFuture().get(10, TimeUnit.SECONDS).length());
+      ReceiveStream empty = session.accepted().acceptUni().get(10, TimeUnit.SECONDS);
+      assertEquals(0, empty.readToEnd(1).get(10, TimeUnit.SECONDS).length());
     }
   }
 
@@ -71,10 +70,9 @@ final class EmptyStreamTest {
     TimeUnit.MILLISECONDS.sleep(50);
     isFull.set(false);
     for (int i = 0; i < STREAMS; i++) {
-      BidiStream empty =
-          session.accepted().acceptBidi().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      BidiStream empty = session.accepted().acceptBidi().get(10, TimeUnit.SECONDS);
       empty.finish();
-      assertEquals(0, empty.readToEnd(1).toCompletableFuture().get(10, TimeUnit.SECONDS).length());
+      assertEquals(0, empty.readToEnd(1).get(10, TimeUnit.SECONDS).length());
     }
   }
 
@@ -87,7 +85,7 @@ final class EmptyStreamTest {
     TimeUnit.MILLISECONDS.sleep(50);
     isFull.set(false);
     for (int i = 0; i < STREAMS; i++) {
-      session.client().openUni().toCompletableFuture().get(10, TimeUnit.SECONDS).finish();
+      session.client().openUni().get(10, TimeUnit.SECONDS).finish();
     }
   }
 }

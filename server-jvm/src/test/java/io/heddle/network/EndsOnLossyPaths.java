@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -92,7 +91,6 @@ public final class EndsOnLossyPaths {
                         .congestionControl(path.control())
                         .route("/", this::serve)
                         .build())
-                .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
         UdpNetwork network = new UdpNetwork(server.address().port(), seed);
         Client client =
@@ -105,10 +103,7 @@ public final class EndsOnLossyPaths {
                     .build())) {
       network.delayMicros(path.roundTripMicros() / 2);
       Session session =
-          client
-              .connect("https://127.0.0.1:" + network.port() + "/")
-              .toCompletableFuture()
-              .get(20, TimeUnit.SECONDS);
+          client.connect("https://127.0.0.1:" + network.port() + "/").get(20, TimeUnit.SECONDS);
       network.loss(path.loss()).reordering(path.reordering());
       network.filter(
           (packet, direction) -> System.nanoTime() - epochNs.get() >= blackUntilNs - epochNs.get());
@@ -117,7 +112,7 @@ public final class EndsOnLossyPaths {
       Semaphore places = new Semaphore(AT_ONCE);
       int streams = 0;
       while (streams < ends / 2 && places.tryAcquire(SLOWEST_S, TimeUnit.SECONDS)) {
-        CompletionStage<?> done = streams % 2 == 0 ? bidirectional(session) : oneWay(session);
+        CompletableFuture<?> done = streams % 2 == 0 ? bidirectional(session) : oneWay(session);
         done.whenComplete((ok, failure) -> places.release());
         streams++;
       }
@@ -176,7 +171,7 @@ public final class EndsOnLossyPaths {
 
   // ---- the client ----
 
-  private CompletionStage<?> bidirectional(Session session) {
+  private CompletableFuture<?> bidirectional(Session session) {
     CompletableFuture<Void> here = new CompletableFuture<>();
     CompletableFuture<Void> there = new CompletableFuture<>();
     session
@@ -189,7 +184,7 @@ public final class EndsOnLossyPaths {
     return CompletableFuture.allOf(here, there);
   }
 
-  private CompletionStage<?> oneWay(Session session) {
+  private CompletableFuture<?> oneWay(Session session) {
     CompletableFuture<Void> here = new CompletableFuture<>();
     session.openUni().thenAccept(stream -> writeAndEnd(stream, here));
     return here;
@@ -274,7 +269,7 @@ public final class EndsOnLossyPaths {
             });
   }
 
-  private static CompletionStage<Void> readOn(ReceiveStream stream, long[] lastNs) {
+  private static CompletableFuture<Void> readOn(ReceiveStream stream, long[] lastNs) {
     return stream
         .read()
         .thenCompose(

@@ -33,8 +33,7 @@ final class LostCloseTest {
       closing.close(7, "why");
       TimeUnit.MILLISECONDS.sleep(DARK_MS);
       isDark.set(false);
-      CloseInfo heard =
-          hearing.closed().toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+      CloseInfo heard = hearing.closed().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
       assertEquals(new CloseInfo(7, "why", Side.REMOTE), heard);
     }
   }

@@ -15,7 +15,7 @@ import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +79,7 @@ final class LostResetTest {
         direction,
         (writer, reader, packet) -> {
           SendStream out = Blocking.await(writer.openUni());
-          CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+          CompletableFuture<Void> written = out.writeAll(new byte[LENGTH]);
           ReceiveStream in = Blocking.await(reader.acceptUni());
           Blocking.await(written);
           assertIsReset(out, in, packet);
@@ -113,7 +113,7 @@ final class LostResetTest {
         direction,
         (writer, reader, packet) -> {
           BidiStream out = Blocking.await(writer.openBidi());
-          CompletionStage<Void> written = out.writeAll(new byte[LENGTH]);
+          CompletableFuture<Void> written = out.writeAll(new byte[LENGTH]);
           BidiStream in = Blocking.await(reader.acceptBidi());
           Blocking.await(written);
           other.end(out, in);
@@ -123,13 +123,12 @@ final class LostResetTest {
 
   private void assertIsReset(SendStream out, ReceiveStream in, int packet) throws Exception {
     Blocking.await(in.readExact(LENGTH)).release();
-    CompletionStage<Optional<Bytes>> rest = in.read();
+    CompletableFuture<Optional<Bytes>> rest = in.read();
     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     lost.set(packet);
     out.reset(CODE);
     ExecutionException failure =
-        assertThrows(
-            ExecutionException.class, () -> rest.toCompletableFuture().get(10, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> rest.get(10, TimeUnit.SECONDS));
     StreamResetException reset = assertInstanceOf(StreamResetException.class, failure.getCause());
     assertEquals(OptionalLong.of(CODE), reset.code());
   }

@@ -66,7 +66,6 @@ public final class NetworkedServer implements AutoCloseable {
   public Session connect(TransportKind transport, String path) throws Exception {
     return client(transport, ClientConfig.builder())
         .connect(url(transport, path))
-        .toCompletableFuture()
         .get(20, TimeUnit.SECONDS);
   }
 

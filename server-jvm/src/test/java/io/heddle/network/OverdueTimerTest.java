@@ -9,7 +9,7 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -79,9 +79,9 @@ final class OverdueTimerTest {
     var arriving = Blocking.await(reader.acceptUni());
     Blocking.await(arriving.readExact(1)).release();
     for (int i = 0; i < TIMES; i++) {
-      CompletionStage<Bytes> arrived = arriving.readExact(LENGTH);
+      CompletableFuture<Bytes> arrived = arriving.readExact(LENGTH);
       answering.readExact(1).thenAccept(word -> answer(word, answering));
-      CompletionStage<Void> busy =
+      CompletableFuture<Void> busy =
           asking
               .readExact(1)
               .thenAccept(
@@ -95,7 +95,7 @@ final class OverdueTimerTest {
       stream.writeAll(Bytes.of(new byte[LENGTH]));
       asking.writeAll(Bytes.ofUtf8("?"));
       Blocking.await(busy);
-      Bytes bytes = arrived.toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+      Bytes bytes = arrived.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
       assertEquals(LENGTH, bytes.length());
       bytes.release();
     }
@@ -128,12 +128,12 @@ final class OverdueTimerTest {
       var arriving = Blocking.await(session.reader(direction).acceptUni());
       Blocking.await(arriving.readExact(1)).release();
       for (int i = 0; i < TIMES; i++) {
-        CompletionStage<Bytes> arrived = arriving.readExact(LENGTH);
+        CompletableFuture<Bytes> arrived = arriving.readExact(LENGTH);
         isDark.set(true);
         stream.writeAll(Bytes.of(new byte[LENGTH]));
         TimeUnit.MILLISECONDS.sleep(BUSY_MS);
         isDark.set(false);
-        arrived.toCompletableFuture().get(PATIENCE_MS, TimeUnit.MILLISECONDS).release();
+        arrived.get(PATIENCE_MS, TimeUnit.MILLISECONDS).release();
       }
     } finally {
       floods.set(false);

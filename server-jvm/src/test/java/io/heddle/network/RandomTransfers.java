@@ -164,10 +164,7 @@ final class RandomTransfers {
       Client client =
           server.client(TransportKind.HTTP3, ClientConfig.builder().congestionControl(control));
       Session session =
-          client
-              .connect(server.url(TransportKind.HTTP3, "/"))
-              .toCompletableFuture()
-              .get(20, TimeUnit.SECONDS);
+          client.connect(server.url(TransportKind.HTTP3, "/")).get(20, TimeUnit.SECONDS);
       open(session);
       if (sendsDatagrams) {
         var unused =

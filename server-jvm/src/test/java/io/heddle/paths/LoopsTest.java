@@ -17,9 +17,7 @@ class LoopsTest {
 
   @Test
   void aMillionCompletedStepsDoNotDeepenTheStack() {
-    var done =
-        Loops.whileTrue(() -> CompletableFuture.completedFuture(++steps < 1_000_000))
-            .toCompletableFuture();
+    var done = Loops.whileTrue(() -> CompletableFuture.completedFuture(++steps < 1_000_000));
     assertTrue(done.isDone());
     assertEquals(1_000_000, steps);
   }
@@ -28,8 +26,7 @@ class LoopsTest {
   void aStepThatIsUnderWayIsWaitedFor() {
     CompletableFuture<Boolean> first = new CompletableFuture<>();
     var done =
-        Loops.whileTrue(() -> ++steps == 1 ? first : CompletableFuture.completedFuture(false))
-            .toCompletableFuture();
+        Loops.whileTrue(() -> ++steps == 1 ? first : CompletableFuture.completedFuture(false));
     assertEquals(1, steps);
     first.complete(true);
     assertTrue(done.isDone());
@@ -39,11 +36,10 @@ class LoopsTest {
   @Test
   void aFailedStepEndsTheLoopWhetherItFailsAtOnceOrLater() {
     IllegalStateException failure = new IllegalStateException("on purpose");
-    var atOnce =
-        Loops.whileTrue(() -> CompletableFuture.failedFuture(failure)).toCompletableFuture();
+    var atOnce = Loops.whileTrue(() -> CompletableFuture.failedFuture(failure));
     assertSame(failure, assertThrows(ExecutionException.class, atOnce::get).getCause());
     CompletableFuture<Boolean> later = new CompletableFuture<>();
-    var done = Loops.whileTrue(() -> later).toCompletableFuture();
+    var done = Loops.whileTrue(() -> later);
     assertFalse(done.isDone());
     later.completeExceptionally(failure);
     assertSame(failure, assertThrows(ExecutionException.class, done::get).getCause());
@@ -54,10 +50,9 @@ class LoopsTest {
     IllegalStateException failure = new IllegalStateException("on purpose");
     var done =
         Loops.whileTrue(
-                () -> {
-                  throw failure;
-                })
-            .toCompletableFuture();
+            () -> {
+              throw failure;
+            });
     assertSame(failure, assertThrows(ExecutionException.class, done::get).getCause());
   }
 }

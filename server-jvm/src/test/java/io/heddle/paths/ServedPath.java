@@ -12,7 +12,7 @@ import io.heddle.SessionHandler;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -45,9 +45,9 @@ final class ServedPath implements AutoCloseable {
     return await(client.connect("https://localhost:" + server.address().port() + target));
   }
 
-  static <T> T await(CompletionStage<T> stage) {
+  static <T> T await(CompletableFuture<T> stage) {
     try {
-      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return stage.get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("A stage failed or never completed: " + e, e);
     }
@@ -62,12 +62,12 @@ final class ServedPath implements AutoCloseable {
     return text(stream.readToEnd(1 << 20));
   }
 
-  static String text(CompletionStage<Bytes> read) {
+  static String text(CompletableFuture<Bytes> read) {
     return new String(bytes(read), StandardCharsets.UTF_8);
   }
 
   /** What a read gives, released. */
-  static byte[] bytes(CompletionStage<Bytes> read) {
+  static byte[] bytes(CompletableFuture<Bytes> read) {
     Bytes bytes = await(read);
     byte[] copy = bytes.toByteArray();
     bytes.release();
@@ -75,10 +75,9 @@ final class ServedPath implements AutoCloseable {
   }
 
   /** Asserts that a stage fails because the peer aborted with a signal and a code. */
-  static void assertAborted(Signal signal, long code, CompletionStage<?> stage) {
+  static void assertAborted(Signal signal, long code, CompletableFuture<?> stage) {
     ExecutionException failure =
-        Assertions.assertThrows(
-            ExecutionException.class, () -> stage.toCompletableFuture().get(20, TimeUnit.SECONDS));
+        Assertions.assertThrows(ExecutionException.class, () -> stage.get(20, TimeUnit.SECONDS));
     StreamResetException abort =
         Assertions.assertInstanceOf(StreamResetException.class, failure.getCause());
     Assertions.assertEquals(signal, abort.signal());

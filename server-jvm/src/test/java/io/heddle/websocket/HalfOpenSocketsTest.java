@@ -84,7 +84,7 @@ final class HalfOpenSocketsTest {
         transport == TransportKind.WEBSOCKET
             ? "ws://localhost:" + server().webSocketAddress().orElseThrow().port()
             : "https://localhost:" + server().address().port();
-    return client.connect(url + "/").toCompletableFuture();
+    return client.connect(url + "/");
   }
 
   @ParameterizedTest

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +67,7 @@ class StalledPeersTest {
     server.close();
   }
 
-  private CompletionStage<Admission> admit(SessionRequest request) {
+  private CompletableFuture<Admission> admit(SessionRequest request) {
     CompletableFuture<Admission> admission = new CompletableFuture<>();
     if (request.parameter("late").isPresent()) {
       late.add(admission);

@@ -321,14 +321,14 @@ class WebSocketDialerTest {
     Session session = Blocking.await(client.connect(secure("localhost")));
     Session served = SERVED.poll(10, TimeUnit.SECONDS);
     BidiStream stream = Blocking.await(session.openBidi());
-    var reading = stream.read().toCompletableFuture();
+    var reading = stream.read();
     client.close();
     assertEquals(
         new CloseInfo(0, "", HeddleException.Side.REMOTE),
-        served.closed().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        served.closed().get(10, TimeUnit.SECONDS));
     assertEquals(
         new CloseInfo(0, "", HeddleException.Side.LOCAL),
-        session.closed().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        session.closed().get(10, TimeUnit.SECONDS));
     var failure = assertThrows(Exception.class, () -> reading.get(10, TimeUnit.SECONDS));
     assertInstanceOf(HeddleException.class, failure.getCause());
     // Jetty has stopped; what is asked of the connection still has an answer.

@@ -242,7 +242,7 @@ class WebSocketServerTest {
   @Test
   void aSessionOutlivesTheTimeThatItsHandshakeHad() throws Exception {
     Session session = connect("/echo");
-    var closed = session.closed().toCompletableFuture();
+    var closed = session.closed();
     assertThrows(TimeoutException.class, () -> closed.get(1_500, TimeUnit.MILLISECONDS));
   }
 
@@ -428,8 +428,7 @@ class WebSocketServerTest {
     try (Client plain =
         Client.create(ClientConfig.builder().transports(TransportKind.WEBSOCKET).build())) {
       try (java.net.ServerSocket http = new java.net.ServerSocket(0)) {
-        var connecting =
-            plain.connect("ws://localhost:" + http.getLocalPort() + "/echo").toCompletableFuture();
+        var connecting = plain.connect("ws://localhost:" + http.getLocalPort() + "/echo");
         try (var accepted = http.accept()) {
           // Jetty takes an answer that comes before its request for none.
           readHead(accepted.getInputStream());

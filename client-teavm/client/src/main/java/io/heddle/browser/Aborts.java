@@ -3,7 +3,7 @@ package io.heddle.browser;
 import io.heddle.PathStats;
 import io.heddle.session.Loop;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +30,7 @@ final class Aborts {
   static final int IN_SILENCE = 100;
 
   private final Loop loop;
-  private final Supplier<CompletionStage<PathStats>> figures;
+  private final Supplier<CompletableFuture<PathStats>> figures;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(0);
   private int left = AT_ONCE;
   private boolean pausing;
@@ -45,7 +45,7 @@ final class Aborts {
    *
    * @param figures the path's, as they are now; does not fail
    */
-  Aborts(Loop loop, Supplier<CompletionStage<PathStats>> figures) {
+  Aborts(Loop loop, Supplier<CompletableFuture<PathStats>> figures) {
     this.loop = loop;
     this.figures = figures;
   }

@@ -13,7 +13,7 @@ import io.heddle.connect.TransportMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.teavm.interop.PlatformMarker;
 
 /** Heddle's platform in pages and workers. Confined to the page's thread. */
@@ -58,7 +58,7 @@ public final class BrowserBackend implements Backend {
   }
 
   @Override
-  public Optional<CompletionStage<Server>> server(ServerConfig config) {
+  public Optional<CompletableFuture<Server>> server(ServerConfig config) {
     return Optional.empty();
   }
 }

@@ -19,7 +19,6 @@ import io.heddle.session.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A session over the browser's WebTransport. Confined to the page's thread. */
@@ -356,7 +355,7 @@ final class BrowserCarrier implements Carrier {
   }
 
   @Override
-  public CompletionStage<PathStats> pathStats() {
+  public CompletableFuture<PathStats> pathStats() {
     // A transport that has failed has no figures (W3C WebTransport, getStats).
     if (!transport.hasStats() || ended || closing) {
       return CompletableFuture.completedFuture(figures);

@@ -4,7 +4,6 @@ import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -77,7 +76,7 @@ public final class Promises {
    * @return rejected with what {@link #toJavaScript} makes of the stage's failure
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the stage ends here
-  public static <T> Promise<T> toPromise(CompletionStage<T> stage) {
+  public static <T> Promise<T> toPromise(CompletableFuture<T> stage) {
     return new Promise<>(
         (resolve, reject) ->
             stage.whenComplete(

@@ -6,7 +6,6 @@ import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Opens sessions through the browser's WebSocket. Confined to the page's thread. */
 final class WebSocketDialer implements Dialer {
@@ -27,7 +26,7 @@ final class WebSocketDialer implements Dialer {
   }
 
   @Override
-  public CompletionStage<Void> close() {
+  public CompletableFuture<Void> close() {
     return CompletableFuture.completedFuture(null);
   }
 }

@@ -11,7 +11,6 @@ import io.heddle.connect.SessionUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Opens sessions through the browser's WebTransport. Confined to the page's thread. */
 final class WebTransportDialer implements Dialer {
@@ -44,7 +43,7 @@ final class WebTransportDialer implements Dialer {
   }
 
   @Override
-  public CompletionStage<Void> close() {
+  public CompletableFuture<Void> close() {
     return CompletableFuture.completedFuture(null);
   }
 }

@@ -6,7 +6,7 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.e2e.TwinServer;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -203,7 +203,7 @@ final class TestPeer implements AutoCloseable {
     stream.writeAll(Bytes.ofUtf8("watching"));
   }
 
-  private void watchEnd(String direction, CompletionStage<Void> end) {
+  private void watchEnd(String direction, CompletableFuture<Void> end) {
     end.whenComplete(
         (done, failure) ->
             log.add(direction + ": " + (failure == null ? "ended" : failure.getMessage())));

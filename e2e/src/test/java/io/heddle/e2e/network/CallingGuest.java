@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -143,9 +143,9 @@ final class CallingGuest {
     System.out.println((word + " " + ms + " " + more).strip());
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
+  private static <T> T await(CompletableFuture<T> stage) {
     try {
-      return stage.toCompletableFuture().join();
+      return stage.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof HeddleException known ? known : e;
     }

@@ -4,7 +4,7 @@ import io.heddle.Bytes;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.paths.Loops;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Bytes of which each place is known, so that what arrives is compared as it comes. They repeat
@@ -34,7 +34,7 @@ final class Pattern {
   private Pattern() {}
 
   /** Writes so many bytes, from a place of the pattern on, and ends the stream. */
-  static CompletionStage<Void> write(SendStream stream, long from, long count) {
+  static CompletableFuture<Void> write(SendStream stream, long from, long count) {
     long[] done = new long[1];
     return Loops.whileTrue(
             () -> {
@@ -53,7 +53,7 @@ final class Pattern {
    *
    * @return {@code exact} if it had just these bytes, else what was wrong
    */
-  static CompletionStage<String> check(ReceiveStream stream, long from, long count) {
+  static CompletableFuture<String> check(ReceiveStream stream, long from, long count) {
     long[] had = new long[1];
     StringBuilder wrong = new StringBuilder();
     byte[] piece = new byte[PIECE_BYTES];

@@ -6,7 +6,6 @@ import io.heddle.paths.Loops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +62,7 @@ final class PatternClient implements AutoCloseable {
     for (int i = 0; i < streams; i++) {
       long begin = bytes * i / streams;
       long count = bytes * (i + 1) / streams - begin;
-      all.add(stream(kind, begin, count).toCompletableFuture());
+      all.add(stream(kind, begin, count));
     }
     for (CompletableFuture<String> one : all) {
       String verdict = one.get(withinSeconds, TimeUnit.SECONDS);
@@ -74,7 +73,7 @@ final class PatternClient implements AutoCloseable {
     return (System.nanoTime() - fromNs) / 1e9;
   }
 
-  private CompletionStage<String> stream(char kind, long begin, long count) {
+  private CompletableFuture<String> stream(char kind, long begin, long count) {
     return session
         .openBidi()
         .thenCompose(

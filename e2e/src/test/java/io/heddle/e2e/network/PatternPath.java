@@ -6,7 +6,7 @@ import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.paths.Loops;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Takes and gives the {@link Pattern}. A bidirectional stream begins with 17 bytes: {@code u} or
@@ -40,7 +40,7 @@ final class PatternPath implements SessionHandler {
                     }));
   }
 
-  private static CompletionStage<Void> serve(BidiStream stream) {
+  private static CompletableFuture<Void> serve(BidiStream stream) {
     return stream
         .readExact(HEADER_BYTES)
         .thenCompose(

@@ -120,7 +120,7 @@ final class SlowLinkGuest {
     urgent.writeAll(Bytes.of(new byte[] {MESSAGE}));
     SendStream bulk = EchoServer.await(session.openUni(StreamPriority.BACKGROUND));
     Loops.whileTrue(() -> bulk.writeAll(Bytes.of(new byte[PIECE_BYTES])).thenApply(done -> true));
-    for (int i = 0; !session.closed().toCompletableFuture().isDone(); i++) {
+    for (int i = 0; !session.closed().isDone(); i++) {
       byte[] message = new byte[MESSAGE_BYTES];
       ByteBuffer.wrap(message).putLong(nowNs());
       urgent.writeAll(Bytes.of(message));

@@ -69,10 +69,7 @@ final class Trial {
       boolean direct = row.carrier() == NetworkRow.Carrier.NO_NETWORK;
       int port = direct ? server.address().port() : network.port();
       Session session =
-          client
-              .connect("https://127.0.0.1:" + port + PATH)
-              .toCompletableFuture()
-              .get(60, TimeUnit.SECONDS);
+          client.connect("https://127.0.0.1:" + port + PATH).get(60, TimeUnit.SECONDS);
       return bothWays(session, row, bytes, withinSeconds);
     }
   }

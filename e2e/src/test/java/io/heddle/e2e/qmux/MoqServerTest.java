@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,7 +76,7 @@ class MoqServerTest {
     assertArrayEquals(sent, await(stream.readToEnd(length)).toByteArray());
   }
 
-  private static StreamResetException failure(CompletionStage<?> stage) {
+  private static StreamResetException failure(CompletableFuture<?> stage) {
     return assertInstanceOf(
         StreamResetException.class,
         assertThrows(ExecutionException.class, () -> await(stage)).getCause());
@@ -155,7 +154,7 @@ class MoqServerTest {
 
   /** Sends until there is an echo: their server drops one that finds a frame of it under way. */
   private static byte[] echoOf(byte[] payload, Datagrams datagrams) throws Exception {
-    CompletableFuture<Bytes> next = datagrams.receive().toCompletableFuture();
+    CompletableFuture<Bytes> next = datagrams.receive();
     while (true) {
       datagrams.send(Bytes.of(payload));
       try {
@@ -164,7 +163,7 @@ class MoqServerTest {
           return echo;
         }
         // A second echo of the one before it.
-        next = datagrams.receive().toCompletableFuture();
+        next = datagrams.receive();
       } catch (TimeoutException lost) {
         // The next one may arrive.
       }

@@ -15,7 +15,6 @@ import io.heddle.browser.web.WritableStream;
 import io.heddle.browser.web.WritableStreamController;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import jsinterop.annotations.JsIgnore;
 import jsinterop.annotations.JsProperty;
@@ -191,7 +190,7 @@ public final class DatagramDuplexStream {
       Scripts.raise(Scripts.rangeError("An age is null or a number of milliseconds, 0 or more"));
     }
     long maxAgeMs = ms == 0 ? Long.MAX_VALUE : Math.max(1, (long) ms);
-    CompletionStage<Session> connected = connecting;
+    CompletableFuture<Session> connected = connecting;
     connected.thenAccept(session -> setter.accept(session.datagrams(), maxAgeMs));
     return ms == 0 ? Scripts.none() : value;
   }

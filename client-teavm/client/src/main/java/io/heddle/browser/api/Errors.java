@@ -5,8 +5,8 @@ import io.heddle.browser.JavaScriptException;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class Errors {
 
   /** A promise of what {@code shape} makes of the stage's value. */
   @SuppressWarnings("FutureReturnValueIgnored") // the stage ends here
-  static <T, R> Promise<R> promise(CompletionStage<T> stage, Function<T, @Nullable R> shape) {
+  static <T, R> Promise<R> promise(CompletableFuture<T> stage, Function<T, @Nullable R> shape) {
     return new Promise<>(
         (resolve, reject) ->
             stage.whenComplete(
@@ -63,12 +63,12 @@ final class Errors {
   }
 
   /** A promise that is fulfilled with undefined when the stage is complete. */
-  static Promise<Any> completion(CompletionStage<?> stage) {
+  static Promise<Any> completion(CompletableFuture<?> stage) {
     return promise(stage, done -> Scripts.undefined());
   }
 
   /** The same, fulfilled however the stage ends. */
-  static Promise<Any> end(CompletionStage<?> stage) {
+  static Promise<Any> end(CompletableFuture<?> stage) {
     return completion(stage.handle((value, failure) -> ""));
   }
 }

@@ -7,7 +7,6 @@ import io.heddle.browser.web.ReadableStream;
 import io.heddle.browser.web.ReadableStreamController;
 import io.heddle.browser.web.UnderlyingSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingStreams<T, R> {
   private final CompletableFuture<Session> session;
-  private final Function<Session, CompletionStage<T>> next;
+  private final Function<Session, CompletableFuture<T>> next;
   private final Function<T, R> shape;
   private final ReadableStream<R> readable;
   private @Nullable ReadableStreamController<R> controller;
@@ -25,7 +24,7 @@ final class IncomingStreams<T, R> {
 
   IncomingStreams(
       CompletableFuture<Session> session,
-      Function<Session, CompletionStage<T>> next,
+      Function<Session, CompletableFuture<T>> next,
       Function<T, R> shape) {
     this.session = session;
     this.next = next;

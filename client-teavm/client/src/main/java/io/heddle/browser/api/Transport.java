@@ -87,7 +87,7 @@ public final class Transport {
 
   private static CompletableFuture<Session> connect(String address, ClientConfig config) {
     try {
-      return Client.create(config).connect(address).toCompletableFuture();
+      return Client.create(config).connect(address);
     } catch (InvalidConfigurationException e) {
       Scripts.raise(TransportOptions.syntaxError(String.valueOf(e.getMessage())));
       throw e;

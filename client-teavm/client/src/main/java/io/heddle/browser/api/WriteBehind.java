@@ -8,7 +8,6 @@ import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.Promise.Settle;
 import io.heddle.browser.web.Uint8Array;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +140,7 @@ final class WriteBehind {
   }
 
   /** Ends the stream after what was written. */
-  CompletionStage<Void> finish() {
+  CompletableFuture<Void> finish() {
     flush();
     Throwable reason = failure;
     return reason == null ? stream.finish() : CompletableFuture.failedFuture(reason);

@@ -10,7 +10,6 @@ import io.heddle.benchmarks.report.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Uploads and messages between a page, in which Heddle's client runs as JavaScript, and a server in
@@ -47,7 +46,7 @@ public final class PagePriorities {
   public PriorityResult run(
       Server server,
       String url,
-      CompletionStage<Session> arrived,
+      CompletableFuture<Session> arrived,
       boolean download,
       int uploads,
       boolean scheduled)

@@ -9,7 +9,7 @@ import io.heddle.Session;
 import io.heddle.benchmarks.peers.HeddlePair;
 import io.heddle.benchmarks.peers.Payload;
 import io.heddle.paths.Loops;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -71,7 +71,7 @@ final class PageServer implements AutoCloseable {
   private static boolean send(BidiStream stream) {
     // Two writes at a time, so that there is always one to send.
     for (int i = 0; i < 2; i++) {
-      CompletionStage<Void> stopped =
+      CompletableFuture<Void> stopped =
           Loops.whileTrue(() -> stream.writeAll(Bytes.of(CHUNK)).thenApply(done -> true));
       stopped.exceptionally(
           stop -> {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +150,7 @@ public final class Crowd implements AutoCloseable {
   }
 
   /** Does something many times, not all at once; the order of the results is nobody's. */
-  private static <T> List<T> all(int count, IntFunction<CompletionStage<T>> action)
+  private static <T> List<T> all(int count, IntFunction<CompletableFuture<T>> action)
       throws InterruptedException {
     Semaphore free = new Semaphore(AT_ONCE);
     Queue<T> results = new ConcurrentLinkedQueue<>();

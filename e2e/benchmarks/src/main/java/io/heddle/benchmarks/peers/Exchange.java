@@ -3,7 +3,7 @@ package io.heddle.benchmarks.peers;
 import io.heddle.benchmarks.report.Samples;
 import io.heddle.paths.Loops;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Asks and is answered, on a stream of its own each time. */
@@ -18,7 +18,7 @@ public interface Exchange {
   record Times(long openNs, long answerNs) {}
 
   /** Sends a request; the stage completes when the answer is here. */
-  CompletionStage<Times> exchange();
+  CompletableFuture<Times> exchange();
 
   /**
    * Exchanges one after the other, each begun where the one before ended: on the thread of the
@@ -42,7 +42,6 @@ public interface Exchange {
                           }
                           return --left[0] > 0;
                         }))
-        .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
     return List.of(open, answer);
   }

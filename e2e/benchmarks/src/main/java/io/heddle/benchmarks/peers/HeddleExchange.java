@@ -6,7 +6,7 @@ import io.heddle.Limits;
 import io.heddle.Session;
 import io.heddle.paths.Loops;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A request on a new bidirectional stream of Heddle, answered by its server when it is complete.
@@ -54,12 +54,12 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Times> exchange() {
+  public CompletableFuture<Times> exchange() {
     return exchange(session, System.nanoTime());
   }
 
   /** The same on a connection that is made for it; it is closed before the stage completes. */
-  public CompletionStage<Times> exchangeCold() {
+  public CompletableFuture<Times> exchangeCold() {
     long fromNs = System.nanoTime();
     return pair.connect("/exchange")
         .thenCompose(
@@ -72,7 +72,7 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
                         }));
   }
 
-  private CompletionStage<Times> exchange(Session on, long fromNs) {
+  private CompletableFuture<Times> exchange(Session on, long fromNs) {
     return on.openBidi()
         .thenCompose(
             stream -> {

@@ -9,7 +9,7 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,21 +74,21 @@ public final class HeddlePair implements AutoCloseable {
   }
 
   /** Opens a session. */
-  public CompletionStage<Session> connect(String path) {
+  public CompletableFuture<Session> connect(String path) {
     NetworkAddress address =
         way == Way.QUIC ? server.address() : server.webSocketAddress().orElseThrow();
     return connect(path, address.port());
   }
 
   /** Opens a session by way of another port, where something passes on to the server. */
-  public CompletionStage<Session> connect(String path, int port) {
+  public CompletableFuture<Session> connect(String path, int port) {
     return client.connect(way.scheme() + "://127.0.0.1:" + port + path);
   }
 
   /** Waits for a stage, at most half a minute. */
-  public static <T> T await(CompletionStage<T> stage) {
+  public static <T> T await(CompletableFuture<T> stage) {
     try {
-      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return stage.get(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

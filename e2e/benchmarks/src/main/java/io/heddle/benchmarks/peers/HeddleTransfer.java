@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Heddle's client sends on streams of one connection, or of several in turn; its server takes each
@@ -83,7 +82,7 @@ public final class HeddleTransfer implements Transfer {
     Loops.whileTrue(() -> take(stream));
   }
 
-  private CompletionStage<Boolean> take(ReceiveStream stream) {
+  private CompletableFuture<Boolean> take(ReceiveStream stream) {
     // Large messages are taken as they come; the bytes are what counts then.
     return messageBytes > 4096
         ? stream.read().thenApply(chunk -> chunk.map(this::count).orElse(false))

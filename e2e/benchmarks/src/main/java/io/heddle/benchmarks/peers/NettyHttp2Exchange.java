@@ -39,7 +39,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -101,14 +100,14 @@ public final class NettyHttp2Exchange implements Exchange, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Times> exchange() {
+  public CompletableFuture<Times> exchange() {
     CompletableFuture<Times> done = new CompletableFuture<>();
     exchange(connection, System.nanoTime(), done);
     return done;
   }
 
   /** The same on a connection that is made for it; it is closed before the stage completes. */
-  public CompletionStage<Times> exchangeCold() {
+  public CompletableFuture<Times> exchangeCold() {
     long fromNs = System.nanoTime();
     CompletableFuture<Times> done = new CompletableFuture<>();
     client

@@ -12,7 +12,6 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** A request on a new stream of Netty's QUIC, without anything above it. */
 public final class NettyQuicExchange implements Exchange, AutoCloseable {
@@ -28,12 +27,12 @@ public final class NettyQuicExchange implements Exchange, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Times> exchange() {
+  public CompletableFuture<Times> exchange() {
     return exchange(quic.connection(), System.nanoTime());
   }
 
   /** The same on a connection that is made for it; it is closed before the stage completes. */
-  public CompletionStage<Times> exchangeCold() {
+  public CompletableFuture<Times> exchangeCold() {
     CompletableFuture<Times> done = new CompletableFuture<>();
     long fromNs = System.nanoTime();
     quic.connect()
@@ -51,7 +50,7 @@ public final class NettyQuicExchange implements Exchange, AutoCloseable {
     return done;
   }
 
-  private CompletionStage<Times> exchange(QuicChannel connection, long fromNs) {
+  private CompletableFuture<Times> exchange(QuicChannel connection, long fromNs) {
     CompletableFuture<Times> done = new CompletableFuture<>();
     connection
         .createStream(QuicStreamType.BIDIRECTIONAL, new Asker(fromNs, done))
