@@ -27,25 +27,26 @@ public interface SendStream extends SessionStream {
    *     InvalidStreamException} after {@link #finish()}, {@link RateLimitException} past the queue
    *     limit
    */
-  CompletableFuture<Integer> write(Bytes bytes);
+  CompletableFuture<Integer> writeSome(Bytes bytes);
 
   /**
    * Writes all of the bytes.
    *
    * @param bytes what to write; ownership passes to the stream, whatever the outcome
-   * @return completes when the last byte was released into the window; fails as {@link #write} does
+   * @return completes when the last byte was released into the window; fails as {@link #writeSome}
+   *     does
    */
-  CompletableFuture<Void> writeAll(Bytes bytes);
+  CompletableFuture<Void> write(Bytes bytes);
 
   /**
    * Writes all of an array, which must not change until the stage completes and may then be used
    * again.
    *
    * @param bytes what to write
-   * @return as {@link #writeAll(Bytes)}
+   * @return as {@link #write(Bytes)}
    */
-  default CompletableFuture<Void> writeAll(byte[] bytes) {
-    return writeAll(Bytes.of(bytes));
+  default CompletableFuture<Void> write(byte[] bytes) {
+    return write(Bytes.of(bytes));
   }
 
   /**
@@ -53,7 +54,7 @@ public interface SendStream extends SessionStream {
    * the same stage.
    *
    * @return completes when everything written and the end were released into the window; fails as
-   *     {@link #write} does
+   *     {@link #writeSome} does
    */
   CompletableFuture<Void> finish();
 

@@ -40,13 +40,13 @@ final class Bidi implements BidiStream {
   }
 
   @Override
-  public CompletableFuture<Integer> write(Bytes bytes) {
-    return send.write(bytes);
+  public CompletableFuture<Integer> writeSome(Bytes bytes) {
+    return send.writeSome(bytes);
   }
 
   @Override
-  public CompletableFuture<Void> writeAll(Bytes bytes) {
-    return send.writeAll(bytes);
+  public CompletableFuture<Void> write(Bytes bytes) {
+    return send.write(bytes);
   }
 
   @Override

@@ -70,14 +70,14 @@ final class SendHalf extends SendSource implements SendStream {
   }
 
   @Override
-  public CompletableFuture<Integer> write(Bytes bytes) {
+  public CompletableFuture<Integer> writeSome(Bytes bytes) {
     PendingWrite.Some write = new PendingWrite.Some(stream.session(), bytes);
     submit(write);
     return write.done;
   }
 
   @Override
-  public CompletableFuture<Void> writeAll(Bytes bytes) {
+  public CompletableFuture<Void> write(Bytes bytes) {
     PendingWrite.All write = new PendingWrite.All(stream.session(), bytes);
     submit(write);
     return write.done;

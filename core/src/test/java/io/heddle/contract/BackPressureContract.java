@@ -23,7 +23,7 @@ public abstract class BackPressureContract extends Contract {
     Session session = connect();
     String key = newKey();
     BidiStream stream = command(session, "hold " + key);
-    CompletableFuture<Void> written = stream.writeAll(Pattern.block(0, LENGTH));
+    CompletableFuture<Void> written = stream.write(Pattern.block(0, LENGTH));
     // Round trips, so that whatever could be sent was.
     for (int i = 0; i < 10; i++) {
       assertEquals(Pattern.outcome(0), ask(session, "count"));
@@ -58,7 +58,7 @@ public abstract class BackPressureContract extends Contract {
   }
 
   private static void writeBytes(BidiStream stream) {
-    stream.writeAll(Bytes.of(new byte[1])).thenRun(() -> writeBytes(stream));
+    stream.write(Bytes.of(new byte[1])).thenRun(() -> writeBytes(stream));
   }
 
   @Test

@@ -82,7 +82,7 @@ public abstract class Contract {
 
   final BidiStream command(Session session, StreamPriority priority, String line) {
     BidiStream stream = await("a stream", session.openBidi(priority));
-    await("the command " + line, stream.writeAll(Bytes.ofUtf8(line + "\n")));
+    await("the command " + line, stream.write(Bytes.ofUtf8(line + "\n")));
     return stream;
   }
 
@@ -115,7 +115,7 @@ public abstract class Contract {
 
   /** Sends so much of the pattern, and the end. */
   static void sendPattern(SendStream stream, int length) {
-    stream.writeAll(Pattern.block(0, length));
+    stream.write(Pattern.block(0, length));
     stream.finish();
   }
 

@@ -41,7 +41,7 @@ public abstract class GiveUpContract extends Contract {
     List<SendStream> streams = new ArrayList<>();
     for (int i = 0; i < limit; i++) {
       SendStream stream = await("stream " + i, session.openUni());
-      await("its beginning", stream.writeAll(new byte[1]));
+      await("its beginning", stream.write(new byte[1]));
       streams.add(stream);
     }
     List<CompletableFuture<SendStream>> waiting = new ArrayList<>();

@@ -33,7 +33,7 @@ public abstract class HalfCloseContract extends Contract {
   @Test
   public void finishingTwiceIsFinishingOnce() {
     BidiStream stream = command(connect(), "echo");
-    stream.writeAll(Bytes.ofUtf8("once"));
+    stream.write(Bytes.ofUtf8("once"));
     await("the end", stream.finish());
     await("the same end", stream.finish());
     assertEquals("once", text("the echo", stream));

@@ -25,7 +25,7 @@ public abstract class HandleContract extends Contract {
 
   /** Bytes in the memory of the platform. */
   private Bytes received(BidiStream echo, String text) {
-    await("the text", echo.writeAll(Bytes.ofUtf8(text)));
+    await("the text", echo.write(Bytes.ofUtf8(text)));
     return await("its echo", echo.readExact(text.length()));
   }
 
@@ -46,11 +46,11 @@ public abstract class HandleContract extends Contract {
   public void whatWasWrittenIsNotItsWritersAnyMore() {
     BidiStream echo = command(connect(), "echo");
     for (Bytes middle : new Bytes[] {Bytes.ofUtf8("middle "), received(echo, "middle ")}) {
-      await("the beginning", echo.writeAll(Bytes.ofUtf8("beginning ")));
-      CompletableFuture<Void> written = echo.writeAll(middle);
+      await("the beginning", echo.write(Bytes.ofUtf8("beginning ")));
+      CompletableFuture<Void> written = echo.write(middle);
       isOver(middle);
       await("the middle", written);
-      await("the end", echo.writeAll(Bytes.ofUtf8("end")));
+      await("the end", echo.write(Bytes.ofUtf8("end")));
       expect("all of it", "beginning middle end", echo);
     }
   }
@@ -61,10 +61,10 @@ public abstract class HandleContract extends Contract {
     for (Bytes released : new Bytes[] {Bytes.ofUtf8("gone"), received(echo, "gone")}) {
       released.release();
       isOver(released);
-      await("the beginning", echo.writeAll(Bytes.ofUtf8("begin")));
-      assertThrows(IllegalStateException.class, () -> echo.writeAll(released));
+      await("the beginning", echo.write(Bytes.ofUtf8("begin")));
       assertThrows(IllegalStateException.class, () -> echo.write(released));
-      await("the end", echo.writeAll(Bytes.ofUtf8("end")));
+      assertThrows(IllegalStateException.class, () -> echo.writeSome(released));
+      await("the end", echo.write(Bytes.ofUtf8("end")));
       expect("all of it", "beginend", echo);
     }
     await("the end", echo.finish());
@@ -85,10 +85,10 @@ public abstract class HandleContract extends Contract {
     BidiStream echo = command(connect(), "echo");
     Bytes whole = received(echo, "whole and part");
     Bytes part = whole.slice(10, 4);
-    await("the whole", echo.writeAll(whole));
+    await("the whole", echo.write(whole));
     isOver(whole);
     assertEquals("part", part.toUtf8());
-    await("the part", echo.writeAll(part));
+    await("the part", echo.write(part));
     isOver(part);
     expect("both", "whole and partpart", echo);
   }
@@ -125,9 +125,9 @@ public abstract class HandleContract extends Contract {
     String key = newKey();
     assertEquals("watching", ask(session, "watch " + key));
     BidiStream stream = command(session, "count");
-    await("the beginning", stream.writeAll(Bytes.ofUtf8("beginning")));
-    CompletableFuture<Void> written = stream.writeAll(new Failing());
-    stream.writeAll(Bytes.ofUtf8("end"));
+    await("the beginning", stream.write(Bytes.ofUtf8("beginning")));
+    CompletableFuture<Void> written = stream.write(new Failing());
+    stream.write(Bytes.ofUtf8("end"));
     stream.finish();
     awaitFailure(PlatformException.class, "the write", written);
     awaitFailure(PlatformException.class, "what was read", stream.read());

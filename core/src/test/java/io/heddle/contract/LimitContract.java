@@ -26,7 +26,7 @@ public abstract class LimitContract extends Contract {
     int opened = 0;
     for (CompletableFuture<BidiStream> open : opens.subList(0, limit - 10)) {
       BidiStream stream = await("stream " + opened, open);
-      stream.writeAll(Bytes.ofUtf8("echo\n"));
+      stream.write(Bytes.ofUtf8("echo\n"));
       opened++;
     }
     assertTrue(
@@ -39,7 +39,7 @@ public abstract class LimitContract extends Contract {
     }
     for (CompletableFuture<BidiStream> open : opens.subList(limit - 10, limit + 200)) {
       BidiStream stream = await("a stream that had to wait", open);
-      stream.writeAll(Bytes.ofUtf8("echo\nlate"));
+      stream.write(Bytes.ofUtf8("echo\nlate"));
       stream.finish();
       assertEquals("late", text("its echo", stream));
     }
@@ -63,7 +63,7 @@ public abstract class LimitContract extends Contract {
   private void open(Session session, int count, List<SendStream> streams) {
     for (int i = 0; i < count; i++) {
       SendStream stream = await("stream " + streams.size(), session.openUni());
-      await("its beginning", stream.writeAll(new byte[1]));
+      await("its beginning", stream.write(new byte[1]));
       streams.add(stream);
     }
   }

@@ -40,8 +40,8 @@ public abstract class OwnerCloseContract extends Contract {
     calls.add(session.acceptUni());
     calls.add(session.datagrams().receive());
     calls.add(session.datagrams().send(Bytes.ofUtf8("too late")));
-    calls.add(bidi.write(Bytes.ofUtf8("too late")));
-    calls.add(bidi.writeAll(new byte[1 << 20]));
+    calls.add(bidi.writeSome(Bytes.ofUtf8("too late")));
+    calls.add(bidi.write(new byte[1 << 20]));
     calls.add(bidi.finish());
     calls.add(bidi.sendClosed());
     calls.add(bidi.read());
@@ -51,7 +51,7 @@ public abstract class OwnerCloseContract extends Contract {
     calls.add(bidi.receiveClosed());
     calls.add(bidi.split().send().finish());
     calls.add(bidi.split().receive().read());
-    calls.add(uni.writeAll(new byte[1]));
+    calls.add(uni.write(new byte[1]));
     calls.add(uni.finish());
     calls.add(in.read());
     return calls;
@@ -83,7 +83,7 @@ public abstract class OwnerCloseContract extends Contract {
       List<CompletableFuture<?>> before = new ArrayList<>();
       before.add(session.acceptBidi());
       before.add(bidi.read());
-      before.add(bidi.writeAll(new byte[16 << 20]));
+      before.add(bidi.write(new byte[16 << 20]));
       one.closeOwner().run();
       CloseInfo info = await("the end of a session of " + one.owner(), session.closed());
       assertEquals(one.by(), info.by(), one.owner());
@@ -115,7 +115,7 @@ public abstract class OwnerCloseContract extends Contract {
     for (Owned one : owned()) {
       BidiStream down = command(one.session(), "flood forever");
       SendStream up = await("a stream", one.session().openUni());
-      up.writeAll(new byte[32 << 20]);
+      up.write(new byte[32 << 20]);
       await("the first bytes", down.readExact(1000)).release();
       one.closeOwner().run();
       CloseInfo info = await("the end of a session of " + one.owner(), one.session().closed());

@@ -40,7 +40,7 @@ public abstract class OwnershipContract extends Contract {
       byte[] array = new byte[10_000];
       Pattern.fill(array, 0, array.length);
       CompletableFuture<Void> written =
-          stream.writeAll(array).thenRun(() -> Arrays.fill(array, (byte) 0xee));
+          stream.write(array).thenRun(() -> Arrays.fill(array, (byte) 0xee));
       stream.finish();
       await("the bytes", written);
       assertEquals(Pattern.outcome(array.length), text("what arrived", stream));
@@ -84,7 +84,7 @@ public abstract class OwnershipContract extends Contract {
           await(
               "a part",
               stream
-                  .write(Bytes.of(block, 0, count))
+                  .writeSome(Bytes.of(block, 0, count))
                   .thenApply(
                       taken -> {
                         Arrays.fill(block, (byte) 0xee);

@@ -42,7 +42,7 @@ final class Pattern {
           position[0] = from + count;
           fill(block, from, count);
           return stream
-              .writeAll(Bytes.of(block, 0, count))
+              .write(Bytes.of(block, 0, count))
               .thenApply(
                   done -> {
                     Arrays.fill(block, (byte) 0xee);
@@ -59,7 +59,7 @@ final class Pattern {
           int from = position[0];
           int count = Math.min(BLOCK_BYTES, length - from);
           position[0] = from + count;
-          return stream.writeAll(block(from, count)).thenApply(done -> position[0] < length);
+          return stream.write(block(from, count)).thenApply(done -> position[0] < length);
         });
   }
 

@@ -47,7 +47,7 @@ public abstract class ResetContract extends Contract {
           .stats()
           .thenRun(
               () -> {
-                stream.writeAll(Bytes.ofUtf8("given up"));
+                stream.write(Bytes.ofUtf8("given up"));
                 stream.reset(7);
               });
       assertEquals("behind RESET 7 REMOTE", report(session));
@@ -61,7 +61,7 @@ public abstract class ResetContract extends Contract {
       BidiStream stream = command(session, "reset " + code);
       expect("a sign of the stream", "r", stream);
       CompletableFuture<Bytes> read = stream.readExact(1);
-      await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
+      await("leave to reset", stream.write(Bytes.ofUtf8("!")));
       StreamResetException reset =
           awaitFailure(StreamResetException.class, "the pending read", read);
       assertEquals(Signal.RESET, reset.signal());
@@ -81,7 +81,7 @@ public abstract class ResetContract extends Contract {
     stream.reset(9);
     StreamResetException late =
         awaitFailure(
-            StreamResetException.class, "a late write", stream.writeAll(Bytes.ofUtf8("late")));
+            StreamResetException.class, "a late write", stream.write(Bytes.ofUtf8("late")));
     assertEquals(Side.LOCAL, late.side());
     assertEquals(OptionalLong.of(9), late.code());
     awaitFailure(StreamResetException.class, "the end of writing", stream.sendClosed());
@@ -90,7 +90,7 @@ public abstract class ResetContract extends Contract {
   @Test
   public void resetAfterTheEndIsIgnored() {
     BidiStream stream = command(connect(), "echo");
-    await("the bytes", stream.writeAll(Bytes.ofUtf8("kept")));
+    await("the bytes", stream.write(Bytes.ofUtf8("kept")));
     await("the end", stream.finish());
     assertEquals("kept", text("the echo", stream));
     stream.reset(7);
@@ -122,7 +122,7 @@ public abstract class ResetContract extends Contract {
     Session session = connect();
     BidiStream stream = command(session, "reset 5");
     expect("a sign of the stream", "r", stream);
-    await("leave to reset", stream.writeAll(Bytes.ofUtf8("!")));
+    await("leave to reset", stream.write(Bytes.ofUtf8("!")));
     StreamResetException reset =
         awaitFailure(StreamResetException.class, "the end of reading", stream.receiveClosed());
     assertEquals(OptionalLong.of(5), reset.code());
@@ -142,7 +142,7 @@ public abstract class ResetContract extends Contract {
     List<BidiStream> streams = new ArrayList<>();
     for (CompletableFuture<BidiStream> stage : opened) {
       BidiStream stream = await("a stream", stage);
-      await("a byte", stream.writeAll(Bytes.ofUtf8("x")));
+      await("a byte", stream.write(Bytes.ofUtf8("x")));
       streams.add(stream);
     }
     for (BidiStream stream : streams) {

@@ -96,7 +96,7 @@ final class ServerCommands {
       case "reset" -> afterByte("r", stream, () -> stream.reset(Long.parseLong(rest)));
       case "stop" -> afterByte("s", stream, () -> stream.stopSending(Long.parseLong(rest)));
       case "observe" -> {
-        stream.writeAll(Bytes.ofUtf8("o"));
+        stream.write(Bytes.ofUtf8("o"));
         Transfers.sum(stream)
             .exceptionally(Transfers::failure)
             .thenAccept(outcome -> report(rest + " " + outcome));
@@ -142,7 +142,7 @@ final class ServerCommands {
         Transfers.say(stream, "asked");
       }
       case "await-drain" -> {
-        stream.writeAll(Bytes.ofUtf8("w"));
+        stream.write(Bytes.ofUtf8("w"));
         answer(stream, session.draining().thenApply(done -> "draining"));
       }
       case "join" -> Transfers.say(stream, joined());
@@ -182,7 +182,7 @@ final class ServerCommands {
             .thenCompose(
                 first -> {
                   sum.add(first);
-                  return stream.writeAll(Bytes.ofUtf8("n"));
+                  return stream.write(Bytes.ofUtf8("n"));
                 })
             .thenCompose(said -> noticeboard.posted(rest.substring(space + 1)))
             .thenCompose(go -> Transfers.read(stream, sum::add))
@@ -191,7 +191,7 @@ final class ServerCommands {
 
   private static void afterByte(String word, BidiStream stream, Runnable action) {
     stream
-        .writeAll(Bytes.ofUtf8(word))
+        .write(Bytes.ofUtf8(word))
         .thenCompose(done -> stream.readExact(1))
         .thenAccept(
             go -> {
@@ -210,7 +210,7 @@ final class ServerCommands {
   }
 
   private void flood(String tag, SendStream stream) {
-    Repeat.whileTrue(() -> stream.writeAll(new byte[BLOCK_BYTES]).thenApply(done -> true))
+    Repeat.whileTrue(() -> stream.write(new byte[BLOCK_BYTES]).thenApply(done -> true))
         .<String>thenApply(never -> "ended")
         .exceptionally(Transfers::failure)
         .thenAccept(outcome -> report(tag + " " + outcome));
@@ -259,8 +259,7 @@ final class ServerCommands {
       all.add(
           session
               .openUni()
-              .thenCompose(
-                  out -> out.writeAll(new byte[1]).thenAccept(written -> out.reset(code))));
+              .thenCompose(out -> out.write(new byte[1]).thenAccept(written -> out.reset(code))));
     }
     CompletableFuture<?>[] futures = all.stream().toArray(CompletableFuture<?>[]::new);
     answer(answer, CompletableFuture.allOf(futures).thenApply(done -> "opened"));
@@ -286,7 +285,7 @@ final class ServerCommands {
 
   private void receiveDatagram(SendStream stream) {
     CompletableFuture<Bytes> next = session.datagrams().receive();
-    stream.writeAll(Bytes.ofUtf8("d"));
+    stream.write(Bytes.ofUtf8("d"));
     answer(
         stream,
         next.thenApply(

@@ -39,7 +39,7 @@ public abstract class StopContract extends Contract {
             .thenCompose(
                 stream -> {
                   stream.stopSending(7);
-                  return stream.writeAll(Bytes.ofUtf8("flood code\n"));
+                  return stream.write(Bytes.ofUtf8("flood code\n"));
                 }));
     assertEquals("code STOP_SENDING 7 REMOTE", report(session));
   }
@@ -50,14 +50,13 @@ public abstract class StopContract extends Contract {
     for (long code : CODES) {
       BidiStream stream = command(session, "stop " + code);
       expect("a sign of the stream", "s", stream);
-      await("leave to stop", stream.writeAll(Bytes.ofUtf8("!")));
+      await("leave to stop", stream.write(Bytes.ofUtf8("!")));
       StreamResetException stopped =
           awaitFailure(StreamResetException.class, "the end of writing", stream.sendClosed());
       assertEquals(Signal.STOP_SENDING, stopped.signal());
       assertEquals(OptionalLong.of(code), stopped.code());
       assertEquals(Side.REMOTE, stopped.side());
-      awaitFailure(
-          StreamResetException.class, "a late write", stream.writeAll(Bytes.ofUtf8("late")));
+      awaitFailure(StreamResetException.class, "a late write", stream.write(Bytes.ofUtf8("late")));
     }
   }
 
@@ -69,7 +68,7 @@ public abstract class StopContract extends Contract {
     // The first byte is what the server waits for before it stops; the rest exceeds every window.
     StreamResetException stopped =
         awaitFailure(
-            StreamResetException.class, "the write", held.writeAll(Bytes.of(new byte[32 << 20])));
+            StreamResetException.class, "the write", held.write(Bytes.of(new byte[32 << 20])));
     if (environment().knowsCodesOfStopsDuringWrites() || stopped.code().isPresent()) {
       assertEquals(OptionalLong.of(5), stopped.code());
     }

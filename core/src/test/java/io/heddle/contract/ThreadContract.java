@@ -62,10 +62,10 @@ public abstract class ThreadContract extends Contract {
     long most = Limits.DEFAULT.maxQueuedSendBytes() / MIB;
     byte[] block = new byte[MIB];
     for (int i = 0; i < most; i++) {
-      assertFalse(isRefused(stream.writeAll(block)), "write " + i);
+      assertFalse(isRefused(stream.write(block)), "write " + i);
     }
-    CompletableFuture<Void> past = stream.writeAll(new byte[1]);
-    CompletableFuture<Integer> partialPast = stream.write(Bytes.of(new byte[1]));
+    CompletableFuture<Void> past = stream.write(new byte[1]);
+    CompletableFuture<Integer> partialPast = stream.writeSome(Bytes.of(new byte[1]));
     assertTrue(isRefused(past) && isRefused(partialPast));
     stream.reset(1);
     release.countDown();
@@ -73,7 +73,7 @@ public abstract class ThreadContract extends Contract {
     // What was given up no longer counts.
     BidiStream next = command(session, "count");
     for (int i = 0; i < 3; i++) {
-      await("a write", next.writeAll(new byte[1]));
+      await("a write", next.write(new byte[1]));
     }
     await("the end", next.finish());
     assertTrue(text("the count", next).startsWith("3 "));
@@ -232,7 +232,7 @@ public abstract class ThreadContract extends Contract {
   public void whatIsDoneCanBeHadOnTheConnectionsThread() {
     Session session = connect();
     BidiStream stream = command(session, "count");
-    CompletableFuture<Void> written = stream.writeAll(Bytes.ofUtf8("x"));
+    CompletableFuture<Void> written = stream.write(Bytes.ofUtf8("x"));
     await("the write", written);
     assertEquals(
         "done",

@@ -20,7 +20,7 @@ public final class Transfers {
                     .thenCompose(
                         next ->
                             next.isPresent()
-                                ? to.writeAll(next.get()).thenApply(done -> true)
+                                ? to.write(next.get()).thenApply(done -> true)
                                 : CompletableFuture.completedFuture(false)))
         .thenCompose(done -> to.finish());
   }
@@ -49,7 +49,7 @@ public final class Transfers {
 
   /** Writes a text and ends the stream. */
   static CompletableFuture<Void> say(SendStream to, String text) {
-    return to.writeAll(Bytes.ofUtf8(text)).thenCompose(done -> to.finish());
+    return to.write(Bytes.ofUtf8(text)).thenCompose(done -> to.finish());
   }
 
   /** Reads a line, without what ends it. */

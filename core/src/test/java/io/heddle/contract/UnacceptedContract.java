@@ -24,7 +24,7 @@ public abstract class UnacceptedContract extends Contract {
           session
               .openUni()
               .thenCompose(
-                  stream -> stream.writeAll(new byte[100]).thenAccept(written -> stream.reset(5))));
+                  stream -> stream.write(new byte[100]).thenAccept(written -> stream.reset(5))));
     }
     for (int i = 0; i < MANY; i++) {
       await("stream " + i + " of those that are reset", opened.get(i));
@@ -46,7 +46,7 @@ public abstract class UnacceptedContract extends Contract {
               .thenCompose(
                   stream ->
                       stream
-                          .writeAll(new byte[100])
+                          .write(new byte[100])
                           .thenAccept(
                               written -> {
                                 stream.stopSending(6);

@@ -45,9 +45,9 @@ class MemoryFlowControlTest {
   /** Writes chunks, so that one is delivered and the others wait to be read. */
   private CompletableFuture<Void> fill(SendStream stream, int bytes) {
     for (int i = 1; i < bytes / 1024; i++) {
-      stream.writeAll(Bytes.of(new byte[1024]));
+      stream.write(Bytes.of(new byte[1024]));
     }
-    CompletableFuture<Void> last = stream.writeAll(Bytes.of(new byte[1024]));
+    CompletableFuture<Void> last = stream.write(Bytes.of(new byte[1024]));
     loop.runUntilIdle();
     return last;
   }
@@ -62,7 +62,7 @@ class MemoryFlowControlTest {
           .openUni()
           .thenAccept(
               stream -> {
-                stream.writeAll(Bytes.ofUtf8("x"));
+                stream.write(Bytes.ofUtf8("x"));
                 stream.finish();
               });
     }
@@ -104,7 +104,7 @@ class MemoryFlowControlTest {
     fill(out, WINDOW);
     SendStream second = open();
     fill(second, WINDOW + 1024);
-    CompletableFuture<Void> more = second.writeAll(Bytes.of(new byte[WINDOW]));
+    CompletableFuture<Void> more = second.write(Bytes.of(new byte[WINDOW]));
     ReceiveStream secondIn = value(pair.server().acceptUni());
     in.stopSending(1);
     CompletableFuture<Bytes> all = secondIn.readExact(2 * WINDOW + 1024);
@@ -120,7 +120,7 @@ class MemoryFlowControlTest {
       SendStream stream = open();
       value(pair.server().acceptUni()).stopSending(2);
       // Sent before the stop arrives.
-      CompletableFuture<Void> written = stream.writeAll(Bytes.of(new byte[WINDOW]));
+      CompletableFuture<Void> written = stream.write(Bytes.of(new byte[WINDOW]));
       stream.finish();
       loop.runUntilIdle();
       value(written);
@@ -143,7 +143,7 @@ class MemoryFlowControlTest {
 
   @Test
   void aStopThatMeetsTheEndIsIgnored() {
-    out.writeAll(Bytes.of(new byte[10]));
+    out.write(Bytes.of(new byte[10]));
     loop.runUntilIdle();
     in.stopSending(1);
     out.finish();
@@ -156,7 +156,7 @@ class MemoryFlowControlTest {
 
   @Test
   void aStopThatMeetsAResetIsIgnored() {
-    out.writeAll(Bytes.of(new byte[10]));
+    out.write(Bytes.of(new byte[10]));
     loop.runUntilIdle();
     in.stopSending(1);
     out.reset(2);

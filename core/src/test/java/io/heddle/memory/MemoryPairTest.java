@@ -37,7 +37,7 @@ class MemoryPairTest {
     CompletableFuture<BidiStream> opened = pair.client().openBidi();
     CompletableFuture<BidiStream> accepted = pair.server().acceptBidi();
     loop.runReady();
-    value(opened).writeAll(Bytes.ofUtf8("hello"));
+    value(opened).write(Bytes.ofUtf8("hello"));
     loop.advance(10 * MS - 1);
     assertFalse(done(accepted));
     loop.advance(1);
@@ -77,7 +77,7 @@ class MemoryPairTest {
     CompletableFuture<SendStream> opened = pair.client().openUni();
     loop.runUntilIdle();
     ReceiveStream in = value(pair.server().acceptUni());
-    value(opened).writeAll(Bytes.of(new byte[200 << 10]));
+    value(opened).write(Bytes.of(new byte[200 << 10]));
     loop.advance(1_000 * MS);
     assertEquals(64 << 10, in.stats().bytesReceived());
     loop.runUntilIdle();
@@ -92,7 +92,7 @@ class MemoryPairTest {
     loop.runUntilIdle();
     ReceiveStream in = value(pair.server().acceptUni());
     SendStream out = value(opened);
-    CompletableFuture<Void> written = out.writeAll(Bytes.of(new byte[4096]));
+    CompletableFuture<Void> written = out.write(Bytes.of(new byte[4096]));
     loop.runUntilIdle();
     assertFalse(done(written));
     // One window was fetched ahead, and another fills the stream's.
@@ -163,7 +163,7 @@ class MemoryPairTest {
     CompletableFuture<SendStream> idle = pair.client().openUni();
     CompletableFuture<SendStream> starving = pair.client().openUni();
     loop.runUntilIdle();
-    value(starving).writeAll(Bytes.of(new byte[2 * Limits.DEFAULT.firstStreamWindowBytes()]));
+    value(starving).write(Bytes.of(new byte[2 * Limits.DEFAULT.firstStreamWindowBytes()]));
     loop.runUntilIdle();
     assertTrue(value(starving).stats().bytesQueued() > 0);
     pair.client().close(7, "");

@@ -60,7 +60,7 @@ public abstract class UnreadCases {
     CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.advance(100_000_000);
     SendStream stream = value(opened);
-    stream.writeAll(Bytes.of(new byte[LENGTH]));
+    stream.write(Bytes.of(new byte[LENGTH]));
     stream.finish();
     loop.advance(100_000_000);
     return value(accepted);
@@ -88,7 +88,7 @@ public abstract class UnreadCases {
     for (int i = 0; i < COUNT; i++) {
       CompletableFuture<SendStream> opened = ends.client().openUni();
       loop.runUntilIdle();
-      value(opened).writeAll(Bytes.of(new byte[LENGTH]));
+      value(opened).write(Bytes.of(new byte[LENGTH]));
     }
     loop.runUntilIdle();
     assertEquals(WINDOW, settled(ends.client().stats()).bytesSent());
@@ -102,14 +102,14 @@ public abstract class UnreadCases {
     CompletableFuture<SendStream> idle = ends.client().openUni();
     CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.runUntilIdle();
-    value(idle).writeAll(Bytes.of(new byte[1]));
+    value(idle).write(Bytes.of(new byte[1]));
     loop.runUntilIdle();
     release(settled(value(accepted).readExact(1)));
     CompletableFuture<Bytes> waiting = value(accepted).readExact(1);
     for (int i = 0; i < 64; i++) {
       CompletableFuture<SendStream> opened = ends.client().openUni();
       loop.advance(100_000_000);
-      value(opened).writeAll(Bytes.of(new byte[LENGTH]));
+      value(opened).write(Bytes.of(new byte[LENGTH]));
     }
     loop.advance(1_000_000_000);
     assertFalse(done(waiting));
@@ -127,17 +127,17 @@ public abstract class UnreadCases {
     CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.runUntilIdle();
     SendStream late = value(opened);
-    late.writeAll(Bytes.ofUtf8("first "));
+    late.write(Bytes.ofUtf8("first "));
     loop.runUntilIdle();
     CompletableFuture<Bytes> all = value(accepted).readToEnd(100);
     List<CompletableFuture<SendStream>> unread = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       unread.add(ends.client().openUni());
       loop.advance(1_000_000);
-      value(unread.get(i)).writeAll(Bytes.of(new byte[1 << 10]));
-      value(unread.get(i)).writeAll(Bytes.of(new byte[15 << 10]));
+      value(unread.get(i)).write(Bytes.of(new byte[1 << 10]));
+      value(unread.get(i)).write(Bytes.of(new byte[15 << 10]));
     }
-    late.writeAll(Bytes.ofUtf8("second"));
+    late.write(Bytes.ofUtf8("second"));
     late.finish();
     loop.advance(1_000_000_000);
     assertFalse(done(all));
@@ -158,7 +158,7 @@ public abstract class UnreadCases {
     CompletableFuture<ReceiveStream> accepted = ends.server().acceptUni();
     loop.runUntilIdle();
     SendStream late = value(opened);
-    late.writeAll(Bytes.ofUtf8("first "));
+    late.write(Bytes.ofUtf8("first "));
     loop.runUntilIdle();
     ReceiveStream waited = value(accepted);
     CompletableFuture<Bytes> all = waited.readToEnd(100);
@@ -166,9 +166,9 @@ public abstract class UnreadCases {
     for (int i = 0; i < 64; i++) {
       unread.add(ends.client().openUni());
       loop.advance(100_000_000);
-      value(unread.get(i)).writeAll(Bytes.of(new byte[LENGTH]));
+      value(unread.get(i)).write(Bytes.of(new byte[LENGTH]));
     }
-    late.writeAll(Bytes.ofUtf8("second"));
+    late.write(Bytes.ofUtf8("second"));
     late.finish();
     loop.advance(3_000_000_000L);
     assertFalse(done(all));

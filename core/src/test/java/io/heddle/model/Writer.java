@@ -68,14 +68,14 @@ final class Writer {
   }
 
   private void writeAll(int length) {
-    CompletableFuture<Void> written = stream.writeAll(memory.apply(direction.next(length)));
+    CompletableFuture<Void> written = stream.write(memory.apply(direction.next(length)));
     watch.accept(written);
     written.whenComplete((done, failure) -> failed(failure));
   }
 
   private void writeSome(int length) {
     waits = true;
-    CompletableFuture<Integer> written = stream.write(memory.apply(direction.next(length)));
+    CompletableFuture<Integer> written = stream.writeSome(memory.apply(direction.next(length)));
     watch.accept(written);
     written.whenComplete(
         (count, failure) -> {

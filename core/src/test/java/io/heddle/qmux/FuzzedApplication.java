@@ -100,8 +100,8 @@ final class FuzzedApplication {
     switch (decisions.below(8)) {
       case 0 -> stages.add(stream.finish());
       case 1 -> stream.priority(priority());
-      case 2 -> stages.add(stream.write(bytes()));
-      default -> stages.add(stream.writeAll(bytes()));
+      case 2 -> stages.add(stream.writeSome(bytes()));
+      default -> stages.add(stream.write(bytes()));
     }
   }
 

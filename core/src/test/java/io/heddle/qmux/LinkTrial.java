@@ -57,13 +57,13 @@ final class LinkTrial {
   }
 
   private static void write(SendStream stream) {
-    stream.writeAll(Bytes.of(new byte[PIECE])).thenRun(() -> write(stream));
+    stream.write(Bytes.of(new byte[PIECE])).thenRun(() -> write(stream));
   }
 
   private void message() {
     messagesNs.add(loop.nowNs());
     leftBytes = messageBytes;
-    urgent.writeAll(Bytes.of(new byte[messageBytes]));
+    urgent.write(Bytes.of(new byte[messageBytes]));
   }
 
   private void readBulk(ReceiveStream stream) {

@@ -25,15 +25,15 @@ class PriorityTest {
     QmuxPair pair = QmuxPair.established(loop, link, Limits.DEFAULT);
     SendStream background = Outcomes.value(open(loop, pair, StreamPriority.BACKGROUND));
     byte[] piece = new byte[PIECE];
-    CompletableFuture<Void> last = background.writeAll(piece);
+    CompletableFuture<Void> last = background.write(piece);
     for (int i = 1; i < 100; i++) {
-      last = background.writeAll(piece);
+      last = background.write(piece);
     }
     ReceiveStream bulk = Outcomes.value(accept(loop, pair));
     drain(bulk);
     loop.advance(1_000_000_000);
     SendStream critical = Outcomes.value(open(loop, pair, StreamPriority.CRITICAL));
-    critical.writeAll(Bytes.ofUtf8("now"));
+    critical.write(Bytes.ofUtf8("now"));
     long startNs = loop.nowNs();
     CompletableFuture<ReceiveStream> arrival = pair.server().acceptUni();
     while (!Outcomes.done(arrival)) {
@@ -56,7 +56,7 @@ class PriorityTest {
     QmuxLink link = QmuxLink.ofLatencyMs(1).withBytesPerSecond(1_000_000).withWindowBytes(10_000);
     QmuxPair pair = QmuxPair.established(loop, link, Limits.DEFAULT);
     SendStream stream = Outcomes.value(open(loop, pair, StreamPriority.NORMAL));
-    stream.writeAll(Bytes.of(new byte[PIECE]));
+    stream.write(Bytes.of(new byte[PIECE]));
     drain(Outcomes.value(accept(loop, pair)));
     loop.runUntilIdle();
     assertTrue(pair.up.mostOutstanding() <= 10_100, "" + pair.up.mostOutstanding());
@@ -76,7 +76,7 @@ class PriorityTest {
     SendStream stream = Outcomes.value(open(loop, pair, StreamPriority.NORMAL));
     byte[] piece = new byte[PIECE];
     for (int i = 0; i < 100; i++) {
-      stream.writeAll(piece);
+      stream.write(piece);
     }
     drain(Outcomes.value(accept(loop, pair)));
     long startNs = loop.nowNs();
@@ -93,7 +93,7 @@ class PriorityTest {
     VirtualLoop loop = new VirtualLoop();
     QmuxPair pair = QmuxPair.established(loop, QmuxLink.ofLatencyMs(5), Limits.DEFAULT);
     BidiStream stream = Outcomes.value(openBidi(loop, pair));
-    stream.writeAll(Bytes.of(new byte[PIECE]));
+    stream.write(Bytes.of(new byte[PIECE]));
     loop.advance(7_000_000);
     pair.fail();
     loop.runUntilIdle();

@@ -52,7 +52,7 @@ class SlowOrDeadTest {
   }
 
   private static void write(SendStream stream) {
-    stream.writeAll(Bytes.of(new byte[1 << 20])).thenRun(() -> write(stream));
+    stream.write(Bytes.of(new byte[1 << 20])).thenRun(() -> write(stream));
   }
 
   private void read(ReceiveStream stream) {
@@ -76,7 +76,7 @@ class SlowOrDeadTest {
       receivedBytes = 0;
       QmuxLink link = QmuxLink.ofLatencyMs(50).withBytesPerSecond(SLOW_BYTES_PER_SECOND);
       QmuxPair pair = pair(link.withWindowBytes(windowBytes), keepAliveMs);
-      open(pair).writeAll(Bytes.of(new byte[1 << 20]));
+      open(pair).write(Bytes.of(new byte[1 << 20]));
       for (int second = 0; second < 57; second++) {
         loop.advance(1_000 * MS);
         assertTrue(isOpen(pair), "taken for dead after " + second + " s");
@@ -109,14 +109,14 @@ class SlowOrDeadTest {
     QmuxPair pair = pair(QmuxLink.ofLatencyMs(20), keepAliveMs);
     SendStream stream = open(pair);
     for (int i = 0; i < 100; i++) {
-      stream.writeAll(new byte[100]);
+      stream.write(new byte[100]);
       loop.advance(500 * MS);
     }
     pair.up.cut();
     pair.down.cut();
     long cutNs = loop.nowNs();
     while (!pair.client().closed().isDone()) {
-      stream.writeAll(new byte[100]);
+      stream.write(new byte[100]);
       loop.advance(500 * MS);
     }
     long afterMs = (loop.nowNs() - cutNs) / MS;
@@ -130,7 +130,7 @@ class SlowOrDeadTest {
   void aPathThatDiesUnderABacklogIsNoticedAfterTheTimeout() {
     QmuxLink link = QmuxLink.ofLatencyMs(50).withBytesPerSecond(SLOW_BYTES_PER_SECOND);
     QmuxPair pair = pair(link, 18_000);
-    open(pair).writeAll(Bytes.of(new byte[1 << 20]));
+    open(pair).write(Bytes.of(new byte[1 << 20]));
     loop.advance(20_000 * MS);
     pair.up.cut();
     pair.down.cut();

@@ -157,7 +157,7 @@ class CarrierEventsTest {
     StreamEvents events = arrive(true);
     BidiStream accepted = accepted();
     carrier.room = false;
-    CompletableFuture<Void> write = accepted.writeAll(bytes.of(10));
+    CompletableFuture<Void> write = accepted.write(bytes.of(10));
     events.stopped(OptionalLong.of(8), OptionalLong.empty());
     assertEquals(
         "The peer stopped reading the stream with code 8",
@@ -175,7 +175,7 @@ class CarrierEventsTest {
     BidiStream accepted = accepted();
     events.failed(new IoFailureException(Side.TRANSPORT, "broken"));
     failure(IoFailureException.class, accepted.read());
-    failure(IoFailureException.class, accepted.writeAll(bytes.of(1)));
+    failure(IoFailureException.class, accepted.write(bytes.of(1)));
     failure(IoFailureException.class, accepted.finish());
     assertFalse(done(session.closed()));
     assertEquals(0, openStreams());
@@ -210,7 +210,7 @@ class CarrierEventsTest {
     StreamEvents events = arrive(true);
     BidiStream accepted = accepted();
     carrier.room = false;
-    accepted.writeAll(bytes.of(1500));
+    accepted.write(bytes.of(1500));
     accepted.finish();
     loop.runUntilIdle();
     assertEquals(List.of("0 read", "flush"), carrier.calls);
@@ -319,7 +319,7 @@ class CarrierEventsTest {
     carrier.room = false;
     carrier.datagramRoom = true;
     arrive(true);
-    CompletableFuture<Void> written = accepted().writeAll(bytes.of(1000));
+    CompletableFuture<Void> written = accepted().write(bytes.of(1000));
     List<CompletableFuture<Outcome>> sent = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       sent.add(session.datagrams().send(bytes.of(100)));
@@ -336,7 +336,7 @@ class CarrierEventsTest {
     CompletableFuture<SendStream> opened = session.openUni();
     loop.runUntilIdle();
     carrier.opens.get(0).opened(stream);
-    value(opened).writeAll(Bytes.of(new byte[10]));
+    value(opened).write(Bytes.of(new byte[10]));
     loop.runUntilIdle();
     carrier.room = false;
     carrier.calls.clear();
@@ -352,7 +352,7 @@ class CarrierEventsTest {
     loop.runUntilIdle();
     carrier.opens.get(0).opened(stream);
     carrier.room = false;
-    value(opened).writeAll(Bytes.of(new byte[10]));
+    value(opened).write(Bytes.of(new byte[10]));
     value(opened).finish();
     loop.runUntilIdle();
     assertEquals(List.of("flush"), carrier.calls);

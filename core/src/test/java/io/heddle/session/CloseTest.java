@@ -36,23 +36,23 @@ class CloseTest {
   /** Streams in every state, and calls of every kind that wait. */
   private void makeBusy() {
     TestPair.Bidi open = pair.bidi();
-    outstanding.add(open.here().writeAll(pair.bytes.of(10_000)));
+    outstanding.add(open.here().write(pair.bytes.of(10_000)));
     outstanding.add(open.here().finish());
     outstanding.add(open.here().readExact(100));
     outstanding.add(open.here().read());
     outstanding.add(open.here().receiveClosed());
     outstanding.add(open.here().sendClosed());
-    open.there().writeAll(pair.bytes.of(50));
+    open.there().write(pair.bytes.of(50));
     TestPair.Uni unread = pair.uni();
-    unread.out().writeAll(pair.bytes.of(5000));
+    unread.out().write(pair.bytes.of(5000));
     TestPair.Uni finished = pair.uni();
-    finished.out().writeAll(pair.bytes.of(500));
+    finished.out().write(pair.bytes.of(500));
     finished.out().finish();
     TestPair.Uni reset = pair.uni();
     reset.out().reset(1);
     TestPair.Bidi stopped = pair.bidi();
     stopped.here().stopSending(1);
-    stopped.there().writeAll(pair.bytes.of(5000));
+    stopped.there().write(pair.bytes.of(5000));
     pair.loop.advance(1000 * TestPair.MS);
     pair.server.openUni();
     outstanding.add(pair.client.openBidi());

@@ -270,7 +270,7 @@ class DatagramTest {
   void datagramsGoBeforeStreams() {
     pair = new TestPair(SLOW, Limits.DEFAULT);
     TestPair.Uni uni = pair.uni();
-    uni.out().writeAll(pair.bytes.of(1000));
+    uni.out().write(pair.bytes.of(1000));
     CompletableFuture<Outcome> sent = out().send(pair.bytes.of(1000));
     pair.loop.runReady();
     assertTrue(done(sent));

@@ -46,7 +46,7 @@ class DatagramsBesideStreamsTest {
   }
 
   private void write(int length) {
-    opened.stream().writeAll(scripted.bytes.of(length));
+    opened.stream().write(scripted.bytes.of(length));
   }
 
   /** How many datagrams the carrier got since the last call. */

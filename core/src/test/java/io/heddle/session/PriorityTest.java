@@ -38,7 +38,7 @@ class PriorityTest {
   }
 
   private void send(TestPair.Uni uni) {
-    uni.out().writeAll(pair.bytes.of(LENGTH));
+    uni.out().write(pair.bytes.of(LENGTH));
     uni.out().finish();
   }
 
@@ -112,7 +112,7 @@ class PriorityTest {
                 all.release();
                 order.add(bidi.equals(urgent) ? "urgent" : "normal");
               });
-      bidi.there().writeAll(pair.bytes.of(LENGTH));
+      bidi.there().write(pair.bytes.of(LENGTH));
       bidi.there().finish();
       bidi.here().finish();
     }

@@ -23,7 +23,7 @@ class ReadTest {
   private final TestPair.Uni uni = pair.uni();
 
   private void send(String text) {
-    uni.out().writeAll(pair.bytes.ofUtf8(text));
+    uni.out().write(pair.bytes.ofUtf8(text));
     pair.settle();
   }
 
@@ -191,7 +191,7 @@ class ReadTest {
     send("abc");
     uni.in().stopSending(1);
     uni.in().stopSending(2);
-    CompletableFuture<Void> late = uni.out().writeAll(pair.bytes.ofUtf8("def"));
+    CompletableFuture<Void> late = uni.out().write(pair.bytes.ofUtf8("def"));
     pair.settle();
     assertEquals(
         1, failure(StreamResetException.class, uni.out().sendClosed()).code().orElseThrow());
@@ -225,7 +225,7 @@ class ReadTest {
   void readAheadIsBounded() {
     TestPair small = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni stream = small.uni();
-    stream.out().writeAll(small.bytes.of(10_000));
+    stream.out().write(small.bytes.of(10_000));
     small.settle();
     assertEquals(1024, stream.in().stats().bytesReceived());
     assertEquals(0, stream.in().stats().bytesRead());
@@ -239,7 +239,7 @@ class ReadTest {
   @Test
   void singleBytesThatNobodyReadsKeepFewBuffers() {
     for (int i = 0; i < 1000; i++) {
-      uni.out().writeAll(pair.bytes.of(1));
+      uni.out().write(pair.bytes.of(1));
       pair.settle();
     }
     assertEquals(1000, uni.in().stats().bytesReceived());
@@ -254,7 +254,7 @@ class ReadTest {
   void singleBytesThatAreReadTogetherKeepFewBuffers() {
     CompletableFuture<Bytes> exact = uni.in().readExact(1001);
     for (int i = 0; i < 1000; i++) {
-      uni.out().writeAll(pair.bytes.of(1));
+      uni.out().write(pair.bytes.of(1));
       pair.settle();
     }
     assertFalse(done(exact));

@@ -47,7 +47,7 @@ class SessionGuardsTest {
         () -> {
           throw new IllegalStateException("a bug");
         };
-    CompletableFuture<Void> written = opened.stream().writeAll(Bytes.of(new byte[10]));
+    CompletableFuture<Void> written = opened.stream().write(Bytes.of(new byte[10]));
     scripted.time.runReady();
     assertEquals(Side.LOCAL, failure(PlatformException.class, written).side());
     failure(PlatformException.class, scripted.session.closed());
@@ -63,7 +63,7 @@ class SessionGuardsTest {
           scripted.engine.closedByPeer(5, "");
           throw new IllegalStateException("a bug");
         };
-    opened.stream().writeAll(Bytes.of(new byte[10]));
+    opened.stream().write(Bytes.of(new byte[10]));
     scripted.time.runReady();
     assertEquals(5, value(scripted.session.closed()).code());
     assertEquals(List.of(), scripted.calls());
@@ -261,10 +261,10 @@ class SessionGuardsTest {
     ScriptedSession.Opened opened = scripted.open(2);
     ScriptedSession.Opened other = scripted.open(6);
     for (int i = 0; i < 1_024; i++) {
-      opened.stream().writeAll(Bytes.empty());
+      opened.stream().write(Bytes.empty());
     }
-    opened.stream().writeAll(scripted.bytes.of(1));
-    other.stream().writeAll(scripted.bytes.of(2));
+    opened.stream().write(scripted.bytes.of(1));
+    other.stream().write(scripted.bytes.of(2));
     scripted.time.step();
     opened.stream().reset(1);
     scripted.time.runReady();
@@ -284,7 +284,7 @@ class SessionGuardsTest {
     ScriptedSession.Opened opened = scripted.open(2);
     scripted.carrier.beforeWrite = () -> scripted.engine.closedByPeer(0, "");
     CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
-    opened.stream().writeAll(scripted.bytes.of(5));
+    opened.stream().write(scripted.bytes.of(5));
     scripted.time.runReady();
     assertEquals(Outcome.SENT, value(sent));
     scripted.assertNothingLeft();
@@ -331,20 +331,20 @@ class SessionGuardsTest {
     ScriptedSession.Opened opened = small.open(2);
     opened.below().capacity = 20 + 500;
     for (int i = 0; i < 20; i++) {
-      CompletableFuture<Void> written = opened.stream().writeAll(small.bytes.of(1));
+      CompletableFuture<Void> written = opened.stream().write(small.bytes.of(1));
       small.time.runReady();
       value(written);
     }
-    opened.stream().writeAll(small.bytes.of(900));
+    opened.stream().write(small.bytes.of(900));
     small.time.runReady();
-    CompletableFuture<Void> next = opened.stream().writeAll(small.bytes.of(500));
+    CompletableFuture<Void> next = opened.stream().write(small.bytes.of(500));
     assertFalse(done(next));
-    failure(RateLimitException.class, opened.stream().writeAll(small.bytes.of(200)));
+    failure(RateLimitException.class, opened.stream().write(small.bytes.of(200)));
     opened.stream().reset(1);
     small.time.runReady();
     ScriptedSession.Opened other = small.open(6);
     other.below().capacity = 0;
-    assertFalse(done(other.stream().writeAll(small.bytes.of(900))));
+    assertFalse(done(other.stream().write(small.bytes.of(900))));
     small.session.close();
     small.assertNothingLeft();
   }
@@ -400,7 +400,7 @@ class SessionGuardsTest {
           throw new IllegalStateException("a bug");
         };
     CompletableFuture<Outcome> sent = scripted.session.datagrams().send(scripted.bytes.of(5));
-    opened.stream().writeAll(Bytes.of(new byte[5]));
+    opened.stream().write(Bytes.of(new byte[5]));
     scripted.time.runReady();
     failure(PlatformException.class, scripted.session.closed());
     assertEquals(Outcome.SENT, value(sent));
@@ -424,7 +424,7 @@ class SessionGuardsTest {
   void aStreamThatHasEndedDoesNotWaitToSend() {
     ScriptedSession.Opened opened = scripted.open(2);
     scripted.carrier.beforeWrite = () -> scripted.carrier.room = false;
-    opened.stream().writeAll(scripted.bytes.of(5));
+    opened.stream().write(scripted.bytes.of(5));
     scripted.time.runReady();
     opened.stream().finish();
     CompletableFuture<SessionStats> stats = scripted.session.stats();
@@ -440,10 +440,10 @@ class SessionGuardsTest {
     }
     opened.get(0).below().capacity = 1 << 20;
     for (int i = 0; i < 1_100; i++) {
-      opened.get(0).stream().writeAll(scripted.bytes.of(1));
+      opened.get(0).stream().write(scripted.bytes.of(1));
     }
     for (ScriptedSession.Opened other : opened.subList(1, 5)) {
-      other.stream().writeAll(scripted.bytes.of(1));
+      other.stream().write(scripted.bytes.of(1));
     }
     scripted.time.step();
     assertEquals(2, scripted.time.pending(), "the session and the stream that sent");

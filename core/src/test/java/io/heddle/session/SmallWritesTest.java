@@ -19,7 +19,7 @@ class SmallWritesTest {
   private final ScriptedSession.Opened opened = scripted.open(2);
 
   private CompletableFuture<Void> write(int length) {
-    return opened.stream().writeAll(scripted.bytes.of(length));
+    return opened.stream().write(scripted.bytes.of(length));
   }
 
   private List<String> sent() {
@@ -90,7 +90,7 @@ class SmallWritesTest {
     for (int i = 0; i < 10; i++) {
       write(10_000);
     }
-    other.stream().writeAll(scripted.bytes.of(10_000));
+    other.stream().write(scripted.bytes.of(10_000));
     List<String> sent = sent();
     int inATurn = 0;
     for (String call : sent.subList(0, sent.indexOf("6 write 10000"))) {

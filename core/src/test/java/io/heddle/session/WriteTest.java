@@ -25,8 +25,8 @@ class WriteTest {
   void aWriteIsDoneOnceTheWindowTookIt() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    CompletableFuture<Void> inside = uni.out().writeAll(pair.bytes.of(2048));
-    CompletableFuture<Void> past = uni.out().writeAll(pair.bytes.of(1));
+    CompletableFuture<Void> inside = uni.out().write(pair.bytes.of(2048));
+    CompletableFuture<Void> past = uni.out().write(pair.bytes.of(1));
     pair.settle();
     // 1024 bytes were read ahead, so that as many are free again.
     assertTrue(done(inside));
@@ -44,10 +44,10 @@ class WriteTest {
   void aPartialWriteTakesWhatFitsAndDropsTheRest() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    assertEquals(1024, pair.settled(uni.out().write(pair.bytes.of(5000))));
+    assertEquals(1024, pair.settled(uni.out().writeSome(pair.bytes.of(5000))));
     assertEquals(0, uni.out().stats().bytesQueued());
-    assertEquals(10, pair.settled(uni.out().write(pair.bytes.of(10))));
-    assertEquals(0, pair.settled(uni.out().write(pair.bytes.of(0))));
+    assertEquals(10, pair.settled(uni.out().writeSome(pair.bytes.of(10))));
+    assertEquals(0, pair.settled(uni.out().writeSome(pair.bytes.of(0))));
     uni.out().finish();
     assertEquals(1034, release(pair.settled(uni.in().readToEnd(5000))));
     pair.assertNothingLeft();
@@ -63,8 +63,8 @@ class WriteTest {
   void aPartialWriteThatWaitsFailsWithItsStream() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    pair.settled(uni.out().writeAll(pair.bytes.of(2048)));
-    CompletableFuture<Integer> waiting = uni.out().write(pair.bytes.of(10));
+    pair.settled(uni.out().write(pair.bytes.of(2048)));
+    CompletableFuture<Integer> waiting = uni.out().writeSome(pair.bytes.of(10));
     pair.settle();
     assertFalse(done(waiting));
     uni.in().stopSending(3);
@@ -78,9 +78,9 @@ class WriteTest {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
     List<String> order = new ArrayList<>();
-    uni.out().writeAll(pair.bytes.ofUtf8("a")).thenAccept(done -> order.add("a"));
-    uni.out().writeAll(pair.bytes.of(0)).thenAccept(done -> order.add("nothing"));
-    uni.out().writeAll(pair.bytes.ofUtf8("b")).thenAccept(done -> order.add("b"));
+    uni.out().write(pair.bytes.ofUtf8("a")).thenAccept(done -> order.add("a"));
+    uni.out().write(pair.bytes.of(0)).thenAccept(done -> order.add("nothing"));
+    uni.out().write(pair.bytes.ofUtf8("b")).thenAccept(done -> order.add("b"));
     uni.out().finish().thenAccept(done -> order.add("end"));
     pair.settle();
     assertEquals(List.of("a", "nothing", "b", "end"), order);
@@ -92,7 +92,7 @@ class WriteTest {
   void anEmptyWriteBeforeTheEndIsDone() {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
-    CompletableFuture<Void> empty = uni.out().writeAll(pair.bytes.of(0));
+    CompletableFuture<Void> empty = uni.out().write(pair.bytes.of(0));
     CompletableFuture<Void> end = uni.out().finish();
     pair.settle();
     assertTrue(done(empty) && done(end));
@@ -110,10 +110,10 @@ class WriteTest {
             .build();
     TestPair pair = new TestPair(LinkConfig.IDEAL, limits);
     TestPair.Uni uni = pair.uni();
-    pair.settled(uni.out().writeAll(pair.bytes.of(2048)));
-    uni.out().writeAll(pair.bytes.of(4000));
-    CompletableFuture<Void> within = uni.out().writeAll(pair.bytes.of(1000));
-    CompletableFuture<Void> past = uni.out().writeAll(pair.bytes.of(1));
+    pair.settled(uni.out().write(pair.bytes.of(2048)));
+    uni.out().write(pair.bytes.of(4000));
+    CompletableFuture<Void> within = uni.out().write(pair.bytes.of(1000));
+    CompletableFuture<Void> past = uni.out().write(pair.bytes.of(1));
     pair.settle();
     assertFalse(done(within));
     assertEquals(Side.LOCAL, failure(RateLimitException.class, past).side());
@@ -127,7 +127,7 @@ class WriteTest {
     Limits limits = Limits.builder().maxQueuedSendBytes(1).build();
     TestPair pair = new TestPair(LinkConfig.IDEAL, limits);
     TestPair.Uni uni = pair.uni();
-    pair.settled(uni.out().writeAll(pair.bytes.of(10_000)));
+    pair.settled(uni.out().write(pair.bytes.of(10_000)));
     pair.client.close();
     pair.assertNothingLeft();
   }
@@ -136,7 +136,7 @@ class WriteTest {
   void resetFailsWhatWaitsAndFreesTheQueue() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    CompletableFuture<Void> waiting = uni.out().writeAll(pair.bytes.of(10_000));
+    CompletableFuture<Void> waiting = uni.out().write(pair.bytes.of(10_000));
     pair.settle();
     uni.out().reset(7);
     pair.settle();
@@ -175,15 +175,15 @@ class WriteTest {
       return;
     }
     String text = Character.toString((char) ('a' + letter)).repeat(100);
-    out.writeAll(pair.bytes.ofUtf8(text)).thenAccept(done -> writeMore(pair, out, letter + 1));
+    out.write(pair.bytes.ofUtf8(text)).thenAccept(done -> writeMore(pair, out, letter + 1));
   }
 
   @Test
   void aCompletionMayResetItsStream() {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
-    uni.out().writeAll(pair.bytes.of(10)).thenAccept(done -> uni.out().reset(1));
-    CompletableFuture<Void> second = uni.out().writeAll(pair.bytes.of(10));
+    uni.out().write(pair.bytes.of(10)).thenAccept(done -> uni.out().reset(1));
+    CompletableFuture<Void> second = uni.out().write(pair.bytes.of(10));
     CompletableFuture<Void> end = uni.out().finish();
     pair.settle();
     failure(StreamResetException.class, second);
@@ -196,10 +196,10 @@ class WriteTest {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
     TestPair.Bidi other = pair.bidi();
-    CompletableFuture<Void> last = uni.out().writeAll(pair.bytes.of(10));
+    CompletableFuture<Void> last = uni.out().write(pair.bytes.of(10));
     last.thenAccept(done -> pair.client.close());
     uni.out().finish().thenAccept(done -> pair.client.close());
-    other.here().writeAll(pair.bytes.of(10));
+    other.here().write(pair.bytes.of(10));
     pair.settle();
     assertTrue(done(last));
     pair.assertNothingLeft();
@@ -220,7 +220,7 @@ class WriteTest {
     TestPair pair = new TestPair();
     TestPair.Uni uni = pair.uni();
     pair.settled(uni.out().finish());
-    CompletableFuture<Void> late = uni.out().writeAll(pair.bytes.of(5));
+    CompletableFuture<Void> late = uni.out().write(pair.bytes.of(5));
     uni.out().reset(3);
     uni.out().finish();
     pair.settle();

@@ -77,7 +77,7 @@ class BadInputTest {
                 ClientConfig.builder().serverCertificateHash(closing.certificateHash()).build())) {
       Session session = EchoServer.await(client.connect(closing.url("/echo")));
       BidiStream stream = EchoServer.await(session.openBidi());
-      stream.writeAll(HELLO.clone());
+      stream.write(HELLO.clone());
       stream.finish();
       assertEquals("hello", EchoServer.text(stream.readToEnd(5)));
       EchoServer.await(session.close());

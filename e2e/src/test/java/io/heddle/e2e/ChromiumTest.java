@@ -133,7 +133,7 @@ class ChromiumTest {
           }
           for (BidiStream stream : streams) {
             Bytes all = Blocking.await(stream.readToEnd(length));
-            Blocking.await(stream.writeAll(Bytes.ofUtf8("" + all.length())));
+            Blocking.await(stream.write(Bytes.ofUtf8("" + all.length())));
             Blocking.await(stream.finish());
             all.release();
           }

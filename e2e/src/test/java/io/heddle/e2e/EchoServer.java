@@ -147,7 +147,7 @@ public final class EchoServer implements AutoCloseable {
             .thenAccept(
                 chunk -> {
                   if (chunk.isPresent()) {
-                    stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
+                    stream.write(chunk.get()).thenRun(() -> copy(stream));
                   } else {
                     stream.finish();
                   }
@@ -171,7 +171,7 @@ public final class EchoServer implements AutoCloseable {
             .thenAccept(
                 chunk -> {
                   if (chunk.isPresent()) {
-                    to.writeAll(chunk.get()).thenRun(() -> copy(from, to));
+                    to.write(chunk.get()).thenRun(() -> copy(from, to));
                   } else {
                     to.finish();
                   }
@@ -244,7 +244,7 @@ public final class EchoServer implements AutoCloseable {
               .openBidi()
               .thenAccept(
                   stream -> {
-                    stream.writeAll(name);
+                    stream.write(name);
                     echo(stream);
                   });
     }
@@ -255,7 +255,7 @@ public final class EchoServer implements AutoCloseable {
               .openUni()
               .thenAccept(
                   stream -> {
-                    stream.writeAll(name);
+                    stream.write(name);
                     stream.finish();
                   });
     }

@@ -145,7 +145,7 @@ class FlupkeServerTest {
   @ValueSource(ints = {0, 1, 1 << 20})
   void bidirectionalStreamsEcho(int length) throws Exception {
     BidiStream stream = EchoServer.await(connect().openBidi());
-    stream.writeAll(random(length));
+    stream.write(random(length));
     stream.finish();
     assertArrayEquals(random(length), EchoServer.bytes(stream.readToEnd(length)));
   }
@@ -154,7 +154,7 @@ class FlupkeServerTest {
   void unidirectionalStreamsAreAnswered() throws Exception {
     Session session = connect();
     SendStream stream = EchoServer.await(session.openUni());
-    stream.writeAll(random(100_000));
+    stream.write(random(100_000));
     stream.finish();
     assertArrayEquals(
         random(100_000),
@@ -168,7 +168,7 @@ class FlupkeServerTest {
     opened.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
     BidiStream stream = EchoServer.await(session.acceptBidi());
     assertEquals("hello", EchoServer.text(stream.readExact(5)));
-    stream.writeAll(random(10));
+    stream.write(random(10));
     stream.finish();
     assertArrayEquals(random(10), opened.getInputStream().readAllBytes());
   }

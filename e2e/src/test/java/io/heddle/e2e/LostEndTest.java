@@ -92,7 +92,7 @@ class LostEndTest {
             stream ->
                 stream
                     .readToEnd(HELLO.length)
-                    .thenCompose(stream::writeAll)
+                    .thenCompose(stream::write)
                     .thenRun(() -> answered.complete(stream)));
   }
 
@@ -133,18 +133,18 @@ class LostEndTest {
       victim.complete(stream.id());
       stream.read();
       isHeard.set(false);
-      stream.writeAll(new byte[LENGTH]);
+      stream.write(new byte[LENGTH]);
       TimeUnit.MILLISECONDS.sleep(1);
       stream.finish();
       for (int i = 0; i < 5; i++) {
         TimeUnit.MILLISECONDS.sleep(1);
-        other.writeAll(HELLO);
+        other.write(HELLO);
       }
       TimeUnit.MILLISECONDS.sleep(SHORT_DELAY_MS + 5);
       isHeard.set(true);
       arrived.finish();
       // When this is acknowledged, all that is missing is known to be lost, at once.
-      other.writeAll(HELLO);
+      other.write(HELLO);
       assertTrue(arrived.receiveAll().length > LENGTH);
       assertTrue(lost.get() > 2, "lost " + lost);
       session.finish();

@@ -75,7 +75,7 @@ class NoEndAfterResetTest {
     TimeUnit.MILLISECONDS.sleep(2 * PAUSE_MS);
     isHeard.set(false);
     for (SendStream stream : streams) {
-      var unused = stream.writeAll(new byte[length]);
+      var unused = stream.write(new byte[length]);
     }
     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     streams.forEach(stream -> stream.reset(7));

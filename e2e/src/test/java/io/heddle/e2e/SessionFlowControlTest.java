@@ -123,7 +123,7 @@ class SessionFlowControlTest {
                     cut(session);
                     boolean isCut = ++cuts < MAX_BIDI;
                     stream
-                        .writeAll(letters(CUT_BYTES))
+                        .write(letters(CUT_BYTES))
                         .thenRun(
                             () -> {
                               if (isCut) {
@@ -259,7 +259,7 @@ class SessionFlowControlTest {
       Session connection = connect(10, 100, 100);
       RawStream session = server.request();
       BidiStream stream = EchoServer.await(connection.openBidi());
-      stream.writeAll(letters(15));
+      stream.write(letters(15));
       stream.finish();
       RawStream arrived = server.incoming().nextBidi();
       int header = bidi(session.id()).length;
@@ -278,9 +278,9 @@ class SessionFlowControlTest {
     void noMoreStreamsAreOpenedThanAllowed() throws Exception {
       Session connection = connect(1_000, 1, 1);
       RawStream session = server.request();
-      EchoServer.await(connection.openBidi()).writeAll(letters(1));
+      EchoServer.await(connection.openBidi()).write(letters(1));
       SendStream first = EchoServer.await(connection.openUni());
-      first.writeAll(letters(1));
+      first.write(letters(1));
       CompletableFuture<BidiStream> bidi = connection.openBidi();
       CompletableFuture<SendStream> uni = connection.openUni();
       session.awaitPart(capsule(CapsuleType.WT_STREAMS_BLOCKED_BIDI, varint(1)));

@@ -316,7 +316,7 @@ final class Echo implements Callable<Integer> {
   /** Sends a text and prints the answer, whatever it is. */
   private CompletableFuture<Optional<String>> say(BidiStream stream, Payload payload) {
     if (payload.length() > 0) {
-      stream.writeAll(payload.from(0, Integer.MAX_VALUE));
+      stream.write(payload.from(0, Integer.MAX_VALUE));
     }
     stream.finish();
     return stream

@@ -64,7 +64,7 @@ final class EchoedStream {
     }
     Bytes chunk = payload.from(written, CHUNK_BYTES);
     written += chunk.length();
-    return stream.writeAll(chunk).thenApply(done -> true);
+    return stream.write(chunk).thenApply(done -> true);
   }
 
   private CompletableFuture<Boolean> readNext() {

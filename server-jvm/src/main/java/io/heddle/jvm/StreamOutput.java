@@ -54,7 +54,7 @@ public final class StreamOutput extends OutputStream {
       System.arraycopy(source, from, gathered, 0, length);
       count = length;
     } else {
-      await(stream.writeAll(Bytes.of(Arrays.copyOfRange(source, from, from + length))));
+      await(stream.write(Bytes.of(Arrays.copyOfRange(source, from, from + length))));
     }
   }
 
@@ -64,7 +64,7 @@ public final class StreamOutput extends OutputStream {
     if (count > 0) {
       byte[] copy = Arrays.copyOf(gathered, count);
       count = 0;
-      await(stream.writeAll(Bytes.of(copy)));
+      await(stream.write(Bytes.of(copy)));
     }
   }
 

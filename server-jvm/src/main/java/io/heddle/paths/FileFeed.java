@@ -91,8 +91,8 @@ final class FileFeed {
     } catch (UncheckedIOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return out.writeAll(Bytes.ofUtf8(header))
-        .thenCompose(started -> out.writeAll(first))
+    return out.write(Bytes.ofUtf8(header))
+        .thenCompose(started -> out.write(first))
         .thenCompose(started -> Loops.whileTrue(feed::next))
         .thenCompose(done -> out.finish());
   }
@@ -118,7 +118,7 @@ final class FileFeed {
 
   private CompletableFuture<Boolean> chunk(int most) {
     return CompletableFuture.supplyAsync(() -> read(most), DISK)
-        .thenCompose(out::writeAll)
+        .thenCompose(out::write)
         .thenApply(done -> true);
   }
 

@@ -86,7 +86,7 @@ final class Pipe {
     int length = chunk.length();
     underWay += length;
     budget.underWay += length;
-    to.writeAll(chunk)
+    to.write(chunk)
         .whenComplete(
             (done, failure) -> {
               underWay -= length;

@@ -63,7 +63,7 @@ public final class SinkPath implements SessionHandler {
   }
 
   private static void answer(SendStream out, long bytes) {
-    out.writeAll(Bytes.ofUtf8(Long.toString(bytes)));
+    out.write(Bytes.ofUtf8(Long.toString(bytes)));
     out.finish();
   }
 }

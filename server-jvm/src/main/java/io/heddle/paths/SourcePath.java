@@ -57,7 +57,7 @@ public final class SourcePath implements SessionHandler {
             () -> {
               int now = (int) Math.min(left[0], CHUNK_BYTES);
               left[0] -= now;
-              return stream.writeAll(Bytes.of(CHUNK, 0, now)).thenApply(done -> left[0] > 0);
+              return stream.write(Bytes.of(CHUNK, 0, now)).thenApply(done -> left[0] > 0);
             })
         .thenCompose(done -> stream.finish());
   }

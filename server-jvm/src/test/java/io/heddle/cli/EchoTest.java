@@ -191,7 +191,7 @@ final class EchoTest {
                         byte[] answer = change.apply(all.toByteArray());
                         all.release();
                         if (answer.length > 0) {
-                          stream.writeAll(answer);
+                          stream.write(answer);
                         }
                         stream.finish();
                       });

@@ -50,7 +50,7 @@ final class FrozenServerTest {
 
   private static void echo(Session session) throws Exception {
     BidiStream stream = Blocking.await(session.openBidi());
-    Blocking.await(stream.writeAll(new byte[100]));
+    Blocking.await(stream.write(new byte[100]));
     Blocking.await(stream.finish());
     Blocking.await(stream.readToEnd(100)).release();
   }
@@ -82,7 +82,7 @@ final class FrozenServerTest {
         signal("STOP", serve);
         long stoppedAtNs = System.nanoTime();
         // Its kernel acknowledges them.
-        Blocking.await(Blocking.await(writing.openUni()).writeAll(new byte[1_000]));
+        Blocking.await(Blocking.await(writing.openUni()).write(new byte[1_000]));
         noticed(silent);
         noticed(writing);
         long noticedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stoppedAtNs);

@@ -13,7 +13,7 @@ public class EchoClient {
     try (Client client = Client.create(config)) {
       var session = client.connect(url).join();
       var stream = session.openBidi(StreamPriority.HIGH).join();
-      stream.writeAll(Bytes.ofUtf8("hello, heddle"));
+      stream.write(Bytes.ofUtf8("hello, heddle"));
       stream.finish();
       Bytes answer = stream.readToEnd(1024).join();
       System.out.println(answer.toUtf8());

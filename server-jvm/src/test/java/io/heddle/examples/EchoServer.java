@@ -19,7 +19,7 @@ public class EchoServer {
         .thenCompose(
             chunk ->
                 chunk.isPresent()
-                    ? stream.writeAll(chunk.get()).thenRun(() -> echo(stream))
+                    ? stream.write(chunk.get()).thenRun(() -> echo(stream))
                     : stream.finish());
   }
 }

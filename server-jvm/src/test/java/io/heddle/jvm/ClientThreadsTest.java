@@ -37,7 +37,7 @@ final class ClientThreadsTest {
                     .build());
         var session = Blocking.await(client.connect(arguments[2]));
         var stream = Blocking.await(session.openBidi());
-        Blocking.await(stream.writeAll(new byte[1000]));
+        Blocking.await(stream.write(new byte[1000]));
         Blocking.await(stream.readExact(1000)).release();
       }
       // Threads that were there for the start only have gone by then.

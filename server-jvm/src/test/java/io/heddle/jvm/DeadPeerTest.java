@@ -104,7 +104,7 @@ final class DeadPeerTest {
 
   private static void writeOn(SendStream stream) {
     CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)
-        .execute(() -> stream.writeAll(new byte[10]).thenRun(() -> writeOn(stream)));
+        .execute(() -> stream.write(new byte[10]).thenRun(() -> writeOn(stream)));
   }
 
   @ParameterizedTest
@@ -139,7 +139,7 @@ final class DeadPeerTest {
     SessionStats before = Blocking.await(there.stats());
     server.closeClients();
     Blocking.await(there.closed().handle((info, failure) -> true));
-    assertThrows(HeddleException.class, () -> Blocking.await(stream.writeAll(new byte[1])));
+    assertThrows(HeddleException.class, () -> Blocking.await(stream.write(new byte[1])));
     assertThrows(HeddleException.class, () -> Blocking.await(there.openUni()));
     long sentBytes = before.path().bytesSent().orElseThrow();
     assertTrue(Blocking.await(there.stats()).path().bytesSent().orElseThrow() >= sentBytes);

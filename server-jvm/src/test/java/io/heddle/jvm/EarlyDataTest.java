@@ -41,7 +41,7 @@ final class EarlyDataTest {
     Session session = Blocking.await(client.connect("https://127.0.0.1:" + port + "/echo"));
     double tookMs = (System.nanoTime() - fromNs) / 1e6;
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("hello"));
+    stream.write(Bytes.ofUtf8("hello"));
     stream.finish();
     assertEquals("hello", Texts.read(stream));
     Blocking.await(session.close());

@@ -40,7 +40,7 @@ class EndsOfRangesTest {
                         stream ->
                             stream
                                 .readToEnd(100)
-                                .thenCompose(stream::writeAll)
+                                .thenCompose(stream::write)
                                 .thenCompose(done -> stream.finish())));
   }
 
@@ -57,7 +57,7 @@ class EndsOfRangesTest {
 
   private static void echo(Session session) throws Exception {
     BidiStream stream = await(session.openBidi());
-    await(stream.writeAll(Bytes.ofUtf8("there and back")));
+    await(stream.write(Bytes.ofUtf8("there and back")));
     await(stream.finish());
     Bytes echo = await(stream.readToEnd(100));
     assertEquals("there and back", echo.toUtf8());

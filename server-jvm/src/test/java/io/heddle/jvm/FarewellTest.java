@@ -35,7 +35,7 @@ final class FarewellTest {
         .thenAccept(
             stream -> {
               for (int i = 0; i < 2; i++) {
-                stream.writeAll(new byte[1 << 20]);
+                stream.write(new byte[1 << 20]);
               }
             });
   }
@@ -115,7 +115,7 @@ final class FarewellTest {
               });
       Session atServer = served.poll(10, TimeUnit.SECONDS);
       assertTrue(atServer != null);
-      atServer.openUni().thenAccept(stream -> stream.writeAll(new byte[1]));
+      atServer.openUni().thenAccept(stream -> stream.write(new byte[1]));
       held.get(10, TimeUnit.SECONDS);
       long ms = closingMs(two);
       assertTrue(ms >= 700 && ms < 2_900, "closing took " + ms + " ms");

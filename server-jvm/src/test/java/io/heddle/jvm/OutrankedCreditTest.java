@@ -36,7 +36,7 @@ final class OutrankedCreditTest {
     int length = all.length();
     all.release();
     SendStream answer = Blocking.await(session.openUni());
-    answer.writeAll(Bytes.ofUtf8(Integer.toString(length)));
+    answer.write(Bytes.ofUtf8(Integer.toString(length)));
     answer.finish();
     Blocking.await(session.closed());
   }
@@ -66,14 +66,14 @@ final class OutrankedCreditTest {
                     .build())) {
       Session session = Blocking.await(client.connect("https://127.0.0.1:" + link.port() + "/"));
       SendStream urgent = Blocking.await(session.openUni(StreamPriority.CRITICAL));
-      Blocking.await(urgent.writeAll(Bytes.ofUtf8("urgent")));
+      Blocking.await(urgent.write(Bytes.ofUtf8("urgent")));
       SendStream outranked = Blocking.await(session.openUni(StreamPriority.BACKGROUND));
       long fromNs = System.nanoTime();
-      outranked.writeAll(Bytes.of(new byte[BYTES]));
+      outranked.write(Bytes.of(new byte[BYTES]));
       outranked.finish();
       var answered = session.acceptUni().thenCompose(stream -> stream.readToEnd(100));
       while (!answered.isDone()) {
-        Blocking.await(urgent.writeAll(Bytes.ofUtf8("urgent")));
+        Blocking.await(urgent.write(Bytes.ofUtf8("urgent")));
         Thread.sleep(20);
       }
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fromNs);

@@ -83,14 +83,14 @@ final class OutrankedQueueTest {
                   .client(TransportKind.HTTP3, ClientConfig.builder())
                   .connect(server.url(TransportKind.HTTP3, "/")));
       SendStream urgent = Blocking.await(session.openUni(StreamPriority.CRITICAL));
-      Blocking.await(urgent.writeAll(Bytes.of(new byte[1])));
+      Blocking.await(urgent.write(Bytes.of(new byte[1])));
       taken();
       SendStream bulk = Blocking.await(session.openUni(StreamPriority.BACKGROUND));
-      var unused = bulk.writeAll(Bytes.of(new byte[BULK_BYTES]));
+      var unused = bulk.write(Bytes.of(new byte[BULK_BYTES]));
       List<Long> overtaking = new ArrayList<>();
       for (int i = 0; i < MESSAGES; i++) {
         long before = outranked.get();
-        Blocking.await(urgent.writeAll(Bytes.of(new byte[1])));
+        Blocking.await(urgent.write(Bytes.of(new byte[1])));
         overtaking.add(taken() - before);
         awaitOutranked(outranked.get() + BETWEEN_BYTES);
       }

@@ -75,7 +75,7 @@ final class SharedPortTest {
       BidiStream open = Blocking.await(session.openBidi());
       for (int i = 0; i < 7; i++) {
         link.changePorts();
-        open.writeAll(Bytes.ofUtf8("still"));
+        open.write(Bytes.ofUtf8("still"));
         assertEquals("still", Texts.of(Blocking.await(open.readExact(5))));
         Texts.assertEchoes(session);
       }

@@ -92,7 +92,7 @@ final class SpentCreditTest {
   private void spend(Session from, Session to) throws Exception {
     for (int sent = 0; sent < 2 * WINDOW_BYTES; sent += CHUNK_BYTES) {
       SendStream stream = Blocking.await(from.openUni());
-      stream.writeAll(Bytes.of(new byte[CHUNK_BYTES]));
+      stream.write(Bytes.of(new byte[CHUNK_BYTES]));
       stream.finish();
     }
     long sent = untilNothingMoreIsSent(from, to);
@@ -136,10 +136,10 @@ final class SpentCreditTest {
     Session here = connect(transport, 0);
     Session there = Blocking.await(accepted);
     SendStream ending = Blocking.await(here.openUni());
-    soon(ending.writeAll(Bytes.ofUtf8("ending")));
+    soon(ending.write(Bytes.ofUtf8("ending")));
     ReceiveStream endingThere = Blocking.await(there.acceptUni());
     SendStream aborted = Blocking.await(here.openUni());
-    soon(aborted.writeAll(Bytes.ofUtf8("aborted")));
+    soon(aborted.write(Bytes.ofUtf8("aborted")));
     ReceiveStream abortedThere = Blocking.await(there.acceptUni());
     roundTrip(here, there);
 
@@ -196,16 +196,16 @@ final class SpentCreditTest {
     Session here = connect(transport, WINDOW_BYTES);
     Session there = Blocking.await(accepted);
     SendStream waited = Blocking.await(here.openUni());
-    soon(waited.writeAll(Bytes.ofUtf8("first ")));
+    soon(waited.write(Bytes.ofUtf8("first ")));
     ReceiveStream waitedThere = Blocking.await(there.acceptUni());
     CompletableFuture<Bytes> all = waitedThere.readToEnd(100);
     for (int i = 0; i < 20; i++) {
       SendStream stream = Blocking.await(here.openUni());
-      stream.writeAll(Bytes.of(new byte[WINDOW_BYTES]));
+      stream.write(Bytes.of(new byte[WINDOW_BYTES]));
       stream.finish();
     }
     untilNothingMoreIsSent(here, there);
-    waited.writeAll(Bytes.ofUtf8("second"));
+    waited.write(Bytes.ofUtf8("second"));
     waited.finish();
     RateLimitException failure = assertThrows(RateLimitException.class, () -> await(all, 30));
     assertTrue(failure.toString().contains("maxUnreadBytes"), failure.toString());
@@ -246,7 +246,7 @@ final class SpentCreditTest {
     Session there = byClient ? atServer : atClient;
     for (int i = 0; i < 40; i++) {
       SendStream sent = soon(here.openUni());
-      sent.writeAll(new byte[WINDOW_BYTES / 2]);
+      sent.write(new byte[WINDOW_BYTES / 2]);
       if (cut == Cut.STOP_AFTER_ITS_END) {
         sent.finish();
       }
@@ -262,7 +262,7 @@ final class SpentCreditTest {
       }
     }
     SendStream whole = soon(here.openUni());
-    whole.writeAll(new byte[WINDOW_BYTES]);
+    whole.write(new byte[WINDOW_BYTES]);
     whole.finish();
     Bytes read = soon(soon(there.acceptUni()).readToEnd(WINDOW_BYTES));
     assertEquals(WINDOW_BYTES, read.length());

@@ -119,7 +119,7 @@ final class StoppedStreamsTest {
         serverOpens,
         (opener, stopper, i) -> {
           SendStream out = await(opener.openUni());
-          await(out.writeAll(Bytes.ofUtf8("x")));
+          await(out.write(Bytes.ofUtf8("x")));
           await(stopper.acceptUni()).stopSending(i);
           assertStopped(out, i);
         });
@@ -135,9 +135,9 @@ final class StoppedStreamsTest {
         serverOpens,
         (opener, stopper, i) -> {
           BidiStream out = await(opener.openBidi());
-          await(out.writeAll(Bytes.ofUtf8("x")));
+          await(out.write(Bytes.ofUtf8("x")));
           BidiStream in = await(stopper.acceptBidi());
-          await(in.writeAll(Bytes.ofUtf8("y")));
+          await(in.write(Bytes.ofUtf8("y")));
           await(in.finish());
           await(out.readToEnd(10)).release();
           in.stopSending(i);
@@ -154,7 +154,7 @@ final class StoppedStreamsTest {
         serverOpens,
         (opener, stopper, i) -> {
           BidiStream out = await(opener.openBidi());
-          await(out.writeAll(Bytes.ofUtf8("x")));
+          await(out.write(Bytes.ofUtf8("x")));
           BidiStream in = await(stopper.acceptBidi());
           in.reset(i);
           in.stopSending(i);
@@ -173,7 +173,7 @@ final class StoppedStreamsTest {
         serverOpens,
         (opener, stopper, i) -> {
           BidiStream out = await(opener.openBidi());
-          await(out.writeAll(Bytes.ofUtf8("x")));
+          await(out.write(Bytes.ofUtf8("x")));
           BidiStream in = await(stopper.acceptBidi());
           out.stopSending(i);
           assertStopped(in, i);
@@ -195,7 +195,7 @@ final class StoppedStreamsTest {
           List<BidiStream> arrived = new ArrayList<>();
           for (int k = 0; k < LIMITS.maxBidiStreams(); k++) {
             BidiStream out = opener.openBidi().orTimeout(5, TimeUnit.SECONDS).join();
-            await(out.writeAll(Bytes.ofUtf8("x")));
+            await(out.write(Bytes.ofUtf8("x")));
             arrived.add(await(stopper.acceptBidi()));
           }
           for (BidiStream in : arrived) {
@@ -222,7 +222,7 @@ final class StoppedStreamsTest {
         (opener, stopper, i) -> {
           SendStream out = await(opener.openUni());
           // In one packet: who has the stream has its end.
-          out.writeAll(Bytes.ofUtf8("x"));
+          out.write(Bytes.ofUtf8("x"));
           await(out.finish());
           await(stopper.acceptUni()).stopSending(i);
         });
@@ -240,7 +240,7 @@ final class StoppedStreamsTest {
               () -> {
                 for (int i = 0; i < 2 * MANY; i++) {
                   SendStream out = await(there.openUni());
-                  await(out.writeAll(Bytes.ofUtf8("x")));
+                  await(out.write(Bytes.ofUtf8("x")));
                   await(here.acceptUni()).stopSending(1);
                 }
               });

@@ -106,7 +106,7 @@ final class StreamLimitsTest {
       opens.add(openOne.apply(opener));
     }
     for (int i = 0; i < limit; i++) {
-      await(await(opens.get(i)).write(Bytes.ofUtf8("x")));
+      await(await(opens.get(i)).writeSome(Bytes.ofUtf8("x")));
     }
     roundTrips(opener, other);
     assertEquals(limit, done(opens), "open at first");
@@ -116,7 +116,7 @@ final class StreamLimitsTest {
       await(opens.get(limit + over - 1));
       roundTrips(opener, other);
       assertEquals(limit + over, done(opens), "open after " + over + " ended");
-      await(await(opens.get(limit + over - 1)).write(Bytes.ofUtf8("x")));
+      await(await(opens.get(limit + over - 1)).writeSome(Bytes.ofUtf8("x")));
     }
   }
 
@@ -168,10 +168,10 @@ final class StreamLimitsTest {
     Session server = await(arrived);
     for (int i = 0; i < 3 * least; i++) {
       SendStream stopped = await(client.openUni());
-      await(stopped.write(Bytes.ofUtf8("x")));
+      await(stopped.writeSome(Bytes.ofUtf8("x")));
       await(server.acceptUni()).stopSending(1);
       SendStream reset = await(client.openUni());
-      await(reset.write(Bytes.ofUtf8("x")));
+      await(reset.writeSome(Bytes.ofUtf8("x")));
       var arrivedReset = await(server.acceptUni());
       reset.reset(2);
       assertTrue(
@@ -188,8 +188,8 @@ final class StreamLimitsTest {
   void theLargestLimitIsOne(TransportKind transport) {
     int most = Integer.MAX_VALUE;
     Session client = connect(transport, limits(most, most), limits(most, most));
-    await(await(client.openBidi()).write(Bytes.ofUtf8("x")));
-    await(await(client.openUni()).write(Bytes.ofUtf8("x")));
-    await(await(await(arrived).openBidi()).write(Bytes.ofUtf8("x")));
+    await(await(client.openBidi()).writeSome(Bytes.ofUtf8("x")));
+    await(await(client.openUni()).writeSome(Bytes.ofUtf8("x")));
+    await(await(await(arrived).openBidi()).writeSome(Bytes.ofUtf8("x")));
   }
 }

@@ -63,7 +63,7 @@ class StreamWindowTest {
     int taken = 0;
     try {
       while (true) {
-        stream.writeAll(new byte[1 << 10]).get(1, TimeUnit.SECONDS);
+        stream.write(new byte[1 << 10]).get(1, TimeUnit.SECONDS);
         taken += 1 << 10;
       }
     } catch (TimeoutException full) {

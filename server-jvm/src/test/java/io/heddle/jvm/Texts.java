@@ -21,7 +21,7 @@ public final class Texts {
   /** A new stream of a connection to an echo brings back what is written. */
   static void assertEchoes(Session session) throws InterruptedException {
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("hello"));
+    stream.write(Bytes.ofUtf8("hello"));
     stream.finish();
     assertEquals("hello", read(stream));
   }

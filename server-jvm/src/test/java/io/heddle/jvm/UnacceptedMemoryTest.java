@@ -42,7 +42,7 @@ final class UnacceptedMemoryTest {
       var unused =
           client
               .openUni()
-              .thenCompose(stream -> stream.writeAll(new byte[10]).thenApply(done -> stream))
+              .thenCompose(stream -> stream.write(new byte[10]).thenApply(done -> stream))
               .thenAccept((SendStream stream) -> stream.reset(5))
               .whenComplete((done, failure) -> atOnce.release());
     }

@@ -38,7 +38,7 @@ final class UnreadStreamsTest {
       Session session = server.connect(transport, "/");
       for (int i = 0; i < count; i++) {
         SendStream stream = Blocking.await(session.openUni());
-        stream.writeAll(Bytes.of(new byte[length]));
+        stream.write(Bytes.of(new byte[length]));
         stream.finish();
       }
       Session atServer = accepted.get(10, TimeUnit.SECONDS);

@@ -63,7 +63,7 @@ final class ArrivalGateTest {
           .openUni()
           .thenAccept(
               stream -> {
-                stream.writeAll(Bytes.ofUtf8("x"));
+                stream.write(Bytes.ofUtf8("x"));
                 stream.finish();
               });
     }
@@ -72,7 +72,7 @@ final class ArrivalGateTest {
   /** Whatever the peer has sent before has been handled when this returns. */
   private void roundTrip() {
     BidiStream out = await(session.openBidi());
-    out.writeAll(Bytes.ofUtf8("there"));
+    out.write(Bytes.ofUtf8("there"));
     out.finish();
     BidiStream in = await(accepting.acceptBidi());
     await(in.readToEnd(10)).release();

@@ -78,7 +78,7 @@ final class GarbageTest {
   /** Also waits until the server has seen what was sent to this socket of its before. */
   private static void echo(Session session) throws Exception {
     BidiStream stream = await(session.openBidi());
-    await(stream.writeAll(Bytes.ofUtf8("still here")));
+    await(stream.write(Bytes.ofUtf8("still here")));
     await(stream.finish());
     Bytes answer = await(stream.readToEnd(100));
     assertEquals("still here", answer.toUtf8());

@@ -36,7 +36,7 @@ class Http3EchoTest {
         .thenAccept(
             chunk -> {
               if (chunk.isPresent()) {
-                stream.writeAll(chunk.get()).thenRun(() -> copy(stream));
+                stream.write(chunk.get()).thenRun(() -> copy(stream));
               } else {
                 stream.finish();
               }
@@ -64,7 +64,7 @@ class Http3EchoTest {
         byte[] sent = new byte[size];
         new Random(size).nextBytes(sent);
         BidiStream stream = await(session.openBidi());
-        stream.writeAll(sent);
+        stream.write(sent);
         stream.finish();
         Bytes back = await(stream.readToEnd(size));
         assertArrayEquals(sent, back.toByteArray());

@@ -69,7 +69,7 @@ final class AddressChangeTest {
                         Bytes answer =
                             upload ? Bytes.ofUtf8("" + asked.length()) : Bytes.of(payload());
                         asked.release();
-                        return stream.writeAll(answer).thenCompose(done -> stream.finish());
+                        return stream.write(answer).thenCompose(done -> stream.finish());
                       });
               download(session);
             });
@@ -86,7 +86,7 @@ final class AddressChangeTest {
   @ValueSource(ints = {1, 12})
   void aDownloadGoesOn(int changes) throws Exception {
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("go"));
+    stream.write(Bytes.ofUtf8("go"));
     stream.finish();
     CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES);
     changeWhile(all, changes);
@@ -99,7 +99,7 @@ final class AddressChangeTest {
   @ValueSource(ints = {1, 12})
   void anUploadGoesOn(int changes) throws Exception {
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.of(payload()));
+    stream.write(Bytes.of(payload()));
     stream.finish();
     CompletableFuture<Bytes> answer = stream.readToEnd(100);
     changeWhile(answer, changes);
@@ -114,7 +114,7 @@ final class AddressChangeTest {
       Session other = server.connect(TransportKind.HTTP3, "/echo");
       network.changePorts();
       BidiStream stream = Blocking.await(other.openBidi());
-      stream.writeAll(Bytes.ofUtf8("still here"));
+      stream.write(Bytes.ofUtf8("still here"));
       stream.finish();
       CompletableFuture<Bytes> echoed = stream.readToEnd(100);
       assertEquals("still here", Texts.of(echoed.get(10, TimeUnit.SECONDS)));
@@ -126,7 +126,7 @@ final class AddressChangeTest {
   @Test
   void anotherHostIsSentPacketsThatEveryNetworkCarries() throws Exception {
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("go"));
+    stream.write(Bytes.ofUtf8("go"));
     stream.finish();
     CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES);
     AtomicInteger large = new AtomicInteger();
@@ -153,7 +153,7 @@ final class AddressChangeTest {
   @Test
   void anAddressThatAnswersNothingIsSentLittle() throws Exception {
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("go"));
+    stream.write(Bytes.ofUtf8("go"));
     stream.finish();
     CompletableFuture<Bytes> all = stream.readToEnd(2 * BYTES);
     Thread.sleep(100);
@@ -175,7 +175,7 @@ final class AddressChangeTest {
     network.filter((packet, direction) -> true);
     // What is heard of the client again is what lets the server send again.
     BidiStream more = Blocking.await(session.openBidi());
-    more.writeAll(Bytes.of(new byte[10_000]));
+    more.write(Bytes.of(new byte[10_000]));
     Bytes bytes = all.get(60, TimeUnit.SECONDS);
     assertEquals(BYTES, bytes.length());
     bytes.release();

@@ -42,7 +42,7 @@ final class EmptyStreamTest {
   private void fillTheCongestionWindow() throws Exception {
     SendStream much = Blocking.await(session.client().openUni());
     isFull.set(true);
-    var unused = much.writeAll(new byte[1 << 20]);
+    var unused = much.write(new byte[1 << 20]);
     Blocking.await(session.accepted().acceptUni()).stopSending(1);
     TimeUnit.MILLISECONDS.sleep(50);
   }

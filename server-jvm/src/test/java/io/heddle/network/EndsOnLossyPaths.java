@@ -238,7 +238,7 @@ public final class EndsOnLossyPaths {
     int bytes = 1 + random(3_000);
     long waitMicros = random((int) Math.max(2_000, 2 * path.roundTripMicros()));
     stream
-        .writeAll(Bytes.of(new byte[bytes]))
+        .write(Bytes.of(new byte[bytes]))
         .thenRun(
             () -> {
               var unused =

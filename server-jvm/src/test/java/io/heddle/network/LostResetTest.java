@@ -79,7 +79,7 @@ final class LostResetTest {
         direction,
         (writer, reader, packet) -> {
           SendStream out = Blocking.await(writer.openUni());
-          CompletableFuture<Void> written = out.writeAll(new byte[LENGTH]);
+          CompletableFuture<Void> written = out.write(new byte[LENGTH]);
           ReceiveStream in = Blocking.await(reader.acceptUni());
           Blocking.await(written);
           assertIsReset(out, in, packet);
@@ -113,7 +113,7 @@ final class LostResetTest {
         direction,
         (writer, reader, packet) -> {
           BidiStream out = Blocking.await(writer.openBidi());
-          CompletableFuture<Void> written = out.writeAll(new byte[LENGTH]);
+          CompletableFuture<Void> written = out.write(new byte[LENGTH]);
           BidiStream in = Blocking.await(reader.acceptBidi());
           Blocking.await(written);
           other.end(out, in);

@@ -71,11 +71,11 @@ final class OverdueTimerTest {
     Session reader = session.reader(direction);
     loseOneLargePacketOf(direction);
     BidiStream asking = Blocking.await(writer.openBidi());
-    Blocking.await(asking.writeAll(Bytes.ofUtf8("?")));
+    Blocking.await(asking.write(Bytes.ofUtf8("?")));
     BidiStream answering = Blocking.await(reader.acceptBidi());
     Blocking.await(answering.readExact(1)).release();
     SendStream stream = Blocking.await(writer.openUni());
-    Blocking.await(stream.writeAll(Bytes.ofUtf8("!")));
+    Blocking.await(stream.write(Bytes.ofUtf8("!")));
     var arriving = Blocking.await(reader.acceptUni());
     Blocking.await(arriving.readExact(1)).release();
     for (int i = 0; i < TIMES; i++) {
@@ -92,8 +92,8 @@ final class OverdueTimerTest {
                   });
       TimeUnit.MILLISECONDS.sleep(5L * (i % 10));
       loses.set(true);
-      stream.writeAll(Bytes.of(new byte[LENGTH]));
-      asking.writeAll(Bytes.ofUtf8("?"));
+      stream.write(Bytes.of(new byte[LENGTH]));
+      asking.write(Bytes.ofUtf8("?"));
       Blocking.await(busy);
       Bytes bytes = arrived.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
       assertEquals(LENGTH, bytes.length());
@@ -103,7 +103,7 @@ final class OverdueTimerTest {
 
   private static void answer(Bytes word, BidiStream answering) {
     word.release();
-    answering.writeAll(Bytes.ofUtf8("!"));
+    answering.write(Bytes.ofUtf8("!"));
   }
 
   /** The timer is put off by whatever is sent while it is due, until the window is full. */
@@ -124,13 +124,13 @@ final class OverdueTimerTest {
     flood.start();
     try {
       SendStream stream = Blocking.await(writer.openUni());
-      Blocking.await(stream.writeAll(Bytes.ofUtf8("!")));
+      Blocking.await(stream.write(Bytes.ofUtf8("!")));
       var arriving = Blocking.await(session.reader(direction).acceptUni());
       Blocking.await(arriving.readExact(1)).release();
       for (int i = 0; i < TIMES; i++) {
         CompletableFuture<Bytes> arrived = arriving.readExact(LENGTH);
         isDark.set(true);
-        stream.writeAll(Bytes.of(new byte[LENGTH]));
+        stream.write(Bytes.of(new byte[LENGTH]));
         TimeUnit.MILLISECONDS.sleep(BUSY_MS);
         isDark.set(false);
         arrived.get(PATIENCE_MS, TimeUnit.MILLISECONDS).release();

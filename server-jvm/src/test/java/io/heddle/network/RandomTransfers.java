@@ -250,7 +250,7 @@ final class RandomTransfers {
         .thenAccept(
             stream -> {
               stream
-                  .writeAll(Bytes.of((byte) kind, (byte) level))
+                  .write(Bytes.of((byte) kind, (byte) level))
                   .thenRun(
                       () -> {
                         stream.priority(StreamPriority.of(level));
@@ -267,7 +267,7 @@ final class RandomTransfers {
         .openUni(StreamPriority.CRITICAL)
         .thenAccept(
             stream -> {
-              stream.writeAll(Bytes.of(new byte[1_000]));
+              stream.write(Bytes.of(new byte[1_000]));
               stream.finish();
             });
   }
@@ -303,14 +303,14 @@ final class RandomTransfers {
                 next.ifPresent(
                     bytes -> {
                       toServer.addAndGet(bytes.length());
-                      stream.writeAll(bytes).thenRun(() -> echo(stream));
+                      stream.write(bytes).thenRun(() -> echo(stream));
                     }));
   }
 
   // ---- both ----
 
   private static void write(SendStream stream, int bytes) {
-    stream.writeAll(Bytes.of(new byte[bytes])).thenRun(() -> write(stream, bytes));
+    stream.write(Bytes.of(new byte[bytes])).thenRun(() -> write(stream, bytes));
   }
 
   private static void read(ReceiveStream stream, AtomicLong count) {

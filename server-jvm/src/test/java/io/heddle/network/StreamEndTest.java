@@ -85,7 +85,7 @@ final class StreamEndTest {
                     .thenCompose(
                         oneWay ->
                             oneWay
-                                .writeAll(Bytes.ofUtf8("small"))
+                                .write(Bytes.ofUtf8("small"))
                                 .thenCompose(done -> word.readToEnd(100))
                                 .thenCompose(
                                     said -> {
@@ -102,7 +102,7 @@ final class StreamEndTest {
             stream ->
                 stream
                     .readToEnd(LARGE.length)
-                    .thenCompose(stream::writeAll)
+                    .thenCompose(stream::write)
                     .thenRun(() -> endLate(stream)));
   }
 
@@ -117,7 +117,7 @@ final class StreamEndTest {
                     .thenCompose(
                         chunk -> {
                           chunk.orElseThrow().release();
-                          return stream.writeAll(Bytes.of(LARGE));
+                          return stream.write(Bytes.of(LARGE));
                         })
                     .thenRun(() -> endLate(stream)));
   }
@@ -176,7 +176,7 @@ final class StreamEndTest {
     for (int i = 0; i < 3; i++) {
       Session session = connect("/late");
       BidiStream stream = Blocking.await(session.openBidi());
-      stream.writeAll(Bytes.of(LARGE));
+      stream.write(Bytes.of(LARGE));
       stream.finish();
       blackOutAfterLarge(Direction.TO_CLIENT, ms);
       assertEquals(LARGE.length, readAll(stream));
@@ -200,11 +200,11 @@ final class StreamEndTest {
       }
       Thread.sleep(50);
       network.reordering(1);
-      Blocking.await(stream.writeAll(SMALL));
+      Blocking.await(stream.write(SMALL));
       Thread.sleep(1);
       network.reordering(0);
       for (SendStream other : overtaking) {
-        Blocking.await(other.writeAll(SMALL));
+        Blocking.await(other.write(SMALL));
       }
       Thread.sleep(2);
       blackOut(Direction.TO_SERVER, 8);
@@ -224,7 +224,7 @@ final class StreamEndTest {
       Session session = connect("/echo");
       SendStream stream = Blocking.await(session.openUni());
       blackOutAfterLarge(Direction.TO_SERVER, ms);
-      Blocking.await(stream.writeAll(Bytes.of(LARGE)));
+      Blocking.await(stream.write(Bytes.of(LARGE)));
       endLate(stream);
       assertEquals(LARGE.length, readAll(Blocking.await(session.acceptUni())));
       session.close();
@@ -238,7 +238,7 @@ final class StreamEndTest {
     Session session = connect("/echo");
     for (int i = 0; i < 3; i++) {
       BidiStream stream = Blocking.await(session.openBidi());
-      Blocking.await(stream.writeAll(SMALL));
+      Blocking.await(stream.write(SMALL));
       assertEquals("small", chunk(stream));
       blackOut(Direction.TO_CLIENT, ms);
       stream.finish();
@@ -252,7 +252,7 @@ final class StreamEndTest {
     Session session = connect("/echo");
     for (int i = 0; i < 3; i++) {
       SendStream stream = Blocking.await(session.openUni());
-      Blocking.await(stream.writeAll(SMALL));
+      Blocking.await(stream.write(SMALL));
       ReceiveStream answer = Blocking.await(session.acceptUni());
       assertEquals("small", chunk(answer));
       blackOut(Direction.TO_SERVER, ms);
@@ -267,7 +267,7 @@ final class StreamEndTest {
     for (int i = 0; i < 3; i++) {
       Session session = connect("/first");
       BidiStream word = Blocking.await(session.openBidi());
-      Blocking.await(word.writeAll(SMALL));
+      Blocking.await(word.write(SMALL));
       ReceiveStream stream = Blocking.await(session.acceptUni());
       assertEquals("small", chunk(stream));
       blackOut(Direction.TO_CLIENT, ms);
@@ -286,8 +286,8 @@ final class StreamEndTest {
       Session session = connect("/echo");
       SendStream stream = Blocking.await(session.openUni());
       BidiStream filling = Blocking.await(session.openBidi());
-      Blocking.await(stream.writeAll(SMALL));
-      filling.writeAll(Bytes.of(new byte[bytes]));
+      Blocking.await(stream.write(SMALL));
+      filling.write(Bytes.of(new byte[bytes]));
       Thread.sleep(5);
       stream.finish();
       ReceiveStream answer = Blocking.await(session.acceptUni());

@@ -39,7 +39,7 @@ class EchoPathTest {
   void aBidirectionalStreamComesBackWithItsEnd(int size) {
     byte[] sent = random(size);
     BidiStream stream = await(session.openBidi());
-    stream.writeAll(sent);
+    stream.write(sent);
     stream.finish();
     assertArrayEquals(sent, bytes(stream.readToEnd(size)));
   }
@@ -47,7 +47,7 @@ class EchoPathTest {
   @Test
   void anEchoDoesNotWaitForTheEnd() {
     BidiStream stream = await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("ping"));
+    stream.write(Bytes.ofUtf8("ping"));
     assertEquals("ping", text(stream.readExact(4)));
     send(stream, "pong");
     assertEquals("pong", text(stream));
@@ -71,7 +71,7 @@ class EchoPathTest {
   void aUnidirectionalStreamIsAnsweredOnANewOne() {
     byte[] sent = random(300_000);
     SendStream out = await(session.openUni());
-    out.writeAll(sent);
+    out.write(sent);
     out.finish();
     ReceiveStream back = await(session.acceptUni());
     assertArrayEquals(sent, bytes(back.readToEnd(sent.length)));
@@ -90,7 +90,7 @@ class EchoPathTest {
   @ValueSource(longs = {0, 7, 4_294_967_295L})
   void aResetIsAnsweredByAResetWithItsCode(long code) {
     BidiStream stream = await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("ping"));
+    stream.write(Bytes.ofUtf8("ping"));
     bytes(stream.readExact(4));
     stream.reset(code);
     assertAborted(Signal.RESET, code, stream.read());
@@ -100,7 +100,7 @@ class EchoPathTest {
   @ValueSource(longs = {0, 7, 4_294_967_295L})
   void aStopIsAnsweredByAStopWithItsCode(long code) {
     BidiStream stream = await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("ping"));
+    stream.write(Bytes.ofUtf8("ping"));
     bytes(stream.readExact(4));
     stream.stopSending(code);
     assertAborted(Signal.STOP_SENDING, code, stream.sendClosed());
@@ -111,7 +111,7 @@ class EchoPathTest {
     // More than both ends' windows of 4 MiB and what the pipe holds between them.
     byte[] sent = random(32 << 20);
     BidiStream stuck = await(session.openBidi());
-    stuck.writeAll(sent);
+    stuck.write(sent);
     stuck.finish();
     BidiStream other = await(session.openBidi());
     send(other, "still here");

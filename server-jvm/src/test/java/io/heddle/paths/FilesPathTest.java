@@ -232,11 +232,11 @@ class FilesPathTest {
   @Test
   void aRequestThatIsResetIsReset() {
     BidiStream stream = await(connection.openBidi());
-    stream.writeAll(Bytes.ofUtf8("GET sm"));
+    stream.write(Bytes.ofUtf8("GET sm"));
     stream.reset(4);
     assertAborted(Signal.RESET, FilesPath.BAD_REQUEST, stream.read());
     SendStream uni = await(connection.openUni());
-    uni.writeAll(Bytes.ofUtf8("GET sm"));
+    uni.write(Bytes.ofUtf8("GET sm"));
     uni.reset(4);
     assertAborted(
         Signal.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));

@@ -54,7 +54,7 @@ final class ServedPath implements AutoCloseable {
   }
 
   static void send(SendStream stream, String text) {
-    stream.writeAll(Bytes.ofUtf8(text));
+    stream.write(Bytes.ofUtf8(text));
     stream.finish();
   }
 

@@ -31,7 +31,7 @@ class SinkPathTest {
   @ValueSource(ints = {0, 1, 9 << 20})
   void aBidirectionalStreamIsAnsweredWithItsNumberOfBytes(int size) {
     BidiStream stream = await(session.openBidi());
-    stream.writeAll(new byte[size]);
+    stream.write(new byte[size]);
     stream.finish();
     assertEquals(Integer.toString(size), text(stream));
   }
@@ -45,7 +45,7 @@ class SinkPathTest {
   @Test
   void aBidirectionalStreamThatIsResetIsResetWithItsCode() {
     BidiStream stream = await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("half"));
+    stream.write(Bytes.ofUtf8("half"));
     stream.reset(9);
     assertAborted(Signal.RESET, 9, stream.read());
   }
@@ -53,7 +53,7 @@ class SinkPathTest {
   @Test
   void aUnidirectionalStreamThatIsResetHasNoAnswer() {
     SendStream lost = await(session.openUni());
-    lost.writeAll(Bytes.ofUtf8("lost"));
+    lost.write(Bytes.ofUtf8("lost"));
     lost.reset(9);
     // What the server accepted first it also answers first; the next answer is the second one's.
     BidiStream between = await(session.openBidi());

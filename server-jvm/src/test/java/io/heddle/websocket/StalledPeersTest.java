@@ -101,7 +101,7 @@ class StalledPeersTest {
     try (Client client =
         Client.create(ClientConfig.builder().transports(TransportKind.WEBSOCKET).build())) {
       Session session = Blocking.await(client.connect("ws://localhost:" + port() + "/"));
-      Blocking.await(Blocking.await(session.openUni()).writeAll(Bytes.ofUtf8("hello")));
+      Blocking.await(Blocking.await(session.openUni()).write(Bytes.ofUtf8("hello")));
       assertEquals(
           "hello", Blocking.await(Blocking.await(accepted().acceptUni()).readExact(5)).toUtf8());
     }
@@ -118,7 +118,7 @@ class StalledPeersTest {
   void aHundredPeersThatDoNotReadHoldNoThreads() throws Exception {
     for (int i = 0; i < PEERS; i++) {
       Session session = stalled();
-      session.openUni().thenAccept(stream -> stream.writeAll(Bytes.of(new byte[1 << 20])));
+      session.openUni().thenAccept(stream -> stream.write(Bytes.of(new byte[1 << 20])));
       // And half a frame that never goes on.
       sockets.get(i).raw((byte) 0x82);
     }

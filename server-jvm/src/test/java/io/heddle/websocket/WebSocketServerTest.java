@@ -161,7 +161,7 @@ class WebSocketServerTest {
   private void assertEchoes() throws InterruptedException {
     Session session = connect("/echo");
     BidiStream stream = Blocking.await(session.openBidi());
-    stream.writeAll(Bytes.ofUtf8("hello"));
+    stream.write(Bytes.ofUtf8("hello"));
     stream.finish();
     assertEquals("hello", Texts.read(stream));
     session.close();

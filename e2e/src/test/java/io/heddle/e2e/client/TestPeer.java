@@ -107,7 +107,7 @@ final class TestPeer implements AutoCloseable {
         .thenAccept(
             next -> {
               if (next.isPresent()) {
-                stream.writeAll(next.get()).thenRun(() -> copy(stream));
+                stream.write(next.get()).thenRun(() -> copy(stream));
               } else {
                 stream.finish();
               }
@@ -125,7 +125,7 @@ final class TestPeer implements AutoCloseable {
                   .thenCombine(
                       session.openUni(),
                       (bytes, back) -> {
-                        back.writeAll(bytes);
+                        back.write(bytes);
                         return back.finish();
                       });
             });
@@ -147,14 +147,14 @@ final class TestPeer implements AutoCloseable {
         .openBidi()
         .thenAccept(
             stream -> {
-              stream.writeAll(Bytes.ofUtf8("hello both ways"));
+              stream.write(Bytes.ofUtf8("hello both ways"));
               copy(stream);
             });
     session
         .openUni()
         .thenAccept(
             stream -> {
-              stream.writeAll(Bytes.ofUtf8("hello one way"));
+              stream.write(Bytes.ofUtf8("hello one way"));
               stream.finish();
             });
   }
@@ -200,7 +200,7 @@ final class TestPeer implements AutoCloseable {
   private void watchStream(BidiStream stream) {
     watchEnd("receive", stream.receiveClosed());
     watchEnd("send", stream.sendClosed());
-    stream.writeAll(Bytes.ofUtf8("watching"));
+    stream.write(Bytes.ofUtf8("watching"));
   }
 
   private void watchEnd(String direction, CompletableFuture<Void> end) {

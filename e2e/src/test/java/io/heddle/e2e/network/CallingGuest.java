@@ -90,7 +90,7 @@ final class CallingGuest {
         BidiStream stream = await(session.openBidi());
         byte[] chunk = new byte[64 << 10];
         for (long left = Long.parseLong(words[1]); left > 0; left -= chunk.length) {
-          await(stream.writeAll(Bytes.of(chunk, 0, (int) Math.min(left, chunk.length))));
+          await(stream.write(Bytes.of(chunk, 0, (int) Math.min(left, chunk.length))));
         }
         await(stream.finish());
         Bytes answer = await(stream.readToEnd(100));
@@ -113,7 +113,7 @@ final class CallingGuest {
         long slowestNs = 0;
         for (int i = Integer.parseInt(words[1]); i > 0; i--) {
           long oneNs = System.nanoTime();
-          await(stream.writeAll(new byte[bytes]));
+          await(stream.write(new byte[bytes]));
           await(stream.readExact(bytes)).release();
           slowestNs = Math.max(slowestNs, System.nanoTime() - oneNs);
         }

@@ -41,9 +41,7 @@ final class Pattern {
               int now = (int) Math.min(count - done[0], PIECE_BYTES);
               int at = (int) ((from + done[0]) % PERIOD);
               done[0] += now;
-              return stream
-                  .writeAll(Bytes.of(BYTES, at, now))
-                  .thenApply(written -> done[0] < count);
+              return stream.write(Bytes.of(BYTES, at, now)).thenApply(written -> done[0] < count);
             })
         .thenCompose(all -> stream.finish());
   }

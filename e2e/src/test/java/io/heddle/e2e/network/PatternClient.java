@@ -78,7 +78,7 @@ final class PatternClient implements AutoCloseable {
         .openBidi()
         .thenCompose(
             stream -> {
-              stream.writeAll(PatternPath.header(kind, begin, count));
+              stream.write(PatternPath.header(kind, begin, count));
               if (kind == 'd') {
                 stream.finish();
                 return Pattern.check(stream, begin, count);

@@ -56,7 +56,7 @@ final class PatternPath implements SessionHandler {
               return Pattern.check(stream, from, count)
                   .thenCompose(
                       verdict -> {
-                        stream.writeAll(Bytes.ofUtf8(verdict));
+                        stream.write(Bytes.ofUtf8(verdict));
                         return stream.finish();
                       });
             });

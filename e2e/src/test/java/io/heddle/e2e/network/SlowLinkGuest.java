@@ -117,13 +117,13 @@ final class SlowLinkGuest {
 
   private static void send(Session session) throws Exception {
     SendStream urgent = EchoServer.await(session.openUni(StreamPriority.CRITICAL));
-    urgent.writeAll(Bytes.of(new byte[] {MESSAGE}));
+    urgent.write(Bytes.of(new byte[] {MESSAGE}));
     SendStream bulk = EchoServer.await(session.openUni(StreamPriority.BACKGROUND));
-    Loops.whileTrue(() -> bulk.writeAll(Bytes.of(new byte[PIECE_BYTES])).thenApply(done -> true));
+    Loops.whileTrue(() -> bulk.write(Bytes.of(new byte[PIECE_BYTES])).thenApply(done -> true));
     for (int i = 0; !session.closed().isDone(); i++) {
       byte[] message = new byte[MESSAGE_BYTES];
       ByteBuffer.wrap(message).putLong(nowNs());
-      urgent.writeAll(Bytes.of(message));
+      urgent.write(Bytes.of(message));
       // Messages as they come: what is measured, not what is waited for.
       Thread.sleep(100 + 37 * (i % 11));
     }

@@ -71,7 +71,7 @@ class MoqServerTest {
   private static void echo(Session session, int length) throws Exception {
     BidiStream stream = await(session.openBidi());
     byte[] sent = random(length);
-    stream.writeAll(sent);
+    stream.write(sent);
     stream.finish();
     assertArrayEquals(sent, await(stream.readToEnd(length)).toByteArray());
   }
@@ -99,7 +99,7 @@ class MoqServerTest {
     Session session = connect("/echo");
     for (int i = 0; i < 5; i++) {
       SendStream stream = await(session.openUni());
-      stream.writeAll(random(100_000));
+      stream.write(random(100_000));
       stream.finish();
       assertArrayEquals(
           random(100_000), await(await(session.acceptUni()).readToEnd(100_000)).toByteArray());
@@ -116,7 +116,7 @@ class MoqServerTest {
     for (int i = 1; i <= 3; i++) {
       BidiStream stream = await(session.acceptBidi());
       assertArrayEquals(new byte[] {(byte) i}, await(stream.readExact(1)).toByteArray());
-      stream.writeAll(random(100_000));
+      stream.write(random(100_000));
       stream.finish();
       assertArrayEquals(random(100_000), await(stream.readToEnd(100_000)).toByteArray());
     }
@@ -128,7 +128,7 @@ class MoqServerTest {
     List<BidiStream> streams = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       BidiStream stream = await(session.openBidi());
-      stream.writeAll(new byte[] {(byte) i});
+      stream.write(new byte[] {(byte) i});
       streams.add(stream);
     }
     for (int i = 0; i < 1000; i++) {
@@ -175,7 +175,7 @@ class MoqServerTest {
     Session session = connect("/echo");
     for (long code : new long[] {0, 0xffff_ffffL}) {
       BidiStream stream = await(session.openBidi());
-      stream.writeAll(random(1000));
+      stream.write(random(1000));
       await(stream.readExact(1000));
       stream.reset(code);
       StreamResetException failure = failure(stream.receiveClosed());
@@ -189,7 +189,7 @@ class MoqServerTest {
     Session session = connect("/echo");
     for (long code : new long[] {7, 0xffff_ffffL}) {
       BidiStream stream = await(session.openBidi());
-      stream.writeAll(random(1000));
+      stream.write(random(1000));
       await(stream.readExact(1000));
       stream.stopSending(code);
       StreamResetException failure = failure(stream.sendClosed());

@@ -118,7 +118,7 @@ final class WriteBehind {
   private void hand(Uint8Array pooled, int length) {
     handedBytes += length;
     JsBytes bytes = new JsBytes(pooled.subarray(0, length), () -> ArrayPool.give(pooled));
-    stream.writeAll(bytes).whenComplete((done, reason) -> released(length, reason));
+    stream.write(bytes).whenComplete((done, reason) -> released(length, reason));
   }
 
   private void released(int length, @Nullable Throwable reason) {

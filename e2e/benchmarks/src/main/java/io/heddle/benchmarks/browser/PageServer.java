@@ -72,7 +72,7 @@ final class PageServer implements AutoCloseable {
     // Two writes at a time, so that there is always one to send.
     for (int i = 0; i < 2; i++) {
       CompletableFuture<Void> stopped =
-          Loops.whileTrue(() -> stream.writeAll(Bytes.of(CHUNK)).thenApply(done -> true));
+          Loops.whileTrue(() -> stream.write(Bytes.of(CHUNK)).thenApply(done -> true));
       stopped.exceptionally(
           stop -> {
             stream.stopSending(0);

@@ -98,7 +98,7 @@ public final class Crowd implements AutoCloseable {
                   .openBidi()
                   .thenCompose(
                       stream -> {
-                        stream.writeAll(Bytes.of((byte) 1));
+                        stream.write(Bytes.of((byte) 1));
                         stream.finish();
                         return stream.readToEnd(1);
                       })
@@ -122,7 +122,7 @@ public final class Crowd implements AutoCloseable {
                 .openBidi()
                 .thenCompose(
                     stream -> {
-                      stream.writeAll(Bytes.of((byte) 1));
+                      stream.write(Bytes.of((byte) 1));
                       return stream.readExact(1);
                     })
                 .thenApply(
@@ -138,7 +138,7 @@ public final class Crowd implements AutoCloseable {
     byte[] bytes = Payload.of(bytesEach);
     streams.forEach(
         stream -> {
-          stream.writeAll(Bytes.of(bytes));
+          stream.write(Bytes.of(bytes));
           stream.finish();
         });
   }

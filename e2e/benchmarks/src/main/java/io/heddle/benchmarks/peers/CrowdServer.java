@@ -126,7 +126,7 @@ public final class CrowdServer {
                 .read()
                 .thenApply(
                     chunk -> {
-                      chunk.ifPresentOrElse(bytes -> stream.writeAll(copy(bytes)), stream::finish);
+                      chunk.ifPresentOrElse(bytes -> stream.write(copy(bytes)), stream::finish);
                       return chunk.isPresent();
                     }));
   }

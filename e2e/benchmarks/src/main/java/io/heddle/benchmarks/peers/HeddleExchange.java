@@ -48,7 +48,7 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
         .thenAccept(
             bytes -> {
               bytes.release();
-              stream.writeAll(Bytes.of(answer));
+              stream.write(Bytes.of(answer));
               stream.finish();
             });
   }
@@ -77,7 +77,7 @@ public final class HeddleExchange implements Exchange, AutoCloseable {
         .thenCompose(
             stream -> {
               long openNs = System.nanoTime() - fromNs;
-              stream.writeAll(Bytes.of(request));
+              stream.write(Bytes.of(request));
               stream.finish();
               return stream
                   .readToEnd(answer.length)

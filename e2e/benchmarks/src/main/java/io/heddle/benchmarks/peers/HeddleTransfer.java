@@ -149,7 +149,7 @@ public final class HeddleTransfer implements Transfer {
 
     void start() {
       // An empty write completes on the connection's thread, where the rest is to happen.
-      stream.writeAll(Bytes.empty()).thenRun(this::write);
+      stream.write(Bytes.empty()).thenRun(this::write);
     }
 
     private void write() {
@@ -160,7 +160,7 @@ public final class HeddleTransfer implements Transfer {
       while (!stopped && aheadBytes < AHEAD_BYTES) {
         aheadBytes += message.length;
         tally.sent(message.length);
-        stream.writeAll(Bytes.of(message)).thenRun(this::written);
+        stream.write(Bytes.of(message)).thenRun(this::written);
       }
       writing = false;
       if (stopped && !done.isDone()) {

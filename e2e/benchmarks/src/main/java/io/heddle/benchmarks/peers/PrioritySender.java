@@ -34,7 +34,7 @@ public final class PrioritySender implements AutoCloseable {
       SendStream stream =
           HeddlePair.await(
               to.openUni(scheduled ? StreamPriority.BACKGROUND : StreamPriority.NORMAL));
-      stream.writeAll(new byte[] {i});
+      stream.write(new byte[] {i});
       upload(stream);
     }
     thread = new Thread(this::sendMessages, "messages");
@@ -46,7 +46,7 @@ public final class PrioritySender implements AutoCloseable {
     byte[] chunk = Payload.of(CHUNK_BYTES);
     // Two writes at a time, so that there is always one to send.
     for (int i = 0; i < 2; i++) {
-      Loops.whileTrue(() -> stream.writeAll(Bytes.of(chunk)).thenApply(done -> !stopped));
+      Loops.whileTrue(() -> stream.write(Bytes.of(chunk)).thenApply(done -> !stopped));
     }
   }
 
@@ -68,7 +68,7 @@ public final class PrioritySender implements AutoCloseable {
             stream -> {
               ByteBuffer message = ByteBuffer.allocate(1 + MESSAGE_BYTES);
               message.put((byte) -1).putLong(nowNs);
-              stream.writeAll(message.array());
+              stream.write(message.array());
               stream.finish();
             });
   }
