@@ -475,7 +475,7 @@ public final class ClientConfig {
       for (TransportKind kind : transports) {
         if (kind == TransportKind.MEMORY) {
           throw new InvalidConfigurationException(
-              "A client dials WEBTRANSPORT or WEBSOCKET; MEMORY is for both ends in one process");
+              "A client dials HTTP3 or WEBSOCKET; MEMORY is for both ends in one process");
         }
         if (!seen.add(kind)) {
           throw new InvalidConfigurationException("The transport " + kind + " is named twice");

@@ -54,6 +54,18 @@ public interface ReceiveStream extends SessionStream {
   CompletableFuture<Bytes> readToEnd(int maxBytes);
 
   /**
+   * Writes everything up to the stream's end to another stream, perhaps of another session, and
+   * ends that, too: as fast as its peer takes it, with at most 256 KiB in between (8 MiB in all
+   * transfers of a session together, and a chunk each). An abort of either end is passed on to the
+   * other with its code, as in W3C Streams' {@code pipeTo}.
+   *
+   * @param out where to; neither stream is to be used for anything else meanwhile
+   * @return how many bytes it were, once the last of them and the end were released into the
+   *     window; fails with what ended either stream. To cancel it aborts both with code 0
+   */
+  CompletableFuture<Long> transferTo(SendStream out);
+
+  /**
    * Asks the peer to stop sending and discards what arrives (STOP_SENDING). Outstanding and later
    * reads fail. No effect on a direction that has ended.
    *

@@ -20,14 +20,13 @@ public interface SendStream extends SessionStream {
    * Writes as many of the bytes as the window takes at once, at least one: for callers who would
    * rather do something else than wait for the rest.
    *
-   * @param bytes what to write; ownership passes to the stream, whatever the outcome. A caller who
-   *     wants to go on with the rest takes a slice of it first
-   * @return how many bytes, counted from the front, will be delivered in order; fails with {@link
-   *     StreamResetException} if either end aborted, {@link SessionClosedException}, {@link
-   *     InvalidStreamException} after {@link #finish()}, {@link RateLimitException} past the queue
-   *     limit
+   * @param bytes what to write; ownership passes to the stream, whatever the outcome
+   * @return the rest, which was not taken and is the caller's, to be released; empty if all was
+   *     taken, which will be delivered in order. Fails with {@link StreamResetException} if either
+   *     end aborted, {@link SessionClosedException}, {@link InvalidStreamException} after {@link
+   *     #finish()}, {@link RateLimitException} past the queue limit
    */
-  CompletableFuture<Integer> writeSome(Bytes bytes);
+  CompletableFuture<Bytes> writeSome(Bytes bytes);
 
   /**
    * Writes all of the bytes.

@@ -2,6 +2,7 @@ package io.heddle;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A WebTransport session: streams and datagrams between two ends, the same on the JVM and in the
@@ -115,6 +116,32 @@ public interface Session {
    * @return the stream; fails with what ended the session
    */
   CompletableFuture<ReceiveStream> acceptUni();
+
+  /**
+   * Hands each bidirectional stream that the peer opens to a handler, beginning with those that
+   * wait; the twin of {@link #acceptBidi()}, whose callers come first while any wait. For as long
+   * as the session lasts, or until another handler is set.
+   *
+   * @param handler called on the session's thread, in the order in which the streams arrive: return
+   *     soon. A stream whose handler throws is aborted in both directions with code 1, and the
+   *     failure is logged
+   */
+  void onBidi(Consumer<? super BidiStream> handler);
+
+  /**
+   * Hands each unidirectional stream that the peer opens to a handler.
+   *
+   * @param handler as for {@link #onBidi}; beside {@link #acceptUni()}
+   */
+  void onUni(Consumer<? super ReceiveStream> handler);
+
+  /**
+   * Hands each datagram that arrives to a handler, who owns its payload.
+   *
+   * @param handler as for {@link #onBidi}; beside {@link Datagrams#receive()}. What it throws is
+   *     logged
+   */
+  void onDatagram(Consumer<? super Bytes> handler);
 
   /**
    * The datagrams of this session.

@@ -66,7 +66,7 @@ public final class SessionDoor {
   private final Watch watch;
 
   /** Sessions without a handler. Confined to the loop. */
-  private final Mailbox<Session> unrouted = new Mailbox<>(this::onLoop);
+  private final Mailbox<Session> unrouted = new Mailbox<>(this::onLoop, this::later);
 
   private volatile boolean closed;
 
@@ -81,6 +81,10 @@ public final class SessionDoor {
     this.config = config;
     this.loop = loop;
     this.watch = watch;
+  }
+
+  private void later(Runnable task) {
+    loop.execute(task);
   }
 
   private void onLoop(Runnable task) {

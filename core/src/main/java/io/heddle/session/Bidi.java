@@ -2,6 +2,7 @@ package io.heddle.session;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.SendStream;
 import io.heddle.StreamPriority;
 import io.heddle.StreamStats;
 import java.util.Optional;
@@ -15,6 +16,12 @@ final class Bidi implements BidiStream {
   Bidi(SendHalf send, ReceiveHalf receive) {
     this.send = send;
     this.receive = receive;
+  }
+
+  /** The application's handler has failed. */
+  void abandon() {
+    send.reset(SessionEngine.BROKEN);
+    receive.stop(SessionEngine.BROKEN);
   }
 
   /** The application has got a stream of the peer's. */
@@ -40,7 +47,7 @@ final class Bidi implements BidiStream {
   }
 
   @Override
-  public CompletableFuture<Integer> writeSome(Bytes bytes) {
+  public CompletableFuture<Bytes> writeSome(Bytes bytes) {
     return send.writeSome(bytes);
   }
 
@@ -92,6 +99,11 @@ final class Bidi implements BidiStream {
   @Override
   public CompletableFuture<Bytes> readToEnd(int maxBytes) {
     return receive.readToEnd(maxBytes);
+  }
+
+  @Override
+  public CompletableFuture<Long> transferTo(SendStream out) {
+    return receive.transferTo(out);
   }
 
   @Override

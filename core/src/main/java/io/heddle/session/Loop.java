@@ -99,6 +99,14 @@ public interface Loop {
   default void leave(@Nullable Object before) {}
 
   /**
+   * Code of an application's has failed, and nobody else is going to tell.
+   *
+   * @param owner whose it is; its text names it to people
+   * @param failure how
+   */
+  default void failed(Object owner, Throwable failure) {}
+
+  /**
    * Why a peer that wants a sign of life now and then may have given up on this end: it was
    * suspended. To be asked when a connection was lost.
    *

@@ -7,18 +7,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items that wait for takers, or takers that wait for items; first come, first served. Whoever
- * gives up leaves at once, and so may items. Bounding it is its owner's business. Confined to one
- * thread at a time.
+ * Items that wait for takers, or takers that wait for items; first come, first served. What no
+ * taker waits for goes to the handler, if there is one. Whoever gives up leaves at once, and so may
+ * items. Bounding it is its owner's business. Confined to one thread at a time.
  *
  * @param <T> what is handed over; told apart by identity or by {@code equals}
  */
 public final class Mailbox<T> {
+  /** A taker that is served may take the next at once, and so on: the stack has an end. */
+  private static final int MOST_NESTED = 32;
+
   private final ArrayDeque<T> items = new ArrayDeque<>();
   private final ArrayDeque<CompletableFuture<? super T>> takers = new ArrayDeque<>();
   private final Consumer<Runnable> confined;
+  private final Consumer<Runnable> later;
   private final Consumer<? super T> handedOver;
+  private @Nullable Consumer<? super T> handler;
   private @Nullable HeddleException closed;
+  private int nested;
 
   /** Who is being given an item, and so waits no more. */
   private @Nullable CompletableFuture<? super T> served;
@@ -27,39 +33,72 @@ public final class Mailbox<T> {
    * An empty mailbox.
    *
    * @param confined runs a task where the mailbox may be used: takers give up on any thread
+   * @param later the same, never within the call
    */
-  public Mailbox(Consumer<Runnable> confined) {
-    this(confined, item -> {});
+  public Mailbox(Consumer<Runnable> confined, Consumer<Runnable> later) {
+    this(confined, later, item -> {});
   }
 
   /**
    * An empty mailbox that tells what it handed over.
    *
    * @param confined runs a task where the mailbox may be used: takers give up on any thread
-   * @param handedOver told each item that a taker got, after the taker
+   * @param later the same, never within the call
+   * @param handedOver told each item that somebody got, after who got it
    */
-  public Mailbox(Consumer<Runnable> confined, Consumer<? super T> handedOver) {
+  public Mailbox(
+      Consumer<Runnable> confined, Consumer<Runnable> later, Consumer<? super T> handedOver) {
     this.confined = confined;
+    this.later = later;
     this.handedOver = handedOver;
   }
 
   /**
-   * Hands an item to the first taker still waiting, or keeps it.
+   * Hands an item to the first taker still waiting, else to the handler, or keeps it.
    *
    * @param item the item
    */
   public void put(T item) {
-    for (var taker = takers.poll(); taker != null; taker = takers.poll()) {
+    items.add(item);
+    if (items.size() == 1) {
+      serve();
+    }
+  }
+
+  private void serve() {
+    while (!items.isEmpty()) {
+      var taker = takers.poll();
+      Consumer<? super T> handles = handler;
+      if (taker == null && handles == null) {
+        return;
+      }
+      // Taken out first: whoever gets it may take the next.
+      T item = items.remove();
+      if (taker == null) {
+        handles.accept(item);
+        handedOver.accept(item);
+        continue;
+      }
       served = taker;
       boolean took = taker.complete(item);
       served = null;
       // False when the taker gave up in this moment: then the item is still ours.
       if (took) {
         handedOver.accept(item);
-        return;
+      } else {
+        items.addFirst(item);
       }
     }
-    items.add(item);
+  }
+
+  /**
+   * Sets who gets what no taker waits for, beginning with what waits already.
+   *
+   * @param next instead of the one before
+   */
+  void handler(Consumer<? super T> next) {
+    handler = next;
+    serve();
   }
 
   /**
@@ -68,15 +107,27 @@ public final class Mailbox<T> {
    * @param taker completed with the item, or exceptionally when the mailbox is closed and empty
    */
   public void take(CompletableFuture<? super T> taker) {
-    // Taken out first: completing may run a taker that takes the next.
-    T item = items.poll();
-    if (item == null) {
-      if (closed == null) {
-        await(taker);
-      } else {
-        taker.completeExceptionally(closed);
+    if (closed != null && items.isEmpty()) {
+      taker.completeExceptionally(closed);
+    } else if (items.isEmpty() || !takers.isEmpty()) {
+      await(taker);
+    } else if (nested == MOST_NESTED) {
+      await(taker);
+      later.accept(this::serve);
+    } else {
+      nested++;
+      try {
+        give(taker);
+      } finally {
+        nested--;
       }
-    } else if (taker.complete(item)) {
+    }
+  }
+
+  private void give(CompletableFuture<? super T> taker) {
+    // Taken out first: completing may run a taker that takes the next.
+    T item = items.remove();
+    if (taker.complete(item)) {
       handedOver.accept(item);
     } else {
       items.addFirst(item);
@@ -152,6 +203,7 @@ public final class Mailbox<T> {
       return;
     }
     closed = reason;
+    handler = null;
     for (T item = poll(); item != null; item = poll()) {
       leftover.accept(item);
     }

@@ -47,10 +47,6 @@ abstract sealed class PendingWrite {
     return length;
   }
 
-  final int taken() {
-    return taken;
-  }
-
   final int remaining() {
     return length - taken;
   }
@@ -69,8 +65,9 @@ abstract sealed class PendingWrite {
   }
 
   final void complete() {
+    Bytes rest = taken == length ? Bytes.empty() : bytes.slice(taken, length - taken);
     releaseBytes();
-    succeed();
+    succeed(rest);
   }
 
   final void fail(HeddleException reason) {
@@ -87,7 +84,7 @@ abstract sealed class PendingWrite {
 
   abstract boolean acceptsPart();
 
-  abstract void succeed();
+  abstract void succeed(Bytes rest);
 
   abstract void failWith(HeddleException reason);
 
@@ -106,7 +103,7 @@ abstract sealed class PendingWrite {
     }
 
     @Override
-    void succeed() {
+    void succeed(Bytes rest) {
       done.complete(null);
     }
 
@@ -116,9 +113,9 @@ abstract sealed class PendingWrite {
     }
   }
 
-  /** Done as soon as some bytes are; the rest is dropped. */
+  /** Done as soon as some bytes are; the rest is given back. */
   static final class Some extends PendingWrite {
-    final CompletableFuture<Integer> done;
+    final CompletableFuture<Bytes> done;
 
     Some(SessionEngine engine, Bytes bytes) {
       super(engine, bytes);
@@ -131,8 +128,10 @@ abstract sealed class PendingWrite {
     }
 
     @Override
-    void succeed() {
-      done.complete(taken());
+    void succeed(Bytes rest) {
+      if (!done.complete(rest)) {
+        rest.release();
+      }
     }
 
     @Override

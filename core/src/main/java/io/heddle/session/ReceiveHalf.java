@@ -5,11 +5,13 @@ import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
+import io.heddle.SendStream;
 import io.heddle.StreamResetException;
 import io.heddle.StreamResetException.Signal;
 import io.heddle.StreamStats;
 import io.heddle.bytes.ChunkQueue;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,11 @@ final class ReceiveHalf implements ReceiveStream {
     PendingRead.ToEnd read = new PendingRead.ToEnd(stream.session(), maxBytes);
     submit(read);
     return read.done;
+  }
+
+  @Override
+  public CompletableFuture<Long> transferTo(SendStream out) {
+    return new Transfer(stream.session(), this, Objects.requireNonNull(out)).begin();
   }
 
   private void submit(PendingRead read) {

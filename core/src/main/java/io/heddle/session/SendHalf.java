@@ -70,7 +70,7 @@ final class SendHalf extends SendSource implements SendStream {
   }
 
   @Override
-  public CompletableFuture<Integer> writeSome(Bytes bytes) {
+  public CompletableFuture<Bytes> writeSome(Bytes bytes) {
     PendingWrite.Some write = new PendingWrite.Some(stream.session(), bytes);
     submit(write);
     return write.done;

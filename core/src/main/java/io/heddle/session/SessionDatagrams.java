@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The datagrams of a session. Public calls hop to the loop; everything else is confined to it. */
 final class SessionDatagrams implements Datagrams {
@@ -39,7 +40,7 @@ final class SessionDatagrams implements Datagrams {
     this.carrier = carrier;
     this.most = most;
     outgoing = new OutgoingDatagrams(most);
-    incoming = new Mailbox<>(engine::run);
+    incoming = new Mailbox<>(engine::run, carrier.loop()::execute);
     underWay = new Quota(most);
   }
 
@@ -150,6 +151,14 @@ final class SessionDatagrams implements Datagrams {
         },
         taker);
     return taker;
+  }
+
+  void handle(Consumer<? super Bytes> handler) {
+    if (engine.failure() == null) {
+      expireIncoming();
+      incoming.handler(payload -> engine.run(handler, payload, () -> {}));
+      trim();
+    }
   }
 
   void arrived(Bytes payload) {

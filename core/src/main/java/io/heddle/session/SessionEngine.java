@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class SessionEngine implements CarrierEvents {
   private static final int MOST_CALLS = 100_000;
 
   /** What the peer is told when this end failed, as when what serves a session does. */
-  private static final int BROKEN = 1;
+  static final int BROKEN = 1;
 
   /** A few milliseconds of one thread's time. */
   private static final int MOST_WRITES_IN_TURN = 1_024;
@@ -50,11 +51,13 @@ public final class SessionEngine implements CarrierEvents {
   private final Loop loop;
   private final SendScheduler scheduler;
   private final SessionDatagrams datagrams;
+  private final Transfer.Budget transfers = new Transfer.Budget();
   private final DatagramShare share = new DatagramShare();
   private final SessionHandle handle;
   private final WaitingReads waitingReads;
-  private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(this::run, Bidi::accepted);
-  private final Mailbox<ReceiveHalf> arrivedUni = new Mailbox<>(this::run, ReceiveHalf::start);
+  private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(this::run, this::execute, Bidi::accepted);
+  private final Mailbox<ReceiveHalf> arrivedUni =
+      new Mailbox<>(this::run, this::execute, ReceiveHalf::start);
   private final SharedFuture<Void> draining;
   private final SharedFuture<CloseInfo> closed;
   private final Quota sendQuota;
@@ -160,6 +163,11 @@ public final class SessionEngine implements CarrierEvents {
     } else {
       loop.execute(task);
     }
+  }
+
+  /** Runs a task on the loop, never within the call. */
+  private void execute(Runnable task) {
+    loop.execute(task);
   }
 
   /** Ends the session because of a bug of this end's, and tells the peer. */
@@ -475,6 +483,38 @@ public final class SessionEngine implements CarrierEvents {
     } else {
       arrived.take(taker);
     }
+  }
+
+  void handleBidi(Consumer<? super BidiStream> handler) {
+    giveTo(arrivedBidi, stream -> run(handler, stream, stream::abandon));
+  }
+
+  void handleUni(Consumer<? super ReceiveStream> handler) {
+    giveTo(arrivedUni, stream -> run(handler, stream, () -> stream.stop(BROKEN)));
+  }
+
+  private <T> void giveTo(Mailbox<T> arrived, Consumer<T> handler) {
+    if (failure == null) {
+      arrived.handler(handler);
+    }
+  }
+
+  /** Runs an application's handler, and ends what it was called for if it fails. */
+  <T> void run(Consumer<? super T> handler, T argument, Runnable end) {
+    Object before = loop.enter(handle);
+    try {
+      handler.accept(argument);
+    } catch (Throwable e) {
+      loop.failed(handle, e);
+      end.run();
+    } finally {
+      loop.leave(before);
+    }
+  }
+
+  /** What transfers from streams of this session have under way. */
+  Transfer.Budget transfers() {
+    return transfers;
   }
 
   void drain() {

@@ -1,6 +1,7 @@
 package io.heddle.session;
 
 import io.heddle.BidiStream;
+import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.Datagrams;
 import io.heddle.NetworkAddress;
@@ -14,6 +15,7 @@ import io.heddle.TransportKind;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The application's side of a session: hops to the loop. Safe from any thread. */
 final class SessionHandle implements Session {
@@ -82,6 +84,24 @@ final class SessionHandle implements Session {
     CompletableFuture<ReceiveStream> taker = engine.claim();
     engine.runOrFail(() -> engine.acceptUni(taker), taker);
     return taker;
+  }
+
+  @Override
+  public void onBidi(Consumer<? super BidiStream> handler) {
+    Objects.requireNonNull(handler);
+    engine.run(() -> engine.handleBidi(handler));
+  }
+
+  @Override
+  public void onUni(Consumer<? super ReceiveStream> handler) {
+    Objects.requireNonNull(handler);
+    engine.run(() -> engine.handleUni(handler));
+  }
+
+  @Override
+  public void onDatagram(Consumer<? super Bytes> handler) {
+    Objects.requireNonNull(handler);
+    engine.run(() -> engine.datagrams().handle(handler));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.heddle.contract;
 
-import io.heddle.BidiStream;
 import io.heddle.Limits;
-import io.heddle.ReceiveStream;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +28,7 @@ public final class ContractServer {
         .route(PATH, session -> serve(session, noticeboard))
         .route("/echo", ContractServer::echo)
         .route("/nobody", session -> {})
+        .route("/failing", ContractServer::fail)
         .route("/arrivals", ContractServer::reportArrivals);
   }
 
@@ -42,9 +41,9 @@ public final class ContractServer {
    * Streams answer with what they receive, unidirectional ones on a new stream; so do datagrams.
    */
   private static void echo(Session session) {
-    untilClosed(() -> session.acceptBidi().thenAccept(ContractServer::echo));
-    untilClosed(() -> session.acceptUni().thenAccept(in -> echoUni(session, in)));
-    untilClosed(() -> session.datagrams().receive().thenAccept(session.datagrams()::send));
+    session.onBidi(stream -> stream.transferTo(stream));
+    session.onUni(in -> session.openUni().thenAccept(in::transferTo));
+    session.onDatagram(session.datagrams()::send);
   }
 
   /** Each stream that arrives is read to its end; how that came about is reported. */
@@ -64,12 +63,16 @@ public final class ContractServer {
                                         .thenCompose(out -> Transfers.say(out, outcome)))));
   }
 
-  private static void echo(BidiStream stream) {
-    Transfers.copy(stream, stream);
-  }
-
-  private static void echoUni(Session session, ReceiveStream in) {
-    session.openUni().thenAccept(out -> Transfers.copy(in, out));
+  private static void fail(Session session) {
+    session.onBidi(
+        stream -> {
+          throw new IllegalStateException("as a test of handlers wants it");
+        });
+    session.onDatagram(
+        payload -> {
+          payload.release();
+          throw new IllegalStateException("as a test of handlers wants it");
+        });
   }
 
   /** Repeats until it fails, which it does when the connection has ended. */

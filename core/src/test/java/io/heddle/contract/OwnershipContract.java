@@ -80,16 +80,18 @@ public abstract class OwnershipContract extends Contract {
     while (position < LENGTH) {
       int count = Math.min(block.length, LENGTH - position);
       Pattern.fill(block, position, count);
-      position +=
+      Bytes rest =
           await(
               "a part",
               stream
                   .writeSome(Bytes.of(block, 0, count))
                   .thenApply(
-                      taken -> {
+                      left -> {
                         Arrays.fill(block, (byte) 0xee);
-                        return taken;
+                        return left;
                       }));
+      position += count - rest.length();
+      rest.release();
     }
     await("the end", stream.finish());
     assertEquals(Pattern.outcome(LENGTH), text("what arrived", stream));

@@ -65,7 +65,7 @@ public abstract class ThreadContract extends Contract {
       assertFalse(isRefused(stream.write(block)), "write " + i);
     }
     CompletableFuture<Void> past = stream.write(new byte[1]);
-    CompletableFuture<Integer> partialPast = stream.writeSome(Bytes.of(new byte[1]));
+    CompletableFuture<Bytes> partialPast = stream.writeSome(Bytes.of(new byte[1]));
     assertTrue(isRefused(past) && isRefused(partialPast));
     stream.reset(1);
     release.countDown();

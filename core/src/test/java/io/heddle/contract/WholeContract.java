@@ -45,6 +45,9 @@ public abstract class WholeContract {
   class Unaccepted extends UnacceptedContract {}
 
   @Nested
+  class Handlers extends HandlersContract {}
+
+  @Nested
   class GiveUp extends GiveUpContract {}
 
   @Nested

@@ -75,12 +75,15 @@ final class Writer {
 
   private void writeSome(int length) {
     waits = true;
-    CompletableFuture<Integer> written = stream.writeSome(memory.apply(direction.next(length)));
+    CompletableFuture<Bytes> written = stream.writeSome(memory.apply(direction.next(length)));
     watch.accept(written);
     written.whenComplete(
-        (count, failure) -> {
+        (rest, failure) -> {
           failed(failure);
-          goOn(failure == null ? length - count : 0);
+          goOn(failure == null ? rest.length() : 0);
+          if (failure == null) {
+            rest.release();
+          }
         });
   }
 

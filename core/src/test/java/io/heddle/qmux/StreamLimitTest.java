@@ -176,8 +176,8 @@ class StreamLimitTest {
     assertEquals(
         List.of(
             "closed 4 enough",
-            "not opened ConnectionClosedException",
-            "not opened ConnectionClosedException"),
+            "not opened SessionClosedException",
+            "not opened SessionClosedException"),
         peer.heard());
     peer.open(true);
     assertEquals(List.of("not opened IoFailureException"), peer.heard());

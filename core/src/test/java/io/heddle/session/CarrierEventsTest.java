@@ -286,7 +286,7 @@ class CarrierEventsTest {
   @Test
   void acceptsMayBeCalledFromAcceptsOutsideTheLoop() {
     // Callers on other threads have their continuations in place before the loop serves them.
-    Mailbox<ReceiveStream> mailbox = new Mailbox<>(Runnable::run);
+    Mailbox<ReceiveStream> mailbox = new Mailbox<>(Runnable::run, Runnable::run);
     engine.arrived(carrier.new Stream(2), false);
     engine.arrived(carrier.new Stream(6), false);
     ReceiveStream first = value(session.acceptUni());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerClosedException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
-  private final Mailbox<String> mailbox = new Mailbox<>(Runnable::run);
+  private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+  private final Mailbox<String> mailbox = new Mailbox<>(Runnable::run, later::add);
 
   private CompletableFuture<String> take() {
     CompletableFuture<String> taker = new CompletableFuture<>();
@@ -32,6 +34,61 @@ class MailboxTest {
     assertEquals("b", mailbox.poll());
     assertNull(mailbox.poll());
     assertNull(mailbox.peek());
+  }
+
+  @Test
+  void aHandlerGetsWhatWaitsAndWhatNobodyWaitsFor() {
+    List<String> handled = new ArrayList<>();
+    mailbox.put("a");
+    mailbox.put("b");
+    mailbox.handler(handled::add);
+    mailbox.put("c");
+    assertEquals(List.of("a", "b", "c"), handled);
+    CompletableFuture<String> taker = take();
+    mailbox.put("d");
+    mailbox.put("e");
+    assertEquals("d", taker.join());
+    assertEquals(List.of("a", "b", "c", "e"), handled);
+    mailbox.handler(item -> handled.add("another's " + item));
+    mailbox.put("f");
+    assertEquals("another's f", handled.get(4));
+  }
+
+  @Test
+  void aHandlerMayTakeTheNext() {
+    List<String> taken = new ArrayList<>();
+    mailbox.put("a");
+    mailbox.put("b");
+    mailbox.put("c");
+    mailbox.put("d");
+    mailbox.handler(item -> taken.add(item + take().join()));
+    assertEquals(List.of("ab", "cd"), taken);
+  }
+
+  private void takeAll(List<String> taken) {
+    CompletableFuture<String> taker = new CompletableFuture<>();
+    taker.thenAccept(
+        item -> {
+          taken.add(item);
+          takeAll(taken);
+        });
+    mailbox.take(taker);
+  }
+
+  @Test
+  void takersThatTakeTheNextDoNotEndTheStack() {
+    int items = 100_000;
+    for (int i = 0; i < items; i++) {
+      mailbox.put("item " + i);
+    }
+    List<String> taken = new ArrayList<>();
+    takeAll(taken);
+    while (!later.isEmpty()) {
+      later.remove().run();
+    }
+    assertEquals(items, taken.size());
+    assertEquals("item " + (items - 1), taken.get(items - 1));
+    assertEquals(1, mailbox.waiting());
   }
 
   @Test

@@ -41,13 +41,13 @@ class WriteTest {
   }
 
   @Test
-  void aPartialWriteTakesWhatFitsAndDropsTheRest() {
+  void aPartialWriteTakesWhatFitsAndGivesTheRestBack() {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
-    assertEquals(1024, pair.settled(uni.out().writeSome(pair.bytes.of(5000))));
+    assertEquals(5000 - 1024, release(pair.settled(uni.out().writeSome(pair.bytes.of(5000)))));
     assertEquals(0, uni.out().stats().bytesQueued());
-    assertEquals(10, pair.settled(uni.out().writeSome(pair.bytes.of(10))));
-    assertEquals(0, pair.settled(uni.out().writeSome(pair.bytes.of(0))));
+    assertEquals(0, release(pair.settled(uni.out().writeSome(pair.bytes.of(10)))));
+    assertEquals(0, release(pair.settled(uni.out().writeSome(pair.bytes.of(0)))));
     uni.out().finish();
     assertEquals(1034, release(pair.settled(uni.in().readToEnd(5000))));
     pair.assertNothingLeft();
@@ -64,7 +64,7 @@ class WriteTest {
     TestPair pair = new TestPair(LinkConfig.IDEAL, TestPair.windows(1024));
     TestPair.Uni uni = pair.uni();
     pair.settled(uni.out().write(pair.bytes.of(2048)));
-    CompletableFuture<Integer> waiting = uni.out().writeSome(pair.bytes.of(10));
+    CompletableFuture<Bytes> waiting = uni.out().writeSome(pair.bytes.of(10));
     pair.settle();
     assertFalse(done(waiting));
     uni.in().stopSending(3);

@@ -64,10 +64,10 @@ class BadServerTest {
   @CsvSource({
     "401, io.heddle.AuthenticationException",
     "403, io.heddle.AuthenticationException",
-    "404, io.heddle.ConnectionFailedException",
+    "404, io.heddle.ConnectFailedException",
     "429, io.heddle.RateLimitException",
-    "500, io.heddle.ConnectionFailedException",
-    "302, io.heddle.ConnectionFailedException",
+    "500, io.heddle.ConnectFailedException",
+    "302, io.heddle.ConnectFailedException",
   })
   void aRefusalFailsByItsStatus(String status, Class<? extends HeddleException> expected)
       throws Exception {

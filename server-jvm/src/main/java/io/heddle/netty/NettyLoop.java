@@ -87,4 +87,9 @@ final class NettyLoop implements Loop {
   public void leave(@Nullable Object before) {
     LoopThread.leave(before);
   }
+
+  @Override
+  public void failed(Object owner, Throwable failure) {
+    LoopThread.failed(owner, failure);
+  }
 }

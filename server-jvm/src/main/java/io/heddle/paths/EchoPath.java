@@ -1,6 +1,5 @@
 package io.heddle.paths;
 
-import io.heddle.BidiStream;
 import io.heddle.ReceiveStream;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
@@ -10,32 +9,29 @@ import io.heddle.SessionHandler;
  * stream, datagrams with themselves. Stateless.
  */
 public final class EchoPath implements SessionHandler {
+  /** What a stream is told that cannot be answered. */
+  private static final long UNANSWERED = 0;
+
   /** Creates the service. */
   public EchoPath() {}
 
   @Override
   public void handle(Session session) {
-    Pipe.Budget budget = new Pipe.Budget();
-    Loops.untilFailure(() -> session.acceptBidi().thenAccept(stream -> echo(budget, stream)));
-    Loops.untilFailure(() -> session.acceptUni().thenAccept(in -> answer(session, budget, in)));
-    Loops.untilFailure(() -> session.datagrams().receive().thenAccept(session.datagrams()::send));
+    session.onBidi(stream -> stream.transferTo(stream));
+    session.onUni(in -> answer(session, in));
+    session.onDatagram(session.datagrams()::send);
   }
 
-  private static void answer(Session session, Pipe.Budget budget, ReceiveStream in) {
+  private static void answer(Session session, ReceiveStream in) {
     session
         .openUni()
         .whenComplete(
             (out, failure) -> {
               if (failure == null) {
-                Pipe.copy(budget, in, out);
+                in.transferTo(out);
               } else {
-                in.stopSending(Pipe.ABORTED);
+                in.stopSending(UNANSWERED);
               }
             });
-  }
-
-  private static void echo(Pipe.Budget budget, BidiStream stream) {
-    BidiStream.Halves halves = stream.split();
-    Pipe.copy(budget, halves.receive(), halves.send());
   }
 }

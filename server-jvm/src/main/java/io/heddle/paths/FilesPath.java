@@ -57,8 +57,8 @@ public final class FilesPath implements SessionHandler {
   @Override
   public void handle(Session session) {
     Place place = new Place(session.request().path().substring(PREFIX.length()), FileFeed.share());
-    Loops.untilFailure(() -> session.acceptBidi().thenAccept(stream -> answer(place, stream)));
-    Loops.untilFailure(() -> session.acceptUni().thenAccept(in -> answer(place, in, session)));
+    session.onBidi(stream -> answer(place, stream));
+    session.onUni(in -> answer(place, in, session));
     // One at a time: what arrives faster than the disk answers is for the queue to drop.
     Loops.untilFailure(
         () ->

@@ -5,7 +5,9 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
+import io.heddle.StreamResetException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * {@code /sink}: discards what it receives and answers each stream with the number of its bytes, in
@@ -20,21 +22,17 @@ public final class SinkPath implements SessionHandler {
 
   @Override
   public void handle(Session session) {
-    Loops.untilFailure(
-        () ->
-            session
-                .acceptBidi()
-                .thenAccept(
-                    stream ->
-                        count(stream)
-                            .whenComplete(
-                                (bytes, failure) -> {
-                                  if (failure == null) {
-                                    answer(stream, bytes);
-                                  } else {
-                                    stream.reset(Pipe.code(failure));
-                                  }
-                                })));
+    session.onBidi(
+        stream ->
+            count(stream)
+                .whenComplete(
+                    (bytes, failure) -> {
+                      if (failure == null) {
+                        answer(stream, bytes);
+                      } else {
+                        stream.reset(code(failure));
+                      }
+                    }));
     // A stream that was reset has no answer, so none is opened for it.
     Loops.each(
         MOST_UNANSWERED,
@@ -42,7 +40,7 @@ public final class SinkPath implements SessionHandler {
         in ->
             count(in)
                 .thenCompose(bytes -> session.openUni().thenAccept(out -> answer(out, bytes))));
-    Loops.untilFailure(() -> session.datagrams().receive().thenAccept(Bytes::release));
+    session.onDatagram(Bytes::release);
   }
 
   private static CompletableFuture<Long> count(ReceiveStream in) {
@@ -60,6 +58,11 @@ public final class SinkPath implements SessionHandler {
                           return chunk.isPresent();
                         }))
         .thenApply(done -> bytes[0]);
+  }
+
+  private static long code(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof StreamResetException reset ? reset.code().orElse(0) : 0;
   }
 
   private static void answer(SendStream out, long bytes) {

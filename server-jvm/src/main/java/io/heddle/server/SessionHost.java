@@ -208,7 +208,7 @@ public final class SessionHost {
 
     @Override
     public void failed(Object owner, Throwable failure) {
-      LOG.warn("Code of the application failed: {}", owner, failure);
+      LoopThread.failed(owner, failure);
     }
   }
 }

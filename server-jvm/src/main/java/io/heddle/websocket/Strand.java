@@ -109,6 +109,11 @@ public final class Strand implements Loop {
   }
 
   @Override
+  public void failed(Object owner, Throwable failure) {
+    LoopThread.failed(owner, failure);
+  }
+
+  @Override
   public void execute(Runnable task) {
     tasks.add(task);
     if (due.getAndIncrement() == 0) {

@@ -10,16 +10,7 @@ public class EchoServer {
   }
 
   static void serve(Session session) {
-    session.acceptBidi().thenAccept(EchoServer::echo).thenRun(() -> serve(session));
-  }
-
-  static void echo(BidiStream stream) {
-    stream
-        .read()
-        .thenCompose(
-            chunk ->
-                chunk.isPresent()
-                    ? stream.write(chunk.get()).thenRun(() -> echo(stream))
-                    : stream.finish());
+    session.onBidi(stream -> stream.transferTo(stream));
+    session.onDatagram(session.datagrams()::send);
   }
 }

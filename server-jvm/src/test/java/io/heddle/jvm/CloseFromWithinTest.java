@@ -151,7 +151,7 @@ final class CloseFromWithinTest {
    * A time-out's reaction runs on the JDK's timer thread, which must not wait for itself either.
    */
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void closingInReactionToATimeOutEnds(TransportKind transport) throws Exception {
     try (TwoEnds two =
         new TwoEnds(transport, config -> config.closeTimeoutMs(500).route("/here", c -> {}))) {

@@ -46,7 +46,7 @@ final class ClosedWhileConnectingTest {
 
   /** The server is there and has not decided. */
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void atTheGate(TransportKind transport) throws Exception {
     CompletableFuture<Void> asked = new CompletableFuture<>();
     CompletableFuture<Admission> never = new CompletableFuture<>();
@@ -71,7 +71,7 @@ final class ClosedWhileConnectingTest {
 
   /** Nobody answers. */
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void atASilentPort(TransportKind transport) throws Exception {
     InetAddress here = InetAddress.getLoopbackAddress();
     try (DatagramSocket udp = new DatagramSocket(0, here);

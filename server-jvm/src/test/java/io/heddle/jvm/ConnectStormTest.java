@@ -23,19 +23,19 @@ final class ConnectStormTest {
   private static final int CONNECTS = 1_000;
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aThousandConnectsOfOneClient(TransportKind transport) throws Exception {
     storm(transport, 1);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aThousandConnectsOfTenClients(TransportKind transport) throws Exception {
     storm(transport, 10);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void soItIsOnABusyMachine(TransportKind transport) throws Exception {
     try (BusyMachine machine = new BusyMachine(4)) {
       storm(transport, 10);
@@ -79,7 +79,7 @@ final class ConnectStormTest {
 
   /** Connects that are given up cost the next one nothing. */
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void connectsThatWereGivenUpDoNotHoldUpTheNext(TransportKind transport) throws Exception {
     try (TwoEnds two =
         new TwoEnds(transport, config -> config.ioThreads(1).route("/", session -> {}))) {

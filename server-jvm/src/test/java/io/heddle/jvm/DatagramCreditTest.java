@@ -24,7 +24,7 @@ final class DatagramCreditTest {
   private static final int COUNT = 200;
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void datagramsPassStreamsWithoutCredit(TransportKind transport) throws Exception {
     Limits limits =
         Limits.builder()

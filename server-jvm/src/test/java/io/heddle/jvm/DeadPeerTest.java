@@ -87,7 +87,7 @@ final class DeadPeerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void silentEndsNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
     Session there = connect(transport, ClientConfig.builder());
     Session here = Blocking.await(arrived);
@@ -108,7 +108,7 @@ final class DeadPeerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void steadyWritersNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
     Session there = connect(transport, ClientConfig.builder());
     Session here = Blocking.await(arrived);
@@ -122,7 +122,7 @@ final class DeadPeerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void writersWithoutKeepAliveNoticeWithinTheIdleTimeout(TransportKind transport) throws Exception {
     Session there = connect(transport, ClientConfig.builder().keepAliveMs(0));
     writeOn(Blocking.await(there.openUni()));
@@ -132,7 +132,7 @@ final class DeadPeerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void whatIsCalledAfterTheClientWasClosedIsAnswered(TransportKind transport) throws Exception {
     Session there = connect(transport, ClientConfig.builder());
     SendStream stream = Blocking.await(there.openUni());

@@ -50,7 +50,7 @@ final class FarewellTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void theServerHearsHowItsClientsCloseEvenDuringWrites(TransportKind transport) throws Exception {
     try (TwoEnds two = new TwoEnds(transport, this::serve)) {
       for (int i = 0; i < 20; i++) {
@@ -67,7 +67,7 @@ final class FarewellTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aServerWithoutClientsClosesFast(TransportKind transport) {
     TwoEnds two = new TwoEnds(transport, this::serve);
     assertTrue(closingMs(two) < 500);
@@ -75,7 +75,7 @@ final class FarewellTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aServerWhoseClientsAnswerClosesFast(TransportKind transport) {
     try (TwoEnds two = new TwoEnds(transport, this::serve)) {
       Session idle = two.connect("/");
@@ -95,7 +95,7 @@ final class FarewellTest {
 
   /** A client whose thread stands still does not answer: the server says so, and goes. */
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void whoDoesNotAnswerIsWaitedForNoLongerThanConfigured(TransportKind transport) throws Exception {
     try (TwoEnds two = new TwoEnds(transport, config -> serve(config).closeTimeoutMs(700));
         StandardError errors = new StandardError()) {
@@ -125,7 +125,7 @@ final class FarewellTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aConnectDuringTheServersEndIsToldSo(TransportKind transport) throws Exception {
     CompletableFuture<Void> asked = new CompletableFuture<>();
     try (TwoEnds two =

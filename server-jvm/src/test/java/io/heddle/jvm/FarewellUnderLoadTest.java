@@ -22,7 +22,7 @@ final class FarewellUnderLoadTest {
   private final BlockingQueue<Session> served = new LinkedBlockingQueue<>();
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void allClientsHearWhyTheServerGoesEvenUnderLoad(TransportKind transport) {
     List<Client> clients = new ArrayList<>();
     // Longer than the default, so that this machine's own load does not count.

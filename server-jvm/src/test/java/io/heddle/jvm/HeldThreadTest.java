@@ -71,7 +71,7 @@ class HeldThreadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aHandlerThatHoldsItsThreadIsNamedWithItsPathAndPlace(TransportKind transport)
       throws Exception {
     PrintStream before = System.err;
@@ -92,7 +92,7 @@ class HeldThreadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aServersEndDoesNotWaitForAHandlerThatNeverReturns(TransportKind transport) throws Exception {
     Server server = server();
     try (Client client = client(server, transport)) {

@@ -40,7 +40,7 @@ final class JvmModelTest {
   private static final int FEWER = 5;
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void useHoldsTheModel(TransportKind transport) throws Exception {
     try (Hosts hosts = new Hosts(transport, 0)) {
       Model.holdAtOnce(Hosts.COUNT / 2, 1, hosts::connect);

@@ -104,7 +104,7 @@ final class KeepAliveTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aPeerWithAShorterTimeoutIsKeptAlive(TransportKind transport) throws Exception {
     assertTrue(survivesBetween(transport, IDLE_TIMEOUT_MS, 30_000));
     assertTrue(survivesBetween(transport, 30_000, IDLE_TIMEOUT_MS));

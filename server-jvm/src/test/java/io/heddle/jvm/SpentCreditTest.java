@@ -131,7 +131,7 @@ final class SpentCreditTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void endsWithoutBytesResetsAndWishesArrive(TransportKind transport) throws Exception {
     Session here = connect(transport, 0);
     Session there = Blocking.await(accepted);
@@ -164,7 +164,7 @@ final class SpentCreditTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WEBTRANSPORT, true", "WEBTRANSPORT, false", "WEBSOCKET, true", "WEBSOCKET, false"})
+  @CsvSource({"HTTP3, true", "HTTP3, false", "WEBSOCKET, true", "WEBSOCKET, false"})
   void aCloseIsToldWithItsCodeAndWords(TransportKind transport, boolean byClient) throws Exception {
     Session atClient = connect(transport, 0);
     Session atServer = Blocking.await(accepted);
@@ -191,7 +191,7 @@ final class SpentCreditTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void aReadForWhichThereIsNoRoomFailsAndTheStreamGoesOn(TransportKind transport) throws Exception {
     Session here = connect(transport, WINDOW_BYTES);
     Session there = Blocking.await(accepted);
@@ -228,12 +228,12 @@ final class SpentCreditTest {
   // webtrans-http3 §5.4: a stream counts with its final size, whatever was read of it.
   @ParameterizedTest
   @CsvSource({
-    "WEBTRANSPORT, RESET, true",
-    "WEBTRANSPORT, RESET, false",
-    "WEBTRANSPORT, STOP, true",
-    "WEBTRANSPORT, STOP, false",
-    "WEBTRANSPORT, STOP_AFTER_ITS_END, true",
-    "WEBTRANSPORT, STOP_AFTER_ITS_END, false",
+    "HTTP3, RESET, true",
+    "HTTP3, RESET, false",
+    "HTTP3, STOP, true",
+    "HTTP3, STOP, false",
+    "HTTP3, STOP_AFTER_ITS_END, true",
+    "HTTP3, STOP_AFTER_ITS_END, false",
     "WEBSOCKET, RESET, true",
     "WEBSOCKET, STOP, false",
     "WEBSOCKET, STOP_AFTER_ITS_END, true"

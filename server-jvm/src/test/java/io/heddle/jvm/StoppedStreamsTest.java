@@ -111,7 +111,7 @@ final class StoppedStreamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  @CsvSource({"HTTP3,false", "HTTP3,true", "WEBSOCKET,false", "WEBSOCKET,true"})
   void oneWay(TransportKind transport, boolean serverOpens) throws Exception {
     repeat(
         MANY,
@@ -127,7 +127,7 @@ final class StoppedStreamsTest {
 
   /** What comes back has ended, and its end been acknowledged, before the stream is stopped. */
   @ParameterizedTest
-  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  @CsvSource({"HTTP3,false", "HTTP3,true", "WEBSOCKET,false", "WEBSOCKET,true"})
   void bothWaysAfterTheAnswer(TransportKind transport, boolean serverOpens) throws Exception {
     repeat(
         SOME,
@@ -146,7 +146,7 @@ final class StoppedStreamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  @CsvSource({"HTTP3,false", "HTTP3,true", "WEBSOCKET,false", "WEBSOCKET,true"})
   void bothWaysAtOnce(TransportKind transport, boolean serverOpens) throws Exception {
     repeat(
         SOME,
@@ -165,7 +165,7 @@ final class StoppedStreamsTest {
 
   /** The second of them when the first is settled. */
   @ParameterizedTest
-  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  @CsvSource({"HTTP3,false", "HTTP3,true", "WEBSOCKET,false", "WEBSOCKET,true"})
   void oneWayByEach(TransportKind transport, boolean serverOpens) throws Exception {
     repeat(
         SOME / 10,
@@ -185,7 +185,7 @@ final class StoppedStreamsTest {
 
   /** All that may be open, and then nothing else is said on the connection. */
   @ParameterizedTest
-  @CsvSource({"WEBTRANSPORT,false", "WEBTRANSPORT,true", "WEBSOCKET,false", "WEBSOCKET,true"})
+  @CsvSource({"HTTP3,false", "HTTP3,true", "WEBSOCKET,false", "WEBSOCKET,true"})
   void allAtOnce(TransportKind transport, boolean serverOpens) throws Exception {
     repeat(
         10,
@@ -213,7 +213,7 @@ final class StoppedStreamsTest {
   @ParameterizedTest
   @EnumSource(
       value = TransportKind.class,
-      names = {"WEBTRANSPORT", "WEBSOCKET"})
+      names = {"HTTP3", "WEBSOCKET"})
   void thoseThatHaveEndedCostNothing(TransportKind transport) throws Exception {
     repeat(
         11_500,

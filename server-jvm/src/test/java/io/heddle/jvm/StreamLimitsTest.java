@@ -184,7 +184,7 @@ final class StreamLimitsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void theLargestLimitIsOne(TransportKind transport) {
     int most = Integer.MAX_VALUE;
     Session client = connect(transport, limits(most, most), limits(most, most));

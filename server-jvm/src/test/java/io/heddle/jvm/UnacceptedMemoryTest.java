@@ -50,7 +50,7 @@ final class UnacceptedMemoryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void thousandsLeaveNothing(TransportKind transport) throws Exception {
     try (TwoEnds two = new TwoEnds(transport, config -> config.route("/", served::add))) {
       Session client = two.connect("/");

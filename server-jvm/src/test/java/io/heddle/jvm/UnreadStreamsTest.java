@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class UnreadStreamsTest {
   @ParameterizedTest
   @CsvSource({
-    "WEBTRANSPORT, 5, 4194304, false",
-    "WEBTRANSPORT, 5, 4194304, true",
-    "WEBTRANSPORT, 50, 524288, false",
-    "WEBTRANSPORT, 50, 524288, true",
+    "HTTP3, 5, 4194304, false",
+    "HTTP3, 5, 4194304, true",
+    "HTTP3, 50, 524288, false",
+    "HTTP3, 50, 524288, true",
     "WEBSOCKET, 5, 4194304, false",
     "WEBSOCKET, 50, 524288, true"
   })

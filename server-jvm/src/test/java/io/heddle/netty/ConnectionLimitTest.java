@@ -224,7 +224,7 @@ final class ConnectionLimitTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void theLimitIsThatOfConnectionsAtOnce(TransportKind transport) {
     serve(1, 30_000);
     for (int i = 0; i < 3; i++) {

@@ -121,7 +121,7 @@ final class HalfOpenSocketsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WEBTRANSPORT", "WEBSOCKET"})
+  @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void theTimeOfTheGateIsNotTheClients(TransportKind transport) throws Exception {
     start(ServerConfig.builder().handshakeTimeoutMs(PATIENCE_MS).gate(this::later));
     try (Client client = client(transport)) {

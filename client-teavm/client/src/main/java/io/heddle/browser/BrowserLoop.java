@@ -1,6 +1,7 @@
 package io.heddle.browser;
 
 import io.heddle.HeddleException;
+import io.heddle.browser.web.Console;
 import io.heddle.browser.web.Global;
 import io.heddle.session.Loop;
 import java.util.Optional;
@@ -46,6 +47,11 @@ final class BrowserLoop implements Loop {
   public long nowNs() {
     Standstill.pageRuns();
     return (long) (Global.nowMs() * 1e6);
+  }
+
+  @Override
+  public void failed(Object owner, Throwable failure) {
+    Console.error("Code of the page failed: " + owner + ": " + failure);
   }
 
   @Override

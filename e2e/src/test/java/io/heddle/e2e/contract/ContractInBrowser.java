@@ -9,6 +9,7 @@ import io.heddle.contract.DrainContract;
 import io.heddle.contract.GiveUpContract;
 import io.heddle.contract.HalfCloseContract;
 import io.heddle.contract.HandleContract;
+import io.heddle.contract.HandlersContract;
 import io.heddle.contract.LimitContract;
 import io.heddle.contract.OwnershipContract;
 import io.heddle.contract.PriorityContract;
@@ -58,6 +59,14 @@ abstract class ContractInBrowser {
 
   @Nested
   class Unaccepted extends UnacceptedContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Handlers extends HandlersContract {
     @Override
     protected ContractEnvironment environment() {
       return browser();
