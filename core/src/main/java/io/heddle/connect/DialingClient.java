@@ -31,7 +31,7 @@ public final class DialingClient implements Client {
   private final List<Dialer> dialers;
   private final TransportMemory memory;
   private final @Nullable SessionUrl webSocketOrigin;
-  private final Races races = new Races();
+  private final Races races;
   private final Set<Session> open = new LinkedHashSet<>();
   private final SharedFuture<Void> shutDown;
   private boolean closed;
@@ -57,6 +57,7 @@ public final class DialingClient implements Client {
     this.parser = parser;
     this.dialers = List.copyOf(dialers);
     this.memory = memory;
+    races = new Races(loop);
     shutDown = new SharedFuture<>(loop, "a client");
     webSocketOrigin = config.webSocketOrigin().map(parser).orElse(null);
     if (webSocketOrigin != null && !webSocketOrigin.isWebSocket()) {

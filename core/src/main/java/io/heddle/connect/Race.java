@@ -29,6 +29,8 @@ final class Race {
   enum Outcome {
     CONNECTED,
     OUT_OF_TIME,
+    /** What was begun has to be taken back at both ends. */
+    GIVEN_UP,
     OTHER
   }
 
@@ -224,6 +226,9 @@ final class Race {
 
   private void abandonAll() {
     timeLimit.race = null;
+    if (outcome == Outcome.OTHER && !running.isEmpty()) {
+      outcome = Outcome.GIVEN_UP;
+    }
     for (CompletableFuture<Session> attempt : List.copyOf(running.values())) {
       attempt.completeExceptionally(
           new ConnectFailedException(Side.LOCAL, "Another transport was faster"));

@@ -563,6 +563,24 @@ class DialingClientTest {
   }
 
   @Test
+  void whoeverGivesUpWhileItIsDialledLeavesALittleLater() {
+    List<CompletableFuture<Session>> crowd = crowd(1);
+    for (int i = 0; i < Races.FIRST_AT_ONCE; i++) {
+      crowd.get(i).cancel(false);
+    }
+    loop.advance(Races.GIVEN_UP_NS - 1);
+    assertTrue(webTransport.dialled.get(0).result().isCompletedExceptionally());
+    assertEquals(Races.FIRST_AT_ONCE, webTransport.dialled.size());
+    crowd.get(Races.FIRST_AT_ONCE).cancel(false);
+    CompletableFuture<Session> next = client.connect("https://localhost:4433/");
+    loop.advance(1);
+    assertEquals(Races.FIRST_AT_ONCE + 1, webTransport.dialled.size());
+    webTransport.last().complete(session());
+    loop.advance(0);
+    assertTrue(done(next));
+  }
+
+  @Test
   void whoeverWaitsTooLongIsToldThatItWaited() {
     List<CompletableFuture<Session>> crowd = crowd(1);
     loop.advance(10_000 * MS);

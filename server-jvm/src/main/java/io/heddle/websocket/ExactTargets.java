@@ -18,6 +18,7 @@ import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,8 @@ final class ExactTargets extends HttpClient {
     ExactRequest request = Objects.requireNonNull(newest);
     return () -> {
       Connection connection = request.getConnection();
-      if (connection != null) {
+      // Any other connection is Jetty's, which may have given it to another request meanwhile.
+      if (connection != null && request.isUpgraded()) {
         connection.close();
       }
     };
@@ -137,6 +139,13 @@ final class ExactTargets extends HttpClient {
     boolean isAnswerMalformed() {
       return getConversation().getExchanges().stream()
           .anyMatch(exchange -> exchange.getResponseFailure() != null);
+    }
+
+    /** Whether the server has switched protocols, so that the connection is nobody else's. */
+    boolean isUpgraded() {
+      return getConversation().getExchanges().stream()
+          .anyMatch(
+              exchange -> exchange.getResponse().getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101);
     }
 
     @Override

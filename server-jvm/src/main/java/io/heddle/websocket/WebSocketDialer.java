@@ -153,7 +153,8 @@ public final class WebSocketDialer implements Dialer {
       Runnable hangUp = http.hangUp();
       opening.whenComplete(
           (session, failure) -> {
-            if (failure != null) {
+            // Whoever gives up abandons the socket.
+            if (failure != null && !opening.isCancelled()) {
               hangUp.run();
             }
             if (failure != null && attempts > 1 && failures.isTunnelBusy(failure)) {
