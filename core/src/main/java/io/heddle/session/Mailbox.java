@@ -68,26 +68,19 @@ public final class Mailbox<T> {
   private void serve() {
     while (!items.isEmpty()) {
       var taker = takers.poll();
-      Consumer<? super T> handles = handler;
-      if (taker == null && handles == null) {
-        return;
-      }
-      // Taken out first: whoever gets it may take the next.
-      T item = items.remove();
-      if (taker == null) {
-        handles.accept(item);
-        handedOver.accept(item);
+      if (taker != null) {
+        served = taker;
+        give(taker);
+        served = null;
         continue;
       }
-      served = taker;
-      boolean took = taker.complete(item);
-      served = null;
-      // False when the taker gave up in this moment: then the item is still ours.
-      if (took) {
-        handedOver.accept(item);
-      } else {
-        items.addFirst(item);
+      Consumer<? super T> handles = handler;
+      if (handles == null) {
+        return;
       }
+      T item = items.remove();
+      handles.accept(item);
+      handedOver.accept(item);
     }
   }
 
@@ -130,6 +123,7 @@ public final class Mailbox<T> {
     if (taker.complete(item)) {
       handedOver.accept(item);
     } else {
+      // It gave up in this moment: the item is still ours.
       items.addFirst(item);
     }
   }

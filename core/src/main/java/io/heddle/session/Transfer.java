@@ -53,9 +53,9 @@ final class Transfer {
   /** Begins. On the loop. */
   CompletableFuture<Long> begin() {
     // A reader that stops is heard of even while nothing is written.
-    var unused =
-        to.sendClosed().whenComplete((ended, failure) -> engine.run(() -> outEnded(failure)));
-    var ignored = done.whenComplete((copied, failure) -> engine.run(() -> givenUp()));
+
+    to.sendClosed().whenComplete((ended, failure) -> engine.run(() -> outEnded(failure)));
+    done.whenComplete((copied, failure) -> engine.run(() -> givenUp()));
     engine.run(this::goOn);
     return done;
   }
@@ -71,8 +71,15 @@ final class Transfer {
       again = false;
       if (!over && !reading && mayRead()) {
         reading = true;
-        var unused =
-            from.read().whenComplete((chunk, failure) -> engine.run(() -> arrived(chunk, failure)));
+        // Completed on this loop.
+        CompletableFuture<Optional<Bytes>> read = from.read();
+        read.thenAccept(this::arrived);
+        read.whenComplete(
+            (chunk, failure) -> {
+              if (failure != null) {
+                fail(failure);
+              }
+            });
       }
     } while (again);
     goingOn = false;
@@ -84,24 +91,22 @@ final class Transfer {
         || (underWayBytes < UNDER_WAY_BYTES && budget.underWayBytes < MOST_BYTES);
   }
 
-  private void arrived(@Nullable Optional<Bytes> chunk, @Nullable Throwable failure) {
+  private void arrived(Optional<Bytes> chunk) {
     reading = false;
-    if (chunk == null) {
-      fail(failure == null ? new IllegalStateException("a read of nothing") : failure);
-    } else if (over) {
+    if (over) {
       chunk.ifPresent(Bytes::release);
     } else if (chunk.isEmpty()) {
       over = true;
-      var unused =
-          to.finish()
-              .whenComplete(
-                  (ended, why) -> {
-                    if (why == null) {
-                      done.complete(copiedBytes);
-                    } else {
-                      done.completeExceptionally(cause(why));
-                    }
-                  });
+
+      to.finish()
+          .whenComplete(
+              (ended, why) -> {
+                if (why == null) {
+                  done.complete(copiedBytes);
+                } else {
+                  done.completeExceptionally(cause(why));
+                }
+              });
     } else {
       write(chunk.get());
       goOn();
@@ -113,8 +118,8 @@ final class Transfer {
     copiedBytes += length;
     underWayBytes += length;
     budget.underWayBytes += length;
-    var unused =
-        to.write(chunk).whenComplete((done, failure) -> engine.run(() -> taken(length, failure)));
+
+    to.write(chunk).whenComplete((done, failure) -> engine.run(() -> taken(length, failure)));
   }
 
   private void taken(int length, @Nullable Throwable failure) {

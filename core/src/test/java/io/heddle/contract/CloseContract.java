@@ -116,10 +116,9 @@ public abstract class CloseContract extends Contract {
   }
 
   private void allFail(Side by, List<CompletableFuture<?>> calls) {
-    for (CompletableFuture<?> call : calls) {
+    for (int i = 0; i < calls.size(); i++) {
       SessionClosedException closed =
-          awaitFailure(
-              SessionClosedException.class, "call " + calls.indexOf(call) + " of all", call);
+          awaitFailure(SessionClosedException.class, "call " + i + " of all", calls.get(i));
       assertEquals(by, closed.side());
       assertEquals(4, closed.info().code());
       assertEquals("enough", closed.info().reason());

@@ -101,7 +101,7 @@ public abstract class HandlersContract extends Contract {
     BidiStream source = command(session, "source " + LONG);
     BidiStream count = command(session, "count");
     assertEquals(LONG, await("the copy", source.transferTo(count)));
-    assertEquals(Integer.toString(LONG), text("the count", count).split(" ")[0]);
+    assertTrue(text("the count", count).startsWith(LONG + " "));
   }
 
   @Test

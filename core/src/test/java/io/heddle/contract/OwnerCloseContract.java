@@ -100,12 +100,12 @@ public abstract class OwnerCloseContract extends Contract {
   }
 
   private void allFail(Owned one, List<CompletableFuture<?>> calls) {
-    for (CompletableFuture<?> call : calls) {
+    for (int i = 0; i < calls.size(); i++) {
       SessionClosedException closed =
           awaitFailure(
               SessionClosedException.class,
-              "call " + calls.indexOf(call) + " after the end of " + one.owner(),
-              call);
+              "call " + i + " after the end of " + one.owner(),
+              calls.get(i));
       assertEquals(one.by(), closed.side());
     }
   }
