@@ -56,9 +56,12 @@ class CompiledTestsTest {
         unequal.contains("AssertionFailedError: why ==> expected: <1> but was: <2>"), unequal);
     assertTrue(unequal.contains("comparesInVain"), unequal);
     String caused = outcomes.getOrDefault("Failing.throwsWithCause", "");
-    assertTrue(caused.startsWith("java.lang.IllegalStateException: outer"), caused);
+    assertTrue(
+        caused.startsWith("Failing.throwsWithCause: java.lang.IllegalStateException: outer"),
+        caused);
     assertTrue(caused.contains("Caused by: java.lang.IllegalArgumentException: inner"), caused);
-    assertEquals("It had not ended after 2 s.", outcomes.get("Failing.waitsForEver"));
+    assertEquals(
+        "Failing.waitsForEver: It had not ended after 2 s.", outcomes.get("Failing.waitsForEver"));
     assertEquals(
         "WithTempDir.folder uses @TempDir, which tests that run compiled may not: do without, or"
             + " mark it @Tag(\"jvm\").",
