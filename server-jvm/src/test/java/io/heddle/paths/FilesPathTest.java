@@ -229,14 +229,21 @@ class FilesPathTest {
     assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, ask("GET small.txt").read());
   }
 
+  /** A reset that comes together with what names the stream's session discards that, in quiche. */
+  private void awaitThatItIsThere() {
+    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, ask("GET nothing").read());
+  }
+
   @Test
   void aRequestThatIsResetIsReset() {
     BidiStream stream = await(connection.openBidi());
     stream.write(Bytes.ofUtf8("GET sm"));
+    awaitThatItIsThere();
     stream.reset(4);
     assertAborted(Signal.RESET, FilesPath.BAD_REQUEST, stream.read());
     SendStream uni = await(connection.openUni());
     uni.write(Bytes.ofUtf8("GET sm"));
+    awaitThatItIsThere();
     uni.reset(4);
     assertAborted(
         Signal.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
