@@ -100,7 +100,7 @@ final class FuzzedApplication {
     switch (decisions.below(8)) {
       case 0 -> stages.add(stream.finish());
       case 1 -> stream.priority(priority());
-      case 2 -> stages.add(stream.writeSome(bytes()));
+      case 2 -> stages.add(stream.writeSome(bytes()).thenAccept(Bytes::release));
       default -> stages.add(stream.write(bytes()));
     }
   }
