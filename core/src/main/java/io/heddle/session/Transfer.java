@@ -50,10 +50,9 @@ final class Transfer {
     done = engine.future();
   }
 
-  /** Begins. On the loop. */
+  /** Begins. Any thread. */
   CompletableFuture<Long> begin() {
     // A reader that stops is heard of even while nothing is written.
-
     to.sendClosed().whenComplete((ended, failure) -> engine.run(() -> outEnded(failure)));
     done.whenComplete((copied, failure) -> engine.run(() -> givenUp()));
     engine.run(this::goOn);
