@@ -62,6 +62,16 @@ public interface Server extends AutoCloseable {
   int sessions();
 
   /**
+   * What connections hold of {@link ServerConfig.Builder#memoryBudgetBytes}: bytes that arrived and
+   * that nobody has read, and bytes that were written and have not left.
+   *
+   * @return bytes, exact to a few thousandths of the budget; 0 where there is no budget
+   */
+  default long heldBytes() {
+    return 0;
+  }
+
+  /**
    * Shuts down gracefully: accepts nothing more, asks every session to drain, and closes those that
    * are left after the grace period with code 0 and the reason "server shutting down". Then it
    * waits until the clients have acknowledged that, for {@link ServerConfig#closeTimeoutMs} at

@@ -20,6 +20,8 @@ public final class ServerConfig {
 
   private static final int MAX_IO_THREADS = 256;
 
+  private static final long LEAST_MEMORY_BUDGET_BYTES = 1 << 20;
+
   /** Allows pages of every origin. */
   private static final String EVERY_ORIGIN = "*";
 
@@ -31,6 +33,7 @@ public final class ServerConfig {
   private final Optional<String> certificateFile;
   private final Optional<String> keyFile;
   private final Limits limits;
+  private final OptionalLong memoryBudgetBytes;
   private final List<String> protocols;
   private final long handshakeTimeoutMs;
   private final long sessionTimeoutMs;
@@ -55,6 +58,7 @@ public final class ServerConfig {
     certificateFile = builder.certificateFile;
     keyFile = builder.keyFile;
     limits = builder.limits;
+    memoryBudgetBytes = builder.memoryBudgetBytes;
     protocols = List.copyOf(builder.protocols);
     handshakeTimeoutMs = builder.handshakeTimeoutMs;
     sessionTimeoutMs = builder.sessionTimeoutMs;
@@ -171,6 +175,15 @@ public final class ServerConfig {
    */
   public Limits limits() {
     return limits;
+  }
+
+  /**
+   * What all connections may hold together.
+   *
+   * @return bytes; empty for the platform's default
+   */
+  public OptionalLong memoryBudgetBytes() {
+    return memoryBudgetBytes;
   }
 
   /**
@@ -318,6 +331,7 @@ public final class ServerConfig {
     private Optional<String> certificateFile = Optional.empty();
     private Optional<String> keyFile = Optional.empty();
     private Limits limits = Limits.DEFAULT;
+    private OptionalLong memoryBudgetBytes = OptionalLong.empty();
     private final List<String> protocols = new ArrayList<>();
     private long handshakeTimeoutMs = 10_000;
     private long sessionTimeoutMs = 30_000;
@@ -429,6 +443,23 @@ public final class ServerConfig {
      */
     public Builder limits(Limits value) {
       limits = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * Bounds what all connections hold together, in bytes that arrived and that nobody has read, or
+     * that were written and have not left, whatever {@link Limits} let each of them hold; default
+     * half of what the process may have besides its heap, and no more than half of the JVM's bound
+     * for direct buffers. Over half of it, those that hold more than their share take in only what
+     * the application waits for. Over seven eighths, the connections that hold most are closed, over
+     * HTTP/3 with H3_EXCESSIVE_LOAD, and their sessions fail with {@link RateLimitException}.
+     * Nobody new is let in while it is used up.
+     *
+     * @param value bytes, at least 1 MiB; {@link Long#MAX_VALUE} for no bound
+     * @return this
+     */
+    public Builder memoryBudgetBytes(long value) {
+      memoryBudgetBytes = OptionalLong.of(value);
       return this;
     }
 
@@ -678,6 +709,13 @@ public final class ServerConfig {
       if (certificateFile.isPresent() != keyFile.isPresent()) {
         throw new InvalidConfigurationException(
             "A certificate needs its key and a key its certificate: give both files or neither");
+      }
+      if (memoryBudgetBytes.orElse(LEAST_MEMORY_BUDGET_BYTES) < LEAST_MEMORY_BUDGET_BYTES) {
+        throw new InvalidConfigurationException(
+            "memoryBudgetBytes must be at least "
+                + LEAST_MEMORY_BUDGET_BYTES
+                + ", but is "
+                + memoryBudgetBytes.getAsLong());
       }
       Checks.positive(handshakeTimeoutMs, "handshakeTimeoutMs");
       Checks.positive(sessionTimeoutMs, "sessionTimeoutMs");

@@ -7,7 +7,9 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
 import io.heddle.PathStats;
+import io.heddle.RateLimitException;
 import io.heddle.SessionClosedException;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QmuxCarrier implements Carrier {
   private final Loop loop;
+  private final MemoryAccount memory;
   private final TransportParameters own;
   private final RoundTrip roundTrip = new RoundTrip();
   private final Outbox outbox;
@@ -71,13 +74,26 @@ public final class QmuxCarrier implements Carrier {
    * @param config how it behaves
    */
   public QmuxCarrier(Loop loop, RecordPipe pipe, QmuxConfig config) {
+    this(loop, pipe, config, MemoryAccount.NONE);
+  }
+
+  /**
+   * An engine whose memory is counted.
+   *
+   * @param loop what it is confined to
+   * @param pipe the way out
+   * @param config how it behaves
+   * @param memory where that is done
+   */
+  public QmuxCarrier(Loop loop, RecordPipe pipe, QmuxConfig config, MemoryAccount memory) {
     this.loop = loop;
+    this.memory = memory;
     ready = new SharedFuture<>(loop, "a connection");
     own = config.parameters();
     outbox = new Outbox(loop, pipe);
     beganNs = loop.nowNs();
     liveness = new Liveness(outbox, roundTrip, config, beganNs, this::armTimer);
-    table = new StreamTable(loop, outbox, roundTrip, config, own);
+    table = new StreamTable(loop, outbox, roundTrip, config, own, memory);
     decoder =
         new FrameDecoder(
             new FrameReceiver(this, table, liveness, config.maxDatagramFrameBytes()),
@@ -172,6 +188,20 @@ public final class QmuxCarrier implements Carrier {
   }
 
   /**
+   * Ends the connection because this end has no memory for it.
+   *
+   * @param why for the peer and the application
+   */
+  public void overloaded(String why) {
+    if (!over) {
+      outbox.writer().transportClose(TransportError.INTERNAL_ERROR, Utf8.encode(why));
+      outbox.send();
+      outbox.close();
+      fail(new RateLimitException(Side.LOCAL, why));
+    }
+  }
+
+  /**
    * The pipe has ended: the peer shut down its side, or the network failed.
    *
    * @param reason what the session's failures say
@@ -188,6 +218,11 @@ public final class QmuxCarrier implements Carrier {
   @Override
   public Loop loop() {
     return loop;
+  }
+
+  @Override
+  public MemoryAccount memory() {
+    return memory;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.heddle.qmux;
 
 import io.heddle.HeddleException;
 import io.heddle.Limits;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
@@ -43,16 +44,23 @@ final class StreamTable implements Outbox.Source {
   private @Nullable QmuxStream recent;
 
   private final int maxUnread;
+  private final MemoryAccount memory;
   private boolean openRequested;
   private boolean readsWait;
   private boolean over;
 
   StreamTable(
-      Loop loop, Outbox outbox, RoundTrip roundTrip, QmuxConfig config, TransportParameters own) {
+      Loop loop,
+      Outbox outbox,
+      RoundTrip roundTrip,
+      QmuxConfig config,
+      TransportParameters own,
+      MemoryAccount memory) {
     this.loop = loop;
     this.outbox = outbox;
     this.roundTrip = roundTrip;
     this.own = own;
+    this.memory = memory;
     server = config.server();
     Limits limits = config.limits();
     maxStreamWindow = limits.streamWindowBytes();
@@ -109,6 +117,9 @@ final class StreamTable implements Outbox.Source {
 
   boolean received(long bytes) {
     boolean allowed = receiveCredit.use(bytes);
+    if (allowed) {
+      memory.hold(bytes);
+    }
     if (readsWait) {
       grantForReads();
     }
@@ -118,13 +129,22 @@ final class StreamTable implements Outbox.Source {
   /** Reads of the session wait, or no longer. */
   void readsWait(boolean waiting) {
     readsWait = waiting;
-    receiveCredit.ahead(waiting ? maxUnread : 0);
+    if (waiting) {
+      allowAhead();
+    } else {
+      receiveCredit.ahead(0);
+    }
     if (waiting && receiveCredit.due()) {
       outbox.request();
     }
   }
 
+  private void allowAhead() {
+    receiveCredit.ahead(memory.isShort() ? 0 : maxUnread);
+  }
+
   private void grantForReads() {
+    allowAhead();
     if (receiveCredit.due()) {
       outbox.request();
     } else if (receiveCredit.isSpent()) {
@@ -138,6 +158,7 @@ final class StreamTable implements Outbox.Source {
 
   void consumed(long bytes) {
     receiveCredit.consume(bytes);
+    memory.hold(-bytes);
     if (receiveCredit.due()) {
       outbox.request();
     }
@@ -373,6 +394,7 @@ final class StreamTable implements Outbox.Source {
   /** Lets go of everything; opens that wait are told so, later. */
   void end(HeddleException reason) {
     over = true;
+    memory.hold(-heldCredit());
     for (QmuxStream stream : streams.values()) {
       stream.drop();
     }

@@ -4,6 +4,7 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
+import io.heddle.budget.MemoryAccount;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,16 @@ public interface Carrier {
    * @return always the same
    */
   Loop loop();
+
+  /**
+   * Where it is counted what the session holds: by the engine what it was given, by the carrier what
+   * it has yet to give.
+   *
+   * @return always the same
+   */
+  default MemoryAccount memory() {
+    return MemoryAccount.NONE;
+  }
 
   /**
    * Opens a stream as soon as the peer's limits allow, at once if they do.

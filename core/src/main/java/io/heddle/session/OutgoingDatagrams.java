@@ -3,12 +3,14 @@ package io.heddle.session;
 import io.heddle.Bytes;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException;
+import io.heddle.budget.MemoryAccount;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
 /** Datagrams on their way out: bounded in number and age, oldest first. Confined to the loop. */
 final class OutgoingDatagrams {
-  private record Waiting(Bytes payload, long sinceNs, CompletableFuture<Outcome> outcome) {
+  private record Waiting(
+      Bytes payload, int bytes, long sinceNs, CompletableFuture<Outcome> outcome) {
     void drop(Outcome why) {
       payload.release();
       outcome.complete(why);
@@ -21,21 +23,30 @@ final class OutgoingDatagrams {
   private final ArrayDeque<CompletableFuture<Outcome>> taken = new ArrayDeque<>();
 
   private final int most;
+  private final MemoryAccount memory;
   long maxAgeNs = Long.MAX_VALUE;
   long sent;
   long expired;
   long overflowed;
 
-  OutgoingDatagrams(int most) {
+  OutgoingDatagrams(int most, MemoryAccount memory) {
     this.most = most;
+    this.memory = memory;
   }
 
   void add(Bytes payload, long nowNs, CompletableFuture<Outcome> outcome) {
-    queue.add(new Waiting(payload, nowNs, outcome));
+    memory.hold(payload.length());
+    queue.add(new Waiting(payload, payload.length(), nowNs, outcome));
     if (queue.size() > most) {
       overflowed++;
-      queue.remove().drop(Outcome.OVERFLOWED);
+      remove().drop(Outcome.OVERFLOWED);
     }
+  }
+
+  private Waiting remove() {
+    Waiting first = queue.remove();
+    memory.hold(-first.bytes);
+    return first;
   }
 
   boolean isEmpty() {
@@ -63,15 +74,15 @@ final class OutgoingDatagrams {
       if (!share.datagramsMaySend()) {
         return Held.BY_SHARE;
       }
-      int length = first.payload.length();
+      int length = first.bytes;
       int limit = carrier.maxDatagramBytes();
       if (length > limit) {
         // The path's packets have become smaller since it was queued.
-        queue.remove();
+        remove();
         first.payload.release();
         first.outcome.completeExceptionally(SessionDatagrams.tooLarge(length, limit));
       } else if (carrier.sendDatagram(first.payload)) {
-        queue.remove();
+        remove();
         sent++;
         share.datagramSent(length);
         taken.add(first.outcome);
@@ -96,13 +107,14 @@ final class OutgoingDatagrams {
   void expire(long nowNs) {
     while (!queue.isEmpty() && nowNs - queue.element().sinceNs >= maxAgeNs) {
       expired++;
-      queue.remove().drop(Outcome.EXPIRED);
+      remove().drop(Outcome.EXPIRED);
     }
   }
 
   void fail(HeddleException reason) {
     flushed();
-    for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+    while (!queue.isEmpty()) {
+      Waiting waiting = remove();
       waiting.payload.release();
       waiting.outcome.completeExceptionally(reason);
     }

@@ -4,6 +4,7 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReadException;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.bytes.ChunkQueue;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,9 +59,11 @@ abstract sealed class PendingRead {
   abstract static sealed class Collecting extends PendingRead {
     final CompletableFuture<Bytes> done;
     private final ChunkQueue chunks = new ChunkQueue();
+    private final MemoryAccount memory;
 
     Collecting(SessionEngine engine) {
       done = engine.claim();
+      memory = engine.memory();
     }
 
     final int collected() {
@@ -68,11 +71,17 @@ abstract sealed class PendingRead {
     }
 
     final void collect(Bytes bytes) {
+      memory.hold(bytes.length());
       chunks.add(bytes);
     }
 
+    private Bytes takeAll() {
+      memory.hold(-chunks.length());
+      return chunks.takeAll();
+    }
+
     final void finish(ReceiveHalf from) {
-      Bytes all = chunks.takeAll();
+      Bytes all = takeAll();
       if (!done.complete(all)) {
         giveBack(all, from);
       }
@@ -90,7 +99,7 @@ abstract sealed class PendingRead {
     final boolean serve(ReceiveHalf from) {
       if (done.isDone()) {
         // The reader gave up, by cancel or timeout: the next one gets what this one collected.
-        giveBack(chunks.takeAll(), from);
+        giveBack(takeAll(), from);
         return true;
       }
       return fill(from);
@@ -100,12 +109,13 @@ abstract sealed class PendingRead {
 
     @Override
     final void giveUp(ReceiveHalf from, HeddleException reason) {
-      giveBack(chunks.takeAll(), from);
+      giveBack(takeAll(), from);
       fail(reason);
     }
 
     @Override
     final void fail(HeddleException reason) {
+      memory.hold(-chunks.length());
       chunks.clear();
       done.completeExceptionally(reason);
     }

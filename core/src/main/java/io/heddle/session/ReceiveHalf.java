@@ -126,6 +126,7 @@ final class ReceiveHalf implements ReceiveStream {
     int length = bytes.length();
     receivedBytes += length;
     stream.session().received(length);
+    stream.session().memory().hold(length);
     arrived.add(bytes);
     serve();
   }
@@ -193,12 +194,15 @@ final class ReceiveHalf implements ReceiveStream {
   }
 
   private void ask() {
-    boolean wanted =
-        !reads.isEmpty() || arrived.length() < stream.session().limits().readAheadBytes();
-    if (wanted && !asked && !ended && failure == null) {
+    if ((!reads.isEmpty() || mayReadAhead()) && !asked && !ended && failure == null) {
       asked = true;
       carrier.read();
     }
+  }
+
+  private boolean mayReadAhead() {
+    SessionEngine engine = stream.session();
+    return arrived.length() < engine.limits().readAheadBytes() && !engine.memory().isShort();
   }
 
   /** Begins to fetch ahead. */
@@ -218,12 +222,14 @@ final class ReceiveHalf implements ReceiveStream {
   Bytes take(int maxBytes) {
     Bytes taken = arrived.take(maxBytes);
     readBytes += taken.length();
+    stream.session().memory().hold(-taken.length());
     return taken;
   }
 
   /** Puts back what was taken last, for a reader that gave up meanwhile. */
   void putBack(Bytes bytes) {
     readBytes -= bytes.length();
+    stream.session().memory().hold(bytes.length());
     arrived.putBack(bytes);
   }
 
@@ -255,6 +261,7 @@ final class ReceiveHalf implements ReceiveStream {
       return;
     }
     failure = reason;
+    stream.session().memory().hold(-arrived.length());
     arrived.clear();
     stream.halfEnded();
     closed.fail(reason);

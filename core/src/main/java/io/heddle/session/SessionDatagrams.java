@@ -25,8 +25,10 @@ final class SessionDatagrams implements Datagrams {
   private final AtomicLong droppedAtCall = new AtomicLong();
   private final Mailbox<Bytes> incoming;
 
+  private record Arrival(long atNs, int bytes) {}
+
   /** When each of {@link #incoming} arrived, in the same order. */
-  private final ArrayDeque<Long> arrivedNs = new ArrayDeque<>();
+  private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
 
   private long incomingMaxAgeNs = Long.MAX_VALUE;
   private boolean expiryArmed;
@@ -39,7 +41,7 @@ final class SessionDatagrams implements Datagrams {
     this.engine = engine;
     this.carrier = carrier;
     this.most = most;
-    outgoing = new OutgoingDatagrams(most);
+    outgoing = new OutgoingDatagrams(most, carrier.memory());
     incoming = new Mailbox<>(engine::run, carrier.loop()::execute);
     underWay = new Quota(most);
   }
@@ -168,41 +170,45 @@ final class SessionDatagrams implements Datagrams {
     }
     received++;
     expireIncoming();
-    if (incoming.size() == most) {
+    boolean isScarce = !arrivals.isEmpty() && carrier.memory().isShort();
+    if (incoming.size() == most || isScarce) {
       droppedIncoming++;
       dropOldest();
     }
-    arrivedNs.add(engine.nowNs());
+    int bytes = payload.length();
+    arrivals.add(new Arrival(engine.nowNs(), bytes));
+    carrier.memory().hold(bytes);
     incoming.put(payload);
     trim();
   }
 
-  /** Forgets arrival times of items that were taken. */
+  /** Forgets the arrivals of items that were taken. */
   private void trim() {
-    while (arrivedNs.size() > incoming.size()) {
-      arrivedNs.remove();
+    while (arrivals.size() > incoming.size()) {
+      carrier.memory().hold(-arrivals.remove().bytes);
     }
   }
 
   private void expireIncoming() {
     long now = engine.nowNs();
-    while (!arrivedNs.isEmpty() && now - arrivedNs.element() >= incomingMaxAgeNs) {
+    while (!arrivals.isEmpty() && now - arrivals.element().atNs >= incomingMaxAgeNs) {
       expiredIncoming++;
       dropOldest();
     }
   }
 
   private void dropOldest() {
-    arrivedNs.remove();
     Bytes oldest = incoming.poll();
     if (oldest != null) {
       oldest.release();
     }
+    trim();
   }
 
   void fail(HeddleException reason) {
     outgoing.fail(reason);
     incoming.close(reason, Bytes::release);
+    trim();
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.heddle.Session;
 import io.heddle.SessionClosedException;
 import io.heddle.SessionStats;
 import io.heddle.StreamPriority;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.schedule.SendScheduler;
 import io.heddle.schedule.SendSource;
 import io.heddle.session.OutgoingDatagrams.Held;
@@ -49,6 +50,7 @@ public final class SessionEngine implements CarrierEvents {
   private final Limits limits;
   private final Carrier carrier;
   private final Loop loop;
+  private final MemoryAccount memory;
   private final SendScheduler scheduler;
   private final SessionDatagrams datagrams;
   private final Transfer.Budget transfers = new Transfer.Budget();
@@ -106,6 +108,7 @@ public final class SessionEngine implements CarrierEvents {
     this.limits = limits;
     this.carrier = carrier;
     loop = carrier.loop();
+    memory = carrier.memory();
     scheduler = new SendScheduler(carrier.turnBytes());
     sendQuota = new Quota(limits.maxQueuedSendBytes());
     openQuota = new Quota(limits.maxPendingOpens());
@@ -237,6 +240,11 @@ public final class SessionEngine implements CarrierEvents {
     return new SharedFuture<>(loop, handle);
   }
 
+  /** Where it is counted what the session holds. */
+  MemoryAccount memory() {
+    return memory;
+  }
+
   Quota sendQuota() {
     return sendQuota;
   }
@@ -244,11 +252,13 @@ public final class SessionEngine implements CarrierEvents {
   /** Bytes were written, or given up if the number is negative. */
   void queued(long bytes) {
     bytesQueued += bytes;
+    memory.hold(bytes);
   }
 
   void released(int bytes) {
     bytesQueued -= bytes;
     bytesSent += bytes;
+    memory.hold(-bytes);
   }
 
   void received(int bytes) {

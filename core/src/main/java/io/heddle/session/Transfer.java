@@ -87,7 +87,9 @@ final class Transfer {
   private boolean mayRead() {
     // One chunk each, whatever the others have.
     return underWayBytes == 0
-        || (underWayBytes < UNDER_WAY_BYTES && budget.underWayBytes < MOST_BYTES);
+        || (underWayBytes < UNDER_WAY_BYTES
+            && budget.underWayBytes < MOST_BYTES
+            && !engine.memory().isShort());
   }
 
   private void arrived(Optional<Bytes> chunk) {

@@ -125,6 +125,11 @@ public final class JvmServer implements Server {
   }
 
   @Override
+  public long heldBytes() {
+    return host.memory().heldBytes();
+  }
+
+  @Override
   public CompletableFuture<Void> shutdown(long graceMs) {
     begin(graceMs, Optional.empty());
     return released;

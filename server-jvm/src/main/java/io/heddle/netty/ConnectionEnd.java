@@ -4,6 +4,7 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.OperationTimeoutException;
+import io.heddle.RateLimitException;
 import io.heddle.session.Loop;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
@@ -73,6 +74,12 @@ final class ConnectionEnd {
   void fail(ProtocolViolation broken) {
     violated(BROKE_HTTP3 + broken.message());
     QuicStreams.close(channel, broken.http3Error(), words(broken.detail()));
+  }
+
+  /** Closes the connection because this end has no memory for it. */
+  void overloaded(String text) {
+    why.complete(new RateLimitException(Side.LOCAL, text));
+    QuicStreams.close(channel, Http3Error.H3_EXCESSIVE_LOAD, words(text));
   }
 
   /** Closes the connection, which is not needed any more, with an HTTP/3 error code. */

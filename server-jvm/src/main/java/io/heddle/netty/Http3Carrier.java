@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.budget.MemoryAccount;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -231,6 +232,11 @@ final class Http3Carrier implements Carrier, ConnectStream.Listener {
   @Override
   public Loop loop() {
     return connection.loop();
+  }
+
+  @Override
+  public MemoryAccount memory() {
+    return connection.memory();
   }
 
   @Override

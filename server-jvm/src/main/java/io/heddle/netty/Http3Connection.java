@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
+import io.heddle.budget.MemoryAccount;
+import io.heddle.budget.MemoryBudget;
 import io.heddle.server.SessionHost;
 import io.heddle.session.Loop;
 import io.heddle.wire.DatagramHeader;
@@ -72,6 +74,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   private final Limits limits;
   private final WebTransportSettings settings;
   private final Loop loop;
+  private final MemoryAccount memory;
   private final LongObjectMap<Http3Carrier> sessions = new LongObjectHashMap<>();
   private final Orphans orphans;
   private final ArrivalGate arrivals;
@@ -108,6 +111,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   /**
    * One whose handshake begins.
    *
+   * @param budget what its sessions share with those of other connections
    * @param violations told in words what the peer broke, if the connection is closed for that
    */
   Http3Connection(
@@ -116,12 +120,15 @@ final class Http3Connection extends ChannelDuplexHandler {
       Limits limits,
       long idleTimeoutMs,
       WebTransportSettings settings,
+      MemoryBudget budget,
       Consumer<String> violations) {
     this.role = role;
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
+    memory = budget.open(why -> loop.execute(() -> overloaded(why)));
+    channel.closeFuture().addListener(closed -> memory.close());
     end = new ConnectionEnd(channel, loop, violations);
     String lastWords =
         role == Negotiation.Role.SERVER ? SessionHost.SHUTTING_DOWN : "client closed";
@@ -138,7 +145,13 @@ final class Http3Connection extends ChannelDuplexHandler {
     reads = new StreamReads(loop, sender);
     unread =
         new UnreadBytes(
-            loop, sender::batch, sender::flush, limits, this::unreadStreams, this::creditSpent);
+            loop,
+            sender::batch,
+            sender::flush,
+            limits,
+            memory,
+            this::unreadStreams,
+            this::creditSpent);
     peer.received(unread);
     arrivals = new ArrivalGate(loop, ServerOptions.uniStreams(limits));
     new StoppedStreams(channel, sender, this::cannotStopMore);
@@ -154,6 +167,11 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   Limits limits() {
     return limits;
+  }
+
+  /** Where it is counted what its sessions hold. */
+  MemoryAccount memory() {
+    return memory;
   }
 
   /** Completed, on the event loop, when the peer's SETTINGS have arrived. */
@@ -190,6 +208,11 @@ final class Http3Connection extends ChannelDuplexHandler {
   void fail(ProtocolViolation broken) {
     LOG.debug("{} {}", channel, broken.message());
     end.fail(broken);
+  }
+
+  /** Closes the connection because this end has no memory for it. */
+  private void overloaded(String why) {
+    end.overloaded(why);
   }
 
   // ---- sessions ----

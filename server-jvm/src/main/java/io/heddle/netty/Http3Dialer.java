@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.budget.MemoryBudget;
 import io.heddle.ClientConfig;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
@@ -277,6 +278,7 @@ public final class Http3Dialer implements Dialer {
               config.limits(),
               config.idleTimeoutMs(),
               settings,
+              MemoryBudget.UNLIMITED,
               // Whoever dials is told.
               words -> {});
       connections.add(connection);

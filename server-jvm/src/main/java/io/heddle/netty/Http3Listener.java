@@ -215,6 +215,7 @@ public final class Http3Listener {
               config.limits(),
               config.idleTimeoutMs(),
               settings,
+              host.memory(),
               words -> broken(channel, words));
       connections.add(connection);
       channel

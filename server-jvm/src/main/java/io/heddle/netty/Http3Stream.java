@@ -84,6 +84,12 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   private boolean settingAside;
 
+  /** What {@link #early} holds. */
+  private int earlyBytes;
+
+  /** What is counted as held, here and by quiche. */
+  private long counted;
+
   /** Up to where packets have had bytes of the stream, its header included. */
   private long arrivedUpTo;
 
@@ -312,10 +318,21 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     carrier.connection().unread().taken(length);
     if (carrier.received(length) && !discarding && length > 0) {
       early.add(settingAside ? fitting(buffer) : buffer);
+      earlyBytes += length;
       deliver();
     } else {
       consume(length);
       buffer.release();
+    }
+    count();
+  }
+
+  /** Counts what the stream holds before the engine has it. */
+  private void count() {
+    long now = receiveOver ? earlyBytes : earlyBytes + heldBytes();
+    if (now != counted) {
+      carrier.memory().hold(now - counted);
+      counted = now;
     }
   }
 
@@ -329,6 +346,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       demanded = false;
       returned(next.readableBytes());
       consume(next.readableBytes());
+      count();
       told.data(new BufBytes(next));
     } else if (endSeen) {
       demanded = false;
@@ -371,6 +389,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   @Override
   public void arrived(long upTo) {
     arrivedUpTo = Math.max(arrivedUpTo, upTo);
+    count();
   }
 
   @Override
@@ -390,6 +409,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
 
   /** Bytes that came early are early no more. */
   private void returned(int bytes) {
+    earlyBytes -= bytes;
     if (asideBytes > 0) {
       int back = Math.min(asideBytes, bytes);
       asideBytes -= back;
@@ -519,6 +539,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       receiveOver = true;
       dropEarly();
     }
+    count();
     forgetIfOver();
   }
 
@@ -613,6 +634,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
       consume(buffer.readableBytes());
       buffer.release();
     }
+    count();
   }
 
   private void sendEnded() {
@@ -623,6 +645,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
   private void receiveEnded() {
     carrier.connection().over(channel);
     receiveOver = true;
+    count();
     forgetIfOver();
   }
 
@@ -651,6 +674,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter
     receivedBytes += length;
     if (length > 0 && carrier.received(length)) {
       early.add(buffer);
+      earlyBytes += length;
+      count();
     } else {
       consume(length);
       buffer.release();

@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.Limits;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.session.Loop;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -59,6 +60,7 @@ final class UnreadBytes {
   private final Runnable batch;
   private final Runnable flush;
   private final long most;
+  private final MemoryAccount memory;
   private final long suspiciousBytes;
   private final LongObjectMap<Stream> streams = new LongObjectHashMap<>();
   private final Supplier<List<Stream>> unread;
@@ -99,6 +101,7 @@ final class UnreadBytes {
    * @param batch collects what quiche is to send
    * @param flush has it send that
    * @param limits bound what may be set aside
+   * @param memory says whether there is enough to set more aside
    * @param unread the streams that nobody reads now
    * @param spent told when the peer is out of credit, reads wait, and nothing more may be set aside
    */
@@ -107,12 +110,14 @@ final class UnreadBytes {
       Runnable batch,
       Runnable flush,
       Limits limits,
+      MemoryAccount memory,
       Supplier<List<Stream>> unread,
       Runnable spent) {
     this.loop = loop;
     this.batch = batch;
     this.flush = flush;
     most = limits.maxUnreadBytes();
+    this.memory = memory;
     // quiche has announced at least half a window beyond what was taken out of it.
     suspiciousBytes = limits.connectionWindowBytes() / 2;
     this.unread = unread;
@@ -225,7 +230,16 @@ final class UnreadBytes {
 
   /** Whether the peer has no credit and is not given any for the sake of reads. */
   boolean isSpent() {
-    return isBlocked && asideBytes >= most;
+    if (isFull()) {
+      return isBlocked;
+    }
+    // Others may have given memory back since.
+    relieveSoon();
+    return false;
+  }
+
+  private boolean isFull() {
+    return asideBytes >= most || memory.isShort();
   }
 
   private void relieveSoon() {
@@ -240,7 +254,7 @@ final class UnreadBytes {
     if (!(isBlocked || isSuspected) || waiting <= 0) {
       return;
     }
-    List<Stream> holders = unread.get();
+    List<Stream> holders = isFull() ? List.of() : unread.get();
     batch.run();
     long left = Math.min(STEP_BYTES, most - asideBytes);
     int empty = 0;

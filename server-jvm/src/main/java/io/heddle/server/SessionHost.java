@@ -1,5 +1,6 @@
 package io.heddle.server;
 
+import io.heddle.budget.MemoryBudget;
 import io.heddle.CloseInfo;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
@@ -34,6 +35,7 @@ public final class SessionHost {
   private final SessionDoor door;
   private final OriginPolicy origins;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final MemoryBudget memory;
   private final AtomicInteger connections = new AtomicInteger();
   private final CompletableFuture<Verdict> tooLate = new CompletableFuture<>();
   private volatile boolean closing;
@@ -51,6 +53,7 @@ public final class SessionHost {
     // Its stages complete on threads of connections, which must not wait for them.
     door = new SessionDoor(config, new Strand(), new Watched());
     this.origins = origins;
+    memory = new MemoryBudget(config.memoryBudgetBytes().orElseGet(MemoryShare::bytes));
   }
 
   /**
@@ -60,6 +63,15 @@ public final class SessionHost {
    */
   public OriginPolicy origins() {
     return origins;
+  }
+
+  /**
+   * What its connections share.
+   *
+   * @return always the same
+   */
+  public MemoryBudget memory() {
+    return memory;
   }
 
   /**
@@ -88,6 +100,9 @@ public final class SessionHost {
   public Optional<String> connected() {
     if (closing) {
       return Optional.of("the server is shutting down");
+    }
+    if (memory.isUsedUp()) {
+      return Optional.of("the server's memory for sessions is used up, try again");
     }
     // One that is being closed is still counted, for a moment.
     if (connections.incrementAndGet() > config.limits().maxConnections() && !room.getAsBoolean()) {

@@ -1,5 +1,7 @@
 package io.heddle.websocket;
 
+import io.heddle.budget.MemoryBudget;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.HeddleException;
 import io.heddle.Session;
 import io.heddle.qmux.QmuxCarrier;
@@ -31,8 +33,9 @@ final class Carriage {
    * @return the session, once the peer's transport parameters are known
    */
   static CompletableFuture<Session> begin(
-      RecordSocket socket, QmuxConfig config, SessionInfo info) {
-    QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config);
+      RecordSocket socket, QmuxConfig config, SessionInfo info, MemoryBudget budget) {
+    MemoryAccount memory = budget.open(socket::overloaded);
+    QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config, memory);
     SessionEngine engine = new SessionEngine(info, config.limits(), carrier);
     socket.carrier(carrier, engine.handle());
     carrier.start(engine);

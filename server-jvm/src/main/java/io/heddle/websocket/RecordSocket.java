@@ -1,5 +1,7 @@
 package io.heddle.websocket;
 
+import io.heddle.budget.MemoryAccount;
+import java.util.concurrent.atomic.AtomicLong;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -41,6 +43,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
    */
   private static final int RECORD_OVERHEAD_BYTES = 256;
 
+  /** What has left and still counts as held while nothing else is sent. */
+  private static final int UNCOUNTED_BYTES = 2 << 10;
+
   /** How long a server waits for its client to close first, once all has left. */
   private static final long CLIENT_FIRST_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -62,6 +67,10 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private @Nullable QmuxCarrier carrier;
   private io.heddle.@Nullable Session carried;
   private Runnable gone = () -> {};
+  private MemoryAccount memory = MemoryAccount.NONE;
+
+  /** Bytes that have left and are still counted. */
+  private final AtomicLong left = new AtomicLong();
   private boolean abandoned;
 
   /** Records that were given to Jetty and have not left. */
@@ -88,6 +97,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   /** The engine that it carries, and its session; set while {@code opened} runs. */
   void carrier(QmuxCarrier engine, io.heddle.Session session) {
     carrier = engine;
+    memory = engine.memory();
     carried = session;
   }
 
@@ -116,6 +126,11 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
             open.close(0, reason);
           }
         });
+  }
+
+  /** Ends it because there is no memory for it. Any thread. */
+  void overloaded(String why) {
+    loop.execute(() -> engine().overloaded(why));
   }
 
   // ---- Jetty's calls ----
@@ -190,6 +205,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
     loop.execute(
         () -> {
           ended("The WebSocket was closed with status " + status + why, null);
+          memory.close();
           gone.run();
         });
   }
@@ -225,6 +241,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   public void send(RecordBuffer record, int length) {
     RetainableByteBuffer pooled = ((PooledRecord) record).take();
     window.take(length);
+    memory.hold(length - left.getAndSet(0));
     underWay.incrementAndGet();
     session()
         .sendBinary(
@@ -234,13 +251,26 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   private void left(RetainableByteBuffer pooled, int length) {
     pooled.release();
-    if (underWay.decrementAndGet() == 0 && closed) {
-      loop.run(this::allHasLeft);
+    long uncounted = left.addAndGet(length);
+    if (underWay.decrementAndGet() == 0) {
+      if (closed) {
+        loop.run(this::allHasLeft);
+      } else if (uncounted > UNCOUNTED_BYTES) {
+        loop.run(this::countLeft);
+      }
     }
     if (window.giveBack(length)) {
       // At once where Jetty is, if nobody else is on the loop: what follows waits for it anyway.
-      loop.run(() -> engine().writable());
+      loop.run(
+          () -> {
+            countLeft();
+            engine().writable();
+          });
     }
+  }
+
+  private void countLeft() {
+    memory.hold(-left.getAndSet(0));
   }
 
   @Override

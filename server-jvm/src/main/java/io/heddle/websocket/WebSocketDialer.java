@@ -1,5 +1,6 @@
 package io.heddle.websocket;
 
+import io.heddle.budget.MemoryBudget;
 import io.heddle.ClientConfig;
 import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
@@ -214,7 +215,7 @@ public final class WebSocketDialer implements Dialer {
             Addresses.of(session.getRemoteSocketAddress()));
     open.add(socket);
     socket.whenGone(() -> open.remove(socket));
-    Carriage.begin(socket, qmux, info)
+    Carriage.begin(socket, qmux, info, MemoryBudget.UNLIMITED)
         .whenComplete(
             (connection, failure) -> {
               if (failure != null) {

@@ -252,7 +252,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           host.disconnected();
           open.remove(socket);
         });
-    var established = Carriage.begin(socket, qmux, info);
+    var established = Carriage.begin(socket, qmux, info, host.memory());
     established.thenAccept(session -> socket.loop().execute(() -> host.established(session)));
     socket
         .loop()

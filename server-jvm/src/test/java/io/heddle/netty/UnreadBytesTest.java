@@ -26,6 +26,7 @@ final class UnreadBytesTest {
           () -> batches++,
           () -> batches--,
           Limits.builder().connectionWindowBytes(16 * MB).maxUnreadBytes(20 * MB).build(),
+          io.heddle.budget.MemoryAccount.NONE,
           () -> streams,
           () -> spent++);
 
