@@ -1,5 +1,7 @@
 package io.heddle.e2e;
 
+import java.util.function.LongPredicate;
+import java.util.concurrent.TimeUnit;
 import static io.heddle.e2e.RawBytes.bidi;
 import static io.heddle.e2e.RawBytes.bytes;
 import static io.heddle.e2e.RawBytes.capsule;
@@ -29,6 +31,10 @@ import org.junit.jupiter.api.Timeout;
 class EarlyArrivalsTest {
   private static final int STREAMS = 4;
   private static final int DATAGRAMS = 3;
+  private static final int PAYLOAD_BYTES = 100_000;
+
+  /** And what of the sum is not told yet. */
+  private static final int HEADERS_BYTES = 10_000;
 
   /** More than once, so that places have to be given back. */
   private static final int ROUNDS = 3;
@@ -96,6 +102,31 @@ class EarlyArrivalsTest {
       for (RawStream stream : streams) {
         assertEquals(Http3Error.WT_SESSION_GONE, stream.resetCode());
       }
+    }
+  }
+
+  /** What they hold counts, though it is nobody's yet, and no more when it is somebody's. */
+  @Test
+  void streamsThatWaitTakeOfTheServersMemory() throws Exception {
+    RawStream session = peer.openBidi();
+    List<RawStream> streams = openFor(session);
+    TimeUnit.MILLISECONDS.sleep(100);
+    for (RawStream stream : streams) {
+      stream.send(new byte[PAYLOAD_BYTES]);
+    }
+    long all = (long) STREAMS * PAYLOAD_BYTES;
+    awaitHeld(held -> held >= all - HEADERS_BYTES && held < all + HEADERS_BYTES);
+    assertTrue(session.send(request("/echo")).accepted());
+    for (RawStream stream : streams) {
+      stream.finish().receiveAll();
+    }
+    awaitHeld(held -> held < HEADERS_BYTES);
+  }
+
+  private void awaitHeld(LongPredicate isRight) throws InterruptedException {
+    for (int i = 0; !isRight.test(server.server().heldBytes()); i++) {
+      assertTrue(i < 1_000, server.server().heldBytes() + " bytes");
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 

@@ -563,7 +563,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** A stream whose header named a session. */
   void arrived(long sessionId, QuicStreamChannel stream, ByteBuf first, boolean ended) {
-    ArrivedStream arrived = new ArrivedStream(stream, first, ended);
+    ArrivedStream arrived = new ArrivedStream(this, stream, first, ended);
     if (carries(sessionId)) {
       sessions.get(sessionId).arrived(arrived);
     } else {

@@ -54,6 +54,7 @@ final class Orphans {
       lost(sessionId, stream.kind());
     } else {
       streamCount++;
+      stream.waits();
       streams.computeIfAbsent(sessionId, id -> new ArrayList<>(2)).add(stream);
     }
   }
@@ -99,7 +100,7 @@ final class Orphans {
 
   /** The connection is over. */
   void close() {
-    streams.values().forEach(list -> list.forEach(stream -> stream.first().release()));
+    streams.values().forEach(list -> list.forEach(ArrivedStream::drop));
     datagrams.values().forEach(list -> list.forEach(ByteBuf::release));
     streams.clear();
     datagrams.clear();

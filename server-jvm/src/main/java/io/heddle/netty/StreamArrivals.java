@@ -36,6 +36,9 @@ final class StreamArrivals {
       stream.reject(Http3Error.WT_SESSION_GONE);
       return;
     }
+    if (open >= most) {
+      stream.waits();
+    }
     waiting.add(stream);
     proceed();
   }
