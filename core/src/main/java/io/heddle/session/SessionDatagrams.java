@@ -5,7 +5,7 @@ import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.WriteException;
+import io.heddle.DatagramException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +83,8 @@ final class SessionDatagrams implements Datagrams {
     }
   }
 
-  static WriteException tooLarge(int length, int limit) {
-    return new WriteException(
+  static DatagramException tooLarge(int length, int limit) {
+    return new DatagramException(
         Side.LOCAL,
         limit == 0
             ? "This session carries no datagrams"

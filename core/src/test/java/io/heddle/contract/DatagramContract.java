@@ -8,7 +8,7 @@ import io.heddle.Bytes;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
-import io.heddle.WriteException;
+import io.heddle.DatagramException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +43,9 @@ public abstract class DatagramContract extends Contract {
   public void oneByteMoreIsRefused() {
     Session session = connect();
     int largest = session.datagrams().maxSizeBytes();
-    WriteException tooLarge =
+    DatagramException tooLarge =
         awaitFailure(
-            WriteException.class,
+            DatagramException.class,
             "a datagram that is too large",
             session.datagrams().send(Pattern.block(0, largest + 1)));
     assertEquals(Side.LOCAL, tooLarge.side());

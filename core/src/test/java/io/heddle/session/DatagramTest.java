@@ -13,7 +13,7 @@ import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
-import io.heddle.WriteException;
+import io.heddle.DatagramException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ class DatagramTest {
     assertEquals(Outcome.SENT, value(largest));
     assertEquals(
         "The datagram has 101 bytes, more than the 100 that fit: send less, or use a stream",
-        failure(WriteException.class, larger).getMessage());
+        failure(DatagramException.class, larger).getMessage());
     value(in().receive()).release();
     pair.assertNothingLeft();
   }
@@ -59,7 +59,7 @@ class DatagramTest {
     CompletableFuture<Outcome> sent = out().send(pair.bytes.of(1));
     pair.settle();
     assertEquals(
-        "This session carries no datagrams", failure(WriteException.class, sent).getMessage());
+        "This session carries no datagrams", failure(DatagramException.class, sent).getMessage());
     pair.assertNothingLeft();
   }
 

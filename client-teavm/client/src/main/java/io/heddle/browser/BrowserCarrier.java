@@ -3,7 +3,8 @@ package io.heddle.browser;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
-import io.heddle.StreamOpenException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.StreamPriority;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.ReadResult;
@@ -294,8 +295,8 @@ final class BrowserCarrier implements Carrier {
   private static void failed(StreamOpens opens, String reason, OpenResult result) {
     opens.failed();
     result.failed(
-        new StreamOpenException(
-            Side.TRANSPORT, "The browser opens no stream on this connection: " + reason));
+        new StreamException(
+            Kind.NOT_OPENED, Side.TRANSPORT, "The browser opens no stream on this connection: " + reason));
   }
 
   @Override
