@@ -87,7 +87,7 @@ class ExceptionsTest {
   @Test
   void aCloseSaysWhoClosedAndWhy() {
     for (Side side : List.of(Side.LOCAL, Side.REMOTE)) {
-      CloseInfo info = new CloseInfo(3, "why", side);
+      CloseInfo info = CloseInfo.of(3, "why", side);
       SessionClosedException closed = new SessionClosedException(info);
       assertEquals(side, closed.side());
       assertEquals(info, closed.info());

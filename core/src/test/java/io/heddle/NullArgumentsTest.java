@@ -2,6 +2,7 @@ package io.heddle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.heddle.session.MeasuredPath;
 import io.heddle.bytes.ArrayBytes;
 import io.heddle.bytes.ChunkQueue;
 import io.heddle.connect.DialingClient;
@@ -36,7 +37,7 @@ class NullArgumentsTest {
   void whateverIsPublicRefusesNull() throws Exception {
     BidiStream stream = settled(client.openBidi());
     SessionStats before = settled(client.stats());
-    CloseInfo info = new CloseInfo(0, "", HeddleException.Side.LOCAL);
+    CloseInfo info = CloseInfo.of(0, "", HeddleException.Side.LOCAL);
     SessionRequest request = new SessionRequest("host", "/", "", Map.of(), List.of());
     ServerConfig serverConfig = ServerConfig.builder().acceptsUnrouted(true).build();
     NullCalls calls =
@@ -65,7 +66,7 @@ class NullArgumentsTest {
             .example(StreamPriority.class, StreamPriority.NORMAL)
             .example(CloseInfo.class, info)
             .example(DatagramStats.class, client.datagrams().stats())
-            .example(PathStats.class, PathStats.UNKNOWN)
+            .example(PathStats.class, MeasuredPath.UNKNOWN)
             .example(Client.class, dialler())
             .example(Session.class, client)
             .example(Datagrams.class, client.datagrams())

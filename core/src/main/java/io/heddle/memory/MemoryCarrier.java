@@ -1,5 +1,6 @@
 package io.heddle.memory;
 
+import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
@@ -383,7 +384,7 @@ final class MemoryCarrier implements Carrier {
   public CompletableFuture<PathStats> pathStats() {
     return CompletableFuture.completedFuture(
         link.latencyNs() == 0
-            ? PathStats.UNKNOWN
-            : PathStats.UNKNOWN.withSmoothedRttNs(2 * link.latencyNs()));
+            ? MeasuredPath.UNKNOWN
+            : MeasuredPath.UNKNOWN.withSmoothedRttNs(2 * link.latencyNs()));
   }
 }

@@ -1,5 +1,6 @@
 package io.heddle.qmux;
 
+import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
@@ -296,7 +297,7 @@ public final class QmuxCarrier implements Carrier {
       outbox.writer().applicationClose(code, text);
       outbox.send();
       outbox.close();
-      end(new SessionClosedException(new CloseInfo(code, reason, Side.LOCAL)));
+      end(new SessionClosedException(CloseInfo.of(code, reason, Side.LOCAL)));
     }
     loop.execute(() -> events().closeSent());
   }
@@ -306,7 +307,7 @@ public final class QmuxCarrier implements Carrier {
     RecordWriter writer = outbox.writer();
     boolean known = roundTrip.isKnown();
     return CompletableFuture.completedFuture(
-        new PathStats(
+        new MeasuredPath(
             known ? OptionalLong.of(roundTrip.smoothedNs()) : OptionalLong.empty(),
             known ? OptionalLong.of(roundTrip.minNs()) : OptionalLong.empty(),
             known ? OptionalLong.of(roundTrip.variationNs()) : OptionalLong.empty(),
@@ -361,7 +362,7 @@ public final class QmuxCarrier implements Carrier {
                   + ", which is not a WebTransport application's"));
       return;
     }
-    end(new SessionClosedException(new CloseInfo(code, reason, Side.REMOTE)));
+    end(new SessionClosedException(CloseInfo.of(code, reason, Side.REMOTE)));
     events().closedByPeer(code, reason);
   }
 

@@ -58,7 +58,7 @@ final class ReceiveHalf implements ReceiveStream {
 
   @Override
   public StreamStats stats() {
-    return new StreamStats(0, 0, receivedBytes, readBytes);
+    return new StreamFigures(0, 0, receivedBytes, readBytes);
   }
 
   @Override

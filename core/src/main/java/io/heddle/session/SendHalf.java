@@ -65,7 +65,7 @@ final class SendHalf extends SendSource implements SendStream {
 
   @Override
   public StreamStats stats() {
-    return new StreamStats(sentBytes, queuedBytes, 0, 0);
+    return new StreamFigures(sentBytes, queuedBytes, 0, 0);
   }
 
   @Override

@@ -230,7 +230,7 @@ final class SessionDatagrams implements Datagrams {
 
   @Override
   public DatagramStats stats() {
-    return new DatagramStats(
+    return new DatagramFigures(
         outgoing.sent,
         received,
         outgoing.expired,

@@ -528,7 +528,7 @@ public final class SessionEngine implements CarrierEvents {
       return;
     }
     String kept = cut(reason);
-    CloseInfo info = new CloseInfo(code, kept, Side.LOCAL);
+    CloseInfo info = CloseInfo.of(code, kept, Side.LOCAL);
     closing = info;
     end(new SessionClosedException(info));
     carrier.close(code, kept);
@@ -545,7 +545,7 @@ public final class SessionEngine implements CarrierEvents {
   }
 
   private SessionStats snapshot(PathStats path) {
-    return new SessionStats(
+    return new SessionFigures(
         openStreams,
         streamsOpened,
         streamsAccepted,
@@ -597,7 +597,7 @@ public final class SessionEngine implements CarrierEvents {
 
   @Override
   public void closedByPeer(long code, String reason) {
-    CloseInfo info = new CloseInfo(code, reason, Side.REMOTE);
+    CloseInfo info = CloseInfo.of(code, reason, Side.REMOTE);
     if (failure == null) {
       end(new SessionClosedException(info));
       closed.succeed(info);

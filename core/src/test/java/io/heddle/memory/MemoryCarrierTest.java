@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
-import io.heddle.PathStats;
 import io.heddle.StreamPriority;
 import io.heddle.session.ByteLedger;
 import io.heddle.session.Carrier;
@@ -538,8 +538,8 @@ class MemoryCarrierTest {
 
   @Test
   void theRoundTripTakesTheLatencyTwice() {
-    assertEquals(PathStats.UNKNOWN.withSmoothedRttNs(20 * MS), value(client.pathStats()));
-    assertEquals(PathStats.UNKNOWN, value(connect(LinkConfig.IDEAL, Limits.DEFAULT).pathStats()));
+    assertEquals(MeasuredPath.UNKNOWN.withSmoothedRttNs(20 * MS), value(client.pathStats()));
+    assertEquals(MeasuredPath.UNKNOWN, value(connect(LinkConfig.IDEAL, Limits.DEFAULT).pathStats()));
   }
 
   @Test

@@ -243,7 +243,7 @@ class CarrierEventsTest {
     engine.closedByPeer(5, "crossing");
     assertFalse(done(closed));
     engine.closeSent();
-    assertEquals(new CloseInfo(4, "bye", Side.LOCAL), value(closed));
+    assertEquals(CloseInfo.of(4, "bye", Side.LOCAL), value(closed));
   }
 
   @Test

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
@@ -92,8 +91,8 @@ class DatagramTest {
     assertEquals('3', TestPair.text(value(in().receive())).charAt(0));
     assertEquals('4', TestPair.text(value(in().receive())).charAt(0));
     assertEquals('5', TestPair.text(value(in().receive())).charAt(0));
-    assertEquals(new DatagramStats(4, 0, 0, 2, 0, 0), out().stats());
-    assertEquals(new DatagramStats(0, 4, 0, 0, 0, 1), in().stats());
+    assertEquals(new DatagramFigures(4, 0, 0, 2, 0, 0), out().stats());
+    assertEquals(new DatagramFigures(0, 4, 0, 0, 0, 1), in().stats());
     pair.assertNothingLeft();
   }
 
@@ -167,7 +166,7 @@ class DatagramTest {
     pair.loop.advance(50 * TestPair.MS);
     out().send(pair.bytes.ofUtf8("new"));
     pair.settle();
-    assertEquals(new DatagramStats(0, 4, 0, 0, 3, 0), in().stats());
+    assertEquals(new DatagramFigures(0, 4, 0, 0, 3, 0), in().stats());
     assertEquals("new", TestPair.text(value(in().receive())));
     pair.assertNothingLeft();
   }
@@ -200,7 +199,7 @@ class DatagramTest {
     pair.loop.advance(50 * TestPair.MS);
     out().send(pair.bytes.ofUtf8("new"));
     pair.settle();
-    assertEquals(new DatagramStats(0, 3, 0, 0, 0, 0), in().stats());
+    assertEquals(new DatagramFigures(0, 3, 0, 0, 0, 0), in().stats());
     value(in().receive()).release();
     pair.assertNothingLeft();
   }

@@ -92,7 +92,7 @@ final class ScriptedCarrier implements Carrier {
 
   @Override
   public CompletableFuture<PathStats> pathStats() {
-    return CompletableFuture.completedFuture(PathStats.UNKNOWN);
+    return CompletableFuture.completedFuture(MeasuredPath.UNKNOWN);
   }
 
   /** A stream that writes down, too. */

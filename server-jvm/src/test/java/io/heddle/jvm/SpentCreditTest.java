@@ -175,8 +175,8 @@ final class SpentCreditTest {
     spend(here, there);
     String words = "w".repeat(1000);
     here.close(7, words);
-    assertEquals(new CloseInfo(7, words, Side.REMOTE), soon(there.closed()));
-    assertEquals(new CloseInfo(7, words, Side.LOCAL), soon(here.closed()));
+    assertEquals(CloseInfo.of(7, words, Side.REMOTE), soon(there.closed()));
+    assertEquals(CloseInfo.of(7, words, Side.LOCAL), soon(here.closed()));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.heddle.browser;
 
+import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
@@ -47,7 +48,7 @@ final class BrowserCarrier implements Carrier {
   private List<BrowserStream> toTellWritable = new ArrayList<>();
   private boolean tellingWritable;
   private @Nullable CarrierEvents events;
-  private PathStats figures = PathStats.UNKNOWN;
+  private PathStats figures = MeasuredPath.UNKNOWN;
 
   /**
    * A carrier of an established session.

@@ -207,6 +207,6 @@ class MoqServerTest {
   @Test
   void theClientHearsTheCloseOfTheServer() throws Exception {
     Session session = connect("/close?code=4294967295&reason=over");
-    assertEquals(new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(session.closed()));
+    assertEquals(CloseInfo.of(0xffff_ffffL, "over", Side.REMOTE), await(session.closed()));
   }
 }
