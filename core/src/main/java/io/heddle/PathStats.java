@@ -3,8 +3,9 @@ package io.heddle;
 import java.util.OptionalLong;
 
 /**
- * What the transport knows about the path, as a snapshot. A figure that a platform does not know
- * is absent, never 0. Figures may be added, so only Heddle implements this. Immutable; safe from any thread.
+ * What the transport knows about the path, as a snapshot. A figure that a platform does not know is
+ * absent, never 0. Figures may be added, so only Heddle implements this. Immutable; safe from any
+ * thread.
  */
 public interface PathStats {
   /**

@@ -1,7 +1,8 @@
 package io.heddle;
 
 /**
- * How one priority level fares: starvation made visible. Figures may be added, so only Heddle implements this. Immutable; safe from any thread.
+ * How one priority level fares: starvation made visible. Figures may be added, so only Heddle
+ * implements this. Immutable; safe from any thread.
  */
 public interface PriorityStats {
   /**

@@ -18,8 +18,8 @@ public interface ReceiveStream extends SessionStream {
    * Reads what comes next, in the chunks in which it arrives.
    *
    * @return at least one byte, owned by the caller; empty at the stream's end, then and ever after.
-   *     Fails with a {@link StreamException} of the kind {@link StreamException.Kind#RESET RESET} or
-   *     {@link StreamException.Kind#STOPPED STOPPED} if either end aborted, with {@link
+   *     Fails with a {@link StreamException} of the kind {@link StreamException.Kind#RESET RESET}
+   *     or {@link StreamException.Kind#STOPPED STOPPED} if either end aborted, with {@link
    *     SessionClosedException}, or with {@link RateLimitException} as said above
    */
   CompletableFuture<Optional<Bytes>> read();
@@ -38,7 +38,8 @@ public interface ReceiveStream extends SessionStream {
    *
    * @param length how many, 0 or more
    * @return the bytes, owned by the caller; fails as {@link #read()} does, and with {@link
-   *     StreamException.Kind#ENDED_EARLY ENDED_EARLY} if the stream ends before: what there was is then lost
+   *     StreamException.Kind#ENDED_EARLY ENDED_EARLY} if the stream ends before: what there was is
+   *     then lost
    * @throws IllegalArgumentException if length is negative
    */
   CompletableFuture<Bytes> readExact(int length);
@@ -48,8 +49,8 @@ public interface ReceiveStream extends SessionStream {
    *
    * @param maxBytes the most that the caller is willing to hold
    * @return the bytes, owned by the caller; fails as {@link #read()} does, and with {@link
-   *     StreamException.Kind#TOO_LONG TOO_LONG} when there are more: what was read is then lost and the peer is asked to
-   *     stop with code 0
+   *     StreamException.Kind#TOO_LONG TOO_LONG} when there are more: what was read is then lost and
+   *     the peer is asked to stop with code 0
    * @throws IllegalArgumentException if maxBytes is negative
    */
   CompletableFuture<Bytes> readToEnd(int maxBytes);

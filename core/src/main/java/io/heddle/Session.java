@@ -80,8 +80,8 @@ public interface Session {
    *
    * @param priority of what this end sends
    * @return the stream, as soon as the peer's stream limit allows one more; fails with a {@link
-   *     StreamException} of the kind {@link StreamException.Kind#NOT_OPENED NOT_OPENED}, {@link RateLimitException} when too many wait already, or with what
-   *     ended the session
+   *     StreamException} of the kind {@link StreamException.Kind#NOT_OPENED NOT_OPENED}, {@link
+   *     RateLimitException} when too many wait already, or with what ended the session
    */
   CompletableFuture<BidiStream> openBidi(StreamPriority priority);
 

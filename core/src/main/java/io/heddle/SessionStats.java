@@ -3,7 +3,8 @@ package io.heddle;
 import java.util.List;
 
 /**
- * What has passed on a session, as a snapshot. Figures may be added, so only Heddle implements this. Immutable; safe from any thread.
+ * What has passed on a session, as a snapshot. Figures may be added, so only Heddle implements
+ * this. Immutable; safe from any thread.
  */
 public interface SessionStats {
   /**

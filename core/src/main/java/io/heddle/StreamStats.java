@@ -1,7 +1,8 @@
 package io.heddle;
 
 /**
- * What has passed on a stream, as a snapshot. Figures may be added, so only Heddle implements this. Immutable; safe from any thread.
+ * What has passed on a stream, as a snapshot. Figures may be added, so only Heddle implements this.
+ * Immutable; safe from any thread.
  */
 public interface StreamStats {
   /**

@@ -2,7 +2,6 @@ package io.heddle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.bytes.ArrayBytes;
 import io.heddle.bytes.ChunkQueue;
 import io.heddle.connect.DialingClient;
@@ -15,6 +14,7 @@ import io.heddle.memory.MemoryServer;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

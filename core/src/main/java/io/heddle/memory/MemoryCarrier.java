@@ -1,6 +1,5 @@
 package io.heddle.memory;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
@@ -8,6 +7,7 @@ import io.heddle.PathStats;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import io.heddle.session.WaitingOpens;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;

@@ -1,6 +1,5 @@
 package io.heddle.qmux;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
@@ -14,6 +13,7 @@ import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import io.heddle.session.SharedFuture;
 import io.heddle.wire.Utf8;
 import java.util.Objects;

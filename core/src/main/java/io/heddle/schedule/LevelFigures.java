@@ -5,9 +5,5 @@ import io.heddle.StreamPriority;
 
 /** The figures of {@link PriorityStats}. */
 record LevelFigures(
-    StreamPriority priority,
-    int waitingStreams,
-    long bytesSent,
-    long waitingNs,
-    long longestWaitNs)
+    StreamPriority priority, int waitingStreams, long bytesSent, long waitingNs, long longestWaitNs)
     implements PriorityStats {}

@@ -133,7 +133,9 @@ abstract sealed class PendingRead {
       if (from.hasEnded()) {
         fail(
             new StreamException(
-                Kind.ENDED_EARLY, Side.REMOTE, "The stream ended after " + collected() + " of " + length + " bytes"));
+                Kind.ENDED_EARLY,
+                Side.REMOTE,
+                "The stream ended after " + collected() + " of " + length + " bytes"));
         return true;
       }
       return false;
@@ -155,7 +157,9 @@ abstract sealed class PendingRead {
         if (collected() == maxBytes) {
           fail(
               new StreamException(
-                  Kind.TOO_LONG, Side.REMOTE, "The stream is longer than the bound of " + maxBytes + " bytes"));
+                  Kind.TOO_LONG,
+                  Side.REMOTE,
+                  "The stream is longer than the bound of " + maxBytes + " bytes"));
           from.stop(0);
           return true;
         }

@@ -7,7 +7,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.StreamException;
-import io.heddle.StreamException.Kind;
 import io.heddle.StreamStats;
 import io.heddle.bytes.ChunkQueue;
 import java.util.ArrayDeque;

@@ -4,11 +4,11 @@ import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.StreamException;
 import io.heddle.RateLimitException;
 import io.heddle.SendStream;
-import io.heddle.StreamPriority;
+import io.heddle.StreamException;
 import io.heddle.StreamException.Kind;
+import io.heddle.StreamPriority;
 import io.heddle.StreamStats;
 import io.heddle.schedule.SendSource;
 import java.util.ArrayDeque;
@@ -101,7 +101,9 @@ final class SendHalf extends SendSource implements SendStream {
     } else if (finishing) {
       write.fail(
           new StreamException(
-              Kind.FINISHED, Side.LOCAL, "The stream was finished: nothing can be written after that"));
+              Kind.FINISHED,
+              Side.LOCAL,
+              "The stream was finished: nothing can be written after that"));
     } else {
       queue.add(write);
       queuedBytes += length;
@@ -242,7 +244,8 @@ final class SendHalf extends SendSource implements SendStream {
             () -> {
               if (failure == null && !finished) {
                 carrier.reset(code);
-                fail(StreamException.reset(Side.LOCAL, OptionalLong.of(code), OptionalLong.empty()));
+                fail(
+                    StreamException.reset(Side.LOCAL, OptionalLong.of(code), OptionalLong.empty()));
               }
             });
   }

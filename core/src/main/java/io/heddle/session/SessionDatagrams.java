@@ -1,11 +1,11 @@
 package io.heddle.session;
 
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.DatagramException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

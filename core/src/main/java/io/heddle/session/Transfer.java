@@ -164,8 +164,6 @@ final class Transfer {
   }
 
   private static long code(Throwable failure) {
-    return cause(failure) instanceof StreamException reset
-        ? reset.code().orElse(ABORTED)
-        : ABORTED;
+    return cause(failure) instanceof StreamException reset ? reset.code().orElse(ABORTED) : ABORTED;
   }
 }

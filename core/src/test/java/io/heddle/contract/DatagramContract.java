@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
-import io.heddle.DatagramException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

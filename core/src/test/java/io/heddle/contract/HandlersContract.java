@@ -85,12 +85,10 @@ public abstract class HandlersContract extends Contract {
     for (int i = 0; i < 3; i++) {
       BidiStream stream = await("a stream", session.openBidi());
       stream.write(Bytes.ofUtf8("?"));
-      StreamException reset =
-          awaitFailure(Kind.RESET, "a read", stream.read());
+      StreamException reset = awaitFailure(Kind.RESET, "a read", stream.read());
       assertEquals(1, reset.code().orElseThrow());
       assertEquals(Side.REMOTE, reset.side());
-      StreamException stopped =
-          awaitFailure(Kind.STOPPED, "the stream's end", stream.sendClosed());
+      StreamException stopped = awaitFailure(Kind.STOPPED, "the stream's end", stream.sendClosed());
       assertEquals(1, stopped.code().orElseThrow());
     }
     assertFalse(session.closed().isDone());
@@ -113,9 +111,7 @@ public abstract class HandlersContract extends Contract {
       reset.write(Bytes.ofUtf8("?"));
       expect("the echo", "?", reset);
       reset.reset(code);
-      assertEquals(
-          code,
-          awaitFailure(Kind.RESET, "a read", reset.read()).code().orElseThrow());
+      assertEquals(code, awaitFailure(Kind.RESET, "a read", reset.read()).code().orElseThrow());
       BidiStream stopped = await("a stream", session.openBidi());
       stopped.write(Bytes.ofUtf8("?"));
       expect("the echo", "?", stopped);

@@ -62,8 +62,7 @@ public abstract class ResetContract extends Contract {
       expect("a sign of the stream", "r", stream);
       CompletableFuture<Bytes> read = stream.readExact(1);
       await("leave to reset", stream.write(Bytes.ofUtf8("!")));
-      StreamException reset =
-          awaitFailure(Kind.RESET, "the pending read", read);
+      StreamException reset = awaitFailure(Kind.RESET, "the pending read", read);
       assertEquals(OptionalLong.of(code), reset.code());
       assertEquals(Side.REMOTE, reset.side());
       awaitFailure(Kind.RESET, "a later read", stream.read());
@@ -79,8 +78,7 @@ public abstract class ResetContract extends Contract {
     expect("a sign that the server reads", "o", stream);
     stream.reset(9);
     StreamException late =
-        awaitFailure(
-            Kind.RESET, "a late write", stream.write(Bytes.ofUtf8("late")));
+        awaitFailure(Kind.RESET, "a late write", stream.write(Bytes.ofUtf8("late")));
     assertEquals(Side.LOCAL, late.side());
     assertEquals(OptionalLong.of(9), late.code());
     awaitFailure(Kind.RESET, "the end of writing", stream.sendClosed());
@@ -122,8 +120,7 @@ public abstract class ResetContract extends Contract {
     BidiStream stream = command(session, "reset 5");
     expect("a sign of the stream", "r", stream);
     await("leave to reset", stream.write(Bytes.ofUtf8("!")));
-    StreamException reset =
-        awaitFailure(Kind.RESET, "the end of reading", stream.receiveClosed());
+    StreamException reset = awaitFailure(Kind.RESET, "the end of reading", stream.receiveClosed());
     assertEquals(OptionalLong.of(5), reset.code());
     // Where the platform tells it at all.
     long wire = reset.wireCode().orElse(5);

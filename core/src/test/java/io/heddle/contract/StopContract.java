@@ -21,8 +21,7 @@ public abstract class StopContract extends Contract {
       BidiStream stream = command(session, "flood code");
       await("some of the flood", stream.readExact(1000)).release();
       stream.stopSending(code);
-      StreamException own =
-          awaitFailure(Kind.STOPPED, "a late read", stream.read());
+      StreamException own = awaitFailure(Kind.STOPPED, "a late read", stream.read());
       assertEquals(Side.LOCAL, own.side());
       assertEquals("code STOPPED " + code + " REMOTE", report(session));
     }
@@ -65,8 +64,7 @@ public abstract class StopContract extends Contract {
     expect("a sign of the stream", "s", held);
     // The first byte is what the server waits for before it stops; the rest exceeds every window.
     StreamException stopped =
-        awaitFailure(
-            Kind.STOPPED, "the write", held.write(Bytes.of(new byte[32 << 20])));
+        awaitFailure(Kind.STOPPED, "the write", held.write(Bytes.of(new byte[32 << 20])));
     if (environment().knowsCodesOfStopsDuringWrites() || stopped.code().isPresent()) {
       assertEquals(OptionalLong.of(5), stopped.code());
     }

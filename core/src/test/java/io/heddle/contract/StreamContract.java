@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
-import io.heddle.StreamException;
-import io.heddle.StreamException.Kind;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -169,8 +169,7 @@ public abstract class StreamContract extends Contract {
     allowed.release();
     BidiStream tooLong = command(session, "source 1000");
     awaitFailure(Kind.TOO_LONG, "more than allowed", tooLong.readToEnd(999));
-    StreamException stopped =
-        awaitFailure(Kind.STOPPED, "a later read", tooLong.read());
+    StreamException stopped = awaitFailure(Kind.STOPPED, "a later read", tooLong.read());
     assertEquals(Side.LOCAL, stopped.side());
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -16,6 +15,7 @@ import io.heddle.session.ByteLedger;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.CarrierStream;
+import io.heddle.session.MeasuredPath;
 import io.heddle.session.StreamEvents;
 import java.util.ArrayList;
 import java.util.List;
@@ -539,7 +539,8 @@ class MemoryCarrierTest {
   @Test
   void theRoundTripTakesTheLatencyTwice() {
     assertEquals(MeasuredPath.UNKNOWN.withSmoothedRttNs(20 * MS), value(client.pathStats()));
-    assertEquals(MeasuredPath.UNKNOWN, value(connect(LinkConfig.IDEAL, Limits.DEFAULT).pathStats()));
+    assertEquals(
+        MeasuredPath.UNKNOWN, value(connect(LinkConfig.IDEAL, Limits.DEFAULT).pathStats()));
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionStats;
-import io.heddle.StreamException;
 import io.heddle.StreamException.Kind;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

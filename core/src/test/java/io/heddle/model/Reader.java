@@ -1,9 +1,9 @@
 package io.heddle.model;
 
 import io.heddle.Bytes;
+import io.heddle.ReceiveStream;
 import io.heddle.StreamException;
 import io.heddle.StreamException.Kind;
-import io.heddle.ReceiveStream;
 import io.heddle.contract.Repeat;
 import java.util.Random;
 import java.util.concurrent.CancellationException;

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
-import io.heddle.DatagramException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;

@@ -95,8 +95,7 @@ class ReadTest {
     assertFalse(done(bounded));
     send("d");
     assertEquals(Side.REMOTE, failure(Kind.TOO_LONG, bounded).side());
-    assertEquals(
-        0, failure(Kind.STOPPED, uni.out().sendClosed()).code().orElseThrow());
+    assertEquals(0, failure(Kind.STOPPED, uni.out().sendClosed()).code().orElseThrow());
     pair.assertNothingLeft();
   }
 
@@ -191,8 +190,7 @@ class ReadTest {
     uni.in().stopSending(2);
     CompletableFuture<Void> late = uni.out().write(pair.bytes.ofUtf8("def"));
     pair.settle();
-    assertEquals(
-        1, failure(Kind.STOPPED, uni.out().sendClosed()).code().orElseThrow());
+    assertEquals(1, failure(Kind.STOPPED, uni.out().sendClosed()).code().orElseThrow());
     // What was sent before the stop arrived is dropped there.
     value(late.exceptionally(failure -> null));
     pair.assertNothingLeft();
@@ -271,8 +269,7 @@ class ReadTest {
     send("defg");
     end();
     assertEquals(
-        "The stream is longer than the bound of 5 bytes",
-        failure(Kind.TOO_LONG, all).getMessage());
+        "The stream is longer than the bound of 5 bytes", failure(Kind.TOO_LONG, all).getMessage());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -21,7 +22,6 @@ import io.heddle.SessionClosedException;
 import io.heddle.SessionStats;
 import io.heddle.StreamException;
 import io.heddle.StreamException.Kind;
-import io.heddle.DatagramException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

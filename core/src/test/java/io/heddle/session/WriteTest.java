@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
-import io.heddle.StreamException;
-import io.heddle.StreamException.Kind;
 import io.heddle.Limits;
 import io.heddle.RateLimitException;
 import io.heddle.SendStream;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;

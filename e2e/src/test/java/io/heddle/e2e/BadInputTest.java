@@ -407,8 +407,7 @@ class BadInputTest {
   void dataAfterTheCloseChangesNothing() throws Exception {
     RawStream session = peer.session("/echo");
     session.send(close(bytes(0, 0, 0, 7)), capsule(CapsuleType.WT_DRAIN_SESSION));
-    assertEquals(
-        CloseInfo.of(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+    assertEquals(CloseInfo.of(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
     assertEchoes(peer.session("/echo"));
   }
 
@@ -448,8 +447,7 @@ class BadInputTest {
     session.send(capsule(CapsuleType.reserved(5), letters(1 << 20)));
     assertEchoes(session);
     session.send(close(bytes(0, 0, 0, 7))).finish();
-    assertEquals(
-        CloseInfo.of(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+    assertEquals(CloseInfo.of(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
   }
 
   @Test
@@ -476,8 +474,7 @@ class BadInputTest {
   @Test
   void anEndOfTheRequestClosesTheSession() throws Exception {
     peer.session("/echo").finish();
-    assertEquals(
-        CloseInfo.of(0, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+    assertEquals(CloseInfo.of(0, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.heddle.netty;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.PathStats;
+import io.heddle.session.MeasuredPath;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicConnectionStats;

@@ -68,7 +68,10 @@ final class StreamOpens {
               } else {
                 result.failed(
                     new StreamException(
-                        Kind.NOT_OPENED, Side.TRANSPORT, "QUIC could not open a stream", created.cause()));
+                        Kind.NOT_OPENED,
+                        Side.TRANSPORT,
+                        "QUIC could not open a stream",
+                        created.cause()));
               }
             });
   }

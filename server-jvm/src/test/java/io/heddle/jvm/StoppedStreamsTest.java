@@ -106,8 +106,7 @@ final class StoppedStreamsTest {
     CompletionException failure =
         assertThrows(CompletionException.class, () -> await(out.sendClosed()));
     assertEquals(
-        OptionalLong.of(code),
-        assertInstanceOf(StreamException.class, failure.getCause()).code());
+        OptionalLong.of(code), assertInstanceOf(StreamException.class, failure.getCause()).code());
   }
 
   @ParameterizedTest

@@ -189,11 +189,9 @@ class FilesPathTest {
   @Test
   void aPushOfWhatCannotBeHadIsReset() {
     send(await(connection.openUni()), "GET absent");
-    assertAborted(
-        Kind.RESET, FilesPath.NO_SUCH_FILE, await(connection.acceptUni()).readToEnd(100));
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, await(connection.acceptUni()).readToEnd(100));
     send(await(connection.openUni()), "nonsense");
-    assertAborted(
-        Kind.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
   }
 
   @Test
@@ -245,7 +243,6 @@ class FilesPathTest {
     uni.write(Bytes.ofUtf8("GET sm"));
     awaitThatItIsThere();
     uni.reset(4);
-    assertAborted(
-        Kind.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
   }
 }

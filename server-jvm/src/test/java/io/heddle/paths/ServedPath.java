@@ -78,8 +78,7 @@ final class ServedPath implements AutoCloseable {
   static void assertAborted(Kind kind, long code, CompletableFuture<?> stage) {
     ExecutionException failure =
         Assertions.assertThrows(ExecutionException.class, () -> stage.get(20, TimeUnit.SECONDS));
-    StreamException abort =
-        Assertions.assertInstanceOf(StreamException.class, failure.getCause());
+    StreamException abort = Assertions.assertInstanceOf(StreamException.class, failure.getCause());
     Assertions.assertEquals(kind, abort.kind());
     Assertions.assertEquals(code, abort.code().orElseThrow());
   }

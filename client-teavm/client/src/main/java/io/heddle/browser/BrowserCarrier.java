@@ -1,6 +1,5 @@
 package io.heddle.browser;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
@@ -18,6 +17,7 @@ import io.heddle.browser.web.WebTransportSendStreamOptions;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -297,7 +297,9 @@ final class BrowserCarrier implements Carrier {
     opens.failed();
     result.failed(
         new StreamException(
-            Kind.NOT_OPENED, Side.TRANSPORT, "The browser opens no stream on this connection: " + reason));
+            Kind.NOT_OPENED,
+            Side.TRANSPORT,
+            "The browser opens no stream on this connection: " + reason));
   }
 
   @Override

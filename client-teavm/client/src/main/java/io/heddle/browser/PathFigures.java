@@ -1,8 +1,8 @@
 package io.heddle.browser;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.PathStats;
 import io.heddle.browser.web.WebTransportConnectionStats;
+import io.heddle.session.MeasuredPath;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 

@@ -2,9 +2,9 @@ package io.heddle.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.heddle.session.MeasuredPath;
 import io.heddle.PathStats;
 import io.heddle.memory.VirtualLoop;
+import io.heddle.session.MeasuredPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

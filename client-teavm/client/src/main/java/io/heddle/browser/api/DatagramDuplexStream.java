@@ -1,10 +1,10 @@
 package io.heddle.browser.api;
 
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Session;
-import io.heddle.DatagramException;
 import io.heddle.browser.JsBytes;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
