@@ -39,6 +39,14 @@ public interface Session {
   TransportKind transport();
 
   /**
+   * What that transport can do and what it cannot.
+   *
+   * @return as of now: over a WebSocket a server learns what its peer understands soon after the
+   *     session began, and the size of datagrams may change with the path
+   */
+  Capabilities capabilities();
+
+  /**
    * What the client asked for.
    *
    * @return path, query, header fields
@@ -162,12 +170,15 @@ public interface Session {
    * The peer asks this end to finish what it does and close soon (WT_DRAIN_SESSION or GOAWAY,
    * webtrans-http3 §4.7). Everything still works.
    *
-   * @return completes when the peer says so; never fails, and stays incomplete if the session ends
-   *     without
+   * @return completes when the peer says so, where {@link Capabilities#hearsDrain()} says that it
+   *     is heard; never fails, and stays incomplete if the session ends without
    */
   CompletableFuture<Void> draining();
 
-  /** Asks the peer to finish and close soon; see {@link #draining()}. */
+  /**
+   * Asks the peer to finish and close soon; see {@link #draining()}. Without effect where {@link
+   * Capabilities#sendsDrain()} says so.
+   */
   void drain();
 
   /**

@@ -1,5 +1,9 @@
 package io.heddle.memory;
 
+import java.util.OptionalLong;
+import io.heddle.CloseInfo;
+import io.heddle.session.CarrierCapabilities;
+import io.heddle.Capabilities;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
@@ -107,6 +111,19 @@ final class MemoryCarrier implements Carrier {
   @Override
   public Loop loop() {
     return loop;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new CarrierCapabilities(
+        /* sendsDrain= */ true,
+        /* hearsDrain= */ true,
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ link.datagramLossPercent() == 0,
+        /* mayMigrate= */ false,
+        OptionalLong.of(CloseInfo.MAX_CODE),
+        /* hearsStopCodes= */ true,
+        /* measuresPath= */ link.latencyNs() != 0);
   }
 
   boolean isOver() {

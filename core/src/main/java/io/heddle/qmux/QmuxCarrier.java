@@ -1,5 +1,7 @@
 package io.heddle.qmux;
 
+import io.heddle.session.CarrierCapabilities;
+import io.heddle.Capabilities;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
@@ -220,6 +222,22 @@ public final class QmuxCarrier implements Carrier {
       armTimer();
     }
     return room;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    TransportParameters declared = peer;
+    // Whoever understands the wish is Heddle, too, and may have it.
+    boolean drain = declared != null && declared.drain();
+    return new CarrierCapabilities(
+        /* sendsDrain= */ drain,
+        /* hearsDrain= */ drain,
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ true,
+        /* mayMigrate= */ false,
+        OptionalLong.of(CloseInfo.MAX_CODE),
+        /* hearsStopCodes= */ true,
+        /* measuresPath= */ true);
   }
 
   @Override

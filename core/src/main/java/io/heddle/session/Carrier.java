@@ -1,5 +1,6 @@
 package io.heddle.session;
 
+import io.heddle.Capabilities;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.PathStats;
@@ -21,6 +22,13 @@ public interface Carrier {
    * @return always the same
    */
   Loop loop();
+
+  /**
+   * What this carrier can do and what it cannot. From any thread.
+   *
+   * @return as of now
+   */
+  Capabilities capabilities();
 
   /**
    * Opens a stream as soon as the peer's limits allow, at once if they do.
@@ -135,7 +143,7 @@ public interface Carrier {
   /** Ends a batch of writes: what they left in buffers goes out now. */
   void flush();
 
-  /** Asks the peer to finish soon. */
+  /** Asks the peer to finish soon, where {@link #capabilities} says that it can. */
   void drain();
 
   /**

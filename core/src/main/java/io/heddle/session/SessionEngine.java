@@ -1,5 +1,6 @@
 package io.heddle.session;
 
+import io.heddle.Capabilities;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
@@ -129,6 +130,10 @@ public final class SessionEngine implements CarrierEvents {
 
   Limits limits() {
     return limits;
+  }
+
+  Capabilities capabilities() {
+    return carrier.capabilities();
   }
 
   SendScheduler scheduler() {

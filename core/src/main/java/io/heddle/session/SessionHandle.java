@@ -1,5 +1,6 @@
 package io.heddle.session;
 
+import io.heddle.Capabilities;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.CloseInfo;
@@ -35,6 +36,11 @@ final class SessionHandle implements Session {
   @Override
   public TransportKind transport() {
     return info.transport();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return engine.capabilities();
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Reader {
 
   /** Too little or too much was there; or there may have been when the read was given up. */
   private void losesIfCut(Throwable failure, boolean stops) {
-    if (failure instanceof StreamException why && isOfRead(why.kind())
+    if ((failure instanceof StreamException why && isOfRead(why.kind()))
         || failure instanceof CancellationException) {
       direction.loses();
       if (stops) {

@@ -1,5 +1,7 @@
 package io.heddle.session;
 
+import java.util.OptionalLong;
+import io.heddle.Capabilities;
 import io.heddle.Bytes;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
@@ -33,6 +35,12 @@ final class ScriptedCarrier implements Carrier {
   @Override
   public Loop loop() {
     return loop;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new CarrierCapabilities(
+        true, true, maxDatagramBytes, false, false, OptionalLong.empty(), true, false);
   }
 
   @Override

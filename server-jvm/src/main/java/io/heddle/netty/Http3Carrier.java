@@ -1,5 +1,9 @@
 package io.heddle.netty;
 
+import java.util.OptionalLong;
+import io.heddle.CloseInfo;
+import io.heddle.session.CarrierCapabilities;
+import io.heddle.Capabilities;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -231,6 +235,20 @@ final class Http3Carrier implements Carrier, ConnectStream.Listener {
   @Override
   public Loop loop() {
     return connection.loop();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    boolean codes = QuicheNatives.isAvailable();
+    return new CarrierCapabilities(
+        /* sendsDrain= */ true,
+        /* hearsDrain= */ true,
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ false,
+        /* mayMigrate= */ true,
+        codes ? OptionalLong.of(CloseInfo.MAX_CODE) : OptionalLong.empty(),
+        /* hearsStopCodes= */ codes,
+        /* measuresPath= */ true);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.heddle.browser;
 
+import java.util.OptionalLong;
+import io.heddle.CloseInfo;
+import io.heddle.session.CarrierCapabilities;
+import io.heddle.Capabilities;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
@@ -325,6 +329,19 @@ final class BrowserCarrier implements Carrier {
   @Override
   public int turnBytes() {
     return 64 << 10;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new CarrierCapabilities(
+        /* sendsDrain= */ false,
+        /* hearsDrain= */ transport.tellsDraining(),
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ false,
+        /* mayMigrate= */ true,
+        OptionalLong.of(Failures.codeThatIsSent(CloseInfo.MAX_CODE)),
+        /* hearsStopCodes= */ false,
+        /* measuresPath= */ transport.hasStats());
   }
 
   @Override
