@@ -1,14 +1,13 @@
 package io.heddle.memory;
 
-import java.util.OptionalLong;
-import io.heddle.CloseInfo;
-import io.heddle.session.CarrierCapabilities;
-import io.heddle.Capabilities;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
+import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import io.heddle.session.MeasuredPath;
@@ -16,6 +15,7 @@ import io.heddle.session.WaitingOpens;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,7 @@
 package io.heddle.qmux;
 
-import io.heddle.session.CarrierCapabilities;
-import io.heddle.Capabilities;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -13,6 +12,7 @@ import io.heddle.SessionClosedException;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import io.heddle.session.MeasuredPath;

@@ -1,7 +1,7 @@
 package io.heddle.session;
 
-import io.heddle.Capabilities;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.HeddleException;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;

@@ -1,8 +1,8 @@
 package io.heddle.session;
 
-import io.heddle.Capabilities;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;

@@ -1,8 +1,8 @@
 package io.heddle.contract;
 
-import io.heddle.Capabilities;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.SendStream;
 import io.heddle.Session;

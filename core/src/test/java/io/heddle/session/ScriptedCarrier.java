@@ -1,12 +1,12 @@
 package io.heddle.session;
 
-import java.util.OptionalLong;
-import io.heddle.Capabilities;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A carrier that does nothing by itself, and writes down what it is asked to do. */

@@ -1,16 +1,15 @@
 package io.heddle.netty;
 
-import java.util.OptionalLong;
-import io.heddle.CloseInfo;
-import io.heddle.session.CarrierCapabilities;
-import io.heddle.Capabilities;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
+import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
@@ -27,6 +26,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,8 @@
 package io.heddle.browser;
 
-import java.util.OptionalLong;
-import io.heddle.CloseInfo;
-import io.heddle.session.CarrierCapabilities;
-import io.heddle.Capabilities;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
+import io.heddle.CloseInfo;
 import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
 import io.heddle.StreamException;
@@ -19,11 +17,13 @@ import io.heddle.browser.web.WebTransportCloseInfo;
 import io.heddle.browser.web.WebTransportReceiveStream;
 import io.heddle.browser.web.WebTransportSendStreamOptions;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import io.heddle.session.MeasuredPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

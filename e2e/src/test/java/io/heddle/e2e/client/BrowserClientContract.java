@@ -93,7 +93,8 @@ abstract class BrowserClientContract {
   void sessionTellsWhatItsTransportCanDo() {
     boolean webSocket = transport().equals("websocket");
     assertEquals(
-        List.of(true, webSocket, webSocket, !webSocket, webSocket ? "4294967295" : "255", webSocket),
+        List.of(
+            true, webSocket, webSocket, !webSocket, webSocket ? "4294967295" : "255", webSocket),
         run(
             "/echo",
             """

@@ -1,8 +1,8 @@
 package io.heddle.e2e.contract;
 
-import io.heddle.contract.CapabilitiesContract;
 import io.heddle.contract.AdmissionContract;
 import io.heddle.contract.BackPressureContract;
+import io.heddle.contract.CapabilitiesContract;
 import io.heddle.contract.CloseContract;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.DatagramContract;
