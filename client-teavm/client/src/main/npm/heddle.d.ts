@@ -37,6 +37,12 @@ export class WebTransport {
   /** Heddle's own: what carries the session; empty before it is established. */
   readonly transport: "" | "http3" | "websocket";
 
+  /**
+   * Heddle's own: what that transport can do and what it cannot; null before the session is
+   * established.
+   */
+  readonly capabilities: WebTransportCapabilities | null;
+
   readonly datagrams: WebTransportDatagramDuplexStream;
   readonly incomingBidirectionalStreams: ReadableStream<WebTransportBidirectionalStream>;
   readonly incomingUnidirectionalStreams: ReadableStream<WebTransportReceiveStream>;
@@ -86,6 +92,22 @@ export interface WebTransportOptions {
   webSocketOrigin?: string;
   /** Heddle's own: how long to try, in milliseconds; default 10,000. */
   connectTimeoutMs?: number;
+}
+
+/** Heddle's own. */
+export interface WebTransportCapabilities {
+  /** Whether `draining` is fulfilled when the server asks. */
+  readonly hearsDrain: boolean;
+  /** Whether all datagrams that were sent arrive, in order and perhaps late, as over a WebSocket. */
+  readonly hasReliableDatagrams: boolean;
+  /** Whether the session may go on when the address of an end changes. */
+  readonly mayMigrate: boolean;
+  /** The largest `streamErrorCode` that arrives: 4294967295, or 255 in Chromium 156 over HTTP/3. */
+  readonly maxStreamCode: number;
+  /** Whether the code with which the server stopped a stream is always told. */
+  readonly hearsStopCodes: boolean;
+  /** Whether `getStats` comes to know `smoothedRtt`. */
+  readonly measuresPath: boolean;
 }
 
 export interface WebTransportHash {

@@ -17,6 +17,10 @@ async function session(Transport: typeof WebTransport, hash: BufferSource): Prom
   const carrier: "" | "http3" | "websocket" = transport.transport;
   console.log(carrier, transport.protocol, transport.reliability);
 
+  if (!transport.capabilities?.hearsDrain) {
+    console.log("codes up to", transport.capabilities?.maxStreamCode ?? 0);
+  }
+
   const { readable, writable } = await transport.createBidirectionalStream({ priority: 255 });
   writable.priority = 64;
   writable.sendOrder += 1;

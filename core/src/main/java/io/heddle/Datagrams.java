@@ -30,7 +30,7 @@ public interface Datagrams {
    *
    * @param payload the payload, possibly empty; ownership passes, whatever the outcome. Once the
    *     stage completes, its memory may be used again
-   * @return what became of it; fails with {@link WriteException} if it is larger than {@link
+   * @return what became of it; fails with {@link DatagramException} if it is larger than {@link
    *     #maxSizeBytes()}, or with what ended the session
    */
   CompletableFuture<Outcome> send(Bytes payload);

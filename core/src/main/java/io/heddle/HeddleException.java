@@ -11,18 +11,15 @@ public abstract sealed class HeddleException extends RuntimeException
     permits AuthenticationException,
         SessionClosedException,
         ConnectFailedException,
+        DatagramException,
         InvalidConfigurationException,
-        InvalidStreamException,
         IoFailureException,
         OperationTimeoutException,
         PlatformException,
         RateLimitException,
-        ReadException,
         ServerClosedException,
-        StreamOpenException,
-        StreamResetException,
-        TlsException,
-        WriteException {
+        StreamException,
+        TlsException {
   private static final long serialVersionUID = 1L;
 
   /** Who caused a failure. */

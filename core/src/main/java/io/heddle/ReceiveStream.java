@@ -18,7 +18,8 @@ public interface ReceiveStream extends SessionStream {
    * Reads what comes next, in the chunks in which it arrives.
    *
    * @return at least one byte, owned by the caller; empty at the stream's end, then and ever after.
-   *     Fails with {@link StreamResetException} if either end aborted, with {@link
+   *     Fails with a {@link StreamException} of the kind {@link StreamException.Kind#RESET RESET}
+   *     or {@link StreamException.Kind#STOPPED STOPPED} if either end aborted, with {@link
    *     SessionClosedException}, or with {@link RateLimitException} as said above
    */
   CompletableFuture<Optional<Bytes>> read();
@@ -37,7 +38,8 @@ public interface ReceiveStream extends SessionStream {
    *
    * @param length how many, 0 or more
    * @return the bytes, owned by the caller; fails as {@link #read()} does, and with {@link
-   *     ReadException} if the stream ends before: what there was is then lost
+   *     StreamException.Kind#ENDED_EARLY ENDED_EARLY} if the stream ends before: what there was is
+   *     then lost
    * @throws IllegalArgumentException if length is negative
    */
   CompletableFuture<Bytes> readExact(int length);
@@ -47,8 +49,8 @@ public interface ReceiveStream extends SessionStream {
    *
    * @param maxBytes the most that the caller is willing to hold
    * @return the bytes, owned by the caller; fails as {@link #read()} does, and with {@link
-   *     ReadException} when there are more: what was read is then lost and the peer is asked to
-   *     stop with code 0
+   *     StreamException.Kind#TOO_LONG TOO_LONG} when there are more: what was read is then lost and
+   *     the peer is asked to stop with code 0
    * @throws IllegalArgumentException if maxBytes is negative
    */
   CompletableFuture<Bytes> readToEnd(int maxBytes);
@@ -78,7 +80,7 @@ public interface ReceiveStream extends SessionStream {
    * How the direction ends, for those who would know without reading.
    *
    * @return completes when the application has read up to the end; fails with {@link
-   *     StreamResetException} as soon as the peer resets or this end stops, or with what ended the
+   *     StreamException} as soon as the peer resets or this end stops, or with what ended the
    *     session
    */
   CompletableFuture<Void> receiveClosed();

@@ -22,9 +22,10 @@ public interface SendStream extends SessionStream {
    *
    * @param bytes what to write; ownership passes to the stream, whatever the outcome
    * @return the rest, which was not taken and is the caller's, to be released; empty if all was
-   *     taken, which will be delivered in order. Fails with {@link StreamResetException} if either
-   *     end aborted, {@link SessionClosedException}, {@link InvalidStreamException} after {@link
-   *     #finish()}, {@link RateLimitException} past the queue limit
+   *     taken, which will be delivered in order. Fails with a {@link StreamException} of the kind
+   *     {@link StreamException.Kind#RESET RESET} or {@link StreamException.Kind#STOPPED STOPPED} if
+   *     either end aborted, {@link StreamException.Kind#FINISHED FINISHED} after {@link #finish()};
+   *     with {@link SessionClosedException}, {@link RateLimitException} past the queue limit
    */
   CompletableFuture<Bytes> writeSome(Bytes bytes);
 
@@ -83,8 +84,8 @@ public interface SendStream extends SessionStream {
   /**
    * How the direction ends, for those who would know without writing.
    *
-   * @return completes after {@link #finish()} did; fails with {@link StreamResetException} as soon
-   *     as this end resets or the peer stops reading, or with what ended the session
+   * @return completes after {@link #finish()} did; fails with {@link StreamException} as soon as
+   *     this end resets or the peer stops reading, or with what ended the session
    */
   CompletableFuture<Void> sendClosed();
 }

@@ -39,6 +39,14 @@ public interface Session {
   TransportKind transport();
 
   /**
+   * What that transport can do and what it cannot.
+   *
+   * @return as of now: over a WebSocket a server learns what its peer understands soon after the
+   *     session began, and the size of datagrams may change with the path
+   */
+  Capabilities capabilities();
+
+  /**
    * What the client asked for.
    *
    * @return path, query, header fields
@@ -79,9 +87,9 @@ public interface Session {
    * Opens a bidirectional stream.
    *
    * @param priority of what this end sends
-   * @return the stream, as soon as the peer's stream limit allows one more; fails with {@link
-   *     StreamOpenException}, {@link RateLimitException} when too many wait already, or with what
-   *     ended the session
+   * @return the stream, as soon as the peer's stream limit allows one more; fails with a {@link
+   *     StreamException} of the kind {@link StreamException.Kind#NOT_OPENED NOT_OPENED}, {@link
+   *     RateLimitException} when too many wait already, or with what ended the session
    */
   CompletableFuture<BidiStream> openBidi(StreamPriority priority);
 
@@ -162,12 +170,15 @@ public interface Session {
    * The peer asks this end to finish what it does and close soon (WT_DRAIN_SESSION or GOAWAY,
    * webtrans-http3 §4.7). Everything still works.
    *
-   * @return completes when the peer says so; never fails, and stays incomplete if the session ends
-   *     without
+   * @return completes when the peer says so, where {@link Capabilities#hearsDrain()} says that it
+   *     is heard; never fails, and stays incomplete if the session ends without
    */
   CompletableFuture<Void> draining();
 
-  /** Asks the peer to finish and close soon; see {@link #draining()}. */
+  /**
+   * Asks the peer to finish and close soon; see {@link #draining()}. Without effect where {@link
+   * Capabilities#sendsDrain()} says so.
+   */
   void drain();
 
   /**

@@ -3,25 +3,70 @@ package io.heddle;
 import java.util.List;
 
 /**
- * What has passed on a session, as a snapshot.
- *
- * @param openStreams streams with a direction that has not ended
- * @param streamsOpened streams that this end has opened
- * @param streamsAccepted streams that the peer has opened
- * @param bytesSent stream payload released into the transport's send window
- * @param bytesQueued stream payload written by the application and not yet released
- * @param bytesReceived stream payload taken from the transport
- * @param datagrams what has passed as datagrams
- * @param priorities the levels that have sent or want to send, most urgent first
- * @param path what the transport knows about the path
+ * What has passed on a session, as a snapshot. Figures may be added, so only Heddle implements
+ * this. Immutable; safe from any thread.
  */
-public record SessionStats(
-    int openStreams,
-    long streamsOpened,
-    long streamsAccepted,
-    long bytesSent,
-    long bytesQueued,
-    long bytesReceived,
-    DatagramStats datagrams,
-    List<PriorityStats> priorities,
-    PathStats path) {}
+public interface SessionStats {
+  /**
+   * Streams with a direction that has not ended.
+   *
+   * @return how many
+   */
+  int openStreams();
+
+  /**
+   * Streams that this end has opened.
+   *
+   * @return how many
+   */
+  long streamsOpened();
+
+  /**
+   * Streams that the peer has opened.
+   *
+   * @return how many
+   */
+  long streamsAccepted();
+
+  /**
+   * Stream payload released into the transport's send window.
+   *
+   * @return bytes
+   */
+  long bytesSent();
+
+  /**
+   * Stream payload written by the application and not yet released.
+   *
+   * @return bytes
+   */
+  long bytesQueued();
+
+  /**
+   * Stream payload taken from the transport.
+   *
+   * @return bytes
+   */
+  long bytesReceived();
+
+  /**
+   * What has passed as datagrams.
+   *
+   * @return a snapshot of the same moment
+   */
+  DatagramStats datagrams();
+
+  /**
+   * The levels that have sent or want to send.
+   *
+   * @return most urgent first
+   */
+  List<PriorityStats> priorities();
+
+  /**
+   * What the transport knows about the path.
+   *
+   * @return a snapshot of the same moment
+   */
+  PathStats path();
+}

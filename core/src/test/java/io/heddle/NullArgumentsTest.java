@@ -14,6 +14,7 @@ import io.heddle.memory.MemoryServer;
 import io.heddle.memory.Outcomes;
 import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ class NullArgumentsTest {
   void whateverIsPublicRefusesNull() throws Exception {
     BidiStream stream = settled(client.openBidi());
     SessionStats before = settled(client.stats());
-    CloseInfo info = new CloseInfo(0, "", HeddleException.Side.LOCAL);
+    CloseInfo info = CloseInfo.of(0, "", HeddleException.Side.LOCAL);
     SessionRequest request = new SessionRequest("host", "/", "", Map.of(), List.of());
     ServerConfig serverConfig = ServerConfig.builder().acceptsUnrouted(true).build();
     NullCalls calls =
@@ -65,7 +66,7 @@ class NullArgumentsTest {
             .example(StreamPriority.class, StreamPriority.NORMAL)
             .example(CloseInfo.class, info)
             .example(DatagramStats.class, client.datagrams().stats())
-            .example(PathStats.class, PathStats.UNKNOWN)
+            .example(PathStats.class, MeasuredPath.UNKNOWN)
             .example(Client.class, dialler())
             .example(Session.class, client)
             .example(Datagrams.class, client.datagrams())

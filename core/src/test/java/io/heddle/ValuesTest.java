@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.HeddleException.Side;
+import io.heddle.session.MeasuredPath;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +58,29 @@ class ValuesTest {
   }
 
   @Test
+  void closesAreComparedByWhatTheySay() {
+    CloseInfo info = CloseInfo.of(7, "why", Side.LOCAL);
+    assertEquals(CloseInfo.of(7, "why", Side.LOCAL), info);
+    assertEquals(CloseInfo.of(7, "why", Side.LOCAL).hashCode(), info.hashCode());
+    assertNotEquals(CloseInfo.of(8, "why", Side.LOCAL), info);
+    assertNotEquals(CloseInfo.of(7, "", Side.LOCAL), info);
+    assertNotEquals(CloseInfo.of(7, "why", Side.REMOTE), info);
+    assertEquals("closed by LOCAL with code 7: why", info.toString());
+    assertEquals("closed by REMOTE with code 0", CloseInfo.of(0, "", Side.REMOTE).toString());
+  }
+
+  @Test
+  void closesHaveTheCodesOfApplications() {
+    assertEquals(CloseInfo.MAX_CODE, CloseInfo.of(CloseInfo.MAX_CODE, "", Side.LOCAL).code());
+    assertThrows(
+        IllegalArgumentException.class, () -> CloseInfo.of(CloseInfo.MAX_CODE + 1, "", Side.LOCAL));
+    assertThrows(IllegalArgumentException.class, () -> CloseInfo.of(-1, "", Side.LOCAL));
+  }
+
+  @Test
   void whatIsNotKnownOfAPathIsAbsent() {
-    assertTrue(PathStats.UNKNOWN.smoothedRttNs().isEmpty());
-    PathStats known = PathStats.UNKNOWN.withSmoothedRttNs(5);
+    assertTrue(MeasuredPath.UNKNOWN.smoothedRttNs().isEmpty());
+    MeasuredPath known = MeasuredPath.UNKNOWN.withSmoothedRttNs(5);
     assertEquals(5, known.smoothedRttNs().orElseThrow());
     assertTrue(known.minRttNs().isEmpty());
   }

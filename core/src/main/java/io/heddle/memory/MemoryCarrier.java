@@ -1,16 +1,21 @@
 package io.heddle.memory;
 
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
+import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import io.heddle.session.WaitingOpens;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +111,19 @@ final class MemoryCarrier implements Carrier {
   @Override
   public Loop loop() {
     return loop;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new CarrierCapabilities(
+        /* sendsDrain= */ true,
+        /* hearsDrain= */ true,
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ link.datagramLossPercent() == 0,
+        /* mayMigrate= */ false,
+        OptionalLong.of(CloseInfo.MAX_CODE),
+        /* hearsStopCodes= */ true,
+        /* measuresPath= */ link.latencyNs() != 0);
   }
 
   boolean isOver() {
@@ -383,7 +401,7 @@ final class MemoryCarrier implements Carrier {
   public CompletableFuture<PathStats> pathStats() {
     return CompletableFuture.completedFuture(
         link.latencyNs() == 0
-            ? PathStats.UNKNOWN
-            : PathStats.UNKNOWN.withSmoothedRttNs(2 * link.latencyNs()));
+            ? MeasuredPath.UNKNOWN
+            : MeasuredPath.UNKNOWN.withSmoothedRttNs(2 * link.latencyNs()));
   }
 }

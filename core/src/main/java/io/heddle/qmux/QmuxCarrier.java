@@ -1,6 +1,7 @@
 package io.heddle.qmux;
 
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -13,8 +14,10 @@ import io.heddle.budget.MemoryAccount;
 import io.heddle.schedule.Contest;
 import io.heddle.schedule.DeliveryWindow;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import io.heddle.session.SharedFuture;
 import io.heddle.wire.Utf8;
 import java.util.Objects;
@@ -257,6 +260,22 @@ public final class QmuxCarrier implements Carrier {
   }
 
   @Override
+  public Capabilities capabilities() {
+    TransportParameters declared = peer;
+    // Whoever understands the wish is Heddle, too, and may have it.
+    boolean drain = declared != null && declared.drain();
+    return new CarrierCapabilities(
+        /* sendsDrain= */ drain,
+        /* hearsDrain= */ drain,
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ true,
+        /* mayMigrate= */ false,
+        OptionalLong.of(CloseInfo.MAX_CODE),
+        /* hearsStopCodes= */ true,
+        /* measuresPath= */ true);
+  }
+
+  @Override
   public int maxDatagramBytes() {
     TransportParameters declared = peer;
     return declared == null || over
@@ -331,7 +350,7 @@ public final class QmuxCarrier implements Carrier {
       outbox.writer().applicationClose(code, text);
       outbox.send();
       outbox.close();
-      end(new SessionClosedException(new CloseInfo(code, reason, Side.LOCAL)));
+      end(new SessionClosedException(CloseInfo.of(code, reason, Side.LOCAL)));
     }
     loop.execute(() -> events().closeSent());
   }
@@ -341,7 +360,7 @@ public final class QmuxCarrier implements Carrier {
     RecordWriter writer = outbox.writer();
     boolean known = roundTrip.isKnown();
     return CompletableFuture.completedFuture(
-        new PathStats(
+        new MeasuredPath(
             known ? OptionalLong.of(roundTrip.smoothedNs()) : OptionalLong.empty(),
             known ? OptionalLong.of(roundTrip.minNs()) : OptionalLong.empty(),
             known ? OptionalLong.of(roundTrip.variationNs()) : OptionalLong.empty(),
@@ -396,7 +415,7 @@ public final class QmuxCarrier implements Carrier {
                   + ", which is not a WebTransport application's"));
       return;
     }
-    end(new SessionClosedException(new CloseInfo(code, reason, Side.REMOTE)));
+    end(new SessionClosedException(CloseInfo.of(code, reason, Side.REMOTE)));
     events().closedByPeer(code, reason);
   }
 

@@ -213,7 +213,7 @@ public final class SendScheduler {
       if (level != null) {
         long waitingNs = level.size == 0 ? 0 : nowNs - level.waitingSinceNs;
         stats.add(
-            new PriorityStats(
+            new LevelFigures(
                 StreamPriority.of(value),
                 level.size,
                 level.bytesSent,

@@ -43,7 +43,8 @@ final class Bidi implements BidiStream {
   public StreamStats stats() {
     StreamStats out = send.stats();
     StreamStats in = receive.stats();
-    return new StreamStats(out.bytesSent(), out.bytesQueued(), in.bytesReceived(), in.bytesRead());
+    return new StreamFigures(
+        out.bytesSent(), out.bytesQueued(), in.bytesReceived(), in.bytesRead());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heddle.session;
 
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.HeddleException;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
@@ -32,6 +33,13 @@ public interface Carrier {
   default MemoryAccount memory() {
     return MemoryAccount.NONE;
   }
+
+  /**
+   * What this carrier can do and what it cannot. From any thread.
+   *
+   * @return as of now
+   */
+  Capabilities capabilities();
 
   /**
    * Opens a stream as soon as the peer's limits allow, at once if they do.
@@ -146,7 +154,7 @@ public interface Carrier {
   /** Ends a batch of writes: what they left in buffers goes out now. */
   void flush();
 
-  /** Asks the peer to finish soon. */
+  /** Asks the peer to finish soon, where {@link #capabilities} says that it can. */
   void drain();
 
   /**

@@ -3,8 +3,9 @@ package io.heddle.session;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.ReadException;
 import io.heddle.budget.MemoryAccount;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.bytes.ChunkQueue;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -141,8 +142,10 @@ abstract sealed class PendingRead {
       }
       if (from.hasEnded()) {
         fail(
-            new ReadException(
-                Side.REMOTE, "The stream ended after " + collected() + " of " + length + " bytes"));
+            new StreamException(
+                Kind.ENDED_EARLY,
+                Side.REMOTE,
+                "The stream ended after " + collected() + " of " + length + " bytes"));
         return true;
       }
       return false;
@@ -163,8 +166,10 @@ abstract sealed class PendingRead {
       while (!from.isEmpty()) {
         if (collected() == maxBytes) {
           fail(
-              new ReadException(
-                  Side.REMOTE, "The stream is longer than the bound of " + maxBytes + " bytes"));
+              new StreamException(
+                  Kind.TOO_LONG,
+                  Side.REMOTE,
+                  "The stream is longer than the bound of " + maxBytes + " bytes"));
           from.stop(0);
           return true;
         }

@@ -6,8 +6,7 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException;
 import io.heddle.StreamStats;
 import io.heddle.bytes.ChunkQueue;
 import java.util.ArrayDeque;
@@ -58,7 +57,7 @@ final class ReceiveHalf implements ReceiveStream {
 
   @Override
   public StreamStats stats() {
-    return new StreamStats(0, 0, receivedBytes, readBytes);
+    return new StreamFigures(0, 0, receivedBytes, readBytes);
   }
 
   @Override
@@ -244,14 +243,14 @@ final class ReceiveHalf implements ReceiveStream {
       if (!ended) {
         carrier.stopSending(code);
       }
-      fail(new StreamResetException(Side.LOCAL, Signal.STOP_SENDING, OptionalLong.of(code)));
+      fail(StreamException.stopped(Side.LOCAL, OptionalLong.of(code), OptionalLong.empty()));
     }
   }
 
   void reset(OptionalLong code, OptionalLong wireCode) {
     // RFC 9000 §3.2: with everything here, a late RESET_STREAM makes no difference.
     if (!ended) {
-      fail(new StreamResetException(Side.REMOTE, Signal.RESET, code, wireCode));
+      fail(StreamException.reset(Side.REMOTE, code, wireCode));
     }
   }
 

@@ -4,12 +4,11 @@ import io.heddle.Bytes;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.InvalidStreamException;
 import io.heddle.RateLimitException;
 import io.heddle.SendStream;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.StreamPriority;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
 import io.heddle.StreamStats;
 import io.heddle.schedule.SendSource;
 import java.util.ArrayDeque;
@@ -66,7 +65,7 @@ final class SendHalf extends SendSource implements SendStream {
 
   @Override
   public StreamStats stats() {
-    return new StreamStats(sentBytes, queuedBytes, 0, 0);
+    return new StreamFigures(sentBytes, queuedBytes, 0, 0);
   }
 
   @Override
@@ -101,8 +100,10 @@ final class SendHalf extends SendSource implements SendStream {
       write.fail(failure);
     } else if (finishing) {
       write.fail(
-          new InvalidStreamException(
-              Side.LOCAL, "The stream was finished: nothing can be written after that"));
+          new StreamException(
+              Kind.FINISHED,
+              Side.LOCAL,
+              "The stream was finished: nothing can be written after that"));
     } else {
       queue.add(write);
       queuedBytes += length;
@@ -243,13 +244,14 @@ final class SendHalf extends SendSource implements SendStream {
             () -> {
               if (failure == null && !finished) {
                 carrier.reset(code);
-                fail(new StreamResetException(Side.LOCAL, Signal.RESET, OptionalLong.of(code)));
+                fail(
+                    StreamException.reset(Side.LOCAL, OptionalLong.of(code), OptionalLong.empty()));
               }
             });
   }
 
   void stopped(OptionalLong code, OptionalLong wireCode) {
-    fail(new StreamResetException(Side.REMOTE, Signal.STOP_SENDING, code, wireCode));
+    fail(StreamException.stopped(Side.REMOTE, code, wireCode));
   }
 
   /** Ends the direction with a failure, unless it has ended. */

@@ -1,11 +1,11 @@
 package io.heddle.session;
 
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.WriteException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -85,8 +85,8 @@ final class SessionDatagrams implements Datagrams {
     }
   }
 
-  static WriteException tooLarge(int length, int limit) {
-    return new WriteException(
+  static DatagramException tooLarge(int length, int limit) {
+    return new DatagramException(
         Side.LOCAL,
         limit == 0
             ? "This session carries no datagrams"
@@ -236,7 +236,7 @@ final class SessionDatagrams implements Datagrams {
 
   @Override
   public DatagramStats stats() {
-    return new DatagramStats(
+    return new DatagramFigures(
         outgoing.sent,
         received,
         outgoing.expired,

@@ -2,6 +2,7 @@ package io.heddle.session;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
@@ -132,6 +133,10 @@ public final class SessionEngine implements CarrierEvents {
 
   Limits limits() {
     return limits;
+  }
+
+  Capabilities capabilities() {
+    return carrier.capabilities();
   }
 
   SendScheduler scheduler() {
@@ -538,7 +543,7 @@ public final class SessionEngine implements CarrierEvents {
       return;
     }
     String kept = cut(reason);
-    CloseInfo info = new CloseInfo(code, kept, Side.LOCAL);
+    CloseInfo info = CloseInfo.of(code, kept, Side.LOCAL);
     closing = info;
     end(new SessionClosedException(info));
     carrier.close(code, kept);
@@ -555,7 +560,7 @@ public final class SessionEngine implements CarrierEvents {
   }
 
   private SessionStats snapshot(PathStats path) {
-    return new SessionStats(
+    return new SessionFigures(
         openStreams,
         streamsOpened,
         streamsAccepted,
@@ -607,7 +612,7 @@ public final class SessionEngine implements CarrierEvents {
 
   @Override
   public void closedByPeer(long code, String reason) {
-    CloseInfo info = new CloseInfo(code, reason, Side.REMOTE);
+    CloseInfo info = CloseInfo.of(code, reason, Side.REMOTE);
     if (failure == null) {
       end(new SessionClosedException(info));
       closed.succeed(info);

@@ -2,6 +2,7 @@ package io.heddle.session;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.Datagrams;
 import io.heddle.NetworkAddress;
@@ -35,6 +36,11 @@ final class SessionHandle implements Session {
   @Override
   public TransportKind transport() {
     return info.transport();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return engine.capabilities();
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.heddle.session;
 
 import io.heddle.Bytes;
 import io.heddle.SendStream;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -166,8 +166,6 @@ final class Transfer {
   }
 
   private static long code(Throwable failure) {
-    return cause(failure) instanceof StreamResetException reset
-        ? reset.code().orElse(ABORTED)
-        : ABORTED;
+    return cause(failure) instanceof StreamException reset ? reset.code().orElse(ABORTED) : ABORTED;
   }
 }

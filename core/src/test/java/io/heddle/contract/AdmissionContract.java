@@ -114,7 +114,7 @@ public abstract class AdmissionContract extends Contract {
     for (String how : new String[] {"exception", "error", "missing-class"}) {
       Session session = remember(environment().connect(HANDLER + how));
       assertEquals(
-          new CloseInfo(1, "the server's handler failed", Side.REMOTE),
+          CloseInfo.of(1, "the server's handler failed", Side.REMOTE),
           await("the close", session.closed()),
           how);
     }

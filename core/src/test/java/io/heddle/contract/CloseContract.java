@@ -81,7 +81,7 @@ public abstract class CloseContract extends Contract {
   @Test
   public void closingWithoutAnythingMeansZero() {
     Session session = connect();
-    assertEquals(new CloseInfo(0, "", Side.LOCAL), await("the close", session.close()));
+    assertEquals(CloseInfo.of(0, "", Side.LOCAL), await("the close", session.close()));
   }
 
   @Test
@@ -89,7 +89,7 @@ public abstract class CloseContract extends Contract {
     Session session = connect();
     session.close(1, "first");
     assertEquals(
-        new CloseInfo(1, "first", Side.LOCAL), await("the close", session.close(2, "second")));
+        CloseInfo.of(1, "first", Side.LOCAL), await("the close", session.close(2, "second")));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.heddle.HeddleException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
+import io.heddle.StreamException;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,13 @@ public abstract class Contract {
       throw new AssertionError(what + " failed with " + e, e);
     }
     return fail(what + " did not fail");
+  }
+
+  final StreamException awaitFailure(
+      StreamException.Kind kind, String what, CompletableFuture<?> stage) {
+    StreamException failure = awaitFailure(StreamException.class, what, stage);
+    assertEquals(kind, failure.kind(), what);
+    return failure;
   }
 
   /** A name for what connections tell each other through the server. */

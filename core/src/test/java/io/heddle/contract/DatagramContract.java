@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
-import io.heddle.WriteException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +43,9 @@ public abstract class DatagramContract extends Contract {
   public void oneByteMoreIsRefused() {
     Session session = connect();
     int largest = session.datagrams().maxSizeBytes();
-    WriteException tooLarge =
+    DatagramException tooLarge =
         awaitFailure(
-            WriteException.class,
+            DatagramException.class,
             "a datagram that is too large",
             session.datagrams().send(Pattern.block(0, largest + 1)));
     assertEquals(Side.LOCAL, tooLarge.side());

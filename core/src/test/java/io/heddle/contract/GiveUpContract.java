@@ -64,10 +64,10 @@ public abstract class GiveUpContract extends Contract {
     CompletableFuture<CloseInfo> closed = session.closed();
     assertSame(closed, session.closed());
     assertFalse(closed.cancel(true));
-    assertFalse(closed.complete(new CloseInfo(9, "", Side.REMOTE)));
+    assertFalse(closed.complete(CloseInfo.of(9, "", Side.REMOTE)));
     assertFalse(closed.completeExceptionally(new IllegalStateException("mine")));
     assertFalse(closed.isDone());
     session.close(3, "all hear");
-    assertEquals(new CloseInfo(3, "all hear", Side.LOCAL), await("the close", closed));
+    assertEquals(CloseInfo.of(3, "all hear", Side.LOCAL), await("the close", closed));
   }
 }

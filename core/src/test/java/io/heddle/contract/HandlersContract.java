@@ -10,7 +10,8 @@ import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,12 +85,10 @@ public abstract class HandlersContract extends Contract {
     for (int i = 0; i < 3; i++) {
       BidiStream stream = await("a stream", session.openBidi());
       stream.write(Bytes.ofUtf8("?"));
-      StreamResetException reset =
-          awaitFailure(StreamResetException.class, "a read", stream.read());
+      StreamException reset = awaitFailure(Kind.RESET, "a read", stream.read());
       assertEquals(1, reset.code().orElseThrow());
       assertEquals(Side.REMOTE, reset.side());
-      StreamResetException stopped =
-          awaitFailure(StreamResetException.class, "the stream's end", stream.sendClosed());
+      StreamException stopped = awaitFailure(Kind.STOPPED, "the stream's end", stream.sendClosed());
       assertEquals(1, stopped.code().orElseThrow());
     }
     assertFalse(session.closed().isDone());
@@ -112,16 +111,14 @@ public abstract class HandlersContract extends Contract {
       reset.write(Bytes.ofUtf8("?"));
       expect("the echo", "?", reset);
       reset.reset(code);
-      assertEquals(
-          code,
-          awaitFailure(StreamResetException.class, "a read", reset.read()).code().orElseThrow());
+      assertEquals(code, awaitFailure(Kind.RESET, "a read", reset.read()).code().orElseThrow());
       BidiStream stopped = await("a stream", session.openBidi());
       stopped.write(Bytes.ofUtf8("?"));
       expect("the echo", "?", stopped);
       stopped.stopSending(code);
       assertEquals(
           code,
-          awaitFailure(StreamResetException.class, "the stream's end", stopped.sendClosed())
+          awaitFailure(Kind.STOPPED, "the stream's end", stopped.sendClosed())
               .code()
               .orElseThrow());
     }
@@ -134,7 +131,7 @@ public abstract class HandlersContract extends Contract {
     SendStream out = await("a stream", session.openUni());
     CompletableFuture<Long> copying = source.transferTo(out);
     copying.cancel(false);
-    awaitFailure(StreamResetException.class, "the source's end", source.receiveClosed());
-    awaitFailure(StreamResetException.class, "the copy's end", out.sendClosed());
+    awaitFailure(Kind.STOPPED, "the source's end", source.receiveClosed());
+    awaitFailure(Kind.RESET, "the copy's end", out.sendClosed());
   }
 }

@@ -8,8 +8,8 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.wire.ApplicationErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +62,11 @@ public abstract class ResetContract extends Contract {
       expect("a sign of the stream", "r", stream);
       CompletableFuture<Bytes> read = stream.readExact(1);
       await("leave to reset", stream.write(Bytes.ofUtf8("!")));
-      StreamResetException reset =
-          awaitFailure(StreamResetException.class, "the pending read", read);
-      assertEquals(Signal.RESET, reset.signal());
+      StreamException reset = awaitFailure(Kind.RESET, "the pending read", read);
       assertEquals(OptionalLong.of(code), reset.code());
       assertEquals(Side.REMOTE, reset.side());
-      awaitFailure(StreamResetException.class, "a later read", stream.read());
-      awaitFailure(StreamResetException.class, "the end of reading", stream.receiveClosed());
+      awaitFailure(Kind.RESET, "a later read", stream.read());
+      awaitFailure(Kind.RESET, "the end of reading", stream.receiveClosed());
       // The other direction is not concerned.
       await("the end of writing", stream.finish());
     }
@@ -79,12 +77,11 @@ public abstract class ResetContract extends Contract {
     BidiStream stream = command(connect(), "observe own");
     expect("a sign that the server reads", "o", stream);
     stream.reset(9);
-    StreamResetException late =
-        awaitFailure(
-            StreamResetException.class, "a late write", stream.write(Bytes.ofUtf8("late")));
+    StreamException late =
+        awaitFailure(Kind.RESET, "a late write", stream.write(Bytes.ofUtf8("late")));
     assertEquals(Side.LOCAL, late.side());
     assertEquals(OptionalLong.of(9), late.code());
-    awaitFailure(StreamResetException.class, "the end of writing", stream.sendClosed());
+    awaitFailure(Kind.RESET, "the end of writing", stream.sendClosed());
   }
 
   @Test
@@ -123,8 +120,7 @@ public abstract class ResetContract extends Contract {
     BidiStream stream = command(session, "reset 5");
     expect("a sign of the stream", "r", stream);
     await("leave to reset", stream.write(Bytes.ofUtf8("!")));
-    StreamResetException reset =
-        awaitFailure(StreamResetException.class, "the end of reading", stream.receiveClosed());
+    StreamException reset = awaitFailure(Kind.RESET, "the end of reading", stream.receiveClosed());
     assertEquals(OptionalLong.of(5), reset.code());
     // Where the platform tells it at all.
     long wire = reset.wireCode().orElse(5);

@@ -2,6 +2,7 @@ package io.heddle.contract;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
 import io.heddle.SendStream;
 import io.heddle.Session;
@@ -42,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
  * await-drain           says "w"; answers "draining" when the client asks to drain
  * join                  waits for a stream on the connection's thread; answers what came of that
  * stats                 answers "&lt;opened&gt; &lt;accepted&gt; &lt;sent&gt; &lt;queued&gt; &lt;received&gt;"
+ * capabilities          answers "&lt;sends drain&gt; &lt;hears drain&gt; &lt;largest datagram&gt;"
  * receive-datagram      says "d"; answers "&lt;length&gt; &lt;checksum&gt;" of the next datagram
  * datagrams             answers how many datagrams have arrived
  * send-datagram EXCESS  sends one of the largest size and so many bytes more; answers what became of it
@@ -147,6 +149,7 @@ final class ServerCommands {
       }
       case "join" -> Transfers.say(stream, joined());
       case "stats" -> answer(stream, session.stats().thenApply(ServerCommands::figures));
+      case "capabilities" -> Transfers.say(stream, words(session.capabilities()));
       case "receive-datagram" -> receiveDatagram(stream);
       case "datagrams" ->
           Transfers.say(stream, Long.toString(session.datagrams().stats().received()));
@@ -313,6 +316,10 @@ final class ServerCommands {
   /** How a connection was closed: who, code, reason. */
   static String ending(CloseInfo info) {
     return info.by() + " " + info.code() + " " + info.reason();
+  }
+
+  private static String words(Capabilities can) {
+    return can.sendsDrain() + " " + can.hearsDrain() + " " + can.maxDatagramBytes();
   }
 
   private static String figures(SessionStats stats) {

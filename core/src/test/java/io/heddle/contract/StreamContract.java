@@ -8,12 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
-import io.heddle.InvalidStreamException;
-import io.heddle.ReadException;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -157,7 +156,7 @@ public abstract class StreamContract extends Contract {
       assertEquals(length, bytes.length());
       check.take(bytes);
     }
-    ReadException tooFew = awaitFailure(ReadException.class, "one byte more", stream.readExact(1));
+    StreamException tooFew = awaitFailure(Kind.ENDED_EARLY, "one byte more", stream.readExact(1));
     assertEquals(Side.REMOTE, tooFew.side());
   }
 
@@ -169,9 +168,8 @@ public abstract class StreamContract extends Contract {
     assertArrayEquals(Pattern.block(0, 1000).toByteArray(), allowed.toByteArray());
     allowed.release();
     BidiStream tooLong = command(session, "source 1000");
-    awaitFailure(ReadException.class, "more than allowed", tooLong.readToEnd(999));
-    StreamResetException stopped =
-        awaitFailure(StreamResetException.class, "a later read", tooLong.read());
+    awaitFailure(Kind.TOO_LONG, "more than allowed", tooLong.readToEnd(999));
+    StreamException stopped = awaitFailure(Kind.STOPPED, "a later read", tooLong.read());
     assertEquals(Side.LOCAL, stopped.side());
   }
 
@@ -218,9 +216,8 @@ public abstract class StreamContract extends Contract {
   public void nothingCanBeWrittenAfterTheEnd() {
     BidiStream stream = command(connect(), "count");
     await("the end", stream.finish());
-    InvalidStreamException late =
-        awaitFailure(
-            InvalidStreamException.class, "a late write", stream.write(Bytes.ofUtf8("late")));
+    StreamException late =
+        awaitFailure(Kind.FINISHED, "a late write", stream.write(Bytes.ofUtf8("late")));
     assertEquals(Side.LOCAL, late.side());
     assertEquals("0 0", text("the sum", stream));
   }

@@ -3,7 +3,7 @@ package io.heddle.contract;
 import io.heddle.Bytes;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -77,9 +77,9 @@ public final class Transfers {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof StreamResetException reset) {
+    if (cause instanceof StreamException reset) {
       String code = reset.code().isPresent() ? Long.toString(reset.code().getAsLong()) : "unknown";
-      return reset.signal() + " " + code + " " + reset.side();
+      return reset.kind() + " " + code + " " + reset.side();
     }
     return "failed " + cause;
   }

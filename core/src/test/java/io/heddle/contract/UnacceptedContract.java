@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.ReceiveStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +72,7 @@ public abstract class UnacceptedContract extends Contract {
       try {
         expectPattern(10, stream);
         return;
-      } catch (StreamResetException reset) {
+      } catch (StreamException reset) {
         assertEquals(5, reset.code().orElseThrow());
       }
     }

@@ -84,6 +84,9 @@ public abstract class WholeContract {
   class Drain extends DrainContract {}
 
   @Nested
+  class Capable extends CapabilitiesContract {}
+
+  @Nested
   class Stats extends StatsContract {}
 
   @Nested

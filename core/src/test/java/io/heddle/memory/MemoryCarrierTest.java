@@ -10,12 +10,12 @@ import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
-import io.heddle.PathStats;
 import io.heddle.StreamPriority;
 import io.heddle.session.ByteLedger;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.CarrierStream;
+import io.heddle.session.MeasuredPath;
 import io.heddle.session.StreamEvents;
 import java.util.ArrayList;
 import java.util.List;
@@ -538,8 +538,9 @@ class MemoryCarrierTest {
 
   @Test
   void theRoundTripTakesTheLatencyTwice() {
-    assertEquals(PathStats.UNKNOWN.withSmoothedRttNs(20 * MS), value(client.pathStats()));
-    assertEquals(PathStats.UNKNOWN, value(connect(LinkConfig.IDEAL, Limits.DEFAULT).pathStats()));
+    assertEquals(MeasuredPath.UNKNOWN.withSmoothedRttNs(20 * MS), value(client.pathStats()));
+    assertEquals(
+        MeasuredPath.UNKNOWN, value(connect(LinkConfig.IDEAL, Limits.DEFAULT).pathStats()));
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionStats;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException.Kind;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -137,7 +137,7 @@ class MemoryFlowControlTest {
       assertTrue(done(fill(stream, WINDOW)));
       stream.reset(1);
       loop.runUntilIdle();
-      failure(StreamResetException.class, receive.receiveClosed());
+      failure(Kind.RESET, receive.receiveClosed());
     }
   }
 
@@ -161,7 +161,7 @@ class MemoryFlowControlTest {
     in.stopSending(1);
     out.reset(2);
     loop.runUntilIdle();
-    assertEquals(2, failure(StreamResetException.class, out.sendClosed()).code().orElseThrow());
+    assertEquals(2, failure(Kind.RESET, out.sendClosed()).code().orElseThrow());
     assertEquals(0, loop.pending());
   }
 }

@@ -59,7 +59,7 @@ class MemoryServerTest {
     assertEquals(1, server.sessions());
     value(connected).close(3, "done");
     loop.runUntilIdle();
-    assertEquals(new CloseInfo(3, "done", Side.REMOTE), value(served.get(0).closed()));
+    assertEquals(CloseInfo.of(3, "done", Side.REMOTE), value(served.get(0).closed()));
     assertEquals(0, server.sessions());
   }
 
@@ -177,7 +177,7 @@ class MemoryServerTest {
     loop.advance(100_000_000);
     failure(ConnectFailedException.class, late);
     value(shutDown);
-    assertEquals(new CloseInfo(0, "server shutting down", Side.REMOTE), value(session.closed()));
+    assertEquals(CloseInfo.of(0, "server shutting down", Side.REMOTE), value(session.closed()));
   }
 
   @Test

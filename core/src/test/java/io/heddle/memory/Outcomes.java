@@ -1,9 +1,11 @@
 package io.heddle.memory;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.heddle.HeddleException;
+import io.heddle.StreamException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -31,6 +33,13 @@ public final class Outcomes {
       throw e;
     }
     return fail("did not fail");
+  }
+
+  /** The failure of a stage that has failed as a stream does. */
+  public static StreamException failure(StreamException.Kind kind, CompletableFuture<?> stage) {
+    StreamException failure = failure(StreamException.class, stage);
+    assertEquals(kind, failure.kind());
+    return failure;
   }
 
   /** Whether a stage has completed, one way or the other. */

@@ -7,8 +7,8 @@ import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -137,8 +137,8 @@ final class Direction {
     if (in.isEmpty()) {
       stops.add(0L);
     }
-    Optional<StreamResetException> sent = out.flatMap(stream -> abort(stream.sendClosed()));
-    Optional<StreamResetException> read = in.flatMap(stream -> abort(stream.receiveClosed()));
+    Optional<StreamException> sent = out.flatMap(stream -> abort(stream.sendClosed()));
+    Optional<StreamException> read = in.flatMap(stream -> abort(stream.receiveClosed()));
     sent.ifPresent(why -> checkReason(why, resets, stops));
     read.ifPresent(why -> checkReason(why, stops, resets));
     if (out.isPresent() && sent.isEmpty()) {
@@ -158,7 +158,7 @@ final class Direction {
   }
 
   /** Who was told of an abort was told who gave which code. */
-  private void checkReason(StreamResetException why, Set<Long> here, Set<Long> there) {
+  private void checkReason(StreamException why, Set<Long> here, Set<Long> there) {
     if (mayBeRefused && why.code().isEmpty() && (out.isEmpty() || in.isEmpty())) {
       return;
     }
@@ -166,16 +166,16 @@ final class Direction {
     assertTrue(
         (isFromHere ? here : there).contains(why.code().orElse(-1)),
         () -> this + ", told: " + why.getMessage());
-    Signal expected = (isFromHere ? here : there) == resets ? Signal.RESET : Signal.STOP_SENDING;
-    assertEquals(expected, why.signal(), name);
+    Kind expected = (isFromHere ? here : there) == resets ? Kind.RESET : Kind.STOPPED;
+    assertEquals(expected, why.kind(), name);
   }
 
-  private static Optional<StreamResetException> abort(CompletableFuture<Void> closed) {
+  private static Optional<StreamException> abort(CompletableFuture<Void> closed) {
     try {
       closed.join();
       return Optional.empty();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof StreamResetException reset) {
+      if (e.getCause() instanceof StreamException reset) {
         return Optional.of(reset);
       }
       throw e;

@@ -229,8 +229,8 @@ final class ModelRun {
   }
 
   private void close() {
-    CloseInfo client = new CloseInfo(Codes.any(random), "client", Side.LOCAL);
-    CloseInfo server = new CloseInfo(Codes.any(random), "server", Side.LOCAL);
+    CloseInfo client = CloseInfo.of(Codes.any(random), "client", Side.LOCAL);
+    CloseInfo server = CloseInfo.of(Codes.any(random), "server", Side.LOCAL);
     int who = random.nextInt(3);
     if (who != 1) {
       ends.client().close(client.code(), client.reason());
@@ -252,7 +252,7 @@ final class ModelRun {
     CloseInfo seen = session.closed().join();
     List<CloseInfo> possible = new ArrayList<>(own);
     if (!ownOnly) {
-      possible.add(new CloseInfo(others.code(), others.reason(), Side.REMOTE));
+      possible.add(CloseInfo.of(others.code(), others.reason(), Side.REMOTE));
     }
     assertTrue(possible.contains(seen), () -> seen + " is none of " + possible);
   }

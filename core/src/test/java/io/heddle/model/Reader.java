@@ -1,8 +1,9 @@
 package io.heddle.model;
 
 import io.heddle.Bytes;
-import io.heddle.ReadException;
 import io.heddle.ReceiveStream;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.contract.Repeat;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -75,9 +76,14 @@ final class Reader {
     giveUp(read, givesUp);
   }
 
+  private static boolean isOfRead(Kind kind) {
+    return kind == Kind.ENDED_EARLY || kind == Kind.TOO_LONG;
+  }
+
   /** Too little or too much was there; or there may have been when the read was given up. */
   private void losesIfCut(Throwable failure, boolean stops) {
-    if (failure instanceof ReadException || failure instanceof CancellationException) {
+    if ((failure instanceof StreamException why && isOfRead(why.kind()))
+        || failure instanceof CancellationException) {
       direction.loses();
       if (stops) {
         direction.stopped(0);

@@ -1,7 +1,9 @@
 package io.heddle.qmux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
@@ -154,6 +156,8 @@ class ConnectionCloseTest {
   void drainIsPassedOnBothWays() {
     peer.record(Frames.numbers(FrameType.HEDDLE_DRAIN));
     assertEquals(List.of("drain"), peer.heard());
+    assertTrue(peer.engine.capabilities().sendsDrain());
+    assertTrue(peer.engine.capabilities().hearsDrain());
     peer.engine.drain();
     assertEquals(List.of("DRAIN"), peer.sent());
   }
@@ -172,6 +176,9 @@ class ConnectionCloseTest {
     FakePeer other = new FakePeer(QmuxConfig.client(FakePeer.SMALL).withTimeouts(0, 0));
     other.record(Frames.parameters(new byte[0]));
     other.sent();
+    assertFalse(other.engine.capabilities().sendsDrain());
+    assertFalse(other.engine.capabilities().hearsDrain());
+    assertEquals(0, other.engine.capabilities().maxDatagramBytes());
     other.engine.drain();
     assertEquals(List.of(), other.sent());
   }

@@ -20,9 +20,9 @@ import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionClosedException;
 import io.heddle.SessionRequest;
-import io.heddle.StreamOpenException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.StreamPriority;
-import io.heddle.StreamResetException;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
 import java.util.ArrayList;
@@ -79,11 +79,11 @@ class CarrierEventsTest {
   @Test
   void anOpenMayFail() {
     CompletableFuture<BidiStream> opened = session.openBidi();
-    carrier.opens.get(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
-    assertEquals("no", failure(StreamOpenException.class, opened).getMessage());
+    carrier.opens.get(0).failed(new StreamException(Kind.NOT_OPENED, Side.TRANSPORT, "no"));
+    assertEquals("no", failure(Kind.NOT_OPENED, opened).getMessage());
     session.openUni();
     engine.failed(new IoFailureException(Side.TRANSPORT, "lost"));
-    carrier.opens.get(1).failed(new StreamOpenException(Side.TRANSPORT, "no"));
+    carrier.opens.get(1).failed(new StreamException(Kind.NOT_OPENED, Side.TRANSPORT, "no"));
   }
 
   @Test
@@ -128,7 +128,7 @@ class CarrierEventsTest {
     StreamEvents events = arrive(true);
     CompletableFuture<Optional<Bytes>> read = accepted().read();
     events.reset(OptionalLong.empty(), OptionalLong.empty());
-    StreamResetException reset = failure(StreamResetException.class, read);
+    StreamException reset = failure(Kind.RESET, read);
     assertTrue(reset.code().isEmpty());
     assertEquals("The peer reset the stream without an application error code", reset.getMessage());
   }
@@ -161,7 +161,7 @@ class CarrierEventsTest {
     events.stopped(OptionalLong.of(8), OptionalLong.empty());
     assertEquals(
         "The peer stopped reading the stream with code 8",
-        failure(StreamResetException.class, write).getMessage());
+        failure(Kind.STOPPED, write).getMessage());
     events.stopped(OptionalLong.of(9), OptionalLong.empty());
     accepted.reset(1);
     loop.runUntilIdle();
@@ -243,7 +243,7 @@ class CarrierEventsTest {
     engine.closedByPeer(5, "crossing");
     assertFalse(done(closed));
     engine.closeSent();
-    assertEquals(new CloseInfo(4, "bye", Side.LOCAL), value(closed));
+    assertEquals(CloseInfo.of(4, "bye", Side.LOCAL), value(closed));
   }
 
   @Test

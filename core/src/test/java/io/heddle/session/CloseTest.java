@@ -77,8 +77,8 @@ class CloseTest {
     for (CompletableFuture<?> stage : outstanding) {
       assertEquals(5, failure(SessionClosedException.class, stage).info().code());
     }
-    assertEquals(new CloseInfo(5, "enough", Side.LOCAL), value(pair.client.closed()));
-    assertEquals(new CloseInfo(5, "enough", Side.REMOTE), value(pair.server.closed()));
+    assertEquals(CloseInfo.of(5, "enough", Side.LOCAL), value(pair.client.closed()));
+    assertEquals(CloseInfo.of(5, "enough", Side.REMOTE), value(pair.server.closed()));
     pair.assertNothingLeft();
   }
 
@@ -115,8 +115,8 @@ class CloseTest {
     pair.client.close(1, "client");
     pair.server.close(2, "server");
     pair.settle();
-    assertEquals(new CloseInfo(1, "client", Side.LOCAL), value(pair.client.closed()));
-    assertEquals(new CloseInfo(2, "server", Side.LOCAL), value(pair.server.closed()));
+    assertEquals(CloseInfo.of(1, "client", Side.LOCAL), value(pair.client.closed()));
+    assertEquals(CloseInfo.of(2, "server", Side.LOCAL), value(pair.server.closed()));
     pair.assertNothingLeft();
   }
 
@@ -125,7 +125,7 @@ class CloseTest {
     pair.client.close(1, "first");
     CompletableFuture<CloseInfo> second = pair.client.close(2, "second");
     pair.settle();
-    assertEquals(new CloseInfo(1, "first", Side.LOCAL), value(second));
+    assertEquals(CloseInfo.of(1, "first", Side.LOCAL), value(second));
     pair.client.close(3, "third");
     pair.client.drain();
     pair.pair.fail("too late");

@@ -9,11 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
-import io.heddle.DatagramStats;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Limits;
-import io.heddle.WriteException;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,7 @@ class DatagramTest {
     assertEquals(Outcome.SENT, value(largest));
     assertEquals(
         "The datagram has 101 bytes, more than the 100 that fit: send less, or use a stream",
-        failure(WriteException.class, larger).getMessage());
+        failure(DatagramException.class, larger).getMessage());
     value(in().receive()).release();
     pair.assertNothingLeft();
   }
@@ -59,7 +58,7 @@ class DatagramTest {
     CompletableFuture<Outcome> sent = out().send(pair.bytes.of(1));
     pair.settle();
     assertEquals(
-        "This session carries no datagrams", failure(WriteException.class, sent).getMessage());
+        "This session carries no datagrams", failure(DatagramException.class, sent).getMessage());
     pair.assertNothingLeft();
   }
 
@@ -92,8 +91,8 @@ class DatagramTest {
     assertEquals('3', TestPair.text(value(in().receive())).charAt(0));
     assertEquals('4', TestPair.text(value(in().receive())).charAt(0));
     assertEquals('5', TestPair.text(value(in().receive())).charAt(0));
-    assertEquals(new DatagramStats(4, 0, 0, 2, 0, 0), out().stats());
-    assertEquals(new DatagramStats(0, 4, 0, 0, 0, 1), in().stats());
+    assertEquals(new DatagramFigures(4, 0, 0, 2, 0, 0), out().stats());
+    assertEquals(new DatagramFigures(0, 4, 0, 0, 0, 1), in().stats());
     pair.assertNothingLeft();
   }
 
@@ -167,7 +166,7 @@ class DatagramTest {
     pair.loop.advance(50 * TestPair.MS);
     out().send(pair.bytes.ofUtf8("new"));
     pair.settle();
-    assertEquals(new DatagramStats(0, 4, 0, 0, 3, 0), in().stats());
+    assertEquals(new DatagramFigures(0, 4, 0, 0, 3, 0), in().stats());
     assertEquals("new", TestPair.text(value(in().receive())));
     pair.assertNothingLeft();
   }
@@ -200,7 +199,7 @@ class DatagramTest {
     pair.loop.advance(50 * TestPair.MS);
     out().send(pair.bytes.ofUtf8("new"));
     pair.settle();
-    assertEquals(new DatagramStats(0, 3, 0, 0, 0, 0), in().stats());
+    assertEquals(new DatagramFigures(0, 3, 0, 0, 0, 0), in().stats());
     value(in().receive()).release();
     pair.assertNothingLeft();
   }

@@ -10,9 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
-import io.heddle.ReadException;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.memory.LinkConfig;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +83,7 @@ class ReadTest {
     CompletableFuture<Bytes> exact = uni.in().readExact(4);
     end();
     assertEquals(
-        "The stream ended after 3 of 4 bytes", failure(ReadException.class, exact).getMessage());
+        "The stream ended after 3 of 4 bytes", failure(Kind.ENDED_EARLY, exact).getMessage());
     pair.assertNothingLeft();
   }
 
@@ -95,9 +94,8 @@ class ReadTest {
     pair.settle();
     assertFalse(done(bounded));
     send("d");
-    assertEquals(Side.REMOTE, failure(ReadException.class, bounded).side());
-    assertEquals(
-        0, failure(StreamResetException.class, uni.out().sendClosed()).code().orElseThrow());
+    assertEquals(Side.REMOTE, failure(Kind.TOO_LONG, bounded).side());
+    assertEquals(0, failure(Kind.STOPPED, uni.out().sendClosed()).code().orElseThrow());
     pair.assertNothingLeft();
   }
 
@@ -179,10 +177,9 @@ class ReadTest {
             });
     CompletableFuture<Bytes> second = uni.in().readExact(1);
     send("abc");
-    StreamResetException stopped = failure(StreamResetException.class, second);
-    assertEquals(Signal.STOP_SENDING, stopped.signal());
+    StreamException stopped = failure(Kind.STOPPED, second);
     assertEquals(Side.LOCAL, stopped.side());
-    failure(StreamResetException.class, uni.in().receiveClosed());
+    failure(Kind.STOPPED, uni.in().receiveClosed());
     pair.assertNothingLeft();
   }
 
@@ -193,8 +190,7 @@ class ReadTest {
     uni.in().stopSending(2);
     CompletableFuture<Void> late = uni.out().write(pair.bytes.ofUtf8("def"));
     pair.settle();
-    assertEquals(
-        1, failure(StreamResetException.class, uni.out().sendClosed()).code().orElseThrow());
+    assertEquals(1, failure(Kind.STOPPED, uni.out().sendClosed()).code().orElseThrow());
     // What was sent before the stop arrived is dropped there.
     value(late.exceptionally(failure -> null));
     pair.assertNothingLeft();
@@ -207,7 +203,7 @@ class ReadTest {
     uni.in().stopSending(1);
     pair.settle();
     value(uni.out().sendClosed());
-    failure(StreamResetException.class, uni.in().receiveClosed());
+    failure(Kind.STOPPED, uni.in().receiveClosed());
     pair.assertNothingLeft();
   }
 
@@ -273,8 +269,7 @@ class ReadTest {
     send("defg");
     end();
     assertEquals(
-        "The stream is longer than the bound of 5 bytes",
-        failure(ReadException.class, all).getMessage());
+        "The stream is longer than the bound of 5 bytes", failure(Kind.TOO_LONG, all).getMessage());
   }
 
   @Test
@@ -301,8 +296,8 @@ class ReadTest {
     CompletableFuture<Optional<Bytes>> next = uni.in().read();
     CompletableFuture<Optional<Bytes>> last = uni.in().read();
     end();
-    failure(ReadException.class, exact);
-    failure(ReadException.class, again);
+    failure(Kind.ENDED_EARLY, exact);
+    failure(Kind.ENDED_EARLY, again);
     assertEquals(0, value(all).length());
     assertEquals(Optional.empty(), value(next));
     assertEquals(Optional.empty(), value(last));
@@ -315,9 +310,9 @@ class ReadTest {
     CompletableFuture<Optional<Bytes>> next = uni.in().read();
     CompletableFuture<Bytes> all = uni.in().readToEnd(10);
     send("ab");
-    failure(ReadException.class, bounded);
-    failure(StreamResetException.class, next);
-    failure(StreamResetException.class, all);
+    failure(Kind.TOO_LONG, bounded);
+    failure(Kind.STOPPED, next);
+    failure(Kind.STOPPED, all);
     pair.assertNothingLeft();
   }
 }

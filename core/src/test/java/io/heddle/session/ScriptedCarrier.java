@@ -1,10 +1,12 @@
 package io.heddle.session;
 
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
 import io.heddle.PathStats;
 import io.heddle.StreamPriority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A carrier that does nothing by itself, and writes down what it is asked to do. */
@@ -33,6 +35,12 @@ final class ScriptedCarrier implements Carrier {
   @Override
   public Loop loop() {
     return loop;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new CarrierCapabilities(
+        true, true, maxDatagramBytes, false, false, OptionalLong.empty(), true, false);
   }
 
   @Override
@@ -92,7 +100,7 @@ final class ScriptedCarrier implements Carrier {
 
   @Override
   public CompletableFuture<PathStats> pathStats() {
-    return CompletableFuture.completedFuture(PathStats.UNKNOWN);
+    return CompletableFuture.completedFuture(MeasuredPath.UNKNOWN);
   }
 
   /** A stream that writes down, too. */

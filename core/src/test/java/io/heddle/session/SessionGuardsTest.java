@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -19,8 +20,8 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.SessionClosedException;
 import io.heddle.SessionStats;
-import io.heddle.StreamOpenException;
-import io.heddle.WriteException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ class SessionGuardsTest {
     ScriptedSession one = oneOpen();
     one.session.openUni();
     failure(RateLimitException.class, one.session.openUni());
-    one.carrier.opens.remove(0).failed(new StreamOpenException(Side.TRANSPORT, "no"));
+    one.carrier.opens.remove(0).failed(new StreamException(Kind.NOT_OPENED, Side.TRANSPORT, "no"));
     assertFalse(done(one.session.openUni()));
   }
 
@@ -201,7 +202,7 @@ class SessionGuardsTest {
     scripted.carrier.maxDatagramBytes = 50;
     scripted.carrier.room = true;
     scripted.engine.writable();
-    failure(WriteException.class, sent);
+    failure(DatagramException.class, sent);
     assertEquals(Outcome.SENT, value(exact));
     scripted.assertNothingLeft();
   }

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
-import io.heddle.InvalidStreamException;
 import io.heddle.Limits;
 import io.heddle.RateLimitException;
 import io.heddle.SendStream;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.memory.LinkConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ class WriteTest {
     assertFalse(done(waiting));
     uni.in().stopSending(3);
     pair.settle();
-    assertEquals(3, failure(StreamResetException.class, waiting).code().orElseThrow());
+    assertEquals(3, failure(Kind.STOPPED, waiting).code().orElseThrow());
     pair.assertNothingLeft();
   }
 
@@ -140,9 +140,9 @@ class WriteTest {
     pair.settle();
     uni.out().reset(7);
     pair.settle();
-    assertEquals(7, failure(StreamResetException.class, waiting).code().orElseThrow());
+    assertEquals(7, failure(Kind.RESET, waiting).code().orElseThrow());
     assertEquals(0, uni.out().stats().bytesQueued());
-    StreamResetException there = failure(StreamResetException.class, settledRead(pair, uni));
+    StreamException there = failure(Kind.RESET, settledRead(pair, uni));
     assertEquals(Side.REMOTE, there.side());
     assertEquals("The peer reset the stream with code 7", there.getMessage());
     pair.assertNothingLeft();
@@ -186,8 +186,8 @@ class WriteTest {
     CompletableFuture<Void> second = uni.out().write(pair.bytes.of(10));
     CompletableFuture<Void> end = uni.out().finish();
     pair.settle();
-    failure(StreamResetException.class, second);
-    failure(StreamResetException.class, end);
+    failure(Kind.RESET, second);
+    failure(Kind.RESET, end);
     pair.assertNothingLeft();
   }
 
@@ -224,7 +224,7 @@ class WriteTest {
     uni.out().reset(3);
     uni.out().finish();
     pair.settle();
-    failure(InvalidStreamException.class, late);
+    failure(Kind.FINISHED, late);
     value(uni.out().sendClosed());
     assertTrue(pair.settled(uni.in().read()).isEmpty());
     pair.assertNothingLeft();

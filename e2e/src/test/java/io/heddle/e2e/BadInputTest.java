@@ -399,7 +399,7 @@ class BadInputTest {
     RawStream session = peer.session("/echo");
     session.send(close(bytes(0xff, 0xff, 0xff, 0xff), letters(1_024))).finish();
     assertEquals(
-        new CloseInfo(CloseInfo.MAX_CODE, "a".repeat(1_024), Side.REMOTE),
+        CloseInfo.of(CloseInfo.MAX_CODE, "a".repeat(1_024), Side.REMOTE),
         EchoServer.await(server.nextSession().closed()));
   }
 
@@ -407,8 +407,7 @@ class BadInputTest {
   void dataAfterTheCloseChangesNothing() throws Exception {
     RawStream session = peer.session("/echo");
     session.send(close(bytes(0, 0, 0, 7)), capsule(CapsuleType.WT_DRAIN_SESSION));
-    assertEquals(
-        new CloseInfo(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+    assertEquals(CloseInfo.of(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
     assertEchoes(peer.session("/echo"));
   }
 
@@ -448,8 +447,7 @@ class BadInputTest {
     session.send(capsule(CapsuleType.reserved(5), letters(1 << 20)));
     assertEchoes(session);
     session.send(close(bytes(0, 0, 0, 7))).finish();
-    assertEquals(
-        new CloseInfo(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+    assertEquals(CloseInfo.of(7, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
   }
 
   @Test
@@ -459,7 +457,7 @@ class BadInputTest {
       session.send(bytes(next));
     }
     assertEquals(
-        new CloseInfo(7, "hello", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+        CloseInfo.of(7, "hello", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
   }
 
   // ---- ends ----
@@ -476,8 +474,7 @@ class BadInputTest {
   @Test
   void anEndOfTheRequestClosesTheSession() throws Exception {
     peer.session("/echo").finish();
-    assertEquals(
-        new CloseInfo(0, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
+    assertEquals(CloseInfo.of(0, "", Side.REMOTE), EchoServer.await(server.nextSession().closed()));
   }
 
   @Test

@@ -153,7 +153,7 @@ class ChromiumTest {
     try (EchoServer fresh = EchoServer.start()) {
       page.run(fresh, "/echo", "closeByPage", Map.of("code", number(code), "reason", REASON));
       Session session = fresh.nextSession();
-      assertEquals(new CloseInfo(code, REASON, Side.REMOTE), EchoServer.await(session.closed()));
+      assertEquals(CloseInfo.of(code, REASON, Side.REMOTE), EchoServer.await(session.closed()));
     }
   }
 

@@ -8,7 +8,7 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -118,7 +118,7 @@ public final class EchoServer implements AutoCloseable {
         .receiveClosed()
         .exceptionally(
             failure -> {
-              code(failure, StreamResetException.Signal.RESET, stream::reset);
+              code(failure, StreamException.Kind.RESET, stream::reset);
               return null;
             });
 
@@ -126,16 +126,16 @@ public final class EchoServer implements AutoCloseable {
         .sendClosed()
         .exceptionally(
             failure -> {
-              code(failure, StreamResetException.Signal.STOP_SENDING, stream::stopSending);
+              code(failure, StreamException.Kind.STOPPED, stream::stopSending);
               return null;
             });
     copy(stream);
   }
 
   private static void code(
-      Throwable failure, StreamResetException.Signal signal, java.util.function.LongConsumer to) {
+      Throwable failure, StreamException.Kind kind, java.util.function.LongConsumer to) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof StreamResetException reset && reset.signal() == signal) {
+    if (cause instanceof StreamException reset && reset.kind() == kind) {
       reset.code().ifPresent(to);
     }
   }

@@ -72,7 +72,7 @@ class FirefoxTest {
     try (EchoServer fresh = EchoServer.start()) {
       page.run(fresh, "/echo", "closeByPage", Map.of("code", 7, "reason", "good bye"));
       Session session = fresh.nextSession();
-      assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
+      assertEquals(CloseInfo.of(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
     }
   }
 

@@ -89,7 +89,7 @@ class FlupkeClientTest {
             .build()
             .createSession(url, uni::complete, bidi::complete);
     session.registerSessionTerminatedEventListener(
-        (code, reason) -> ended.complete(new CloseInfo(code, reason, Side.REMOTE)));
+        (code, reason) -> ended.complete(CloseInfo.of(code, reason, Side.REMOTE)));
     session.open();
     return session;
   }
@@ -186,13 +186,13 @@ class FlupkeClientTest {
     Session session = open("/echo");
     io.heddle.Session seen = server.nextSession();
     session.close(7, "good bye ✓");
-    assertEquals(new CloseInfo(7, "good bye ✓", Side.REMOTE), EchoServer.await(seen.closed()));
+    assertEquals(CloseInfo.of(7, "good bye ✓", Side.REMOTE), EchoServer.await(seen.closed()));
   }
 
   @Test
   void closesOfTheServerArriveWithCodeAndReason() throws Exception {
     open("/echo");
     server.nextSession().close(7, "good bye");
-    assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), ended.get(20, TimeUnit.SECONDS));
+    assertEquals(CloseInfo.of(7, "good bye", Side.REMOTE), ended.get(20, TimeUnit.SECONDS));
   }
 }

@@ -94,7 +94,7 @@ class FlupkeServerTest {
     session.setUnidirectionalStreamReceiveHandler(
         stream -> inBackground(() -> copy(stream, session.createUnidirectionalStream())));
     session.registerSessionTerminatedEventListener(
-        (code, reason) -> ended.complete(new CloseInfo(code, reason, Side.REMOTE)));
+        (code, reason) -> ended.complete(CloseInfo.of(code, reason, Side.REMOTE)));
     session.open();
     sessions.add(session);
   }
@@ -183,13 +183,13 @@ class FlupkeServerTest {
     Session session = connect();
     session();
     EchoServer.await(session.close(7, "good bye"));
-    assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), ended.get(20, TimeUnit.SECONDS));
+    assertEquals(CloseInfo.of(7, "good bye", Side.REMOTE), ended.get(20, TimeUnit.SECONDS));
   }
 
   @Test
   void closesOfTheServerArriveWithCodeAndReason() throws Exception {
     Session session = connect();
     session().close(7, "good bye");
-    assertEquals(new CloseInfo(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
+    assertEquals(CloseInfo.of(7, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
   }
 }

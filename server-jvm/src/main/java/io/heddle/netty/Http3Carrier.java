@@ -2,12 +2,15 @@ package io.heddle.netty;
 
 import io.heddle.budget.MemoryAccount;
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
+import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
@@ -24,6 +27,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +241,20 @@ final class Http3Carrier implements Carrier, ConnectStream.Listener {
   @Override
   public MemoryAccount memory() {
     return connection.memory();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    boolean codes = QuicheNatives.isAvailable();
+    return new CarrierCapabilities(
+        /* sendsDrain= */ true,
+        /* hearsDrain= */ true,
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ false,
+        /* mayMigrate= */ true,
+        codes ? OptionalLong.of(CloseInfo.MAX_CODE) : OptionalLong.empty(),
+        /* hearsStopCodes= */ codes,
+        /* measuresPath= */ true);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.PathStats;
+import io.heddle.session.MeasuredPath;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicConnectionStats;
@@ -13,7 +14,7 @@ import java.util.OptionalLong;
  */
 final class PathFigures {
   private final QuicChannel channel;
-  private PathStats last = PathStats.UNKNOWN;
+  private PathStats last = MeasuredPath.UNKNOWN;
   private boolean ended;
 
   PathFigures(QuicChannel channel) {
@@ -34,7 +35,7 @@ final class PathFigures {
   /** The connection is closed; Netty has kept its counts. */
   void end() {
     Future<QuicConnectionStats> counts = channel.collectStats();
-    if (counts.isSuccess() && counts.getNow() != null && !last.equals(PathStats.UNKNOWN)) {
+    if (counts.isSuccess() && counts.getNow() != null && !last.equals(MeasuredPath.UNKNOWN)) {
       last = withCounts(last, counts.getNow());
     }
     ended = true;
@@ -51,7 +52,7 @@ final class PathFigures {
   }
 
   private static PathStats convert(QuicConnectionPathStats path) {
-    return new PathStats(
+    return new MeasuredPath(
         OptionalLong.of(path.rtt()),
         OptionalLong.empty(),
         OptionalLong.empty(),
@@ -65,7 +66,7 @@ final class PathFigures {
   }
 
   private static PathStats withCounts(PathStats figures, QuicConnectionStats counts) {
-    return new PathStats(
+    return new MeasuredPath(
         figures.smoothedRttNs(),
         figures.minRttNs(),
         figures.rttVariationNs(),

@@ -1,7 +1,8 @@
 package io.heddle.netty;
 
 import io.heddle.HeddleException.Side;
-import io.heddle.StreamOpenException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.WaitingOpens;
 import io.heddle.wire.StreamHeader;
@@ -66,8 +67,11 @@ final class StreamOpens {
                 started((QuicStreamChannel) created.getNow(), result);
               } else {
                 result.failed(
-                    new StreamOpenException(
-                        Side.TRANSPORT, "QUIC could not open a stream", created.cause()));
+                    new StreamException(
+                        Kind.NOT_OPENED,
+                        Side.TRANSPORT,
+                        "QUIC could not open a stream",
+                        created.cause()));
               }
             });
   }

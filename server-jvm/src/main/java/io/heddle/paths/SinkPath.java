@@ -5,7 +5,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -62,7 +62,7 @@ public final class SinkPath implements SessionHandler {
 
   private static long code(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof StreamResetException reset ? reset.code().orElse(0) : 0;
+    return cause instanceof StreamException reset ? reset.code().orElse(0) : 0;
   }
 
   private static void answer(SendStream out, long bytes) {

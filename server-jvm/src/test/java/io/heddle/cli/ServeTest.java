@@ -100,7 +100,7 @@ final class ServeTest {
       assertEquals(0, serve.interrupt());
       assertEquals("", serve.errors());
       assertEquals(
-          new CloseInfo(0, "server shutting down", Side.REMOTE),
+          CloseInfo.of(0, "server shutting down", Side.REMOTE),
           session.closed().get(20, TimeUnit.SECONDS));
     }
     InetAddress localhost = InetAddress.getByName("localhost");

@@ -17,7 +17,8 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionClosedException;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -213,14 +214,18 @@ class BlockingTest {
     stream.stopSending(3);
     try (InputStream in = new StreamInput(stream)) {
       IOException failure = assertThrows(IOException.class, in::read);
-      assertInstanceOf(StreamResetException.class, failure.getCause());
+      assertEquals(Kind.STOPPED, kind(failure));
     }
     stream.reset(3);
     OutputStream out = new StreamOutput(stream);
     out.write(1);
     IOException failure = assertThrows(IOException.class, out::close);
-    assertInstanceOf(StreamResetException.class, failure.getCause());
+    assertEquals(Kind.RESET, kind(failure));
     assertThrows(IOException.class, () -> out.write(1));
+  }
+
+  private static Kind kind(IOException failure) {
+    return assertInstanceOf(StreamException.class, failure.getCause()).kind();
   }
 
   @Test

@@ -17,7 +17,8 @@ import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.TransportKind;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -147,8 +148,9 @@ final class SpentCreditTest {
     ending.finish();
     assertEquals("ending", text(soon(endingThere.readToEnd(100))));
     aborted.reset(5);
-    StreamResetException reset =
-        assertThrows(StreamResetException.class, () -> await(abortedThere.receiveClosed(), 4));
+    StreamException reset =
+        assertThrows(StreamException.class, () -> await(abortedThere.receiveClosed(), 4));
+    assertEquals(Kind.RESET, reset.kind());
     assertEquals(OptionalLong.of(5), reset.code());
     here.drain();
     soon(there.draining());
@@ -173,8 +175,8 @@ final class SpentCreditTest {
     spend(here, there);
     String words = "w".repeat(1000);
     here.close(7, words);
-    assertEquals(new CloseInfo(7, words, Side.REMOTE), soon(there.closed()));
-    assertEquals(new CloseInfo(7, words, Side.LOCAL), soon(here.closed()));
+    assertEquals(CloseInfo.of(7, words, Side.REMOTE), soon(there.closed()));
+    assertEquals(CloseInfo.of(7, words, Side.LOCAL), soon(here.closed()));
   }
 
   @Test
@@ -256,7 +258,9 @@ final class SpentCreditTest {
       }
       if (cut == Cut.RESET) {
         sent.reset(5);
-        assertThrows(StreamResetException.class, () -> await(received.receiveClosed(), 4));
+        StreamException reset =
+            assertThrows(StreamException.class, () -> await(received.receiveClosed(), 4));
+        assertEquals(Kind.RESET, reset.kind());
       } else {
         received.stopSending(5);
       }

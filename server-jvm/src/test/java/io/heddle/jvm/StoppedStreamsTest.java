@@ -16,7 +16,7 @@ import io.heddle.SendStream;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +106,7 @@ final class StoppedStreamsTest {
     CompletionException failure =
         assertThrows(CompletionException.class, () -> await(out.sendClosed()));
     assertEquals(
-        OptionalLong.of(code),
-        assertInstanceOf(StreamResetException.class, failure.getCause()).code());
+        OptionalLong.of(code), assertInstanceOf(StreamException.class, failure.getCause()).code());
   }
 
   @ParameterizedTest

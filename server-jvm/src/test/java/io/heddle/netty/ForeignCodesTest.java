@@ -11,7 +11,7 @@ import io.heddle.ClientConfig;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import io.heddle.wire.Http3Error;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.lang.reflect.Field;
@@ -34,11 +34,11 @@ class ForeignCodesTest {
     return stage.get(20, TimeUnit.SECONDS);
   }
 
-  private static StreamResetException failure(CompletableFuture<?> stage) throws Exception {
+  private static StreamException failure(CompletableFuture<?> stage) throws Exception {
     try {
       throw new AssertionError("did not fail: " + await(stage));
     } catch (ExecutionException e) {
-      return assertInstanceOf(StreamResetException.class, e.getCause());
+      return assertInstanceOf(StreamException.class, e.getCause());
     }
   }
 
@@ -92,7 +92,7 @@ class ForeignCodesTest {
     }
   }
 
-  private static void expect(long code, StreamResetException told) {
+  private static void expect(long code, StreamException told) {
     assertEquals(OptionalLong.empty(), told.code());
     assertEquals(OptionalLong.of(code), told.wireCode());
     String message = String.valueOf(told.getMessage());

@@ -71,7 +71,7 @@ class Http3EchoTest {
         back.release();
       }
       CloseInfo info = await(session.close(4_294_967_295L, "good bye"));
-      assertEquals(new CloseInfo(4_294_967_295L, "good bye", Side.LOCAL), info);
+      assertEquals(CloseInfo.of(4_294_967_295L, "good bye", Side.LOCAL), info);
     }
   }
 }

@@ -34,7 +34,7 @@ final class LostCloseTest {
       TimeUnit.MILLISECONDS.sleep(DARK_MS);
       isDark.set(false);
       CloseInfo heard = hearing.closed().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-      assertEquals(new CloseInfo(7, "why", Side.REMOTE), heard);
+      assertEquals(CloseInfo.of(7, "why", Side.REMOTE), heard);
     }
   }
 }

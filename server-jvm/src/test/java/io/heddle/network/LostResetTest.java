@@ -10,7 +10,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
 import io.heddle.jvm.Blocking;
 import io.heddle.network.UdpNetwork.Direction;
 import java.util.Optional;
@@ -129,7 +129,7 @@ final class LostResetTest {
     out.reset(CODE);
     ExecutionException failure =
         assertThrows(ExecutionException.class, () -> rest.get(10, TimeUnit.SECONDS));
-    StreamResetException reset = assertInstanceOf(StreamResetException.class, failure.getCause());
+    StreamException reset = assertInstanceOf(StreamException.class, failure.getCause());
     assertEquals(OptionalLong.of(CODE), reset.code());
   }
 }

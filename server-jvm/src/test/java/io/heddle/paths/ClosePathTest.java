@@ -30,6 +30,6 @@ class ClosePathTest {
   })
   void theSessionIsClosedAsItsQuerySays(String query, long code, String reason) {
     CloseInfo info = await(served.connect("/close" + query).closed());
-    assertEquals(new CloseInfo(code, reason, Side.REMOTE), info);
+    assertEquals(CloseInfo.of(code, reason, Side.REMOTE), info);
   }
 }

@@ -14,7 +14,7 @@ import io.heddle.Bytes;
 import io.heddle.ReceiveStream;
 import io.heddle.SendStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -93,7 +93,7 @@ class EchoPathTest {
     stream.write(Bytes.ofUtf8("ping"));
     bytes(stream.readExact(4));
     stream.reset(code);
-    assertAborted(Signal.RESET, code, stream.read());
+    assertAborted(Kind.RESET, code, stream.read());
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class EchoPathTest {
     stream.write(Bytes.ofUtf8("ping"));
     bytes(stream.readExact(4));
     stream.stopSending(code);
-    assertAborted(Signal.STOP_SENDING, code, stream.sendClosed());
+    assertAborted(Kind.STOPPED, code, stream.sendClosed());
   }
 
   @Test

@@ -14,7 +14,7 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.SendStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException.Kind;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -125,7 +125,7 @@ class FilesPathTest {
     start.release();
     Path other = Files.write(directory.resolve("other.bin"), new byte[large.length]);
     Files.move(other, directory.resolve("large.bin"), StandardCopyOption.REPLACE_EXISTING);
-    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, answer.readToEnd(large.length));
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, answer.readToEnd(large.length));
   }
 
   @Test
@@ -170,30 +170,28 @@ class FilesPathTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET absent", "GET ../outside.txt", "GET /etc/passwd", "GET ", "GET \0"})
   void aFileThatCannotBeHadResetsTheStream(String request) {
-    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, ask(request).read());
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, ask(request).read());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "GET", "get small.txt", "PUT small.txt"})
   void whatIsNoRequestResetsTheStream(String request) {
-    assertAborted(Signal.RESET, FilesPath.BAD_REQUEST, ask(request).read());
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, ask(request).read());
   }
 
   @Test
   void aRequestOfTheLongestLengthIsReadAndOneByteMoreIsNot() {
     String longest = "GET " + "n".repeat(FilesPath.LONGEST_REQUEST_BYTES - "GET ".length());
-    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, ask(longest).read());
-    assertAborted(Signal.RESET, FilesPath.BAD_REQUEST, ask(longest + "n").read());
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, ask(longest).read());
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, ask(longest + "n").read());
   }
 
   @Test
   void aPushOfWhatCannotBeHadIsReset() {
     send(await(connection.openUni()), "GET absent");
-    assertAborted(
-        Signal.RESET, FilesPath.NO_SUCH_FILE, await(connection.acceptUni()).readToEnd(100));
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, await(connection.acceptUni()).readToEnd(100));
     send(await(connection.openUni()), "nonsense");
-    assertAborted(
-        Signal.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
   }
 
   @Test
@@ -226,12 +224,12 @@ class FilesPathTest {
     assertEquals("small", text(ask("GET dir/small.txt")));
     assertEquals("not for this session", text(ask("GET outside.txt")));
     connection = served.connect("/files/absent");
-    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, ask("GET small.txt").read());
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, ask("GET small.txt").read());
   }
 
   /** A reset that comes together with what names the stream's session discards that, in quiche. */
   private void awaitThatItIsThere() {
-    assertAborted(Signal.RESET, FilesPath.NO_SUCH_FILE, ask("GET nothing").read());
+    assertAborted(Kind.RESET, FilesPath.NO_SUCH_FILE, ask("GET nothing").read());
   }
 
   @Test
@@ -240,12 +238,11 @@ class FilesPathTest {
     stream.write(Bytes.ofUtf8("GET sm"));
     awaitThatItIsThere();
     stream.reset(4);
-    assertAborted(Signal.RESET, FilesPath.BAD_REQUEST, stream.read());
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, stream.read());
     SendStream uni = await(connection.openUni());
     uni.write(Bytes.ofUtf8("GET sm"));
     awaitThatItIsThere();
     uni.reset(4);
-    assertAborted(
-        Signal.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
+    assertAborted(Kind.RESET, FilesPath.BAD_REQUEST, await(connection.acceptUni()).readToEnd(100));
   }
 }

@@ -9,8 +9,8 @@ import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,12 +75,11 @@ final class ServedPath implements AutoCloseable {
   }
 
   /** Asserts that a stage fails because the peer aborted with a signal and a code. */
-  static void assertAborted(Signal signal, long code, CompletableFuture<?> stage) {
+  static void assertAborted(Kind kind, long code, CompletableFuture<?> stage) {
     ExecutionException failure =
         Assertions.assertThrows(ExecutionException.class, () -> stage.get(20, TimeUnit.SECONDS));
-    StreamResetException abort =
-        Assertions.assertInstanceOf(StreamResetException.class, failure.getCause());
-    Assertions.assertEquals(signal, abort.signal());
+    StreamException abort = Assertions.assertInstanceOf(StreamException.class, failure.getCause());
+    Assertions.assertEquals(kind, abort.kind());
     Assertions.assertEquals(code, abort.code().orElseThrow());
   }
 

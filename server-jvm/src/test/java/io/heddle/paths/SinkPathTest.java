@@ -10,7 +10,7 @@ import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.SendStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +55,7 @@ class SinkPathTest {
     stream.write(Bytes.ofUtf8("half"));
     awaitThatItIsThere();
     stream.reset(9);
-    assertAborted(Signal.RESET, 9, stream.read());
+    assertAborted(Kind.RESET, 9, stream.read());
   }
 
   @Test

@@ -324,10 +324,10 @@ class WebSocketDialerTest {
     var reading = stream.read();
     client.close();
     assertEquals(
-        new CloseInfo(0, "", HeddleException.Side.REMOTE),
+        CloseInfo.of(0, "", HeddleException.Side.REMOTE),
         served.closed().get(10, TimeUnit.SECONDS));
     assertEquals(
-        new CloseInfo(0, "", HeddleException.Side.LOCAL),
+        CloseInfo.of(0, "", HeddleException.Side.LOCAL),
         session.closed().get(10, TimeUnit.SECONDS));
     var failure = assertThrows(Exception.class, () -> reading.get(10, TimeUnit.SECONDS));
     assertInstanceOf(HeddleException.class, failure.getCause());

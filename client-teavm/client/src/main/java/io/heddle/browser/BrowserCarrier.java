@@ -1,9 +1,12 @@
 package io.heddle.browser;
 
 import io.heddle.Bytes;
+import io.heddle.Capabilities;
+import io.heddle.CloseInfo;
 import io.heddle.HeddleException.Side;
 import io.heddle.PathStats;
-import io.heddle.StreamOpenException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.StreamPriority;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.ReadResult;
@@ -14,10 +17,13 @@ import io.heddle.browser.web.WebTransportCloseInfo;
 import io.heddle.browser.web.WebTransportReceiveStream;
 import io.heddle.browser.web.WebTransportSendStreamOptions;
 import io.heddle.session.Carrier;
+import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
+import io.heddle.session.MeasuredPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +52,7 @@ final class BrowserCarrier implements Carrier {
   private List<BrowserStream> toTellWritable = new ArrayList<>();
   private boolean tellingWritable;
   private @Nullable CarrierEvents events;
-  private PathStats figures = PathStats.UNKNOWN;
+  private PathStats figures = MeasuredPath.UNKNOWN;
 
   /**
    * A carrier of an established session.
@@ -294,8 +300,10 @@ final class BrowserCarrier implements Carrier {
   private static void failed(StreamOpens opens, String reason, OpenResult result) {
     opens.failed();
     result.failed(
-        new StreamOpenException(
-            Side.TRANSPORT, "The browser opens no stream on this connection: " + reason));
+        new StreamException(
+            Kind.NOT_OPENED,
+            Side.TRANSPORT,
+            "The browser opens no stream on this connection: " + reason));
   }
 
   @Override
@@ -321,6 +329,19 @@ final class BrowserCarrier implements Carrier {
   @Override
   public int turnBytes() {
     return 64 << 10;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new CarrierCapabilities(
+        /* sendsDrain= */ false,
+        /* hearsDrain= */ transport.tellsDraining(),
+        maxDatagramBytes(),
+        /* hasReliableDatagrams= */ false,
+        /* mayMigrate= */ true,
+        OptionalLong.of(Failures.codeThatIsSent(CloseInfo.MAX_CODE)),
+        /* hearsStopCodes= */ false,
+        /* measuresPath= */ transport.hasStats());
   }
 
   @Override

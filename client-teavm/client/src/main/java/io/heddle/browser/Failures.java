@@ -39,10 +39,7 @@ final class Failures {
    * make at most 0xff of a larger code.
    */
   static Any streamError(long code) {
-    WebTransportError.Options options = new WebTransportError.Options();
-    options.source = "stream";
-    options.streamErrorCode = (double) code;
-    WebTransportError error = WebTransportError.of("", options);
+    WebTransportError error = withCode(code);
     double sent = error.streamErrorCode().orElse(0);
     if (sent != code) {
       Console.warn(
@@ -53,6 +50,18 @@ final class Failures {
               + ", since its WebTransportError holds no larger one");
     }
     return Any.of(error);
+  }
+
+  /** What the browser makes of the code of a stream's abort. */
+  static long codeThatIsSent(long code) {
+    return (long) withCode(code).streamErrorCode().orElse(0);
+  }
+
+  private static WebTransportError withCode(long code) {
+    WebTransportError.Options options = new WebTransportError.Options();
+    options.source = "stream";
+    options.streamErrorCode = (double) code;
+    return WebTransportError.of("", options);
   }
 
   /** Why an established session was lost. */

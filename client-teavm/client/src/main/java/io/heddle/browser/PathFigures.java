@@ -2,6 +2,7 @@ package io.heddle.browser;
 
 import io.heddle.PathStats;
 import io.heddle.browser.web.WebTransportConnectionStats;
+import io.heddle.session.MeasuredPath;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -12,7 +13,7 @@ final class PathFigures {
   private PathFigures() {}
 
   static PathStats of(WebTransportConnectionStats figures) {
-    return new PathStats(
+    return new MeasuredPath(
         scaled(figures.smoothedRtt(), NS_PER_MS),
         scaled(figures.minRtt(), NS_PER_MS),
         scaled(figures.rttVariation(), NS_PER_MS),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.PathStats;
 import io.heddle.memory.VirtualLoop;
+import io.heddle.session.MeasuredPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,7 +16,7 @@ class AbortsTest {
 
   private final VirtualLoop loop = new VirtualLoop();
   private final List<Integer> done = new ArrayList<>();
-  private PathStats figures = PathStats.UNKNOWN;
+  private PathStats figures = MeasuredPath.UNKNOWN;
   private final Aborts aborts = new Aborts(loop, () -> CompletableFuture.completedFuture(figures));
 
   private void add(int count) {
@@ -27,8 +28,8 @@ class AbortsTest {
   }
 
   private static PathStats roundTrip(long smoothedNs, long variationNs) {
-    PathStats none = PathStats.UNKNOWN;
-    return new PathStats(
+    PathStats none = MeasuredPath.UNKNOWN;
+    return new MeasuredPath(
         OptionalLong.of(smoothedNs),
         none.minRttNs(),
         OptionalLong.of(variationNs),

@@ -2,6 +2,7 @@ package io.heddle.e2e.contract;
 
 import io.heddle.contract.AdmissionContract;
 import io.heddle.contract.BackPressureContract;
+import io.heddle.contract.CapabilitiesContract;
 import io.heddle.contract.CloseContract;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.DatagramContract;
@@ -139,6 +140,14 @@ abstract class ContractInBrowser {
 
   @Nested
   class Drain extends DrainContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Capable extends CapabilitiesContract {
     @Override
     protected ContractEnvironment environment() {
       return browser();

@@ -112,7 +112,7 @@ class MoqClientTest {
   void theServerHearsTheCloseOfTheClient() throws Exception {
     connect("/echo", "close", 17, "good bye");
     Session session = server.nextSession();
-    assertEquals(new CloseInfo(17, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
+    assertEquals(CloseInfo.of(17, "good bye", Side.REMOTE), EchoServer.await(session.closed()));
   }
 
   @Test

@@ -15,8 +15,8 @@ import io.heddle.Datagrams;
 import io.heddle.HeddleException.Side;
 import io.heddle.SendStream;
 import io.heddle.Session;
-import io.heddle.StreamResetException;
-import io.heddle.StreamResetException.Signal;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.TransportKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,9 +76,9 @@ class MoqServerTest {
     assertArrayEquals(sent, await(stream.readToEnd(length)).toByteArray());
   }
 
-  private static StreamResetException failure(CompletableFuture<?> stage) {
+  private static StreamException failure(CompletableFuture<?> stage) {
     return assertInstanceOf(
-        StreamResetException.class,
+        StreamException.class,
         assertThrows(ExecutionException.class, () -> await(stage)).getCause());
   }
 
@@ -178,8 +178,8 @@ class MoqServerTest {
       stream.write(random(1000));
       await(stream.readExact(1000));
       stream.reset(code);
-      StreamResetException failure = failure(stream.receiveClosed());
-      assertEquals(Signal.RESET, failure.signal());
+      StreamException failure = failure(stream.receiveClosed());
+      assertEquals(Kind.RESET, failure.kind());
       assertEquals(OptionalLong.of(code), failure.code());
     }
   }
@@ -192,8 +192,8 @@ class MoqServerTest {
       stream.write(random(1000));
       await(stream.readExact(1000));
       stream.stopSending(code);
-      StreamResetException failure = failure(stream.sendClosed());
-      assertEquals(Signal.STOP_SENDING, failure.signal());
+      StreamException failure = failure(stream.sendClosed());
+      assertEquals(Kind.STOPPED, failure.kind());
       assertEquals(OptionalLong.of(code), failure.code());
     }
   }
@@ -207,6 +207,6 @@ class MoqServerTest {
   @Test
   void theClientHearsTheCloseOfTheServer() throws Exception {
     Session session = connect("/close?code=4294967295&reason=over");
-    assertEquals(new CloseInfo(0xffff_ffffL, "over", Side.REMOTE), await(session.closed()));
+    assertEquals(CloseInfo.of(0xffff_ffffL, "over", Side.REMOTE), await(session.closed()));
   }
 }

@@ -1,10 +1,10 @@
 package io.heddle.browser.api;
 
 import io.heddle.Bytes;
+import io.heddle.DatagramException;
 import io.heddle.Datagrams;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.Session;
-import io.heddle.WriteException;
 import io.heddle.browser.JsBytes;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
@@ -117,7 +117,7 @@ public final class DatagramDuplexStream {
         .whenComplete(
             (outcome, failure) -> {
               ahead--;
-              if (failure != null && !(failure instanceof WriteException)) {
+              if (failure != null && !(failure instanceof DatagramException)) {
                 controller.error(Errors.of(failure));
               }
             });
@@ -126,7 +126,7 @@ public final class DatagramDuplexStream {
 
   private static Outcome dropped(Throwable failure) {
     // W3C WebTransport §4.4, writeDatagrams: one that is too large is dropped.
-    if (failure instanceof WriteException || failure.getCause() instanceof WriteException) {
+    if (failure instanceof DatagramException || failure.getCause() instanceof DatagramException) {
       return Outcome.OVERFLOWED;
     }
     throw new CompletionException(failure);

@@ -1,6 +1,7 @@
 package io.heddle.browser.api;
 
-import io.heddle.StreamResetException;
+import io.heddle.StreamException;
+import io.heddle.StreamException.Kind;
 import io.heddle.browser.JavaScriptException;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
@@ -24,10 +25,10 @@ final class Errors {
       return script.reason();
     }
     String message = String.valueOf(failure.getMessage());
-    if (failure instanceof StreamResetException reset) {
+    if (failure instanceof StreamException stream && stream.kind() != Kind.NOT_OPENED) {
       Any code =
-          reset.code().isPresent()
-              ? Scripts.number((double) reset.code().getAsLong())
+          stream.code().isPresent()
+              ? Scripts.number((double) stream.code().getAsLong())
               : Scripts.none();
       return Scripts.webTransportError(message, "stream", code);
     }

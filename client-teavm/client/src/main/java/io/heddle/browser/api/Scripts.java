@@ -55,6 +55,28 @@ final class Scripts {
   @JSBody(params = "value", script = "return value;")
   static native Any number(double value);
 
+  /** {@code WebTransportCapabilities}, an interface of Heddle's own. */
+  @JSBody(
+      params = {
+        "hearsDrain",
+        "hasReliableDatagrams",
+        "mayMigrate",
+        "maxStreamCode",
+        "hearsStopCodes",
+        "measuresPath"
+      },
+      script =
+          "return {hearsDrain: hearsDrain, hasReliableDatagrams: hasReliableDatagrams,"
+              + " mayMigrate: mayMigrate, maxStreamCode: maxStreamCode,"
+              + " hearsStopCodes: hearsStopCodes, measuresPath: measuresPath};")
+  static native Any capabilities(
+      boolean hearsDrain,
+      boolean hasReliableDatagrams,
+      boolean mayMigrate,
+      double maxStreamCode,
+      boolean hearsStopCodes,
+      boolean measuresPath);
+
   /** Null, as JavaScript has it. */
   @JSBody(script = "return null;")
   static native @Nullable Any none();

@@ -1,6 +1,7 @@
 package io.heddle.browser.api;
 
 import io.heddle.BidiStream;
+import io.heddle.Capabilities;
 import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
@@ -212,6 +213,27 @@ public final class Transport {
   public String getTransport() {
     Session current = session;
     return current == null ? "" : current.transport().label();
+  }
+
+  /**
+   * Heddle's own: what the transport of the session can do and what it cannot.
+   *
+   * @return null before the session is established
+   */
+  @JsProperty
+  public @Nullable Any getCapabilities() {
+    Session current = session;
+    if (current == null) {
+      return Scripts.none();
+    }
+    Capabilities can = current.capabilities();
+    return Scripts.capabilities(
+        can.hearsDrain(),
+        can.hasReliableDatagrams(),
+        can.mayMigrate(),
+        (double) can.maxStreamCode().orElse(0),
+        can.hearsStopCodes(),
+        can.measuresPath());
   }
 
   /**

@@ -1,10 +1,7 @@
 package io.heddle;
 
-/**
- * A read could not give what was asked for: the stream ended too early, or was longer than the
- * bound that the caller set.
- */
-public final class ReadException extends HeddleException {
+/** A datagram cannot be sent: it is too large, or its session carries none. */
+public final class DatagramException extends HeddleException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -13,7 +10,7 @@ public final class ReadException extends HeddleException {
    * @param side who caused it
    * @param message a sentence that says what happened and what to do
    */
-  public ReadException(Side side, String message) {
+  public DatagramException(Side side, String message) {
     super(side, message);
   }
 
@@ -24,7 +21,7 @@ public final class ReadException extends HeddleException {
    * @param message a sentence that says what happened and what to do
    * @param cause what lies beneath it
    */
-  public ReadException(Side side, String message, Throwable cause) {
+  public DatagramException(Side side, String message, Throwable cause) {
     super(side, message, cause);
   }
 }
