@@ -40,7 +40,16 @@ final class RawHttp3Peer implements AutoCloseable {
 
   /** A QUIC connection, on which nothing has been said. */
   RawHttp3Peer(int port) throws Exception {
-    this(port, (engine, line) -> {});
+    this(port, WINDOW, (engine, line) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param streamWindow how many bytes may come on a stream that is not read
+   */
+  RawHttp3Peer(int port, int streamWindow) throws Exception {
+    this(port, streamWindow, (engine, line) -> {});
   }
 
   /**
@@ -49,6 +58,10 @@ final class RawHttp3Peer implements AutoCloseable {
    * @param keys told the secrets of the connection
    */
   RawHttp3Peer(int port, BoringSSLKeylog keys) throws Exception {
+    this(port, WINDOW, keys);
+  }
+
+  private RawHttp3Peer(int port, int streamWindow, BoringSSLKeylog keys) throws Exception {
     QuicSslContext tls =
         QuicSslContextBuilder.forClient()
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
@@ -64,7 +77,7 @@ final class RawHttp3Peer implements AutoCloseable {
                     .sslContext(tls)
                     .maxIdleTimeout(30, TimeUnit.SECONDS)
                     .initialMaxData(WINDOW)
-                    .initialMaxStreamDataBidirectionalLocal(WINDOW)
+                    .initialMaxStreamDataBidirectionalLocal(streamWindow)
                     .initialMaxStreamDataBidirectionalRemote(WINDOW)
                     .initialMaxStreamDataUnidirectional(WINDOW)
                     .initialMaxStreamsBidirectional(100)
@@ -165,6 +178,11 @@ final class RawHttp3Peer implements AutoCloseable {
       throw new AssertionError("No datagram arrived");
     }
     return next;
+  }
+
+  /** Whether the peer has closed the connection. */
+  boolean isClosed() {
+    return closed.isDone();
   }
 
   /** The application error with which the server closes the connection, soon. */

@@ -66,6 +66,17 @@ final class RawStream extends ChannelInboundHandlerAdapter {
     return this;
   }
 
+  /** Takes nothing that the peer sends from now on. */
+  RawStream readNothing() throws Exception {
+    channel().config().setAutoRead(false);
+    return this;
+  }
+
+  /** Sends what may not leave for long. */
+  void sendLater(byte[] bytes) throws Exception {
+    channel().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+  }
+
   /** Sends what the peer may stop before it has read it. */
   RawStream sendInVain(byte[]... parts) throws Exception {
     channel().writeAndFlush(Unpooled.wrappedBuffer(parts)).await(10, TimeUnit.SECONDS);

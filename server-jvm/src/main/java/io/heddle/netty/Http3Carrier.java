@@ -298,7 +298,7 @@ final class Http3Carrier implements Carrier, ConnectStream.Listener {
 
   @Override
   public boolean isCreditSpent() {
-    return !gone && connection.unread().isSpent();
+    return !gone && connection.unread().isStillSpent();
   }
 
   /** The peer is out of credit, and is given no more for the sake of reads. */

@@ -230,12 +230,15 @@ final class UnreadBytes {
 
   /** Whether the peer has no credit and is not given any for the sake of reads. */
   boolean isSpent() {
-    if (isFull()) {
-      return isBlocked;
+    return isBlocked && isFull();
+  }
+
+  /** The same after a while: others may have given memory back since. */
+  boolean isStillSpent() {
+    if (!isFull()) {
+      relieveSoon();
     }
-    // Others may have given memory back since.
-    relieveSoon();
-    return false;
+    return isSpent();
   }
 
   private boolean isFull() {
