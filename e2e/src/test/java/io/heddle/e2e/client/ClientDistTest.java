@@ -29,7 +29,7 @@ class ClientDistTest {
   @Test
   void webAssemblyStaysSmall() throws IOException {
     int bytes = zippedBytes("heddle.wasm") + zippedBytes("heddle.wasm-runtime.js");
-    assertTrue(bytes <= 103 * 1024, bytes + " bytes");
+    assertTrue(bytes <= 104 * 1024, bytes + " bytes");
   }
 
   private static int zippedBytes(String name) throws IOException {
