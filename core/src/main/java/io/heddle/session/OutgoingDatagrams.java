@@ -3,6 +3,8 @@ package io.heddle.session;
 import io.heddle.Bytes;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException;
+import io.heddle.event.SessionEvent.Direction;
+import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,19 +23,22 @@ final class OutgoingDatagrams {
   private final ArrayDeque<CompletableFuture<Outcome>> taken = new ArrayDeque<>();
 
   private final int most;
+  private final SessionObserver observer;
   long maxAgeNs = Long.MAX_VALUE;
   long sent;
   long expired;
   long overflowed;
 
-  OutgoingDatagrams(int most) {
+  OutgoingDatagrams(int most, SessionObserver observer) {
     this.most = most;
+    this.observer = observer;
   }
 
   void add(Bytes payload, long nowNs, CompletableFuture<Outcome> outcome) {
     queue.add(new Waiting(payload, nowNs, outcome));
     if (queue.size() > most) {
       overflowed++;
+      observer.datagramsDropped(Direction.OUTGOING, DropReason.OVERFLOWED, 1);
       queue.remove().drop(Outcome.OVERFLOWED);
     }
   }
@@ -96,6 +101,7 @@ final class OutgoingDatagrams {
   void expire(long nowNs) {
     while (!queue.isEmpty() && nowNs - queue.element().sinceNs >= maxAgeNs) {
       expired++;
+      observer.datagramsDropped(Direction.OUTGOING, DropReason.EXPIRED, 1);
       queue.remove().drop(Outcome.EXPIRED);
     }
   }

@@ -255,6 +255,7 @@ final class ReceiveHalf implements ReceiveStream {
       return;
     }
     failure = reason;
+    stream.session().observer().receiveFailed(id(), reason);
     arrived.clear();
     stream.halfEnded();
     closed.fail(reason);

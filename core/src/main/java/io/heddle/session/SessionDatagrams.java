@@ -6,6 +6,8 @@ import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.WriteException;
+import io.heddle.event.SessionEvent.Direction;
+import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class SessionDatagrams implements Datagrams {
   private final Quota underWay;
 
   private final AtomicLong droppedAtCall = new AtomicLong();
+  private long toldDroppedAtCall;
   private final Mailbox<Bytes> incoming;
 
   /** When each of {@link #incoming} arrived, in the same order. */
@@ -39,7 +42,7 @@ final class SessionDatagrams implements Datagrams {
     this.engine = engine;
     this.carrier = carrier;
     this.most = most;
-    outgoing = new OutgoingDatagrams(most);
+    outgoing = new OutgoingDatagrams(most, engine.observer());
     incoming = new Mailbox<>(engine::run, carrier.loop()::execute);
     underWay = new Quota(most);
   }
@@ -62,6 +65,7 @@ final class SessionDatagrams implements Datagrams {
     engine.run(
         () -> {
           underWay.giveBack(1);
+          tellDroppedAtCall();
           enqueue(payload, outcome);
         });
     return outcome;
@@ -80,6 +84,19 @@ final class SessionDatagrams implements Datagrams {
     } else {
       outgoing.add(payload, engine.nowNs(), outcome);
       engine.requestPump();
+    }
+  }
+
+  /** The calls were on any thread, and only the loop may tell. */
+  private void tellDroppedAtCall() {
+    SessionObserver observer = engine.observer();
+    if (observer.wantsDatagrams()) {
+      long dropped = droppedAtCall.get();
+      if (dropped > toldDroppedAtCall) {
+        observer.datagramsDropped(
+            Direction.OUTGOING, DropReason.OVERFLOWED, dropped - toldDroppedAtCall);
+        toldDroppedAtCall = dropped;
+      }
     }
   }
 
@@ -170,6 +187,7 @@ final class SessionDatagrams implements Datagrams {
     expireIncoming();
     if (incoming.size() == most) {
       droppedIncoming++;
+      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.OVERFLOWED, 1);
       dropOldest();
     }
     arrivedNs.add(engine.nowNs());
@@ -188,6 +206,7 @@ final class SessionDatagrams implements Datagrams {
     long now = engine.nowNs();
     while (!arrivedNs.isEmpty() && now - arrivedNs.element() >= incomingMaxAgeNs) {
       expiredIncoming++;
+      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.EXPIRED, 1);
       dropOldest();
     }
   }
@@ -201,6 +220,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void fail(HeddleException reason) {
+    tellDroppedAtCall();
     outgoing.fail(reason);
     incoming.close(reason, Bytes::release);
   }

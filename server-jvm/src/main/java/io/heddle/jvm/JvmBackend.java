@@ -8,10 +8,13 @@ import io.heddle.PlatformException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
+import io.heddle.connect.ConnectEvents;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.DialingClient;
 import io.heddle.connect.TransportMemory;
+import io.heddle.event.Events;
 import io.heddle.netty.Http3Dialer;
+import io.heddle.observe.JvmEvents;
 import io.heddle.session.Loop;
 import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketDialer;
@@ -38,12 +41,13 @@ public final class JvmBackend implements Backend {
 
   @Override
   public Client client(ClientConfig config) {
+    Events events = JvmEvents.of(config.events());
     List<Dialer> dialers = new ArrayList<>();
     for (TransportKind kind : config.transports()) {
       if (kind == TransportKind.WEBSOCKET) {
-        dialers.add(new WebSocketDialer(config));
+        dialers.add(new WebSocketDialer(config, events));
       } else if (Quic.isAvailable()) {
-        dialers.add(new Http3Dialer(config));
+        dialers.add(new Http3Dialer(config, events));
       } else if (config.transports().size() == 1) {
         throw new PlatformException(
             Side.LOCAL,
@@ -56,7 +60,7 @@ public final class JvmBackend implements Backend {
     }
     Loop loop = new Strand();
     return new JvmClient(
-        new DialingClient(config, loop, JavaUrls::parse, dialers, new TransportMemory()), loop);
+        new DialingClient(config, loop, JavaUrls::parse, dialers, new TransportMemory(), ConnectEvents.of(events)), loop);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.Limits;
+import io.heddle.observe.ConnectionEvents;
+import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.session.Loop;
 import io.heddle.wire.DatagramHeader;
@@ -37,7 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   /** More than most requests for sessions and answers to them take. */
   private static final int HEADERS_BYTES = 512;
 
+  private final ConnectionEvents told;
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -108,7 +110,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   /**
    * One whose handshake begins.
    *
-   * @param violations told in words what the peer broke, if the connection is closed for that
+   * @param told tells what happens to it
    */
   Http3Connection(
       Negotiation.Role role,
@@ -116,13 +118,14 @@ final class Http3Connection extends ChannelDuplexHandler {
       Limits limits,
       long idleTimeoutMs,
       WebTransportSettings settings,
-      Consumer<String> violations) {
+      ConnectionEvents told) {
+    this.told = told;
     this.role = role;
     this.channel = channel;
     this.limits = limits;
     this.settings = settings;
     loop = new NettyLoop(channel.parent());
-    end = new ConnectionEnd(channel, loop, violations);
+    end = new ConnectionEnd(channel, loop, told::violated);
     String lastWords =
         role == Negotiation.Role.SERVER ? SessionHost.SHUTTING_DOWN : "client closed";
     farewell = new Farewell(loop, () -> close(lastWords));
@@ -133,6 +136,7 @@ final class Http3Connection extends ChannelDuplexHandler {
     figures = new PathFigures(channel);
     path = PathMtu.of(channel, peer::packetBytes);
     peer.onOtherHost(path::peerMoved);
+    peer.onMove((from, to) -> told.moved(Addresses.of(from), Addresses.of(to)));
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
@@ -146,6 +150,11 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   QuicChannel channel() {
     return channel;
+  }
+
+  /** Tells what happens to it. */
+  ConnectionEvents told() {
+    return told;
   }
 
   Loop loop() {
@@ -430,6 +439,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    told.established();
     if (sessionTimeoutMs > 0 && sessions.isEmpty()) {
       unused.begins();
       String words = "no session was asked for within " + sessionTimeoutMs + " ms";
@@ -646,7 +656,16 @@ final class Http3Connection extends ChannelDuplexHandler {
         carrier.connectionLost(why);
       }
     }
+    told.closed(why.side(), String.valueOf(why.getMessage()));
     ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    // One that never became active, because its handshake failed, is not told to be inactive.
+    HeddleException why = end.over();
+    told.closed(why.side(), String.valueOf(why.getMessage()));
+    ctx.fireChannelUnregistered();
   }
 
   @Override

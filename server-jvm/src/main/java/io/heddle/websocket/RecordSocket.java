@@ -68,6 +68,8 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private final AtomicInteger underWay = new AtomicInteger();
 
   private volatile boolean closed;
+  private Side endedBy = Side.TRANSPORT;
+  private String ending = "";
   private boolean leaving;
 
   RecordSocket(boolean server, Strand loop, ByteBufferPool buffers, Consumer<RecordSocket> opened) {
@@ -89,6 +91,16 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   void carrier(QmuxCarrier engine, io.heddle.Session session) {
     carrier = engine;
     carried = session;
+  }
+
+  /** Who ended the WebSocket, once it is gone: this end if it was the first to close it. */
+  Side endedBy() {
+    return endedBy;
+  }
+
+  /** Why it ended, in a sentence, once it is gone. */
+  String ending() {
+    return ending;
   }
 
   /** Runs a task on the loop once the WebSocket is gone. Called while {@code opened} runs. */
@@ -189,7 +201,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
     String why = reason == null || reason.isEmpty() ? "" : ": " + reason;
     loop.execute(
         () -> {
-          ended("The WebSocket was closed with status " + status + why, null);
+          endedBy = closed ? Side.LOCAL : Side.REMOTE;
+          ending = "The WebSocket was closed with status " + status + why;
+          ended(ending, null);
           gone.run();
         });
   }

@@ -2,6 +2,9 @@ package io.heddle.websocket;
 
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
+import io.heddle.event.ConnectionEvent;
+import io.heddle.event.Role;
+import io.heddle.observe.ConnectionEvents;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
@@ -175,6 +178,14 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     } else {
       Optional<String> full = host.connected();
       if (full.isPresent()) {
+        if (host.events().isOn()) {
+          host.events()
+              .tell(
+                  new ConnectionEvent.Refused(
+                      TransportKind.WEBSOCKET,
+                      Addresses.of(request.getConnectionMetaData().getRemoteSocketAddress()),
+                      full.get()));
+        }
         refuse(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, full.get());
       } else {
         upgrade(request, response, callback, asked, subprotocol.get());
@@ -246,13 +257,17 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   }
 
   private void opened(RecordSocket socket, SessionInfo info) {
+    ConnectionEvents told =
+        ConnectionEvents.opened(
+            host.events(), Role.SERVER, TransportKind.WEBSOCKET, info.remoteAddress());
     open.add(socket);
     socket.whenGone(
         () -> {
           host.disconnected();
           open.remove(socket);
+          told.closed(socket.endedBy(), socket.ending());
         });
-    var established = Carriage.begin(socket, qmux, info);
+    var established = Carriage.begin(socket, qmux, info, told);
     established.thenAccept(session -> socket.loop().execute(() -> host.established(session)));
     socket
         .loop()

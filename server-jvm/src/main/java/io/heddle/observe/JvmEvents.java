@@ -1,0 +1,28 @@
+package io.heddle.observe;
+
+import io.heddle.event.EventSink;
+import io.heddle.event.Events;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where events go on the JVM. Stateless. */
+public final class JvmEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(JvmEvents.class);
+
+  private JvmEvents() {}
+
+  /**
+   * The port of a server or client.
+   *
+   * @param sink the configured one; if empty, the log
+   * @return tells it
+   */
+  public static Events of(Optional<EventSink> sink) {
+    return Events.of(sink.orElseGet(LogSink::new), JvmEvents::failed);
+  }
+
+  private static void failed(Throwable failure) {
+    LOG.warn("The event sink failed; if it does so again, that is not reported", failure);
+  }
+}
