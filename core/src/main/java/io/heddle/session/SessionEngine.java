@@ -526,12 +526,17 @@ public final class SessionEngine implements CarrierEvents {
     try {
       handler.accept(argument);
     } catch (Throwable e) {
-      if (!observer.handlerFailed(e)) {
-        loop.failed(handle, e);
-      }
+      handlerFailed(e);
       end.run();
     } finally {
       loop.leave(before);
+    }
+  }
+
+  /** Code of the application's has failed: somebody is told. */
+  void handlerFailed(Throwable failure) {
+    if (!observer.handlerFailed(failure)) {
+      loop.failed(handle, failure);
     }
   }
 

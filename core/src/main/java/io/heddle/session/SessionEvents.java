@@ -3,6 +3,7 @@ package io.heddle.session;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Session;
 import io.heddle.SessionClosedException;
 import io.heddle.StreamResetException;
 import io.heddle.event.Detail;
@@ -62,6 +63,19 @@ public final class SessionEvents extends SessionObserver {
             info.localAddress(),
             info.remoteAddress());
     return new SessionEvents(events, opened, loop);
+  }
+
+  /**
+   * Tells that code of the application's which serves a session has failed, on a thread of its own.
+   * Any thread.
+   *
+   * @param session as the application got it
+   * @param failure what it threw
+   */
+  public static void handlerFailed(Session session, Throwable failure) {
+    if (session instanceof SessionHandle handle) {
+      handle.handlerFailed(failure);
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.heddle.event.Events;
 import io.heddle.netty.Http3Dialer;
 import io.heddle.observe.JvmEvents;
 import io.heddle.session.Loop;
+import io.heddle.watch.ProcessLog;
 import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketDialer;
 import io.netty.handler.codec.quic.Quic;
@@ -24,13 +25,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Heddle on the JVM; found by {@link java.util.ServiceLoader}. Any thread. */
 public final class JvmBackend implements Backend {
-  private static final Logger LOG = LoggerFactory.getLogger(JvmBackend.class);
-
   /** For {@link java.util.ServiceLoader}. */
   public JvmBackend() {}
 
@@ -55,7 +52,7 @@ public final class JvmBackend implements Backend {
                 + " used",
             Quic.unavailabilityCause());
       } else {
-        LOG.warn("No WebTransport: Netty's native QUIC library does not load here");
+        ProcessLog.warn("No WebTransport: Netty's native QUIC library does not load here");
       }
     }
     Loop loop = new Strand();

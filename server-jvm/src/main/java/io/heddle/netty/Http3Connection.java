@@ -9,6 +9,7 @@ import io.heddle.observe.ConnectionEvents;
 import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.session.Loop;
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.DatagramHeader;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Http3Settings;
@@ -40,8 +41,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the WebTransport sessions of one QUIC connection share, either end: settings, room to send,
@@ -51,8 +50,6 @@ import org.slf4j.LoggerFactory;
 final class Http3Connection extends ChannelDuplexHandler {
   // RFC 9000 §2.1: ids of client-initiated bidirectional streams.
   private static final int REQUEST_IDS_APART = 4;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
 
   /**
    * How long an end waits for the other's part of a close before it closes the connection: a client
@@ -197,7 +194,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** Closes the connection because the peer broke a rule that concerns all of it. */
   void fail(ProtocolViolation broken) {
-    LOG.debug("{} {}", channel, broken.message());
+    ProcessLog.debug("{} {}", channel, broken.message());
     end.fail(broken);
   }
 
@@ -670,7 +667,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}", channel, cause);
+    ProcessLog.debug("{}", channel, cause);
     end.failed(cause);
   }
 

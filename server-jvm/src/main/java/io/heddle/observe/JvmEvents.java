@@ -2,14 +2,11 @@ package io.heddle.observe;
 
 import io.heddle.event.EventSink;
 import io.heddle.event.Events;
+import io.heddle.watch.ProcessLog;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where events go on the JVM. Stateless. */
 public final class JvmEvents {
-  private static final Logger LOG = LoggerFactory.getLogger(JvmEvents.class);
-
   private JvmEvents() {}
 
   /**
@@ -23,6 +20,6 @@ public final class JvmEvents {
   }
 
   private static void failed(Throwable failure) {
-    LOG.warn("The event sink failed; if it does so again, that is not reported", failure);
+    ProcessLog.warn("The event sink failed; if it does so again, that is not reported", failure);
   }
 }

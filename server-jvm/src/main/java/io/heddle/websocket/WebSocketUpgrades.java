@@ -13,6 +13,7 @@ import io.heddle.server.SessionFields;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
 import io.heddle.session.SessionInfo;
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.FieldSection;
 import io.heddle.wire.RequestTarget;
 import java.util.List;
@@ -33,15 +34,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accepts sessions over WebSockets, on the paths and by the rules by which the same server accepts
  * them over HTTP/3. Any thread.
  */
 public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
-  private static final Logger LOG = LoggerFactory.getLogger(WebSocketUpgrades.class);
   private static final AtomicLong IDS = new AtomicLong();
 
   private final SessionHost host;
@@ -231,7 +229,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                     callback.failed(failure);
                   }));
     } catch (RuntimeException e) {
-      LOG.debug("No WebSocket for {}", asked.path(), e);
+      ProcessLog.debug("No WebSocket for {}", asked.path(), e);
     }
     if (!upgraded) {
       host.disconnected();
