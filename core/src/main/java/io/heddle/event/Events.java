@@ -1,5 +1,6 @@
 package io.heddle.event;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -15,8 +16,8 @@ public final class Events {
   private volatile boolean hasFailed;
 
   private Events(EventSink sink, Consumer<? super Throwable> failed) {
-    this.sink = sink;
-    this.failed = failed;
+    this.sink = Objects.requireNonNull(sink);
+    this.failed = Objects.requireNonNull(failed);
   }
 
   /**

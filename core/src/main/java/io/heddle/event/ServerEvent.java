@@ -38,7 +38,8 @@ public sealed interface ServerEvent extends Event {
    * A request for a session is refused.
    *
    * @param request what was asked for
-   * @param status the HTTP status that the client gets, 400 to 599
+   * @param status the HTTP status that the client gets, 400 to 599; 0 if its request was reset, as
+   *     over HTTP/3 where a connection has all the sessions that it may have
    * @param reason why, for the operator; may quote what the client sent
    */
   record Refused(SessionRequest request, int status, String reason) implements ServerEvent {

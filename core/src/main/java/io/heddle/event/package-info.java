@@ -37,7 +37,10 @@
  * ConnectionEvent.Closed
  * </pre>
  *
- * <p>A connect ends before or after its session opens; a session in memory has no connection.
+ * <p>A connect ends before or after its session opens; a session in memory has no connection. The
+ * first client of a server may be told of a moment before {@code Started} is. Whatever concerns the
+ * process rather than one server or client, such as a native library that does not load, is no
+ * event.
  */
 @NullMarked
 package io.heddle.event;

@@ -112,7 +112,7 @@ public abstract class EventContract extends Contract {
     await("the close", pair.client().close());
     SessionEvent.Closed here = closed(atClient, pair.client().id());
     SessionEvent.Closed there = closed(atServer, pair.server().session());
-    long asked = "echo\n".length() + "hello".length();
+    int asked = "echo\n".length() + "hello".length();
     assertEquals(1, here.streamsOpened());
     assertEquals(0, here.streamsAccepted());
     assertEquals(asked, here.bytesSent());

@@ -104,6 +104,7 @@ class SessionEventsTest {
           }
         };
     long fine = allocated(observer(greedy));
+    assertEquals("stream.closed", kept.name());
     assertTrue(fine > 5L * 20 * MANY, fine + " bytes of events: is this test blind?");
   }
 

@@ -118,6 +118,7 @@ final class ServerRequest extends ConnectStreamHandler {
     }
     long most = Math.min(agreed.maxSessions(), connection.limits().maxSessionsPerConnection());
     if (connection.sessionCount() >= most) {
+      host.rejected(request, "the connection has as many sessions as it may have: " + most);
       connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_REJECTED);
       return;
     }

@@ -6,6 +6,7 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.event.Events;
+import io.heddle.event.ServerEvent;
 import io.heddle.host.SessionDoor;
 import io.heddle.observe.JvmEvents;
 import io.heddle.watch.LoopThread;
@@ -144,6 +145,18 @@ public final class SessionHost {
   private Verdict answered(SessionRequest request, Verdict verdict) {
     door.answered(request, verdict.status(), verdict.reason(), verdict.protocol());
     return verdict;
+  }
+
+  /**
+   * A request was turned away without a decision or an answer.
+   *
+   * @param request the request
+   * @param reason why, for the operator
+   */
+  public void rejected(SessionRequest request, String reason) {
+    if (events.isOn()) {
+      events.tell(new ServerEvent.Refused(request, 0, reason));
+    }
   }
 
   /**
