@@ -76,8 +76,7 @@ public final class ConnectEvents extends ConnectObserver {
           attemptEnded(left, nowNs, Result.ABANDONED, Optional.empty());
         }
         events.tell(
-            new ConnectEvent.Ended(
-                begun, nowNs - begunNs, session.map(Session::id), failure));
+            new ConnectEvent.Ended(begun, nowNs - begunNs, session.map(Session::id), failure));
       }
     }
   }

@@ -18,8 +18,7 @@ record BothSinks(EventSink first, EventSink second) implements EventSink {
 
   private static void tell(EventSink sink, Event event) {
     boolean isWanted =
-        !(event instanceof SessionEvent told)
-            || told.detail().map(sink::wants).orElse(true);
+        !(event instanceof SessionEvent told) || told.detail().map(sink::wants).orElse(true);
     if (isWanted) {
       sink.on(event);
     }

@@ -109,8 +109,7 @@ public sealed interface ConnectionEvent extends Event {
    * @param reason why, in a sentence
    * @param durationNs how long it lasted since {@link Opened}, in nanoseconds
    */
-  record Closed(Opened opened, Side by, String reason, long durationNs)
-      implements ConnectionEvent {
+  record Closed(Opened opened, Side by, String reason, long durationNs) implements ConnectionEvent {
     @Override
     public String connection() {
       return opened.connection();

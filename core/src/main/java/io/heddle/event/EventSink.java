@@ -5,8 +5,10 @@ import java.util.Objects;
 /**
  * Takes what happens in a server or a client. It is called on the thread on which it happens: of a
  * session or connection on its own thread, one event after another, and of several sessions on
- * several threads at once. So it must not block, and must be safe from any thread. Whatever it
- * throws changes nothing for whoever tells; the first failure is reported, the following are not.
+ * several threads at once. So it must not block, must be safe from any thread, and must not call
+ * sessions, servers or clients of Heddle's before it returns: it is called in the midst of what
+ * they do. Whatever it throws changes nothing for whoever tells; the first failure is reported, the
+ * following are not.
  */
 @FunctionalInterface
 public interface EventSink {

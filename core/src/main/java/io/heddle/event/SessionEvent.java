@@ -135,8 +135,7 @@ public sealed interface SessionEvent extends Event {
    * @param by who aborted it
    * @param code the application's code, 0 to 2³²−1, if it is known
    */
-  record StreamAborted(
-      String session, long stream, Direction direction, Side by, OptionalLong code)
+  record StreamAborted(String session, long stream, Direction direction, Side by, OptionalLong code)
       implements SessionEvent {
     @Override
     public String name() {

@@ -233,8 +233,7 @@ public final class SessionDoor {
 
   private void failed(Session session, Throwable failure) {
     if (events.isOn()) {
-      events.tell(
-          new SessionEvent.HandlerFailed(session.id(), session.request().path(), failure));
+      events.tell(new SessionEvent.HandlerFailed(session.id(), session.request().path(), failure));
     } else {
       watch.failed(session, failure);
     }

@@ -54,8 +54,7 @@ public final class MemoryPair {
             builder.protocol,
             Optional.empty(),
             Optional.empty());
-    SessionObserver observer =
-        SessionEvents.of(events, role, Optional.empty(), info, builder.loop);
+    SessionObserver observer = SessionEvents.of(events, role, Optional.empty(), info, builder.loop);
     SessionEngine engine = new SessionEngine(info, carrier.limits(), carrier, observer);
     carrier.events(engine);
     observer.opened();

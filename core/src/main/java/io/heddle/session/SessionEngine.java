@@ -115,8 +115,7 @@ public final class SessionEngine implements CarrierEvents {
    * @param carrier what carries it
    * @param observer told of what happens in it
    */
-  public SessionEngine(
-      SessionInfo info, Limits limits, Carrier carrier, SessionObserver observer) {
+  public SessionEngine(SessionInfo info, Limits limits, Carrier carrier, SessionObserver observer) {
     this.observer = observer;
     this.limits = limits;
     this.carrier = carrier;

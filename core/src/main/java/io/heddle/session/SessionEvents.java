@@ -141,8 +141,7 @@ public final class SessionEvents extends SessionObserver {
     // Anything else has ended the session, which is told then.
     if (wantsStreams && isOpen && reason instanceof StreamResetException reset) {
       events.tell(
-          new SessionEvent.StreamAborted(
-              session(), stream, direction, reset.side(), reset.code()));
+          new SessionEvent.StreamAborted(session(), stream, direction, reset.side(), reset.code()));
     }
   }
 

@@ -64,8 +64,7 @@ public abstract class EventContract extends Contract {
   }
 
   /** What else is told of a session; only once it is closed, when nothing more is to come. */
-  private static <E extends SessionEvent> List<E> of(
-      EventLog log, String session, Class<E> type) {
+  private static <E extends SessionEvent> List<E> of(EventLog log, String session, Class<E> type) {
     return log.all(type, event -> event.session().equals(session));
   }
 
@@ -152,11 +151,9 @@ public abstract class EventContract extends Contract {
     List<String> texts = new ArrayList<>();
     List<SessionEvent> all = of(log, session, SessionEvent.class);
     for (SessionEvent.StreamOpened opened : of(log, session, SessionEvent.StreamOpened.class)) {
-      boolean atServer =
-          of(log, session, SessionEvent.Opened.class).get(0).role() == Role.SERVER;
+      boolean atServer = of(log, session, SessionEvent.Opened.class).get(0).role() == Role.SERVER;
       boolean byClient = (opened.by() == Side.LOCAL) != atServer;
-      texts.add(
-          opened.stream() + (opened.bidirectional() ? " bidi by " : " uni by ") + byClient);
+      texts.add(opened.stream() + (opened.bidirectional() ? " bidi by " : " uni by ") + byClient);
       List<SessionEvent.StreamClosed> closed =
           log.all(
               SessionEvent.StreamClosed.class,
@@ -259,8 +256,7 @@ public abstract class EventContract extends Contract {
   }
 
   private ServerEvent.Refused refused(String path) {
-    return atServer.await(
-        ServerEvent.Refused.class, event -> event.request().path().equals(path));
+    return atServer.await(ServerEvent.Refused.class, event -> event.request().path().equals(path));
   }
 
   @Test
@@ -280,8 +276,7 @@ public abstract class EventContract extends Contract {
     Pair pair = open();
     String query = pair.server().request().query();
     ServerEvent.Admitted admitted =
-        atServer.await(
-            ServerEvent.Admitted.class, event -> event.request().query().equals(query));
+        atServer.await(ServerEvent.Admitted.class, event -> event.request().query().equals(query));
     List<Event> all = atServer.all(Event.class, event -> true);
     assertTrue(all.indexOf(admitted) < all.indexOf(pair.server()), () -> "" + all);
   }
@@ -339,8 +334,7 @@ public abstract class EventContract extends Contract {
     assertSame(closed.opened(), all.get(0));
     ConnectionEvent.Established established =
         assertInstanceOf(ConnectionEvent.Established.class, all.get(1));
-    assertTrue(
-        established.handshakeNs() > 0 && established.handshakeNs() <= closed.durationNs());
+    assertTrue(established.handshakeNs() > 0 && established.handshakeNs() <= closed.durationNs());
     List<Event> order = log.all(Event.class, event -> true);
     int sessionOpened = order.indexOf(session);
     assertTrue(order.indexOf(closed.opened()) < sessionOpened, () -> "" + order);
@@ -362,8 +356,7 @@ public abstract class EventContract extends Contract {
     assertEquals(4, all.size(), () -> "" + all);
     assertSame(ended.begun(), all.get(0));
     assertTrue(ended.begun().url().contains(ContractServer.PATH), ended.begun().url());
-    assertEquals(
-        new ConnectEvent.AttemptBegun(ended.connect(), session.transport()), all.get(1));
+    assertEquals(new ConnectEvent.AttemptBegun(ended.connect(), session.transport()), all.get(1));
     ConnectEvent.AttemptEnded attempt =
         assertInstanceOf(ConnectEvent.AttemptEnded.class, all.get(2));
     assertEquals(session.transport(), attempt.transport());

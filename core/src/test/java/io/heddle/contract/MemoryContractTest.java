@@ -20,8 +20,7 @@ class MemoryContractTest extends WholeContract {
     private final ThreadLoop loop = new ThreadLoop("memory-contract");
     private final ServerConfig config =
         ContractServer.install(ServerConfig.builder()).events(log(Role.SERVER)).build();
-    private final ClientConfig client =
-        ClientConfig.builder().events(log(Role.CLIENT)).build();
+    private final ClientConfig client = ClientConfig.builder().events(log(Role.CLIENT)).build();
     private final MemoryServer server = new MemoryServer(config, LinkConfig.IDEAL, loop);
     private final MemoryServer slowServer =
         new MemoryServer(

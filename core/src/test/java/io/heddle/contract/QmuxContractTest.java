@@ -23,13 +23,12 @@ class QmuxContractTest extends WholeContract {
   private static final class QmuxEnvironment extends ContractEnvironment {
     private final ThreadLoop loop = new ThreadLoop("qmux-contract");
     private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
-    private final SessionDoor door = 
+    private final SessionDoor door =
         new SessionDoor(config, loop, new SessionDoor.Watch() {}, told(Role.SERVER));
 
     private Events told(Role role) {
       return Events.of(log(role), failure -> {});
     }
-
 
     @Override
     public Session connect(String pathAndQuery) {

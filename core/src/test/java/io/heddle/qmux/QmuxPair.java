@@ -6,9 +6,9 @@ import io.heddle.Limits;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
-import io.heddle.memory.VirtualLoop;
 import io.heddle.event.Events;
 import io.heddle.event.Role;
+import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionEvents;
@@ -77,12 +77,7 @@ public final class QmuxPair {
 
   private static SessionInfo info(String id, SessionRequest request) {
     return new SessionInfo(
-        id,
-        TransportKind.WEBSOCKET,
-        request,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        id, TransportKind.WEBSOCKET, request, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static SessionObserver observer(

@@ -51,11 +51,7 @@ class SessionEventsTest {
   private static SessionObserver observer(EventSink sink) {
     SessionObserver observer =
         SessionEvents.of(
-            Events.of(sink, failure -> {}),
-            Role.SERVER,
-            Optional.empty(),
-            INFO,
-            new VirtualLoop());
+            Events.of(sink, failure -> {}), Role.SERVER, Optional.empty(), INFO, new VirtualLoop());
     observer.opened();
     return observer;
   }
@@ -75,8 +71,7 @@ class SessionEventsTest {
     LiveStream stream =
         new LiveStream(
             scripted.engine, scripted.carrier.new Stream(4), StreamPriority.NORMAL, true, true);
-    HeddleException reset =
-        new StreamResetException(Side.REMOTE, Signal.RESET, OptionalLong.of(1));
+    HeddleException reset = new StreamResetException(Side.REMOTE, Signal.RESET, OptionalLong.of(1));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     tell(observer, stream, reset);
     long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());

@@ -57,7 +57,14 @@ public final class JvmBackend implements Backend {
     }
     Loop loop = new Strand();
     return new JvmClient(
-        new DialingClient(config, loop, JavaUrls::parse, dialers, new TransportMemory(), ConnectEvents.of(events)), loop);
+        new DialingClient(
+            config,
+            loop,
+            JavaUrls::parse,
+            dialers,
+            new TransportMemory(),
+            ConnectEvents.of(events)),
+        loop);
   }
 
   @Override

@@ -660,8 +660,12 @@ final class Http3Connection extends ChannelDuplexHandler {
   @Override
   public void channelUnregistered(ChannelHandlerContext ctx) {
     // One that never became active, because its handshake failed, is not told to be inactive.
-    HeddleException why = end.over();
-    told.closed(why.side(), String.valueOf(why.getMessage()));
+    if (end.why().isDone()) {
+      HeddleException why = end.why().join();
+      told.closed(why.side(), String.valueOf(why.getMessage()));
+    } else {
+      told.closed(HeddleException.Side.TRANSPORT, "The handshake was not completed");
+    }
     ctx.fireChannelUnregistered();
   }
 

@@ -207,8 +207,7 @@ public final class Http3Listener {
         if (host.events().isOn()) {
           host.events()
               .tell(
-                  new ConnectionEvent.Refused(
-                      TransportKind.HTTP3, addressOf(channel), full.get()));
+                  new ConnectionEvent.Refused(TransportKind.HTTP3, addressOf(channel), full.get()));
         }
         // Later, when QUIC has read the client's first packet and can answer it.
         channel.eventLoop().execute(() -> refuse(channel, full.get()));

@@ -174,7 +174,8 @@ final class SocketWrites extends ChannelOutboundHandlerAdapter {
     }
     // Once: a peer can be unreachable for every packet.
     if (logged.add(errno)) {
-      ProcessLog.debug("A packet was not sent, as others may be: {} {}", target.peer(), cause.toString());
+      ProcessLog.debug(
+          "A packet was not sent, as others may be: {} {}", target.peer(), cause.toString());
     }
   }
 

@@ -38,8 +38,7 @@ public final class ConnectionEvents {
    */
   public static ConnectionEvents opened(
       Events events, Role role, TransportKind transport, Optional<NetworkAddress> remoteAddress) {
-    String name =
-        (transport == TransportKind.HTTP3 ? "quic-" : "ws-") + COUNT.incrementAndGet();
+    String name = (transport == TransportKind.HTTP3 ? "quic-" : "ws-") + COUNT.incrementAndGet();
     ConnectionEvent.Opened opened =
         new ConnectionEvent.Opened(name, role, transport, remoteAddress);
     events.tell(opened);
@@ -97,8 +96,7 @@ public final class ConnectionEvents {
   public void closed(Side by, String reason) {
     if (isOpen && events.isOn()) {
       isOpen = false;
-      events.tell(
-          new ConnectionEvent.Closed(opened, by, reason, System.nanoTime() - openedNs));
+      events.tell(new ConnectionEvent.Closed(opened, by, reason, System.nanoTime() - openedNs));
     }
   }
 }

@@ -49,7 +49,11 @@ final class EventText {
   private static String session(SessionEvent event) {
     if (event instanceof SessionEvent.Opened opened) {
       String protocol = opened.protocol().map(name -> ", speaks " + name).orElse("");
-      return " on " + opened.connection().orElse("no connection") + ": " + session(opened) + protocol;
+      return " on "
+          + opened.connection().orElse("no connection")
+          + ": "
+          + session(opened)
+          + protocol;
     }
     if (event instanceof SessionEvent.Closed closed) {
       String code = closed.code().isPresent() ? " with code " + closed.code().getAsLong() : "";

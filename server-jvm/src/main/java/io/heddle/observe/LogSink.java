@@ -1,8 +1,5 @@
 package io.heddle.observe;
 
-import static io.heddle.observe.EventText.from;
-import static io.heddle.observe.EventText.shown;
-import static io.heddle.observe.EventText.text;
 import static org.slf4j.event.Level.INFO;
 import static org.slf4j.event.Level.WARN;
 
@@ -66,10 +63,10 @@ public final class LogSink implements EventSink {
 
   private void session(SessionEvent event) {
     if (event instanceof SessionEvent.Closed closed && closed.failure().isPresent()) {
-      lost.add(EventText.session(closed.opened()) + ": " + shown(closed.reason()));
+      lost.add(EventText.session(closed.opened()) + ": " + EventText.shown(closed.reason()));
     } else if (event instanceof SessionEvent.HandlerFailed failed) {
       failures.addWithStack(
-          failed.session() + " " + shown(failed.path()), failed.failure());
+          failed.session() + " " + EventText.shown(failed.path()), failed.failure());
     } else if (event.detail().isPresent()) {
       LOG.trace("{}", EventText.of(event));
     } else {
@@ -82,7 +79,7 @@ public final class LogSink implements EventSink {
       refused(refusal);
     } else if (event instanceof ServerEvent.GateFailed failed) {
       failures.addWithStack(
-          "the gate before " + shown(failed.request().path()), failed.failure());
+          "the gate before " + EventText.shown(failed.request().path()), failed.failure());
     } else if (event instanceof ServerEvent.Trouble trouble) {
       String cause = trouble.cause().map(known -> ": " + known).orElse("");
       troubles.add(trouble.what() + cause);
@@ -90,8 +87,11 @@ public final class LogSink implements EventSink {
     } else if (event instanceof ServerEvent.Started started) {
       LOG.info(
           "Listening on {}{}",
-          text(started.address()),
-          started.webSocketAddress().map(ws -> ", for WebSockets on " + text(ws)).orElse(""));
+          EventText.text(started.address()),
+          started
+              .webSocketAddress()
+              .map(ws -> ", for WebSockets on " + EventText.text(ws))
+              .orElse(""));
     } else if (event instanceof ServerEvent.Stopping stopping) {
       stopping(stopping);
     } else if (event instanceof ServerEvent.Stopped stopped) {
@@ -107,11 +107,11 @@ public final class LogSink implements EventSink {
         request.origin().isPresent() && (refusal.status() == 403 || refusal.status() == 421);
     (isPage ? pages : requests)
         .add(
-            shown(request.path())
+            EventText.shown(request.path())
                 + " with "
                 + refusal.status()
                 + ": "
-                + shown(refusal.reason()));
+                + EventText.shown(refusal.reason()));
   }
 
   private static void stopping(ServerEvent.Stopping stopping) {
@@ -137,9 +137,10 @@ public final class LogSink implements EventSink {
         && violated.opened().role() == Role.SERVER) {
       // A client's session is lost for that, which says the same.
       violations.add(
-          shown(violated.violation()) + from(violated.opened().remoteAddress()));
+          EventText.shown(violated.violation())
+              + EventText.from(violated.opened().remoteAddress()));
     } else if (event instanceof ConnectionEvent.Refused refusal) {
-      refused.add(shown(refusal.reason()) + from(refusal.remoteAddress()));
+      refused.add(EventText.shown(refusal.reason()) + EventText.from(refusal.remoteAddress()));
     } else {
       debug(event);
     }

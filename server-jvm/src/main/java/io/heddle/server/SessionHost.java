@@ -136,8 +136,7 @@ public final class SessionHost {
             : door.decide(request)
                 .thenApply(
                     admission ->
-                        new Verdict(
-                            admission.status(), admission.reason(), admission.protocol()));
+                        new Verdict(admission.status(), admission.reason(), admission.protocol()));
     // Whoever waits at the gate when the server closes is told so.
     return decision.applyToEither(tooLate, verdict -> answered(request, verdict));
   }

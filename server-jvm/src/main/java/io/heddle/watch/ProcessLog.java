@@ -1,5 +1,6 @@
 package io.heddle.watch;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,7 +30,7 @@ public final class ProcessLog {
    * @param format as SLF4J has it
    * @param arguments for it; a failure as the last one brings its stack trace
    */
-  public static void debug(String format, Object... arguments) {
+  public static void debug(String format, @Nullable Object... arguments) {
     LOG.debug(format, arguments);
   }
 
@@ -39,7 +40,7 @@ public final class ProcessLog {
    * @param format as SLF4J has it
    * @param arguments for it
    */
-  public static void info(String format, Object... arguments) {
+  public static void info(String format, @Nullable Object... arguments) {
     LOG.info(format, arguments);
   }
 
@@ -49,7 +50,7 @@ public final class ProcessLog {
    * @param format as SLF4J has it
    * @param arguments for it; a failure as the last one brings its stack trace
    */
-  public static void warn(String format, Object... arguments) {
+  public static void warn(String format, @Nullable Object... arguments) {
     LOG.warn(format, arguments);
   }
 }

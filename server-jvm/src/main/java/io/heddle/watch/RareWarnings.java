@@ -81,9 +81,7 @@ public final class RareWarnings {
   public void addWithStack(String detail, Throwable cause) {
     long number = count();
     if (number > 0) {
-      log.atLevel(level)
-          .setCause(cause)
-          .log("{} ({} times so far): {}", what, number, detail);
+      log.atLevel(level).setCause(cause).log("{} ({} times so far): {}", what, number, detail);
     } else {
       log.debug("{}: {}", what, detail, cause);
     }

@@ -66,7 +66,8 @@ public final class JettyThreads {
     if (!hasEnded(stopped)) {
       group.interrupt();
       if (!hasEnded(stopped)) {
-        ProcessLog.warn("{} cannot stop: code that does not return holds its threads", group.getName());
+        ProcessLog.warn(
+            "{} cannot stop: code that does not return holds its threads", group.getName());
       }
     }
   }

@@ -219,8 +219,7 @@ public final class WebSocketDialer implements Dialer {
             Addresses.of(session.getLocalSocketAddress()),
             Addresses.of(session.getRemoteSocketAddress()));
     ConnectionEvents told =
-        ConnectionEvents.opened(
-            events, Role.CLIENT, TransportKind.WEBSOCKET, info.remoteAddress());
+        ConnectionEvents.opened(events, Role.CLIENT, TransportKind.WEBSOCKET, info.remoteAddress());
     open.add(socket);
     socket.whenGone(
         () -> {

@@ -28,8 +28,7 @@ class ConnectFailureEventsTest {
   private final List<Event> server = new CopyOnWriteArrayList<>();
 
   private Server start() throws Exception {
-    return Server.start(
-            ServerConfig.builder().port(0).webSocketPort(0).events(server::add).build())
+    return Server.start(ServerConfig.builder().port(0).webSocketPort(0).events(server::add).build())
         .get(20, TimeUnit.SECONDS);
   }
 

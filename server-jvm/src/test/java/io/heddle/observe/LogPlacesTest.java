@@ -25,11 +25,7 @@ class LogPlacesTest {
               .toList();
       assertEquals(
           List.of(
-              "cli/Heddle.java",
-              "cli/Serve.java",
-              "observe/JvmEvents.java",
-              "observe/LogSink.java",
-              "watch/ProcessLog.java"),
+              "cli/Heddle.java", "cli/Serve.java", "observe/LogSink.java", "watch/ProcessLog.java"),
           places);
     }
   }

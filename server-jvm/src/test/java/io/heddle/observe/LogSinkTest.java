@@ -48,8 +48,7 @@ class LogSinkTest {
           Optional.empty(),
           Optional.of(CLIENT));
   private static final ConnectionEvent.Opened CONNECTION =
-      new ConnectionEvent.Opened(
-          "quic-1", Role.SERVER, TransportKind.HTTP3, Optional.of(CLIENT));
+      new ConnectionEvent.Opened("quic-1", Role.SERVER, TransportKind.HTTP3, Optional.of(CLIENT));
 
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -126,8 +125,7 @@ class LogSinkTest {
       sink.on(new ServerEvent.Refused(REQUEST, 404, "no route"));
       sink.on(lost("nothing arrived"));
       sink.on(new ConnectionEvent.Violated(CONNECTION, "The peer broke HTTP/3"));
-      sink.on(
-          new ConnectionEvent.Refused(TransportKind.HTTP3, Optional.of(CLIENT), "too many"));
+      sink.on(new ConnectionEvent.Refused(TransportKind.HTTP3, Optional.of(CLIENT), "too many"));
     }
     assertEquals(4, lines().size(), () -> "" + lines());
   }

@@ -20,7 +20,8 @@ final class RareWarningsTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 5);
   private final RareWarnings warnings =
-      new RareWarnings(LoggerFactory.getLogger(RareWarningsTest.class), Level.WARN, "Rain", nowNs::get);
+      new RareWarnings(
+          LoggerFactory.getLogger(RareWarningsTest.class), Level.WARN, "Rain", nowNs::get);
 
   RareWarningsTest() {
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
