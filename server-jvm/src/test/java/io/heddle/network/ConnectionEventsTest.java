@@ -2,20 +2,26 @@ package io.heddle.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
+import io.heddle.Client;
+import io.heddle.ClientConfig;
 import io.heddle.Limits;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.event.ConnectionEvent;
 import io.heddle.event.Event;
+import io.heddle.event.Role;
 import io.heddle.event.SessionEvent;
 import io.heddle.paths.EchoPath;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -95,5 +101,35 @@ class ConnectionEventsTest {
       assertEquals(session.by(), connection.by());
       assertEquals(session.reason(), connection.reason());
     }
+  }
+
+  @Test
+  void aConnectionWhoseHandshakeFailsOpensAndClosesAtBothEnds() throws Exception {
+    List<Event> atClient = new CopyOnWriteArrayList<>();
+    try (NetworkedServer server = new NetworkedServer(config())) {
+      // Trusts no certificate of the server's.
+      try (Client client =
+          Client.create(
+              ClientConfig.builder()
+                  .transports(TransportKind.HTTP3)
+                  .events(atClient::add)
+                  .build())) {
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                client
+                    .connect(server.url(TransportKind.HTTP3, "/echo"))
+                    .get(20, TimeUnit.SECONDS));
+      }
+      ConnectionEvent.Closed closed = next(ConnectionEvent.Closed.class);
+      assertEquals(Role.SERVER, closed.opened().role());
+    }
+    List<ConnectionEvent> told =
+        atClient.stream()
+            .filter(ConnectionEvent.class::isInstance)
+            .map(ConnectionEvent.class::cast)
+            .toList();
+    assertEquals(2, told.size(), () -> "" + told);
+    assertSame(told.get(0), ((ConnectionEvent.Closed) told.get(1)).opened());
   }
 }
