@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.event.EventSink;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class ClientConfig {
   private final boolean earlyData;
   private final int maxUdpPayloadBytes;
   private final Optional<String> bindHost;
+  private final Optional<EventSink> events;
 
   private ClientConfig(Builder builder) {
     limits = builder.limits;
@@ -53,6 +55,7 @@ public final class ClientConfig {
     earlyData = builder.earlyData;
     maxUdpPayloadBytes = builder.maxUdpPayloadBytes;
     bindHost = builder.bindHost;
+    events = builder.events;
   }
 
   /**
@@ -208,6 +211,15 @@ public final class ClientConfig {
     return bindHost;
   }
 
+  /**
+   * Who is told what happens.
+   *
+   * @return the sink; empty for the platform's own, which on the JVM is the log
+   */
+  public Optional<EventSink> events() {
+    return events;
+  }
+
   /** Collects options. Not thread-safe. */
   public static final class Builder {
     private Limits limits = Limits.DEFAULT;
@@ -226,6 +238,7 @@ public final class ClientConfig {
     private boolean earlyData;
     private int maxUdpPayloadBytes = Checks.UDP_PAYLOAD_BYTES;
     private Optional<String> bindHost = Optional.empty();
+    private Optional<EventSink> events = Optional.empty();
 
     private Builder() {}
 
@@ -446,6 +459,18 @@ public final class ClientConfig {
      */
     public Builder bindHost(String value) {
       bindHost = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Says who is told what happens (JVM only), once for all of it; default the log. Who wants
+     * that, too, gives both, see {@link EventSink#and}; {@link EventSink#NONE} tells nobody.
+     *
+     * @param value the sink
+     * @return this
+     */
+    public Builder events(EventSink value) {
+      events = Optional.of(value);
       return this;
     }
 

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.event.EventSink;
 import io.heddle.wire.PercentEncoding;
 import io.heddle.wire.WebOrigin;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class ServerConfig {
   private final int maxUdpPayloadBytes;
   private final List<String> allowedOrigins;
   private final boolean gateJudgesOrigins;
+  private final Optional<EventSink> events;
   private final SessionGate gate;
   private final Map<String, SessionHandler> routes;
   private final boolean acceptsUnrouted;
@@ -70,6 +72,7 @@ public final class ServerConfig {
     maxUdpPayloadBytes = builder.maxUdpPayloadBytes;
     allowedOrigins = List.copyOf(builder.allowedOrigins);
     gateJudgesOrigins = builder.hasGate && builder.allowedOrigins.isEmpty();
+    events = builder.events;
     gate = builder.gate;
     routes = Checks.copyOf(builder.routes);
     acceptsUnrouted = builder.acceptsUnrouted;
@@ -295,6 +298,15 @@ public final class ServerConfig {
   }
 
   /**
+   * Who is told what happens.
+   *
+   * @return the sink; empty for the platform's own, which on the JVM is the log
+   */
+  public Optional<EventSink> events() {
+    return events;
+  }
+
+  /**
    * Who decides on session requests.
    *
    * @return the gate
@@ -342,6 +354,7 @@ public final class ServerConfig {
     private boolean earlyData;
     private int maxUdpPayloadBytes = Checks.UDP_PAYLOAD_BYTES;
     private final Set<String> allowedOrigins = new LinkedHashSet<>();
+    private Optional<EventSink> events = Optional.empty();
     private SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
     private final Map<String, SessionHandler> routes = new LinkedHashMap<>();
     private boolean hasGate;
@@ -627,6 +640,19 @@ public final class ServerConfig {
                           "an origin looks like https://example.com or http://localhost:8080, unlike "
                               + value));
       allowedOrigins.add(origin.toString());
+      return this;
+    }
+
+    /**
+     * Says who is told what happens, once for all of it; default the platform's own, which on the
+     * JVM is the log. Who wants that, too, gives both, see {@link EventSink#and}; {@link
+     * EventSink#NONE} tells nobody.
+     *
+     * @param value the sink
+     * @return this
+     */
+    public Builder events(EventSink value) {
+      events = Optional.of(value);
       return this;
     }
 

@@ -8,6 +8,8 @@ import io.heddle.connect.DialingClient;
 import io.heddle.connect.SessionUrl;
 import io.heddle.connect.TransportMemory;
 import io.heddle.contract.NullCalls;
+import io.heddle.event.EventSink;
+import io.heddle.event.Events;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryPair;
 import io.heddle.memory.MemoryServer;
@@ -53,6 +55,8 @@ class NullArgumentsTest {
                 CloseInfo.class,
                 BidiStream.Halves.class)
             .example(Loop.class, loop)
+            .example(Events.class, Events.NONE)
+            .example(EventSink.class, EventSink.NONE)
             .example(VirtualLoop.class, loop)
             .example(LinkConfig.class, LinkConfig.IDEAL)
             .example(Limits.class, Limits.DEFAULT)

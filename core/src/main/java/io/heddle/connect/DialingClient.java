@@ -31,6 +31,7 @@ public final class DialingClient implements Client {
   private final List<Dialer> dialers;
   private final TransportMemory memory;
   private final @Nullable SessionUrl webSocketOrigin;
+  private final ConnectObserver observer;
   private final Races races;
   private final Set<Session> open = new LinkedHashSet<>();
   private final SharedFuture<Void> shutDown;
@@ -52,6 +53,28 @@ public final class DialingClient implements Client {
       Function<String, SessionUrl> parser,
       List<Dialer> dialers,
       TransportMemory memory) {
+    this(config, loop, parser, dialers, memory, ConnectObserver.NONE);
+  }
+
+  /**
+   * A client that tells of its connects.
+   *
+   * @param config its configuration
+   * @param loop what its races run on
+   * @param parser the platform's way to take a URL apart; throws {@link
+   *     InvalidConfigurationException}
+   * @param dialers one for each of {@link ClientConfig#transports()}, in that order
+   * @param memory what is known of earlier races
+   * @param observer told of them
+   */
+  public DialingClient(
+      ClientConfig config,
+      Loop loop,
+      Function<String, SessionUrl> parser,
+      List<Dialer> dialers,
+      TransportMemory memory,
+      ConnectObserver observer) {
+    this.observer = observer;
     this.config = config;
     this.loop = loop;
     this.parser = parser;
@@ -82,7 +105,7 @@ public final class DialingClient implements Client {
               Side.LOCAL, "This client was closed: connect through a new one"));
       return;
     }
-    Race race = new Race(loop, config, memory, url.origin(), result);
+    Race race = new Race(loop, config, memory, url, observer, result);
     int entrants = 0;
     for (Dialer dialer : dialers) {
       if (dialer.kind() == TransportKind.WEBSOCKET) {

@@ -11,12 +11,14 @@ import io.heddle.RateLimitException;
 import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
+import io.heddle.event.ConnectEvent.Result;
 import io.heddle.session.Loop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +53,13 @@ final class Race {
   private final Loop loop;
   private final ClientConfig config;
   private final TransportMemory memory;
+  private final SessionUrl target;
   private final String origin;
   private final CompletableFuture<Session> result;
   private final List<Entrant> waiting = new ArrayList<>();
   private final Map<TransportKind, CompletableFuture<Session>> running = new LinkedHashMap<>();
   private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
+  private ConnectObserver observer;
   private final TimeLimit timeLimit = new TimeLimit();
   private @Nullable TransportKind first;
   private Runnable over = () -> {};
@@ -67,12 +71,15 @@ final class Race {
       Loop loop,
       ClientConfig config,
       TransportMemory memory,
-      String origin,
+      SessionUrl target,
+      ConnectObserver observer,
       CompletableFuture<Session> result) {
     this.loop = loop;
     this.config = config;
     this.memory = memory;
-    this.origin = origin;
+    this.target = target;
+    origin = target.origin();
+    this.observer = observer;
     this.result = result;
     timeLimit.race = this;
   }
@@ -94,9 +101,19 @@ final class Race {
   void start(Runnable told) {
     over = told;
     startNs = loop.nowNs();
+    observer = observer.begun(target.toString(), startNs);
     loop.scheduleMs(config.connectTimeoutMs(), timeLimit);
     // The caller may give up, too.
-    result.whenComplete((session, failure) -> loop.execute(this::abandonAll));
+    result.whenComplete((session, failure) -> loop.execute(() -> over(session, failure)));
+  }
+
+  private void over(@Nullable Session session, @Nullable Throwable failure) {
+    abandonAll();
+    boolean gaveUp = failure instanceof CancellationException;
+    observer.ended(
+        loop.nowNs(),
+        Optional.ofNullable(session),
+        failure == null || gaveUp ? Optional.empty() : Optional.of(reason(failure)));
   }
 
   /** How it ended, once it is over. */
@@ -127,6 +144,7 @@ final class Race {
     Entrant next = waiting.remove(0);
     CompletableFuture<Session> attempt = new CompletableFuture<>();
     running.put(next.dialer.kind(), attempt);
+    observer.attemptBegun(next.dialer.kind(), loop.nowNs());
     attempt.whenComplete(
         (session, failure) -> loop.run(() -> ended(next.dialer.kind(), session, failure)));
     next.dialer.dial(next.url, attempt);
@@ -149,6 +167,7 @@ final class Race {
     if (session != null) {
       if (ran && result.complete(session)) {
         outcome = Outcome.CONNECTED;
+        observer.attemptEnded(kind, loop.nowNs(), Result.CONNECTED, Optional.empty());
         remember(kind);
       } else {
         session.close(0, "another transport was faster");
@@ -156,6 +175,8 @@ final class Race {
     } else if (ran && failure != null) {
       memory.failed(origin, kind);
       failures.put(kind, reason(failure));
+      observer.attemptEnded(
+          kind, loop.nowNs(), Result.FAILED, Optional.ofNullable(failures.get(kind)));
       if (isVerdict(failures.get(kind))) {
         // The server was reached and has decided: another way leads to the same answer.
         result.completeExceptionally(summary());

@@ -8,6 +8,9 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.SessionRequest;
+import io.heddle.event.Events;
+import io.heddle.event.ServerEvent;
+import io.heddle.event.SessionEvent;
 import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
 import io.heddle.session.Mailbox;
@@ -64,6 +67,7 @@ public final class SessionDoor {
   private final ServerConfig config;
   private final Loop loop;
   private final Watch watch;
+  private final Events events;
 
   /** Sessions without a handler. Confined to the loop. */
   private final Mailbox<Session> unrouted = new Mailbox<>(this::onLoop, this::later);
@@ -71,16 +75,47 @@ public final class SessionDoor {
   private volatile boolean closed;
 
   /**
-   * An open door.
+   * An open door of which nobody else is told.
    *
    * @param config gate, routes and protocols
    * @param loop completes the stages of {@link #accept}
    * @param watch told of the application's code
    */
   public SessionDoor(ServerConfig config, Loop loop, Watch watch) {
+    this(config, loop, watch, Events.NONE);
+  }
+
+  /**
+   * An open door.
+   *
+   * @param config gate, routes and protocols
+   * @param loop completes the stages of {@link #accept}
+   * @param watch told of the application's code
+   * @param events told of the rest, and of the application's code that fails if somebody listens
+   */
+  public SessionDoor(ServerConfig config, Loop loop, Watch watch, Events events) {
     this.config = config;
     this.loop = loop;
     this.watch = watch;
+    this.events = events;
+  }
+
+  /**
+   * A request was answered. Told by whoever answers: what {@link #decide} says may come too late.
+   *
+   * @param request the request
+   * @param status as in {@link Admission#status()}
+   * @param reason as in {@link Admission#reason()}
+   * @param protocol as in {@link Admission#protocol()}
+   */
+  public void answered(
+      SessionRequest request, int status, String reason, Optional<String> protocol) {
+    if (events.isOn()) {
+      events.tell(
+          status < 300
+              ? new ServerEvent.Admitted(request, protocol)
+              : new ServerEvent.Refused(request, status, reason));
+    }
   }
 
   private void later(Runnable task) {
@@ -150,8 +185,13 @@ public final class SessionDoor {
       @Nullable Admission admission,
       @Nullable Throwable failure) {
     if (failure != null || admission == null) {
-      watch.failed(
-          gate, failure == null ? new NullPointerException("The gate decided on null") : failure);
+      Throwable thrown =
+          failure == null ? new NullPointerException("The gate decided on null") : failure;
+      if (events.isOn()) {
+        events.tell(new ServerEvent.GateFailed(request, thrown));
+      } else {
+        watch.failed(gate, thrown);
+      }
       return Admission.refuse(500, "the gate failed");
     }
     if (!admission.accepted()) {
@@ -192,7 +232,11 @@ public final class SessionDoor {
   }
 
   private void failed(Session session, Throwable failure) {
-    watch.failed(session, failure);
+    if (events.isOn()) {
+      events.tell(new SessionEvent.HandlerFailed(session.id(), session.request().path(), failure));
+    } else {
+      watch.failed(session, failure);
+    }
     session.close(HANDLER_FAILED, HANDLER_FAILED_REASON);
   }
 

@@ -7,9 +7,13 @@ import io.heddle.Limits;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
+import io.heddle.event.Events;
+import io.heddle.event.Role;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
+import io.heddle.session.SessionEvents;
 import io.heddle.session.SessionInfo;
+import io.heddle.session.SessionObserver;
 import io.heddle.wire.PercentEncoding;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +40,12 @@ public final class MemoryPair {
         MemoryCarrier.connected(
             loop, builder.link, builder.clientLimits, builder.serverLimits, builder.memory);
     String name = "memory-" + COUNT.incrementAndGet();
-    client = attach(carrier, name + "-client", builder);
-    server = attach(carrier.peer(), name + "-server", builder);
+    client = attach(carrier, name + "-client", Role.CLIENT, builder.clientEvents, builder);
+    server = attach(carrier.peer(), name + "-server", Role.SERVER, builder.serverEvents, builder);
   }
 
-  private static Session attach(MemoryCarrier carrier, String id, Builder builder) {
+  private static Session attach(
+      MemoryCarrier carrier, String id, Role role, Events events, Builder builder) {
     SessionInfo info =
         new SessionInfo(
             id,
@@ -49,8 +54,10 @@ public final class MemoryPair {
             builder.protocol,
             Optional.empty(),
             Optional.empty());
-    SessionEngine engine = new SessionEngine(info, carrier.limits(), carrier);
+    SessionObserver observer = SessionEvents.of(events, role, Optional.empty(), info, builder.loop);
+    SessionEngine engine = new SessionEngine(info, carrier.limits(), carrier, observer);
     carrier.events(engine);
+    observer.opened();
     return engine.handle();
   }
 
@@ -126,6 +133,8 @@ public final class MemoryPair {
     private SessionRequest request = MemoryPair.request("/", List.of());
     private Optional<String> protocol = Optional.empty();
     private Function<byte[], Bytes> memory = Bytes::of;
+    private Events clientEvents = Events.NONE;
+    private Events serverEvents = Events.NONE;
 
     private Builder(Loop loop) {
       this.loop = Objects.requireNonNull(loop);
@@ -196,6 +205,19 @@ public final class MemoryPair {
      */
     public Builder memory(Function<byte[], Bytes> value) {
       memory = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * Who is told what happens at each end; default nobody.
+     *
+     * @param client told of the client's end
+     * @param server told of the server's end
+     * @return this
+     */
+    public Builder events(Events client, Events server) {
+      clientEvents = Objects.requireNonNull(client);
+      serverEvents = Objects.requireNonNull(server);
       return this;
     }
 

@@ -11,6 +11,9 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
+import io.heddle.event.EventSink;
+import io.heddle.event.Events;
+import io.heddle.event.ServerEvent;
 import io.heddle.host.SessionDoor;
 import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
@@ -36,6 +39,7 @@ public final class MemoryServer implements Server {
   private final Loop loop;
   private final Set<Session> open = new LinkedHashSet<>();
   private final SessionDoor door;
+  private final Events events;
   private final SharedFuture<Void> shutDown;
   private volatile int sessions;
   private boolean closing;
@@ -52,7 +56,16 @@ public final class MemoryServer implements Server {
     this.link = Objects.requireNonNull(link);
     this.loop = Objects.requireNonNull(loop);
     shutDown = new SharedFuture<>(loop, "a server");
-    door = new SessionDoor(config, loop, new SessionDoor.Watch() {});
+    events = events(config.events());
+    door = new SessionDoor(config, loop, new SessionDoor.Watch() {}, events);
+    if (events.isOn()) {
+      events.tell(new ServerEvent.Started(address(), Optional.empty()));
+    }
+  }
+
+  private Events events(Optional<EventSink> sink) {
+    return Events.of(
+        sink.orElse(EventSink.NONE), failure -> loop.failed("the event sink", failure));
   }
 
   /**
@@ -88,6 +101,8 @@ public final class MemoryServer implements Server {
             admission ->
                 loop.execute(
                     () -> {
+                      door.answered(
+                          request, admission.status(), admission.reason(), admission.protocol());
                       if (admission.accepted()) {
                         establish(client, request, admission.protocol(), result);
                       } else {
@@ -110,6 +125,7 @@ public final class MemoryServer implements Server {
         MemoryPair.builder(loop)
             .link(link)
             .request(request)
+            .events(events(client.events()), events)
             .clientLimits(client.limits())
             .serverLimits(config.limits());
     protocol.ifPresent(builder::protocol);
@@ -136,8 +152,15 @@ public final class MemoryServer implements Server {
     open.remove(session);
     sessions = open.size();
     if (closing && open.isEmpty()) {
-      shutDown.succeed(null);
+      stopped();
     }
+  }
+
+  private void stopped() {
+    if (events.isOn()) {
+      events.tell(new ServerEvent.Stopped(0));
+    }
+    shutDown.succeed(null);
   }
 
   @Override
@@ -172,10 +195,16 @@ public final class MemoryServer implements Server {
   }
 
   private void beginShutdown(long graceMs) {
+    boolean begins = !closing;
     closing = true;
     door.close();
+    if (begins && events.isOn()) {
+      events.tell(new ServerEvent.Stopping(graceMs, Optional.empty()));
+    }
     if (open.isEmpty()) {
-      shutDown.succeed(null);
+      if (begins) {
+        stopped();
+      }
     } else if (graceMs <= 0) {
       closeAll();
     } else {

@@ -35,6 +35,14 @@ final class LiveStream implements StreamEvents {
     return engine;
   }
 
+  long id() {
+    return send != null ? send.id() : receiveStream().id();
+  }
+
+  boolean isBidirectional() {
+    return send != null && receive != null;
+  }
+
   SendHalf sendStream() {
     if (send == null) {
       throw new IllegalStateException("This stream has no send direction");

@@ -4,6 +4,8 @@ import io.heddle.Bytes;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException;
 import io.heddle.budget.MemoryAccount;
+import io.heddle.event.SessionEvent.Direction;
+import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,14 +26,16 @@ final class OutgoingDatagrams {
 
   private final int most;
   private final MemoryAccount memory;
+  private final SessionObserver observer;
   long maxAgeNs = Long.MAX_VALUE;
   long sent;
   long expired;
   long overflowed;
 
-  OutgoingDatagrams(int most, MemoryAccount memory) {
+  OutgoingDatagrams(int most, MemoryAccount memory, SessionObserver observer) {
     this.most = most;
     this.memory = memory;
+    this.observer = observer;
   }
 
   void add(Bytes payload, long nowNs, CompletableFuture<Outcome> outcome) {
@@ -39,6 +43,7 @@ final class OutgoingDatagrams {
     queue.add(new Waiting(payload, payload.length(), nowNs, outcome));
     if (queue.size() > most) {
       overflowed++;
+      observer.datagramsDropped(Direction.OUTGOING, DropReason.OVERFLOWED, 1);
       remove().drop(Outcome.OVERFLOWED);
     }
   }
@@ -107,6 +112,7 @@ final class OutgoingDatagrams {
   void expire(long nowNs) {
     while (!queue.isEmpty() && nowNs - queue.element().sinceNs >= maxAgeNs) {
       expired++;
+      observer.datagramsDropped(Direction.OUTGOING, DropReason.EXPIRED, 1);
       remove().drop(Outcome.EXPIRED);
     }
   }

@@ -261,6 +261,7 @@ final class ReceiveHalf implements ReceiveStream {
     }
     failure = reason;
     stream.session().memory().hold(-arrived.length());
+    stream.session().observer().receiveFailed(id(), reason);
     arrived.clear();
     stream.halfEnded();
     closed.fail(reason);

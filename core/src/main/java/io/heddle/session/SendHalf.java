@@ -261,6 +261,7 @@ final class SendHalf extends SendSource implements SendStream {
     }
     failure = reason;
     SessionEngine engine = stream.session();
+    engine.observer().sendFailed(id(), reason);
     engine.scheduler().remove(this);
     engine.queued(-queuedBytes);
     queuedBytes = 0;

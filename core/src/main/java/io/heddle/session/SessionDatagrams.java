@@ -6,6 +6,8 @@ import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.event.SessionEvent.Direction;
+import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class SessionDatagrams implements Datagrams {
   private final Quota underWay;
 
   private final AtomicLong droppedAtCall = new AtomicLong();
+  private long toldDroppedAtCall;
   private final Mailbox<Bytes> incoming;
 
   private record Arrival(long atNs, int bytes) {}
@@ -41,7 +44,7 @@ final class SessionDatagrams implements Datagrams {
     this.engine = engine;
     this.carrier = carrier;
     this.most = most;
-    outgoing = new OutgoingDatagrams(most, carrier.memory());
+    outgoing = new OutgoingDatagrams(most, carrier.memory(), engine.observer());
     incoming = new Mailbox<>(engine::run, carrier.loop()::execute);
     underWay = new Quota(most);
   }
@@ -64,6 +67,7 @@ final class SessionDatagrams implements Datagrams {
     engine.run(
         () -> {
           underWay.giveBack(1);
+          tellDroppedAtCall();
           enqueue(payload, outcome);
         });
     return outcome;
@@ -82,6 +86,19 @@ final class SessionDatagrams implements Datagrams {
     } else {
       outgoing.add(payload, engine.nowNs(), outcome);
       engine.requestPump();
+    }
+  }
+
+  /** The calls were on any thread, and only the loop may tell. */
+  private void tellDroppedAtCall() {
+    SessionObserver observer = engine.observer();
+    if (observer.wantsDatagrams()) {
+      long dropped = droppedAtCall.get();
+      if (dropped > toldDroppedAtCall) {
+        observer.datagramsDropped(
+            Direction.OUTGOING, DropReason.OVERFLOWED, dropped - toldDroppedAtCall);
+        toldDroppedAtCall = dropped;
+      }
     }
   }
 
@@ -173,6 +190,7 @@ final class SessionDatagrams implements Datagrams {
     boolean isScarce = !arrivals.isEmpty() && carrier.memory().isShort();
     if (incoming.size() == most || isScarce) {
       droppedIncoming++;
+      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.OVERFLOWED, 1);
       dropOldest();
     }
     int bytes = payload.length();
@@ -193,6 +211,7 @@ final class SessionDatagrams implements Datagrams {
     long now = engine.nowNs();
     while (!arrivals.isEmpty() && now - arrivals.element().atNs >= incomingMaxAgeNs) {
       expiredIncoming++;
+      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.EXPIRED, 1);
       dropOldest();
     }
   }
@@ -206,6 +225,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void fail(HeddleException reason) {
+    tellDroppedAtCall();
     outgoing.fail(reason);
     incoming.close(reason, Bytes::release);
     trim();

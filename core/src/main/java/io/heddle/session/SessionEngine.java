@@ -57,6 +57,7 @@ public final class SessionEngine implements CarrierEvents {
   private final Transfer.Budget transfers = new Transfer.Budget();
   private final DatagramShare share = new DatagramShare();
   private final SessionHandle handle;
+  private final SessionObserver observer;
   private final WaitingReads waitingReads;
   private final Mailbox<Bidi> arrivedBidi = new Mailbox<>(this::run, this::execute, Bidi::accepted);
   private final Mailbox<ReceiveHalf> arrivedUni =
@@ -99,13 +100,26 @@ public final class SessionEngine implements CarrierEvents {
   private volatile @Nullable HeddleException failure;
 
   /**
-   * An open session.
+   * An open session of which nobody else is told.
    *
    * @param info what is known of it
    * @param limits what it may hold
    * @param carrier what carries it
    */
   public SessionEngine(SessionInfo info, Limits limits, Carrier carrier) {
+    this(info, limits, carrier, SessionObserver.NONE);
+  }
+
+  /**
+   * An open session.
+   *
+   * @param info what is known of it
+   * @param limits what it may hold
+   * @param carrier what carries it
+   * @param observer told of what happens in it
+   */
+  public SessionEngine(SessionInfo info, Limits limits, Carrier carrier, SessionObserver observer) {
+    this.observer = observer;
     this.limits = limits;
     this.carrier = carrier;
     loop = carrier.loop();
@@ -145,6 +159,10 @@ public final class SessionEngine implements CarrierEvents {
 
   SessionDatagrams datagrams() {
     return datagrams;
+  }
+
+  SessionObserver observer() {
+    return observer;
   }
 
   /** What ended the session, if it has ended. */
@@ -394,7 +412,7 @@ public final class SessionEngine implements CarrierEvents {
   }
 
   private LiveStream add(
-      CarrierStream stream, StreamPriority priority, boolean sends, boolean receives) {
+      CarrierStream stream, StreamPriority priority, boolean sends, boolean receives, Side by) {
     LiveStream live = new LiveStream(this, stream, priority, sends, receives);
     live.next = newest;
     if (newest != null) {
@@ -402,6 +420,7 @@ public final class SessionEngine implements CarrierEvents {
     }
     newest = live;
     openStreams++;
+    observer.streamOpened(live, by);
     return live;
   }
 
@@ -422,6 +441,7 @@ public final class SessionEngine implements CarrierEvents {
     live.previous = null;
     live.next = null;
     openStreams--;
+    observer.streamClosed(live);
   }
 
   // ---- for the application ----
@@ -457,7 +477,7 @@ public final class SessionEngine implements CarrierEvents {
   LiveStream opened(
       PendingOpen<?> open, CarrierStream stream, StreamPriority priority, boolean bidirectional) {
     noLongerWaits(open);
-    LiveStream live = add(stream, priority, true, bidirectional);
+    LiveStream live = add(stream, priority, true, bidirectional, Side.LOCAL);
     if (failure != null) {
       live.failed(failure);
     } else {
@@ -520,10 +540,17 @@ public final class SessionEngine implements CarrierEvents {
     try {
       handler.accept(argument);
     } catch (Throwable e) {
-      loop.failed(handle, e);
+      handlerFailed(e);
       end.run();
     } finally {
       loop.leave(before);
+    }
+  }
+
+  /** Code of the application's has failed: somebody is told. */
+  void handlerFailed(Throwable failure) {
+    if (!observer.handlerFailed(failure)) {
+      loop.failed(handle, failure);
     }
   }
 
@@ -534,6 +561,7 @@ public final class SessionEngine implements CarrierEvents {
 
   void drain() {
     if (failure == null) {
+      observer.draining(Side.LOCAL);
       carrier.drain();
     }
   }
@@ -579,7 +607,7 @@ public final class SessionEngine implements CarrierEvents {
     // Not read ahead before it is accepted: so it stays open for the transport, whose stream limit
     // bounds how many a peer can have waiting here.
     streamsAccepted++;
-    LiveStream live = add(stream, StreamPriority.NORMAL, bidirectional, true);
+    LiveStream live = add(stream, StreamPriority.NORMAL, bidirectional, true, Side.REMOTE);
     if (failure != null) {
       live.failed(failure);
     } else if (bidirectional) {
@@ -607,6 +635,7 @@ public final class SessionEngine implements CarrierEvents {
 
   @Override
   public void drainRequested() {
+    observer.draining(Side.REMOTE);
     draining.succeed(null);
   }
 
@@ -650,5 +679,6 @@ public final class SessionEngine implements CarrierEvents {
     datagrams.fail(reason);
     arrivedBidi.close(reason, stream -> {});
     arrivedUni.close(reason, stream -> {});
+    observer.closed(reason, streamsOpened, streamsAccepted, bytesSent, bytesReceived);
   }
 }

@@ -145,6 +145,10 @@ final class SessionHandle implements Session {
     return closed();
   }
 
+  void handlerFailed(Throwable failure) {
+    engine.run(() -> engine.handlerFailed(failure));
+  }
+
   @Override
   public String toString() {
     return info.id() + " " + info.transport().label() + " " + info.request().path();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the code of a server does with a session, its client hears at once. */
 public abstract class AdmissionContract extends Contract {
-  private static final String GATE = "/gate/";
-  private static final String HANDLER = "/handler/";
+  static final String GATE = "/gate/";
+  static final String HANDLER = "/handler/";
   private static final long AT_ONCE_MS = 5_000;
 
   /** Adds the gate and the handlers that the tests need. */

@@ -4,6 +4,7 @@ import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
+import io.heddle.event.Role;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class ContractEnvironment {
   private static final int TIMEOUT_S = 20;
   private static @Nullable ContractEnvironment current;
+
+  private final EventLog clientLog = new EventLog();
+  private final EventLog serverLog = new EventLog();
 
   /** Says what tests run against that name no environment of their own. */
   public static void install(ContractEnvironment environment) {
@@ -94,6 +98,16 @@ public abstract class ContractEnvironment {
    */
   public int mostUnreadOfServer() {
     return 48 << 20;
+  }
+
+  /** What clients and servers of the environment are to be configured to tell. */
+  public final EventLog log(Role role) {
+    return role == Role.CLIENT ? clientLog : serverLog;
+  }
+
+  /** Whether there is a network, with connections that carry sessions and that clients dial. */
+  public boolean hasConnections() {
+    return true;
   }
 
   /** Stops what the environment has started. */

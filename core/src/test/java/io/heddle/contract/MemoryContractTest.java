@@ -1,8 +1,10 @@
 package io.heddle.contract;
 
+import io.heddle.ClientConfig;
 import io.heddle.HeddleException.Side;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
+import io.heddle.event.Role;
 import io.heddle.memory.LinkConfig;
 import io.heddle.memory.MemoryServer;
 import java.util.List;
@@ -16,7 +18,9 @@ class MemoryContractTest extends WholeContract {
   /** A fast and a slow link to servers of the suite. */
   private static final class MemoryEnvironment extends ContractEnvironment {
     private final ThreadLoop loop = new ThreadLoop("memory-contract");
-    private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
+    private final ServerConfig config =
+        ContractServer.install(ServerConfig.builder()).events(log(Role.SERVER)).build();
+    private final ClientConfig client = ClientConfig.builder().events(log(Role.CLIENT)).build();
     private final MemoryServer server = new MemoryServer(config, LinkConfig.IDEAL, loop);
     private final MemoryServer slowServer =
         new MemoryServer(
@@ -26,7 +30,7 @@ class MemoryContractTest extends WholeContract {
 
     @Override
     public Session connect(String pathAndQuery) {
-      return await("a connection", server.connect(pathAndQuery));
+      return await("a connection", server.connect(client, pathAndQuery));
     }
 
     @Override
@@ -39,6 +43,11 @@ class MemoryContractTest extends WholeContract {
       MemoryServer own = new MemoryServer(config, LinkConfig.IDEAL, loop);
       Session session = await("a connection", own.connect(pathAndQuery));
       return List.of(new Owned("a server", session, own::close, Side.REMOTE));
+    }
+
+    @Override
+    public boolean hasConnections() {
+      return false;
     }
 
     @Override

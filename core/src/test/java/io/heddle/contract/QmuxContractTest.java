@@ -5,6 +5,8 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
+import io.heddle.event.Events;
+import io.heddle.event.Role;
 import io.heddle.host.SessionDoor;
 import io.heddle.qmux.QmuxPair;
 import java.util.List;
@@ -21,7 +23,12 @@ class QmuxContractTest extends WholeContract {
   private static final class QmuxEnvironment extends ContractEnvironment {
     private final ThreadLoop loop = new ThreadLoop("qmux-contract");
     private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
-    private final SessionDoor door = new SessionDoor(config, loop, new SessionDoor.Watch() {});
+    private final SessionDoor door =
+        new SessionDoor(config, loop, new SessionDoor.Watch() {}, told(Role.SERVER));
+
+    private Events told(Role role) {
+      return Events.of(log(role), failure -> {});
+    }
 
     @Override
     public Session connect(String pathAndQuery) {
@@ -37,10 +44,19 @@ class QmuxContractTest extends WholeContract {
       CompletableFuture<Session> result = new CompletableFuture<>();
       loop.execute(
           () -> {
-            SessionRequest request = new SessionRequest("memory", path, "", Map.of(), List.of());
+            int mark = path.indexOf('?');
+            SessionRequest request =
+                new SessionRequest(
+                    "memory",
+                    mark < 0 ? path : path.substring(0, mark),
+                    mark < 0 ? "" : path.substring(mark + 1),
+                    Map.of(),
+                    List.of());
             door.decide(request)
                 .thenAccept(
                     admission -> {
+                      door.answered(
+                          request, admission.status(), admission.reason(), admission.protocol());
                       if (admission.accepted()) {
                         establish(request, latencyNs, bytesPerSecond, result);
                       } else {
@@ -63,9 +79,16 @@ class QmuxContractTest extends WholeContract {
               ClientConfig.DEFAULT.limits(),
               config.limits(),
               latencyNs,
-              bytesPerSecond);
-      door.enter(pair.server());
-      pair.clientCarrier().ready().thenRun(() -> result.complete(pair.client()));
+              bytesPerSecond,
+              told(Role.CLIENT),
+              told(Role.SERVER));
+      pair.serverEstablished().thenRun(() -> door.enter(pair.server()));
+      pair.clientEstablished().thenRun(() -> result.complete(pair.client()));
+    }
+
+    @Override
+    public boolean hasConnections() {
+      return false;
     }
 
     @Override

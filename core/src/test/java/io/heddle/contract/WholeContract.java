@@ -90,6 +90,9 @@ public abstract class WholeContract {
   class Stats extends StatsContract {}
 
   @Nested
+  class Event extends EventContract {}
+
+  @Nested
   class BackPressure extends BackPressureContract {}
 
   @Nested

@@ -6,22 +6,32 @@ import io.heddle.Limits;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
+import io.heddle.event.Events;
+import io.heddle.event.Role;
 import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
+import io.heddle.session.SessionEvents;
 import io.heddle.session.SessionInfo;
+import io.heddle.session.SessionObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Two sessions over two engines that are each other's peer. On the loop. */
 public final class QmuxPair {
+  private static final AtomicLong COUNT = new AtomicLong();
+
   final LinkPipe up;
   final LinkPipe down;
   final QmuxCarrier clientCarrier;
   final QmuxCarrier serverCarrier;
   final TransportParameters clientParameters;
   final TransportParameters serverParameters;
+  private final CompletableFuture<Void> clientEstablished;
+  private final CompletableFuture<Void> serverEstablished;
   private final Session client;
   private final Session server;
 
@@ -29,15 +39,18 @@ public final class QmuxPair {
       new SessionRequest("memory", "/", "", Map.of(), List.of());
 
   QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
-    this(loop, link, REQUEST, clientConfig, serverConfig);
+    this(loop, link, "qmux", REQUEST, clientConfig, serverConfig, Events.NONE, Events.NONE);
   }
 
   private QmuxPair(
       Loop loop,
       QmuxLink link,
+      String name,
       SessionRequest request,
       QmuxConfig clientConfig,
-      QmuxConfig serverConfig) {
+      QmuxConfig serverConfig,
+      Events clientEvents,
+      Events serverEvents) {
     up = new LinkPipe(loop, link);
     down = new LinkPipe(loop, link);
     clientParameters = clientConfig.parameters();
@@ -46,25 +59,32 @@ public final class QmuxPair {
     serverCarrier = new QmuxCarrier(loop, down, serverConfig);
     up.connect(clientCarrier, serverCarrier);
     down.connect(serverCarrier, clientCarrier);
-    SessionEngine clientSession = session("qmux-client", request, clientConfig, clientCarrier);
-    SessionEngine serverSession = session("qmux-server", request, serverConfig, serverCarrier);
+    SessionInfo atClient = info(name + "-client", request);
+    SessionInfo atServer = info(name + "-server", request);
+    SessionObserver clientObserver = observer(clientEvents, Role.CLIENT, atClient, clientCarrier);
+    SessionObserver serverObserver = observer(serverEvents, Role.SERVER, atServer, serverCarrier);
+    SessionEngine clientSession =
+        new SessionEngine(atClient, clientConfig.limits(), clientCarrier, clientObserver);
+    SessionEngine serverSession =
+        new SessionEngine(atServer, serverConfig.limits(), serverCarrier, serverObserver);
     client = clientSession.handle();
     server = serverSession.handle();
+    clientEstablished = clientCarrier.ready().thenRun(clientObserver::opened);
+    serverEstablished = serverCarrier.ready().thenRun(serverObserver::opened);
     clientCarrier.start(clientSession);
     serverCarrier.start(serverSession);
   }
 
-  private static SessionEngine session(
-      String id, SessionRequest request, QmuxConfig config, QmuxCarrier carrier) {
-    SessionInfo info =
-        new SessionInfo(
-            id,
-            TransportKind.WEBSOCKET,
-            request,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    return new SessionEngine(info, config.limits(), carrier);
+  private static SessionInfo info(String id, SessionRequest request) {
+    return new SessionInfo(
+        id, TransportKind.WEBSOCKET, request, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static SessionObserver observer(
+      Events events, Role role, SessionInfo info, QmuxCarrier carrier) {
+    SessionObserver observer =
+        SessionEvents.of(events, role, Optional.empty(), info, carrier.loop());
+    return observer;
   }
 
   /** A pair on virtual time that has exchanged its transport parameters. */
@@ -86,14 +106,19 @@ public final class QmuxPair {
       Limits clientLimits,
       Limits serverLimits,
       long latencyNs,
-      long bytesPerSecond) {
+      long bytesPerSecond,
+      Events clientEvents,
+      Events serverEvents) {
     int windowBytes = bytesPerSecond == 0 ? 64 << 10 : 16 << 10;
     return new QmuxPair(
         loop,
         new QmuxLink(latencyNs, bytesPerSecond, windowBytes),
+        "qmux-" + COUNT.incrementAndGet(),
         request,
         QmuxConfig.client(clientLimits),
-        QmuxConfig.server(serverLimits));
+        QmuxConfig.server(serverLimits),
+        clientEvents,
+        serverEvents);
   }
 
   /** The client's end. */
@@ -106,9 +131,14 @@ public final class QmuxPair {
     return server;
   }
 
-  /** The client's engine. */
-  public QmuxCarrier clientCarrier() {
-    return clientCarrier;
+  /** When the client's session is established. */
+  public CompletableFuture<Void> clientEstablished() {
+    return clientEstablished;
+  }
+
+  /** When the server's session is established. */
+  public CompletableFuture<Void> serverEstablished() {
+    return serverEstablished;
   }
 
   /** The network fails: both ends are told. */

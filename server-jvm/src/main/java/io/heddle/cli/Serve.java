@@ -192,7 +192,6 @@ final class Serve implements Callable<Integer> {
   }
 
   private static void stop(Server server, PageServer pages) {
-    LOG.info("Stopping; sessions have {} ms to finish", GRACE_MS);
     server.shutdown(GRACE_MS).completeOnTimeout(null, MOST_STOP_MS, TimeUnit.MILLISECONDS).join();
     // The sessions over WebSockets are among its connections.
     try {

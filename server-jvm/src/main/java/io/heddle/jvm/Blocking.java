@@ -5,15 +5,15 @@ import io.heddle.Session;
 import io.heddle.SessionHandler;
 import io.heddle.host.SessionDoor;
 import io.heddle.session.LoopFuture;
+import io.heddle.session.SessionEvents;
 import io.heddle.watch.LoopThread;
+import io.heddle.watch.ProcessLog;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Code that waits instead of going on later. It belongs on threads of its own, best on virtual ones
@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * wait for itself.
  */
 public final class Blocking {
-  private static final Logger LOG = LoggerFactory.getLogger(Blocking.class);
-
   private Blocking() {}
 
   /** A session's code from beginning to end. */
@@ -107,9 +105,9 @@ public final class Blocking {
       session.close(SessionDoor.HANDLER_FAILED, "interrupted");
     } catch (Throwable e) {
       if (session.closed().isDone()) {
-        LOG.debug("{} ended while it was served", session.id(), e);
+        ProcessLog.debug("{} ended while it was served", session.id(), e);
       } else {
-        LOG.warn("What serves {} failed", session.id(), e);
+        SessionEvents.handlerFailed(session, e);
         session.close(SessionDoor.HANDLER_FAILED, SessionDoor.HANDLER_FAILED_REASON);
       }
     }

@@ -8,11 +8,15 @@ import io.heddle.PlatformException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.TransportKind;
+import io.heddle.connect.ConnectEvents;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.DialingClient;
 import io.heddle.connect.TransportMemory;
+import io.heddle.event.Events;
 import io.heddle.netty.Http3Dialer;
+import io.heddle.observe.JvmEvents;
 import io.heddle.session.Loop;
+import io.heddle.watch.ProcessLog;
 import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketDialer;
 import io.netty.handler.codec.quic.Quic;
@@ -21,13 +25,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Heddle on the JVM; found by {@link java.util.ServiceLoader}. Any thread. */
 public final class JvmBackend implements Backend {
-  private static final Logger LOG = LoggerFactory.getLogger(JvmBackend.class);
-
   /** For {@link java.util.ServiceLoader}. */
   public JvmBackend() {}
 
@@ -38,12 +38,13 @@ public final class JvmBackend implements Backend {
 
   @Override
   public Client client(ClientConfig config) {
+    Events events = JvmEvents.of(config.events());
     List<Dialer> dialers = new ArrayList<>();
     for (TransportKind kind : config.transports()) {
       if (kind == TransportKind.WEBSOCKET) {
-        dialers.add(new WebSocketDialer(config));
+        dialers.add(new WebSocketDialer(config, events));
       } else if (Quic.isAvailable()) {
-        dialers.add(new Http3Dialer(config));
+        dialers.add(new Http3Dialer(config, events));
       } else if (config.transports().size() == 1) {
         throw new PlatformException(
             Side.LOCAL,
@@ -51,12 +52,19 @@ public final class JvmBackend implements Backend {
                 + " used",
             Quic.unavailabilityCause());
       } else {
-        LOG.warn("No WebTransport: Netty's native QUIC library does not load here");
+        ProcessLog.warn("No WebTransport: Netty's native QUIC library does not load here");
       }
     }
     Loop loop = new Strand();
     return new JvmClient(
-        new DialingClient(config, loop, JavaUrls::parse, dialers, new TransportMemory()), loop);
+        new DialingClient(
+            config,
+            loop,
+            JavaUrls::parse,
+            dialers,
+            new TransportMemory(),
+            ConnectEvents.of(events)),
+        loop);
   }
 
   @Override

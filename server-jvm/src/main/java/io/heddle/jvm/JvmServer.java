@@ -6,6 +6,7 @@ import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
+import io.heddle.event.ServerEvent;
 import io.heddle.netty.Http3Listener;
 import io.heddle.server.BoundedWait;
 import io.heddle.server.OriginPolicy;
@@ -24,16 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server on the JVM: WebTransport over HTTP/3 and, where that was asked for, the same sessions
  * over WebSockets. Safe from any thread.
  */
 public final class JvmServer implements Server {
-  private static final Logger LOG = LoggerFactory.getLogger(JvmServer.class);
-
   private final SessionHost host;
   private final Certificate certificate;
   private final boolean browserTrustable;
@@ -62,12 +59,14 @@ public final class JvmServer implements Server {
       int ignored = http3.close(System.nanoTime());
       throw e;
     }
+    if (host.events().isOn()) {
+      host.events().tell(new ServerEvent.Started(address(), webSocketAddress()));
+    }
     http3.failure().thenAccept(this::failed);
   }
 
   /** The sockets are lost: what is left is closed, and {@link #closed} says why. */
   void failed(IoFailureException why) {
-    LOG.error("The server gives up: {}", why.getMessage(), why);
     begin(0, Optional.of(why));
   }
 
@@ -140,6 +139,9 @@ public final class JvmServer implements Server {
       closing = true;
       failure = why;
       host.beginClosing();
+      if (host.events().isOn()) {
+        host.events().tell(new ServerEvent.Stopping(graceMs, why));
+      }
       new Thread(() -> finish(graceMs), "heddle-shutdown").start();
     }
   }
@@ -154,7 +156,7 @@ public final class JvmServer implements Server {
       goAway();
       host.finish(graceMs);
     } catch (RuntimeException e) {
-      LOG.warn("Not everything could be closed", e);
+      notClosed(e);
     } finally {
       closeSockets(BoundedWait.endNs(host.config().closeTimeoutMs()));
     }
@@ -164,7 +166,7 @@ public final class JvmServer implements Server {
     try {
       http3.goAway();
     } catch (RejectedExecutionException e) {
-      LOG.debug("A thread has ended already", e);
+      // A thread has ended already, and its connections with it.
     }
   }
 
@@ -172,30 +174,29 @@ public final class JvmServer implements Server {
     // The clients of both transports have until the same time.
     int unheard = webSocket.map(listener -> closed(() -> listener.close(endNs))).orElse(0);
     unheard += closed(() -> http3.close(endNs));
-    try {
-      if (unheard > 0) {
-        LOG.warn(
-            "{} sessions ended without a sign of their clients within {} ms: they may not have"
-                + " heard \"{}\"",
-            unheard,
-            host.config().closeTimeoutMs(),
-            SessionHost.SHUTTING_DOWN);
-      }
-    } finally {
-      released.succeed(null);
-      Optional<IoFailureException> why;
-      synchronized (this) {
-        why = failure;
-      }
-      why.ifPresentOrElse(closed::fail, () -> closed.succeed(null));
+    if (host.events().isOn()) {
+      host.events().tell(new ServerEvent.Stopped(unheard));
+    }
+    released.succeed(null);
+    Optional<IoFailureException> why;
+    synchronized (this) {
+      why = failure;
+    }
+    why.ifPresentOrElse(closed::fail, () -> closed.succeed(null));
+  }
+
+  private void notClosed(RuntimeException failure) {
+    if (host.events().isOn()) {
+      host.events()
+          .tell(new ServerEvent.Trouble("Not everything could be closed", Optional.of(failure)));
     }
   }
 
-  private static int closed(IntSupplier listener) {
+  private int closed(IntSupplier listener) {
     try {
       return listener.getAsInt();
     } catch (RuntimeException e) {
-      LOG.warn("Not everything could be closed", e);
+      notClosed(e);
       return 0;
     }
   }

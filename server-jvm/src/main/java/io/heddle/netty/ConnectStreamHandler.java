@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.FieldSection;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
@@ -16,13 +17,9 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What both ends of a CONNECT stream do with what arrives on it. Confined to the event loop. */
 abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectStreamHandler.class);
-
   /** The end of a sentence. */
   static final String TOO_LARGE = "header fields of more than " + FieldSection.MAX_BYTES + " bytes";
 
@@ -107,7 +104,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
 
   @Override
   protected void handleHttp3Exception(ChannelHandlerContext ctx, Http3Exception exception) {
-    LOG.debug("{} {}", ctx.channel(), exception.getMessage());
+    ProcessLog.debug("{} {}", ctx.channel(), exception.getMessage());
     // For any other code Netty closes the connection, which says why.
     if (exception.errorCode() == Http3ErrorCode.H3_MESSAGE_ERROR) {
       malformed(ctx, String.valueOf(exception.getMessage()));
@@ -120,7 +117,7 @@ abstract class ConnectStreamHandler extends Http3RequestStreamInboundHandler {
       super.exceptionCaught(ctx, cause);
       return;
     }
-    LOG.debug("{}", ctx.channel(), cause);
+    ProcessLog.debug("{}", ctx.channel(), cause);
     Throwable fields = cause instanceof DecoderException ? cause.getCause() : cause;
     if (fields instanceof Http3HeadersValidationException
         || fields instanceof IllegalArgumentException) {

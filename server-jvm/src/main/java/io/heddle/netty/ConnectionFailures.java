@@ -1,10 +1,9 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends the exceptions of connections, which peers cause at will: QUIC itself closes the connection
@@ -15,12 +14,10 @@ import org.slf4j.LoggerFactory;
 final class ConnectionFailures extends ChannelInboundHandlerAdapter {
   static final ConnectionFailures INSTANCE = new ConnectionFailures();
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFailures.class);
-
   private ConnectionFailures() {}
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}", ctx.channel(), cause);
+    ProcessLog.debug("{}", ctx.channel(), cause);
   }
 }

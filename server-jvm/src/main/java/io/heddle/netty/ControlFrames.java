@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,13 +9,9 @@ import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.util.ReferenceCountUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sees the frames of the peer's control stream. Confined to the event loop. */
 final class ControlFrames extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(ControlFrames.class);
-
   /** The frame type that WebTransport reserves for the start of its streams. */
   static final long WT_STREAM = 0x41;
 
@@ -40,7 +37,7 @@ final class ControlFrames extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // Netty closes the connection for it, which says why. StreamFailures, before this handler, has
     // taken what it does not close the connection for.
-    LOG.debug("{}", ctx.channel(), cause);
+    ProcessLog.debug("{}", ctx.channel(), cause);
   }
 
   // webtrans-http3 §4.3: anywhere but at a request stream's start, WT_STREAM is a connection error.

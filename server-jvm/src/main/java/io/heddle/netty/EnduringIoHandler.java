@@ -1,13 +1,12 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.watch.RareWarnings;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an event loop alive whatever its inside throws: Netty ends the thread on an {@link Error},
@@ -17,10 +16,8 @@ import org.slf4j.LoggerFactory;
 final class EnduringIoHandler extends ForwardingIoHandler {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long PAUSE_MS = 50;
-  private static final Logger LOG = LoggerFactory.getLogger(EnduringIoHandler.class);
-
   private final Consumer<Throwable> failed;
-  private final RareWarnings warnings = new RareWarnings(LOG, "A UDP thread's turn failed");
+  private final RareWarnings warnings = ProcessLog.rare("A UDP thread's turn failed");
   private boolean failing;
   private boolean told;
   private long failingSinceNs;

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.watch.RareWarnings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,8 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of a server on every address of this machine: some for each address. What a socket
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * it, and is dropped: its client sends it again, after a second. Any thread; needs epoll.
  */
 final class EveryAddress {
-  private static final Logger LOG = LoggerFactory.getLogger(EveryAddress.class);
-
   /** How many addresses have sockets of their own, at most; others are served as well as can be. */
   private static final int MOST_ADDRESSES = 256;
 
@@ -42,7 +39,7 @@ final class EveryAddress {
   private final boolean ipv4Only;
   private final int sockets;
   private final QuicServerCodecBuilder builder;
-  private final RareWarnings warnings = new RareWarnings(LOG, "An address is not listened on");
+  private final RareWarnings warnings = ProcessLog.rare("An address is not listened on");
 
   /** Addresses that have sockets. */
   private final Set<InetAddress> known = ConcurrentHashMap.newKeySet();
@@ -116,7 +113,7 @@ final class EveryAddress {
     } catch (UdpBindException e) {
       // IPv6's are of no use while it is checked that nobody else has them (RFC 4862 §5.4).
       failedNs.put(address, System.nanoTime());
-      LOG.debug("{}", e.getMessage());
+      ProcessLog.debug("{}", e.getMessage());
     }
   }
 

@@ -15,6 +15,7 @@ import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
+import io.heddle.session.SessionObserver;
 import io.heddle.webtransport.ConnectStream;
 import io.heddle.webtransport.SessionFlowControl;
 import io.heddle.wire.Http3Error;
@@ -97,8 +98,10 @@ final class Http3Carrier implements Carrier, ConnectStream.Listener {
 
   /** The 2xx response was sent or received: the engine takes over. */
   SessionEngine establish(SessionInfo info, Limits limits, long idleTimeoutMs, long keepAliveMs) {
-    SessionEngine engine = new SessionEngine(info, limits, this);
+    SessionObserver observer = connection.told().session(info, loop());
+    SessionEngine engine = new SessionEngine(info, limits, this, observer);
     events = engine;
+    observer.opened();
     connection.watch(idleTimeoutMs, keepAliveMs);
     return engine;
   }

@@ -7,8 +7,11 @@ import io.heddle.HeddleException;
 import io.heddle.Limits;
 import io.heddle.budget.MemoryAccount;
 import io.heddle.budget.MemoryBudget;
+import io.heddle.observe.ConnectionEvents;
+import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.session.Loop;
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.DatagramHeader;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.Http3Settings;
@@ -39,10 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the WebTransport sessions of one QUIC connection share, either end: settings, room to send,
@@ -52,8 +52,6 @@ import org.slf4j.LoggerFactory;
 final class Http3Connection extends ChannelDuplexHandler {
   // RFC 9000 §2.1: ids of client-initiated bidirectional streams.
   private static final int REQUEST_IDS_APART = 4;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
 
   /**
    * How long an end waits for the other's part of a close before it closes the connection: a client
@@ -69,6 +67,7 @@ final class Http3Connection extends ChannelDuplexHandler {
   /** More than most requests for sessions and answers to them take. */
   private static final int HEADERS_BYTES = 512;
 
+  private final ConnectionEvents told;
   private final Negotiation.Role role;
   private final QuicChannel channel;
   private final Limits limits;
@@ -112,7 +111,7 @@ final class Http3Connection extends ChannelDuplexHandler {
    * One whose handshake begins.
    *
    * @param budget what its sessions share with those of other connections
-   * @param violations told in words what the peer broke, if the connection is closed for that
+   * @param told tells what happens to it
    */
   Http3Connection(
       Negotiation.Role role,
@@ -121,7 +120,8 @@ final class Http3Connection extends ChannelDuplexHandler {
       long idleTimeoutMs,
       WebTransportSettings settings,
       MemoryBudget budget,
-      Consumer<String> violations) {
+      ConnectionEvents told) {
+    this.told = told;
     this.role = role;
     this.channel = channel;
     this.limits = limits;
@@ -129,7 +129,7 @@ final class Http3Connection extends ChannelDuplexHandler {
     loop = new NettyLoop(channel.parent());
     memory = budget.open(why -> loop.execute(() -> overloaded(why)));
     channel.closeFuture().addListener(closed -> memory.close());
-    end = new ConnectionEnd(channel, loop, violations);
+    end = new ConnectionEnd(channel, loop, told::violated);
     String lastWords =
         role == Negotiation.Role.SERVER ? SessionHost.SHUTTING_DOWN : "client closed";
     farewell = new Farewell(loop, () -> close(lastWords));
@@ -140,6 +140,7 @@ final class Http3Connection extends ChannelDuplexHandler {
     figures = new PathFigures(channel);
     path = PathMtu.of(channel, peer::packetBytes);
     peer.onOtherHost(path::peerMoved);
+    peer.onMove((from, to) -> told.moved(Addresses.of(from), Addresses.of(to)));
     sender = new Sender(channel, sent, loop, this::sessionsWritable);
     datagrams = new QuicDatagrams(channel, loop, sender, path, this::sessionsWritable);
     reads = new StreamReads(loop, sender);
@@ -159,6 +160,11 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   QuicChannel channel() {
     return channel;
+  }
+
+  /** Tells what happens to it. */
+  ConnectionEvents told() {
+    return told;
   }
 
   Loop loop() {
@@ -206,7 +212,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   /** Closes the connection because the peer broke a rule that concerns all of it. */
   void fail(ProtocolViolation broken) {
-    LOG.debug("{} {}", channel, broken.message());
+    ProcessLog.debug("{} {}", channel, broken.message());
     end.fail(broken);
   }
 
@@ -453,6 +459,7 @@ final class Http3Connection extends ChannelDuplexHandler {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    told.established();
     if (sessionTimeoutMs > 0 && sessions.isEmpty()) {
       unused.begins();
       String words = "no session was asked for within " + sessionTimeoutMs + " ms";
@@ -669,12 +676,25 @@ final class Http3Connection extends ChannelDuplexHandler {
         carrier.connectionLost(why);
       }
     }
+    told.closed(why.side(), String.valueOf(why.getMessage()));
     ctx.fireChannelInactive();
   }
 
   @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    // One that never became active, because its handshake failed, is not told to be inactive.
+    if (end.why().isDone()) {
+      HeddleException why = end.why().join();
+      told.closed(why.side(), String.valueOf(why.getMessage()));
+    } else {
+      told.closed(HeddleException.Side.TRANSPORT, "The handshake was not completed");
+    }
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}", channel, cause);
+    ProcessLog.debug("{}", channel, cause);
     end.failed(cause);
   }
 

@@ -9,6 +9,10 @@ import io.heddle.Session;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
+import io.heddle.event.Events;
+import io.heddle.event.Role;
+import io.heddle.observe.ConnectionEvents;
+import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
 import io.heddle.tls.ServerTrust;
 import io.heddle.websocket.Strand;
@@ -59,6 +63,7 @@ public final class Http3Dialer implements Dialer {
     List<InetAddress> resolve(String host) throws UnknownHostException;
   }
 
+  private final Events events;
   private final Names names;
   private final ClientConfig config;
   private final QuicOptions options;
@@ -80,25 +85,35 @@ public final class Http3Dialer implements Dialer {
    * A dialer that opens its sockets when it first dials.
    *
    * @param config its configuration
+   * @param events who is told what happens to its connections
    * @throws InvalidConfigurationException if a certificate hash or file is unusable
    */
-  public Http3Dialer(ClientConfig config) {
-    this(config, UdpTransport.openClient());
+  public Http3Dialer(ClientConfig config, Events events) {
+    this(config, events, UdpTransport.openClient(), Http3Dialer::allOf);
   }
 
   /** One over a transport of one thread, which it closes. */
   Http3Dialer(ClientConfig config, UdpTransport transport) {
-    this(config, transport, host -> List.of(InetAddress.getAllByName(host)));
+    this(config, transport, Http3Dialer::allOf);
   }
 
   /** One with names of its own. */
   Http3Dialer(ClientConfig config, UdpTransport transport, Names names) {
+    this(config, Events.NONE, transport, names);
+  }
+
+  private Http3Dialer(ClientConfig config, Events events, UdpTransport transport, Names names) {
+    this.events = events;
     this.names = names;
     this.config = config;
     this.transport = transport;
     options = ServerOptions.quic(config);
     settings = new WebTransportSettings(config.limits());
     tls = QuicTls.client(ServerTrust.of(config), options, Http3.supportedApplicationProtocols());
+  }
+
+  private static List<InetAddress> allOf(String host) throws UnknownHostException {
+    return List.of(InetAddress.getAllByName(host));
   }
 
   @Override
@@ -279,8 +294,11 @@ public final class Http3Dialer implements Dialer {
               config.idleTimeoutMs(),
               settings,
               MemoryBudget.UNLIMITED,
-              // Whoever dials is told.
-              words -> {});
+              ConnectionEvents.opened(
+                  events,
+                  Role.CLIENT,
+                  TransportKind.HTTP3,
+                  Addresses.of(channel.remoteSocketAddress())));
       connections.add(connection);
       channel.closeFuture().addListener(closed -> connections.remove(connection));
       handshake.connection(connection);

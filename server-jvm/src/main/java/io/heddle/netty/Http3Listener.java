@@ -4,12 +4,15 @@ import io.heddle.InvalidConfigurationException;
 import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.event.ConnectionEvent;
+import io.heddle.event.Role;
+import io.heddle.observe.ConnectionEvents;
 import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
 import io.heddle.server.HalfOpen;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
-import io.heddle.watch.RareWarnings;
 import io.heddle.wire.Negotiation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -38,15 +41,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Accepts WebTransport sessions over HTTP/3. Safe from any thread. */
 public final class Http3Listener {
   /** How often a free port is looked for that is free on all addresses. */
   private static final int PORTS_TRIED = 5;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
 
   /**
    * How many connection ids a client may have issued at once (RFC 9000 §18.2): one that moves has
@@ -73,8 +72,6 @@ public final class Http3Listener {
   private final HalfOpen halfOpen = new HalfOpen(HalfOpen.MOST);
   private final HalfOpenHandshakes handshakes =
       new HalfOpenHandshakes(halfOpen, channel -> refuse(channel, "the handshake did not go on"));
-  private final RareWarnings brokenConnections =
-      new RareWarnings(LOG, "A connection was closed for what its peer did");
   private final WebTransportSettings settings;
   private final int sockets;
   private final UdpTransport transport;
@@ -192,8 +189,11 @@ public final class Http3Listener {
     }
   }
 
+  private static Optional<NetworkAddress> addressOf(QuicChannel channel) {
+    return Addresses.of(channel.remoteSocketAddress());
+  }
+
   private static void refuse(QuicChannel channel, String reason) {
-    LOG.debug("Turned away {}: {}", channel.remoteSocketAddress(), reason);
     // RFC 9000 §10.2.3: during the handshake only the transport can close.
     channel.close(false, CONNECTION_REFUSED, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8));
   }
@@ -204,6 +204,11 @@ public final class Http3Listener {
       Optional<String> full = refusal();
       if (full.isPresent()) {
         channel.pipeline().addLast(ConnectionFailures.INSTANCE);
+        if (host.events().isOn()) {
+          host.events()
+              .tell(
+                  new ConnectionEvent.Refused(TransportKind.HTTP3, addressOf(channel), full.get()));
+        }
         // Later, when QUIC has read the client's first packet and can answer it.
         channel.eventLoop().execute(() -> refuse(channel, full.get()));
         return;
@@ -216,7 +221,8 @@ public final class Http3Listener {
               config.idleTimeoutMs(),
               settings,
               host.memory(),
-              words -> broken(channel, words));
+              ConnectionEvents.opened(
+                  host.events(), Role.SERVER, TransportKind.HTTP3, addressOf(channel)));
       connections.add(connection);
       channel
           .closeFuture()
@@ -253,12 +259,6 @@ public final class Http3Listener {
         return Optional.of("too many handshakes are under way, try again");
       }
       return full;
-    }
-
-    private void broken(QuicChannel channel, String words) {
-      String host =
-          Addresses.of(channel.remoteSocketAddress()).map(NetworkAddress::host).orElse("");
-      brokenConnections.add(words + (host.isEmpty() ? "" : ", from " + host));
     }
 
     private void dropIfHandshakeStalls(QuicChannel channel) {

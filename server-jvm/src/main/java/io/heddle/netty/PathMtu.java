@@ -1,14 +1,13 @@
 package io.heddle.netty;
 
 import io.heddle.netty.QuicheNatives.PacketCounts;
+import io.heddle.watch.ProcessLog;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How large a connection's packets are. Confined to the connection's event loop, but for the
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class PathMtu {
   /** RFC 9000 §14: every path carries so much. */
   static final int BASE_BYTES = 1_200;
-
-  private static final Logger LOG = LoggerFactory.getLogger(PathMtu.class);
 
   /** In how many rounds, one after another, nothing large may have arrived. */
   private static final int BLACK_HOLE_ROUNDS = 3;
@@ -127,7 +124,7 @@ final class PathMtu {
   private void limitTo(int most, String why) {
     if (most < limit) {
       limit = most;
-      LOG.debug("{} sends packets of at most {} bytes from now on: {}", channel, most, why);
+      ProcessLog.debug("{} sends packets of at most {} bytes from now on: {}", channel, most, why);
     }
   }
 

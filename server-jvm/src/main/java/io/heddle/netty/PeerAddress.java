@@ -5,9 +5,8 @@ import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The address of a connection's peer, as quiche knows it, by which packets are recognised as this
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerAddress extends InetSocketAddress {
   private static final long serialVersionUID = 1;
-
-  private static final Logger LOG = LoggerFactory.getLogger(PeerAddress.class);
 
   private static final AttributeKey<PeerAddress> KEY =
       AttributeKey.valueOf(PeerAddress.class, "KEY");
@@ -58,6 +55,8 @@ final class PeerAddress extends InetSocketAddress {
   private final transient ArrayDeque<Long> sentThere = new ArrayDeque<>(0);
 
   private transient Runnable movedToOtherHost = () -> {};
+
+  private transient BiConsumer<InetSocketAddress, InetSocketAddress> moved = (from, to) -> {};
 
   /** Who is owed an answer to a PATH_CHALLENGE, and how much may be sent there. */
   private @Nullable InetSocketAddress challenger;
@@ -112,6 +111,11 @@ final class PeerAddress extends InetSocketAddress {
    */
   void onOtherHost(Runnable told) {
     movedToOtherHost = told;
+  }
+
+  /** Has it told when the peer has proved another address: from where it moved, and where to. */
+  void onMove(BiConsumer<InetSocketAddress, InetSocketAddress> told) {
+    moved = told;
   }
 
   /** The connection. */
@@ -206,7 +210,6 @@ final class PeerAddress extends InetSocketAddress {
     if (from.equals(unproved)) {
       allowedBytes += (long) AMPLIFICATION * bytes;
     } else if (isNewest) {
-      LOG.debug("{} is heard from {}", channel, from);
       unproved = from;
       allowedBytes = (long) AMPLIFICATION * bytes;
       sentThere.clear();
@@ -228,7 +231,7 @@ final class PeerAddress extends InetSocketAddress {
   void acknowledged(long first, long last) {
     InetSocketAddress candidate = unproved;
     if (candidate != null && sentThere.stream().anyMatch(next -> next >= first && next <= last)) {
-      LOG.debug("{} is at {} now", channel, candidate);
+      moved.accept(proved, candidate);
       proved = candidate;
       unproved = null;
       sentThere.clear();

@@ -3,6 +3,7 @@ package io.heddle.netty;
 import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.connect.SessionUrl;
+import io.heddle.watch.ProcessLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -15,8 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the network whether a dial can succeed at all. The socket that connections share hears of
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * socket for a client that moved, and send it what is the first one's.
  */
 final class PortCheck extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(PortCheck.class);
-
   /** Where the shared socket does not hear of ICMP: most servers have answered by then. */
   private static final long PATIENCE_MS = 300;
 
@@ -131,7 +128,7 @@ final class PortCheck extends ChannelInboundHandlerAdapter {
             kind ->
                 unreachable.accept(
                     new ConnectFailedException(Side.TRANSPORT, sentence(kind, cause), cause)),
-            () -> LOG.debug("Of no weight for the dial to {}", target, cause));
+            () -> ProcessLog.debug("Of no weight for the dial to {}", target, cause));
   }
 
   private String sentence(NetworkErrors.Kind kind, Throwable cause) {

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -16,8 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place that reaches Netty's package-private side of quiche, by method handles that are
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * answers that it did nothing; callers then fall back on Netty's public, narrower API.
  */
 final class QuicheNatives {
-  private static final Logger LOG = LoggerFactory.getLogger(QuicheNatives.class);
   private static final String PACKAGE = "io.netty.handler.codec.quic.";
 
   // quiche.h: QUICHE_ERR_INVALID_STREAM_STATE and QUICHE_ERR_STREAM_STOPPED.
@@ -552,7 +550,7 @@ final class QuicheNatives {
     try {
       return new Handles();
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      LOG.warn(
+      ProcessLog.warn(
           "Netty's QUIC internals are not accessible, so stream error codes above 2^31-1 are sent"
               + " as 0, the code of a peer's STOP_SENDING stays unknown, and what HTTP/3 closed a"
               + " connection for, too",

@@ -1,11 +1,10 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.watch.RareWarnings;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the packets of one read of a UDP socket cause, done before the read ends, so that answers
@@ -13,13 +12,11 @@ import org.slf4j.LoggerFactory;
  * complete. The first handler in the datagram channel's pipeline; confined to its event loop.
  */
 final class ReadTurn extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(ReadTurn.class);
-
   /** Tasks that follow from tasks; the rest, if it goes on, has to let others have the loop. */
   private static final int MAX_ROUNDS = 8;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-  private final RareWarnings warnings = new RareWarnings(LOG, "A task failed");
+  private final RareWarnings warnings = ProcessLog.rare("A task failed");
   private boolean reading;
 
   /**

@@ -1,13 +1,12 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.watch.RareWarnings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The send gates of all connections on one UDP socket that wait for capacity. Stands in front of
@@ -16,9 +15,7 @@ import org.slf4j.LoggerFactory;
  * themselves. Confined to the channel's event loop.
  */
 final class SendGates extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(SendGates.class);
-
-  private final RareWarnings warnings = new RareWarnings(LOG, "Sending failed");
+  private final RareWarnings warnings = ProcessLog.rare("Sending failed");
   private final Set<SendGate> waiting = new LinkedHashSet<>();
 
   /** Those of the socket that a connection uses. */

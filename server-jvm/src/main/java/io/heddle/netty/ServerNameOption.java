@@ -1,11 +1,10 @@
 package io.heddle.netty;
 
 import io.heddle.tls.ServerName;
+import io.heddle.watch.ProcessLog;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import java.lang.reflect.Field;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has QUIC's TLS tell the server its name (SNI), also names that Netty 4.2.18 takes for none: those
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
  * Stateless, any thread.
  */
 final class ServerNameOption {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerNameOption.class);
   private static final Optional<Field> NAME = field();
 
   private ServerNameOption() {}
@@ -27,7 +25,7 @@ final class ServerNameOption {
       field.setAccessible(true);
       return Optional.of(field);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.warn("Servers are not told names of one label in TLS (SNI): {}", e.toString());
+      ProcessLog.warn("Servers are not told names of one label in TLS (SNI): {}", e.toString());
       return Optional.empty();
     }
   }
@@ -44,7 +42,7 @@ final class ServerNameOption {
       try {
         NAME.get().set(engine, name.get());
       } catch (IllegalAccessException e) {
-        LOG.debug("No SNI for {}", host, e);
+        ProcessLog.debug("No SNI for {}", host, e);
       }
     }
   }

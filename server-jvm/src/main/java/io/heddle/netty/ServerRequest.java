@@ -7,6 +7,7 @@ import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
+import io.heddle.watch.ProcessLog;
 import io.heddle.webtransport.SessionFlowControl;
 import io.heddle.wire.ApplicationProtocols;
 import io.heddle.wire.FieldSection;
@@ -18,15 +19,12 @@ import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/3 request on the server: an extended CONNECT becomes a session, anything else is
  * answered with 404. Confined to the event loop.
  */
 final class ServerRequest extends ConnectStreamHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerRequest.class);
   private static final AtomicLong IDS = new AtomicLong();
 
   private final SessionHost host;
@@ -89,7 +87,7 @@ final class ServerRequest extends ConnectStreamHandler {
       super.tooLarge(ctx);
     } else {
       answered = true;
-      LOG.debug("{} sent {}", ctx.channel(), TOO_LARGE);
+      ProcessLog.debug("{} sent {}", ctx.channel(), TOO_LARGE);
       // RFC 6585 §5
       answer(ctx, 431);
     }
@@ -114,12 +112,13 @@ final class ServerRequest extends ConnectStreamHandler {
       return;
     }
     if (!(negotiation instanceof Negotiation.Agreed agreed)) {
-      LOG.debug("{} cannot have a session: {}", ctx.channel(), negotiation);
+      ProcessLog.debug("{} cannot have a session: {}", ctx.channel(), negotiation);
       malformed(ctx, "settings that WebTransport needs are missing");
       return;
     }
     long most = Math.min(agreed.maxSessions(), connection.limits().maxSessionsPerConnection());
     if (connection.sessionCount() >= most) {
+      host.rejected(request, "the connection has as many sessions as it may have: " + most);
       connection.abort((QuicStreamChannel) ctx.channel(), Http3Error.H3_REQUEST_REJECTED);
       return;
     }

@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.watch.RareWarnings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -11,8 +12,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The first handler of a UDP socket's pipeline: drops what its codec must not see, and watches that
@@ -24,12 +23,11 @@ final class SocketReads extends ChannelInboundHandlerAdapter {
   static final long PATIENCE_MS = 2_000;
 
   private static final long PAUSE_MS = 50;
-  private static final Logger LOG = LoggerFactory.getLogger(SocketReads.class);
   private static final AttributeKey<Throwable> FAILURE =
       AttributeKey.valueOf(SocketReads.class, "FAILURE");
 
   private final Predicate<ByteBuf> passes;
-  private final RareWarnings warnings = new RareWarnings(LOG, "A UDP socket could not be read");
+  private final RareWarnings warnings = ProcessLog.rare("A UDP socket could not be read");
   private boolean failing;
   private long failingSinceNs;
 

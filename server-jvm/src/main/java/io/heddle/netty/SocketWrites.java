@@ -1,5 +1,6 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,8 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears which packets the kernel refused; Netty drops them and goes on with the next, which is
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * too large goes to the connection that made it.
  */
 final class SocketWrites extends ChannelOutboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(SocketWrites.class);
-
   // Linux, errno.h
   private static final int EIO = 5;
   private static final int EINVAL = 22;
@@ -135,7 +132,7 @@ final class SocketWrites extends ChannelOutboundHandlerAdapter {
         written -> {
           if (written.isSuccess() && isAboutBatches(errno(cause)) && batches) {
             batches = false;
-            LOG.info("No segmentation offload on {}: {}", ctx.channel(), cause.getMessage());
+            ProcessLog.info("No segmentation offload on {}: {}", ctx.channel(), cause.getMessage());
           }
           forward(written.cause(), promise);
         });
@@ -177,7 +174,8 @@ final class SocketWrites extends ChannelOutboundHandlerAdapter {
     }
     // Once: a peer can be unreachable for every packet.
     if (logged.add(errno)) {
-      LOG.debug("A packet was not sent, as others may be: {} {}", target.peer(), cause.toString());
+      ProcessLog.debug(
+          "A packet was not sent, as others may be: {} {}", target.peer(), cause.toString());
     }
   }
 

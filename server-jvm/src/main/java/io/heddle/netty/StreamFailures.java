@@ -1,13 +1,12 @@
 package io.heddle.netty;
 
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.Http3Error;
 import io.heddle.wire.ProtocolViolation;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends the exceptions of a stream of HTTP/3's own, which peers cause at will. Netty closes the
@@ -15,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * the event loop.
  */
 final class StreamFailures extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
-
   private final Http3Connection connection;
   private final boolean isCritical;
 
@@ -38,7 +35,7 @@ final class StreamFailures extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}", ctx.channel(), cause);
+    ProcessLog.debug("{}", ctx.channel(), cause);
     if (!isCritical) {
       return;
     }

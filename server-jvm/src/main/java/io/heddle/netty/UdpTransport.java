@@ -2,6 +2,7 @@ package io.heddle.netty;
 
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
+import io.heddle.watch.ProcessLog;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -40,8 +41,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * UDP sockets and the threads that serve them: epoll with segmentation offload where the kernel has
@@ -56,8 +55,6 @@ import org.slf4j.LoggerFactory;
  * is for whoever dials next. Where that does not help, {@link #failure} tells.
  */
 final class UdpTransport implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(UdpTransport.class);
-
   /** Asked of the kernel for each direction; it grants what {@code net.core.[rw]mem_max} allows. */
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
@@ -270,7 +267,7 @@ final class UdpTransport implements AutoCloseable {
       if (closing) {
         return;
       }
-      LOG.warn("The UDP socket on {} is gone, and its connections with it", address);
+      ProcessLog.warn("The UDP socket on {} is gone, and its connections with it", address);
       if (loop.isShuttingDown() || !rebinds.another(System.nanoTime())) {
         fail("The UDP socket on " + address + " cannot be served any more", cause);
         return;

@@ -3,14 +3,14 @@ package io.heddle.netty;
 import io.heddle.Limits;
 import io.heddle.budget.MemoryAccount;
 import io.heddle.session.Loop;
+import io.heddle.watch.ProcessLog;
+import io.heddle.watch.RareWarnings;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What streams that nobody reads hold of a connection's window while a reader waits for bytes of
@@ -54,7 +54,10 @@ final class UnreadBytes {
   /** How long nothing has come from a peer that seems to be blocked. */
   private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final Logger LOG = LoggerFactory.getLogger(UnreadBytes.class);
+  private static final RareWarnings STUCK =
+      ProcessLog.rare(
+          "Streams that nobody reads hold all that maxUnreadBytes allows, while a read of another"
+              + " stream waits");
 
   private final Loop loop;
   private final Runnable batch;
@@ -196,10 +199,7 @@ final class UnreadBytes {
       takenBytes = 0;
       if (asideBytes >= most && !warned) {
         warned = true;
-        LOG.warn(
-            "Streams that nobody reads hold all that maxUnreadBytes ({}) allows, while a read of"
-                + " another stream waits: the peer may be unable to send what that waits for",
-            most);
+        STUCK.add("the peer may be unable to send what that waits for");
       }
       relieveSoon();
     }

@@ -1,5 +1,7 @@
 package io.heddle.pages;
 
+import io.heddle.watch.ProcessLog;
+import io.heddle.watch.RareWarnings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,13 +12,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers by routes with exact paths, and refuses every method but GET and HEAD. Any thread. */
 final class RouteHandler extends Handler.Abstract {
-  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
-
+  private final RareWarnings failures = ProcessLog.rare("A route failed");
   private final Map<String, PageRoute> routes;
 
   RouteHandler(Map<String, PageRoute> routes) {
@@ -47,7 +46,7 @@ final class RouteHandler extends Handler.Abstract {
               new PageRequest(
                   unbracketed(Request.getServerName(request)), query == null ? "" : query));
     } catch (RuntimeException e) {
-      LOG.warn("The route {} failed", Request.getPathInContext(request), e);
+      failures.addWithStack(Request.getPathInContext(request), e);
       // Without the cause: an error page would show it to whoever asks.
       Response.writeError(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
       return true;

@@ -2,6 +2,7 @@ package io.heddle.server;
 
 import io.heddle.ServerConfig;
 import io.heddle.SessionRequest;
+import io.heddle.watch.ProcessLog;
 import io.heddle.watch.RareWarnings;
 import io.heddle.wire.Printable;
 import io.heddle.wire.WebOrigin;
@@ -10,8 +11,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which pages may use a server: by where they came from, and by the name by which they ask, because
@@ -19,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * ServerConfig.Builder#allowOrigin} says. Immutable, any thread.
  */
 public final class OriginPolicy {
-  private static final Logger LOG = LoggerFactory.getLogger(OriginPolicy.class);
-
   // RFC 9110 §15.5.4, §15.5.20
   private static final int FORBIDDEN = 403;
   private static final int MISDIRECTED_REQUEST = 421;
@@ -34,7 +31,7 @@ public final class OriginPolicy {
   private final boolean gateJudges;
   private final Set<String> allowed;
   private final Set<String> names = new HashSet<>();
-  private final RareWarnings warnings = new RareWarnings(LOG, "A page was turned away");
+  private final RareWarnings warnings = ProcessLog.rare("A page was turned away");
 
   private OriginPolicy(boolean allowsAll, boolean gateJudges, Collection<String> allowed) {
     this.allowsAll = allowsAll;
@@ -102,6 +99,7 @@ public final class OriginPolicy {
 
   /**
    * Judges a request for a page or a file, which scripts can read if it comes from the same origin.
+   * Warns of refusals now and then: they are no events.
    *
    * @param authority host and perhaps a port, as they were asked for
    * @param origin the Origin field, which browsers send with some such requests
@@ -112,10 +110,13 @@ public final class OriginPolicy {
       return Optional.empty();
     }
     String host = WebOrigin.host(authority);
-    return origin
-        .filter(from -> !isAllowed(from) && !isOwn(from, host))
-        .map(this::foreign)
-        .or(() -> misdirected(host, "http://" + authority));
+    Optional<Verdict> refusal =
+        origin
+            .filter(from -> !isAllowed(from) && !isOwn(from, host))
+            .map(OriginPolicy::foreign)
+            .or(() -> misdirected(host, "http://" + authority));
+    refusal.ifPresent(known -> warnings.add(known.reason()));
+    return refusal;
   }
 
   private boolean isAllowed(String origin) {
@@ -129,9 +130,9 @@ public final class OriginPolicy {
         .isPresent();
   }
 
-  private Verdict foreign(String origin) {
+  private static Verdict foreign(String origin) {
     String page = Printable.of(origin, MOST_SHOWN);
-    return refuse(
+    return Verdict.refuse(
         FORBIDDEN,
         "Pages of "
             + page
@@ -145,7 +146,7 @@ public final class OriginPolicy {
       return Optional.empty();
     }
     return Optional.of(
-        refuse(
+        Verdict.refuse(
             MISDIRECTED_REQUEST,
             "This server does not know itself as "
                 + Printable.of(host, MOST_SHOWN)
@@ -153,11 +154,6 @@ public final class OriginPolicy {
                 + " --allow-origin "
                 + Printable.of(origin, MOST_SHOWN)
                 + " (ServerConfig.allowOrigin)."));
-  }
-
-  private Verdict refuse(int status, String sentence) {
-    warnings.add(sentence);
-    return Verdict.refuse(status, sentence);
   }
 
   /** Addresses cannot be made to lead elsewhere, nor can names that browsers do not resolve. */

@@ -6,7 +6,10 @@ import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
+import io.heddle.event.Events;
+import io.heddle.event.ServerEvent;
 import io.heddle.host.SessionDoor;
+import io.heddle.observe.JvmEvents;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.Strand;
 import java.util.Optional;
@@ -16,16 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which sessions there are and who serves them, for all transports of a server alike. Safe
  * from any thread.
  */
 public final class SessionHost {
-  private static final Logger LOG = LoggerFactory.getLogger(SessionHost.class);
-
   /** What clients are told when the server closes. */
   public static final String SHUTTING_DOWN = "server shutting down";
 
@@ -33,6 +32,7 @@ public final class SessionHost {
 
   private final ServerConfig config;
   private final SessionDoor door;
+  private final Events events;
   private final OriginPolicy origins;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final MemoryBudget memory;
@@ -51,7 +51,8 @@ public final class SessionHost {
   public SessionHost(ServerConfig config, OriginPolicy origins) {
     this.config = config;
     // Its stages complete on threads of connections, which must not wait for them.
-    door = new SessionDoor(config, new Strand(), new Watched());
+    events = JvmEvents.of(config.events());
+    door = new SessionDoor(config, new Strand(), new Watched(), events);
     this.origins = origins;
     memory = new MemoryBudget(config.memoryBudgetBytes().orElseGet(MemoryShare::bytes));
   }
@@ -81,6 +82,15 @@ public final class SessionHost {
    */
   public ServerConfig config() {
     return config;
+  }
+
+  /**
+   * Who is told what happens.
+   *
+   * @return always the same
+   */
+  public Events events() {
+    return events;
   }
 
   /**
@@ -135,24 +145,32 @@ public final class SessionHost {
    */
   public CompletableFuture<Verdict> decide(SessionRequest request) {
     Optional<Verdict> foreign = origins.refusal(request);
-    if (foreign.isPresent()) {
-      return CompletableFuture.completedFuture(foreign.get());
-    }
     CompletableFuture<Verdict> decision =
-        door.decide(request)
-            .thenApply(
-                admission -> {
-                  if (!admission.accepted()) {
-                    LOG.debug(
-                        "Refused {} with {}: {}",
-                        request.path(),
-                        admission.status(),
-                        admission.reason());
-                  }
-                  return new Verdict(admission.status(), admission.reason(), admission.protocol());
-                });
+        foreign.isPresent()
+            ? CompletableFuture.completedFuture(foreign.get())
+            : door.decide(request)
+                .thenApply(
+                    admission ->
+                        new Verdict(admission.status(), admission.reason(), admission.protocol()));
     // Whoever waits at the gate when the server closes is told so.
-    return decision.applyToEither(tooLate, verdict -> verdict);
+    return decision.applyToEither(tooLate, verdict -> answered(request, verdict));
+  }
+
+  private Verdict answered(SessionRequest request, Verdict verdict) {
+    door.answered(request, verdict.status(), verdict.reason(), verdict.protocol());
+    return verdict;
+  }
+
+  /**
+   * A request was turned away without a decision or an answer.
+   *
+   * @param request the request
+   * @param reason why, for the operator
+   */
+  public void rejected(SessionRequest request, String reason) {
+    if (events.isOn()) {
+      events.tell(new ServerEvent.Refused(request, 0, reason));
+    }
   }
 
   /**

@@ -5,15 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread on which connections live, and whose code it runs now. The thread writes plain fields as
  * it enters and leaves an application's code; {@link LoopWatch} reads them from time to time.
  */
 public final class LoopThread {
-  private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+  private static final RareWarnings FAILURES = ProcessLog.rare("Code of the application failed");
 
   /** In place of what {@link #enter} answers, for {@link #leave} after there was no entering. */
   public static final Object ELSEWHERE = new Object();
@@ -97,7 +95,7 @@ public final class LoopThread {
    * @param failure how
    */
   public static void failed(Object owner, Throwable failure) {
-    LOG.warn("Code of the application failed: {}", owner, failure);
+    FAILURES.addWithStack(String.valueOf(owner), failure);
   }
 
   /**

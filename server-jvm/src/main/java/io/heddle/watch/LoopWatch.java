@@ -6,8 +6,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Names application code that holds a connection's thread for long: nothing else of that thread's
@@ -16,7 +14,6 @@ import org.slf4j.LoggerFactory;
  * time that it has become ten times as long.
  */
 final class LoopWatch implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -50,7 +47,7 @@ final class LoopWatch implements Runnable {
       try {
         look(System.nanoTime());
       } catch (RuntimeException | Error e) {
-        LOG.error("Looking at the connections' threads failed", e);
+        ProcessLog.warn("Looking at the connections' threads failed", e);
       }
     }
   }
@@ -70,7 +67,7 @@ final class LoopWatch implements Runnable {
   }
 
   private static void report(LoopThread held, long heldNs) {
-    LOG.warn(
+    ProcessLog.warn(
         "Code of {} has held the thread {} for {} ms, and with it all connections of that thread:"
             + " wait in thenCompose, or serve the session by Blocking.handler. It is at {}",
         held.owner(),

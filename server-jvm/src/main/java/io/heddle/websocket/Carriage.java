@@ -4,10 +4,12 @@ import io.heddle.budget.MemoryBudget;
 import io.heddle.budget.MemoryAccount;
 import io.heddle.HeddleException;
 import io.heddle.Session;
+import io.heddle.observe.ConnectionEvents;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
+import io.heddle.session.SessionObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,10 +35,15 @@ final class Carriage {
    * @return the session, once the peer's transport parameters are known
    */
   static CompletableFuture<Session> begin(
-      RecordSocket socket, QmuxConfig config, SessionInfo info, MemoryBudget budget) {
+      RecordSocket socket,
+      QmuxConfig config,
+      SessionInfo info,
+      MemoryBudget budget,
+      ConnectionEvents told) {
     MemoryAccount memory = budget.open(socket::overloaded);
     QmuxCarrier carrier = new QmuxCarrier(socket.loop(), socket, config, memory);
-    SessionEngine engine = new SessionEngine(info, config.limits(), carrier);
+    SessionObserver observer = told.session(info, socket.loop());
+    SessionEngine engine = new SessionEngine(info, config.limits(), carrier, observer);
     socket.carrier(carrier, engine.handle());
     carrier.start(engine);
     CompletableFuture<Session> established = new CompletableFuture<>();
@@ -45,6 +52,8 @@ final class Carriage {
         .whenComplete(
             (ready, failure) -> {
               if (failure == null) {
+                told.established();
+                observer.opened();
                 established.complete(engine.handle());
               } else {
                 established.completeExceptionally(reason(failure));

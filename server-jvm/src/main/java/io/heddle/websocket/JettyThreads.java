@@ -1,13 +1,12 @@
 package io.heddle.websocket;
 
+import io.heddle.watch.ProcessLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a Jetty that serves, and its end. Jetty stops only when its selectors do, however
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
  * waited for without end. Safe from any thread.
  */
 public final class JettyThreads {
-  private static final Logger LOG = LoggerFactory.getLogger(JettyThreads.class);
   private static final long PATIENCE_S = 3;
   private static final int LEAST_THREADS = 8;
   private static final int IDLE_MS = 60_000;
@@ -68,7 +66,8 @@ public final class JettyThreads {
     if (!hasEnded(stopped)) {
       group.interrupt();
       if (!hasEnded(stopped)) {
-        LOG.warn("{} cannot stop: code that does not return holds its threads", group.getName());
+        ProcessLog.warn(
+            "{} cannot stop: code that does not return holds its threads", group.getName());
       }
     }
   }

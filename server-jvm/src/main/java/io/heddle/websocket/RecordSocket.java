@@ -77,6 +77,8 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
   private final AtomicInteger underWay = new AtomicInteger();
 
   private volatile boolean closed;
+  private Side endedBy = Side.TRANSPORT;
+  private String ending = "";
   private boolean leaving;
 
   RecordSocket(boolean server, Strand loop, ByteBufferPool buffers, Consumer<RecordSocket> opened) {
@@ -99,6 +101,16 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
     carrier = engine;
     memory = engine.memory();
     carried = session;
+  }
+
+  /** Who ended the WebSocket, once it is gone: this end if it was the first to close it. */
+  Side endedBy() {
+    return endedBy;
+  }
+
+  /** Why it ended, in a sentence, once it is gone. */
+  String ending() {
+    return ending;
   }
 
   /** Runs a task on the loop once the WebSocket is gone. Called while {@code opened} runs. */
@@ -204,7 +216,9 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
     String why = reason == null || reason.isEmpty() ? "" : ": " + reason;
     loop.execute(
         () -> {
-          ended("The WebSocket was closed with status " + status + why, null);
+          endedBy = closed ? Side.LOCAL : Side.REMOTE;
+          ending = "The WebSocket was closed with status " + status + why;
+          ended(ending, null);
           memory.close();
           gone.run();
         });

@@ -2,6 +2,7 @@ package io.heddle.websocket;
 
 import io.heddle.session.Loop;
 import io.heddle.watch.LoopThread;
+import io.heddle.watch.ProcessLog;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -13,8 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A loop without a thread of its own: its tasks run one at a time, in order, on whatever threads an
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * message costs no change of threads. Safe from any thread.
  */
 public final class Strand implements Loop {
-  private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
-
   /** After so many tasks in a row another strand may have the thread. */
   private static final int TURN = 256;
 
@@ -142,7 +139,7 @@ public final class Strand implements Loop {
       try {
         task.run();
       } catch (RuntimeException | Error e) {
-        LOG.error("A task failed", e);
+        ProcessLog.warn("A task failed", e);
       }
       if (done == TURN || due.get() == 1) {
         // Before the count falls: the next owner may come at once.

@@ -11,6 +11,9 @@ import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.Refusal;
 import io.heddle.connect.SessionUrl;
+import io.heddle.event.Events;
+import io.heddle.event.Role;
+import io.heddle.observe.ConnectionEvents;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
@@ -55,6 +58,7 @@ public final class WebSocketDialer implements Dialer {
   private static final int MOST_ATTEMPTS = 20;
 
   private final ClientConfig config;
+  private final Events events;
   private final ConnectProxies proxies;
   private final ExactTargets http;
   private final WebSocketClient jetty;
@@ -69,10 +73,12 @@ public final class WebSocketDialer implements Dialer {
    * A dialer that starts Jetty when it first dials.
    *
    * @param config its configuration
+   * @param events who is told what happens to its connections
    * @throws io.heddle.InvalidConfigurationException if a certificate hash or file is unusable
    */
-  public WebSocketDialer(ClientConfig config) {
+  public WebSocketDialer(ClientConfig config, Events events) {
     this.config = config;
+    this.events = events;
     qmux =
         QmuxConfig.client(config.limits())
             .withTimeouts(config.idleTimeoutMs(), config.keepAliveMs());
@@ -213,9 +219,15 @@ public final class WebSocketDialer implements Dialer {
             Subprotocols.protocol(subprotocol),
             Addresses.of(session.getLocalSocketAddress()),
             Addresses.of(session.getRemoteSocketAddress()));
+    ConnectionEvents told =
+        ConnectionEvents.opened(events, Role.CLIENT, TransportKind.WEBSOCKET, info.remoteAddress());
     open.add(socket);
-    socket.whenGone(() -> open.remove(socket));
-    Carriage.begin(socket, qmux, info, MemoryBudget.UNLIMITED)
+    socket.whenGone(
+        () -> {
+          open.remove(socket);
+          told.closed(socket.endedBy(), socket.ending());
+        });
+    Carriage.begin(socket, qmux, info, MemoryBudget.UNLIMITED, told)
         .whenComplete(
             (connection, failure) -> {
               if (failure != null) {

@@ -2,6 +2,9 @@ package io.heddle.websocket;
 
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
+import io.heddle.event.ConnectionEvent;
+import io.heddle.event.Role;
+import io.heddle.observe.ConnectionEvents;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
@@ -10,6 +13,7 @@ import io.heddle.server.SessionFields;
 import io.heddle.server.SessionHost;
 import io.heddle.server.Verdict;
 import io.heddle.session.SessionInfo;
+import io.heddle.watch.ProcessLog;
 import io.heddle.wire.FieldSection;
 import io.heddle.wire.RequestTarget;
 import java.util.List;
@@ -30,15 +34,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accepts sessions over WebSockets, on the paths and by the rules by which the same server accepts
  * them over HTTP/3. Any thread.
  */
 public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
-  private static final Logger LOG = LoggerFactory.getLogger(WebSocketUpgrades.class);
   private static final AtomicLong IDS = new AtomicLong();
 
   private final SessionHost host;
@@ -175,6 +176,14 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     } else {
       Optional<String> full = host.connected();
       if (full.isPresent()) {
+        if (host.events().isOn()) {
+          host.events()
+              .tell(
+                  new ConnectionEvent.Refused(
+                      TransportKind.WEBSOCKET,
+                      Addresses.of(request.getConnectionMetaData().getRemoteSocketAddress()),
+                      full.get()));
+        }
         refuse(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, full.get());
       } else {
         upgrade(request, response, callback, asked, subprotocol.get());
@@ -220,7 +229,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                     callback.failed(failure);
                   }));
     } catch (RuntimeException e) {
-      LOG.debug("No WebSocket for {}", asked.path(), e);
+      ProcessLog.debug("No WebSocket for {}", asked.path(), e);
     }
     if (!upgraded) {
       host.disconnected();
@@ -246,13 +255,17 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   }
 
   private void opened(RecordSocket socket, SessionInfo info) {
+    ConnectionEvents told =
+        ConnectionEvents.opened(
+            host.events(), Role.SERVER, TransportKind.WEBSOCKET, info.remoteAddress());
     open.add(socket);
     socket.whenGone(
         () -> {
           host.disconnected();
           open.remove(socket);
+          told.closed(socket.endedBy(), socket.ending());
         });
-    var established = Carriage.begin(socket, qmux, info, host.memory());
+    var established = Carriage.begin(socket, qmux, info, host.memory(), told);
     established.thenAccept(session -> socket.loop().execute(() -> host.established(session)));
     socket
         .loop()

@@ -10,6 +10,7 @@ import io.heddle.TransportKind;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.ContractServer;
 import io.heddle.contract.WholeContract;
+import io.heddle.event.Role;
 import io.heddle.network.SlowLinks;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ abstract class JvmContract extends WholeContract {
           ContractServer.install(ServerConfig.builder().port(0))
               .webSocketPort(0)
               .webSocketTls(tls)
+              .events(log(Role.SERVER))
               .build();
       return await("the server", Server.start(config));
     }
@@ -49,6 +51,7 @@ abstract class JvmContract extends WholeContract {
       return Client.create(
           ClientConfig.builder()
               .transports(transport)
+              .events(log(Role.CLIENT))
               .serverCertificateHash(trusted.certificateSha256().orElseThrow())
               .build());
     }

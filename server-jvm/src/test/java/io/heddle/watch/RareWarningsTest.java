@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 final class RareWarningsTest {
   private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
@@ -19,7 +20,8 @@ final class RareWarningsTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 5);
   private final RareWarnings warnings =
-      new RareWarnings(LoggerFactory.getLogger(RareWarningsTest.class), "Rain", nowNs::get);
+      new RareWarnings(
+          LoggerFactory.getLogger(RareWarningsTest.class), Level.WARN, "Rain", nowNs::get);
 
   RareWarningsTest() {
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
