@@ -8,7 +8,6 @@ import io.heddle.HeddleException.Side;
 import io.heddle.WriteException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -225,7 +224,7 @@ final class SessionDatagrams implements Datagrams {
     if (maxAgeMs <= 0) {
       throw new IllegalArgumentException("A maximum age is more than 0, not " + maxAgeMs);
     }
-    return TimeUnit.MILLISECONDS.toNanos(maxAgeMs);
+    return Loop.toNanos(maxAgeMs);
   }
 
   @Override

@@ -81,6 +81,10 @@ final class Scripts {
   @JSBody(params = "value", script = "return '' + value;")
   static native String text(@Nullable Any value);
 
+  /** The same in lower case, by the browser's tables: those of Java's classes take a kilobyte. */
+  @JSBody(params = "value", script = "return ('' + value).toLowerCase();")
+  static native String lowerCase(@Nullable Any value);
+
   @JSBody(params = "value", script = "return !!value;")
   static native boolean isTrue(@Nullable Any value);
 

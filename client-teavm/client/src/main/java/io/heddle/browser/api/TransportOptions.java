@@ -62,7 +62,8 @@ final class TransportOptions {
     if (kinds.isEmpty()) {
       Scripts.raise(Scripts.typeError("The options leave no transport to try"));
     }
-    config.transports(kinds.get(0), kinds.subList(1, kinds.size()).toArray(TransportKind[]::new));
+    TransportKind first = kinds.remove(0);
+    config.transports(first, kinds.toArray(new TransportKind[0]));
     Any headStart = Scripts.member(options, "headStartMs");
     if (Any.isPresent(headStart)) {
       config.headStartMs((long) Any.number(headStart).orElse(-1));
@@ -93,7 +94,7 @@ final class TransportOptions {
 
   private static void addHash(ClientConfig.Builder config, Any hash) {
     // W3C WebTransport §6.9: algorithms that nobody knows are passed over.
-    if (!Scripts.text(Scripts.member(hash, "algorithm")).equalsIgnoreCase("sha-256")) {
+    if (!Scripts.lowerCase(Scripts.member(hash, "algorithm")).equals("sha-256")) {
       return;
     }
     Uint8Array digest = Scripts.copyOfBytes(Scripts.member(hash, "value"));
