@@ -140,8 +140,7 @@ final class Race {
     }
     Entrant next = waiting.remove(0);
     running.add(next);
-    next.attempt.whenComplete(
-        (session, failure) -> loop.run(() -> ended(next, session, failure)));
+    next.attempt.whenComplete((session, failure) -> loop.run(() -> ended(next, session, failure)));
     next.dialer.dial(next.url, next.attempt);
     if (!waiting.isEmpty()) {
       int stillWaiting = waiting.size();
@@ -281,8 +280,7 @@ final class Race {
         others += " — " + text;
       }
     }
-    HeddleException all =
-        like(weightiest, "No connection to " + origin + ". " + first + others);
+    HeddleException all = like(weightiest, "No connection to " + origin + ". " + first + others);
     for (Entrant entrant : failed) {
       all.addSuppressed(Objects.requireNonNull(entrant.failure));
     }

@@ -88,10 +88,14 @@ final class Scripts {
   @JSBody(params = "value", script = "return !!value;")
   static native boolean isTrue(@Nullable Any value);
 
+  /** Hands over each of what can be iterated; nothing of null and undefined. */
   @JSBody(
-      params = "value",
-      script = "return value === null || value === undefined ? [] : Array.from(value);")
-  static native Any[] array(@Nullable Any value);
+      params = {"values", "taker"},
+      script =
+          "if (values !== null && values !== undefined) {"
+              + "  Array.from(values).forEach(function(value) { taker(value); });"
+              + "}")
+  static native void forEach(@Nullable Any values, Setter taker);
 
   /** The absolute URL that {@code url} means on this page, or undefined if it means none. */
   @JSBody(
