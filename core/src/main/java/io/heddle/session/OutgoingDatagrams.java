@@ -8,7 +8,18 @@ import java.util.concurrent.CompletableFuture;
 
 /** Datagrams on their way out: bounded in number and age, oldest first. Confined to the loop. */
 final class OutgoingDatagrams {
-  private record Waiting(Bytes payload, long sinceNs, CompletableFuture<Outcome> outcome) {
+  /** No record: those bring comparisons along that nobody makes. */
+  private static final class Waiting {
+    private final Bytes payload;
+    private final long sinceNs;
+    private final CompletableFuture<Outcome> outcome;
+
+    Waiting(Bytes payload, long sinceNs, CompletableFuture<Outcome> outcome) {
+      this.payload = payload;
+      this.sinceNs = sinceNs;
+      this.outcome = outcome;
+    }
+
     void drop(Outcome why) {
       payload.release();
       outcome.complete(why);
