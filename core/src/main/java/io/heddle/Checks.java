@@ -1,8 +1,8 @@
 package io.heddle;
 
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +54,7 @@ final class Checks {
 
   // webtrans-http3 §3.3: the names travel as RFC 9651 Strings, which are printable ASCII.
   static void protocols(List<String> protocols) {
-    Set<String> seen = new HashSet<>();
+    Set<String> seen = new LinkedHashSet<>();
     for (String protocol : protocols) {
       boolean printable = !protocol.isEmpty();
       for (int i = 0; i < protocol.length(); i++) {

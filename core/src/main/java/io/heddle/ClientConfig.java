@@ -2,7 +2,7 @@ package io.heddle;
 
 import io.heddle.event.EventSink;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -496,7 +496,7 @@ public final class ClientConfig {
     }
 
     private void checkTransports() {
-      Set<TransportKind> seen = new HashSet<>();
+      Set<TransportKind> seen = new LinkedHashSet<>();
       for (TransportKind kind : transports) {
         if (kind == TransportKind.MEMORY) {
           throw new InvalidConfigurationException(

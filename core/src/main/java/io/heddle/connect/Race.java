@@ -14,9 +14,8 @@ import io.heddle.TransportKind;
 import io.heddle.event.ConnectEvent.Result;
 import io.heddle.session.Loop;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,22 @@ final class Race {
     OTHER
   }
 
-  private record Entrant(Dialer dialer, SessionUrl url) {}
+  /** One transport's part. */
+  private static final class Entrant {
+    private final Dialer dialer;
+    private final SessionUrl url;
+    private final CompletableFuture<Session> attempt = new CompletableFuture<>();
+    private @Nullable HeddleException failure;
+
+    Entrant(Dialer dialer, SessionUrl url) {
+      this.dialer = dialer;
+      this.url = url;
+    }
+
+    TransportKind kind() {
+      return dialer.kind();
+    }
+  }
 
   /** A timer cannot be taken back; this one lets go of the race, and with it the session. */
   private static final class TimeLimit implements Runnable {
@@ -57,11 +71,11 @@ final class Race {
   private final String origin;
   private final CompletableFuture<Session> result;
   private final List<Entrant> waiting = new ArrayList<>();
-  private final Map<TransportKind, CompletableFuture<Session>> running = new LinkedHashMap<>();
-  private final Map<TransportKind, HeddleException> failures = new LinkedHashMap<>();
+  private final List<Entrant> running = new ArrayList<>();
+  private final List<Entrant> failed = new ArrayList<>();
   private ConnectObserver observer;
   private final TimeLimit timeLimit = new TimeLimit();
-  private @Nullable TransportKind first;
+  private @Nullable Entrant first;
   private Runnable over = () -> {};
   private long startNs;
   private boolean begun;
@@ -86,11 +100,12 @@ final class Race {
 
   /** Adds a transport, first the one to begin with; one that got through lately overtakes it. */
   void enter(Dialer dialer, SessionUrl url) {
+    Entrant entrant = new Entrant(dialer, url);
     if (waiting.isEmpty()) {
-      first = dialer.kind();
+      first = entrant;
     }
-    boolean favourite = memory.favourite(origin, loop.nowNs()).equals(Optional.of(dialer.kind()));
-    waiting.add(favourite ? 0 : waiting.size(), new Entrant(dialer, url));
+    boolean favourite = memory.favourite(origin, loop.nowNs()).orElse(null) == dialer.kind();
+    waiting.add(favourite ? 0 : waiting.size(), entrant);
   }
 
   /**
@@ -142,12 +157,10 @@ final class Race {
       return;
     }
     Entrant next = waiting.remove(0);
-    CompletableFuture<Session> attempt = new CompletableFuture<>();
-    running.put(next.dialer.kind(), attempt);
-    observer.attemptBegun(next.dialer.kind(), loop.nowNs());
-    attempt.whenComplete(
-        (session, failure) -> loop.run(() -> ended(next.dialer.kind(), session, failure)));
-    next.dialer.dial(next.url, attempt);
+    running.add(next);
+    observer.attemptBegun(next.kind(), loop.nowNs());
+    next.attempt.whenComplete((session, failure) -> loop.run(() -> ended(next, session, failure)));
+    next.dialer.dial(next.url, next.attempt);
     if (!waiting.isEmpty()) {
       int stillWaiting = waiting.size();
       loop.scheduleMs(
@@ -161,23 +174,23 @@ final class Race {
     }
   }
 
-  private void ended(TransportKind kind, @Nullable Session session, @Nullable Throwable failure) {
+  private void ended(Entrant entrant, @Nullable Session session, @Nullable Throwable failure) {
     // No longer there if it was abandoned.
-    boolean ran = running.remove(kind) != null;
+    boolean ran = running.remove(entrant);
     if (session != null) {
       if (ran && result.complete(session)) {
         outcome = Outcome.CONNECTED;
-        observer.attemptEnded(kind, loop.nowNs(), Result.CONNECTED, Optional.empty());
-        remember(kind);
+        observer.attemptEnded(
+            entrant.kind(), loop.nowNs(), Result.CONNECTED, Optional.empty());
+        remember(entrant);
       } else {
         session.close(0, "another transport was faster");
       }
     } else if (ran && failure != null) {
-      memory.failed(origin, kind);
-      failures.put(kind, reason(failure));
-      observer.attemptEnded(
-          kind, loop.nowNs(), Result.FAILED, Optional.ofNullable(failures.get(kind)));
-      if (isVerdict(failures.get(kind))) {
+      HeddleException reason = reason(failure);
+      failed(entrant, reason);
+      observer.attemptEnded(entrant.kind(), loop.nowNs(), Result.FAILED, Optional.of(reason));
+      if (isVerdict(reason)) {
         // The server was reached and has decided: another way leads to the same answer.
         result.completeExceptionally(summary());
       } else if (!waiting.isEmpty()) {
@@ -188,12 +201,18 @@ final class Race {
     }
   }
 
-  private void remember(TransportKind winner) {
+  private void failed(Entrant entrant, HeddleException reason) {
+    memory.failed(origin, entrant.kind());
+    entrant.failure = reason;
+    failed.add(entrant);
+  }
+
+  private void remember(Entrant winner) {
     if (winner == first) {
       memory.forget(origin);
-    } else if (!(failures.get(first) instanceof TlsException)) {
+    } else if (first == null || !(first.failure instanceof TlsException)) {
       // A certificate says nothing of the way, and may be mended any time.
-      memory.detour(origin, winner, loop.nowNs());
+      memory.detour(origin, winner.kind(), loop.nowNs());
     }
   }
 
@@ -215,9 +234,8 @@ final class Race {
     if (result.isDone()) {
       return;
     }
-    for (TransportKind kind : running.keySet()) {
-      failures.put(kind, noAnswer(kind));
-      memory.failed(origin, kind);
+    for (Entrant entrant : running) {
+      failed(entrant, noAnswer(entrant.kind()));
     }
     outcome = Outcome.OUT_OF_TIME;
     result.completeExceptionally(begun ? summary() : noTurn());
@@ -250,8 +268,8 @@ final class Race {
     if (outcome == Outcome.OTHER && !running.isEmpty()) {
       outcome = Outcome.GIVEN_UP;
     }
-    for (CompletableFuture<Session> attempt : List.copyOf(running.values())) {
-      attempt.completeExceptionally(
+    for (Entrant entrant : List.copyOf(running)) {
+      entrant.attempt.completeExceptionally(
           new ConnectFailedException(Side.LOCAL, "Another transport was faster"));
     }
     running.clear();
@@ -263,35 +281,38 @@ final class Race {
    * what the server itself has answered.
    */
   private HeddleException summary() {
-    TransportKind begin = TransportKind.HTTP3;
     HeddleException weightiest = null;
-    for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
-      if (weightiest == null || weight(entry.getValue()) > weight(weightiest)) {
-        begin = entry.getKey();
-        weightiest = entry.getValue();
+    for (Entrant entrant : failed) {
+      if (weightiest == null || weight(entrant.failure) > weight(weightiest)) {
+        weightiest = entrant.failure;
       }
     }
     if (weightiest == null) {
-      return noAnswer(begin);
+      return noAnswer(TransportKind.HTTP3);
     }
-    if (failures.size() == 1) {
+    if (failed.size() == 1) {
       return weightiest;
     }
-    StringBuilder text = new StringBuilder("No connection to ").append(origin).append(". ");
-    text.append(name(begin)).append(": ").append(weightiest.getMessage());
-    for (Map.Entry<TransportKind, HeddleException> entry : failures.entrySet()) {
-      if (entry.getKey() != begin) {
-        text.append(" — ").append(name(entry.getKey())).append(": ");
-        text.append(entry.getValue().getMessage());
+    String first = "";
+    String others = "";
+    for (Entrant entrant : failed) {
+      String text = text(entrant);
+      if (entrant.failure == weightiest) {
+        first = text;
+      } else {
+        others += " — " + text;
       }
     }
-    HeddleException all = like(weightiest, text.toString());
-    failures.values().forEach(all::addSuppressed);
+    HeddleException all = like(weightiest, "No connection to " + origin + ". " + first + others);
+    for (Entrant entrant : failed) {
+      all.addSuppressed(Objects.requireNonNull(entrant.failure));
+    }
     return all;
   }
 
-  private static String name(TransportKind kind) {
-    return kind == TransportKind.HTTP3 ? "WebTransport" : "WebSocket";
+  private static String text(Entrant entrant) {
+    String name = entrant.kind() == TransportKind.HTTP3 ? "WebTransport" : "WebSocket";
+    return name + ": " + Objects.requireNonNull(entrant.failure).getMessage();
   }
 
   private static int weight(@Nullable HeddleException failure) {

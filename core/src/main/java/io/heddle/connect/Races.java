@@ -50,10 +50,10 @@ final class Races {
 
   private void leaves(Race race) {
     if (running.remove(race)) {
-      switch (race.outcome()) {
-        case CONNECTED -> atOnce = Math.min(MOST_AT_ONCE, atOnce + 1);
-        case OUT_OF_TIME -> atOnce = Math.max(LEAST_AT_ONCE, atOnce / 2);
-        default -> {}
+      if (race.outcome() == Race.Outcome.CONNECTED) {
+        atOnce = Math.min(MOST_AT_ONCE, atOnce + 1);
+      } else if (race.outcome() == Race.Outcome.OUT_OF_TIME) {
+        atOnce = Math.max(LEAST_AT_ONCE, atOnce / 2);
       }
     }
     runNext();

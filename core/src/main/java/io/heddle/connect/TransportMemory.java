@@ -22,7 +22,18 @@ public final class TransportMemory {
 
   private static final int MOST_ORIGINS = 1_000;
 
-  private record Detour(TransportKind kind, long sinceNs, long forNs) {}
+  /** No record: those bring comparisons along that nobody makes. */
+  private static final class Detour {
+    private final TransportKind kind;
+    private final long sinceNs;
+    private final long forNs;
+
+    Detour(TransportKind kind, long sinceNs, long forNs) {
+      this.kind = kind;
+      this.sinceNs = sinceNs;
+      this.forNs = forNs;
+    }
+  }
 
   private final Map<String, Detour> byOrigin = new LinkedHashMap<>();
 
@@ -65,6 +76,6 @@ public final class TransportMemory {
   Optional<TransportKind> favourite(String origin, long nowNs) {
     return Optional.ofNullable(byOrigin.get(origin))
         .filter(detour -> nowNs - detour.sinceNs < detour.forNs)
-        .map(Detour::kind);
+        .map(detour -> detour.kind);
   }
 }

@@ -7,7 +7,7 @@ import io.heddle.session.Carrier.OpenResult;
 import io.heddle.session.CarrierEvents;
 import io.heddle.session.Loop;
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class StreamTable implements Outbox.Source {
   private final boolean server;
   private final TransportParameters own;
   private final int maxStreamWindow;
-  private final Map<Long, QmuxStream> streams = new HashMap<>();
+  private final Map<Long, QmuxStream> streams = new LinkedHashMap<>();
   private final StreamKind bidi;
   private final StreamKind uni;
   private final SendCredit sendCredit = new SendCredit(0);

@@ -1,7 +1,7 @@
 package io.heddle.qmux;
 
 import io.heddle.wire.VarInt;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -56,7 +56,7 @@ record TransportParameters(
     long maxDatagramFrameBytes = 0;
     long maxRecordBytes = DEFAULT_MAX_RECORD_BYTES;
     boolean drain = false;
-    Set<Long> seen = new HashSet<>();
+    Set<Long> seen = new LinkedHashSet<>();
     while (reader.remaining() > 0) {
       long id = reader.varInt();
       int length = reader.length();

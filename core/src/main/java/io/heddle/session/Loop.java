@@ -2,7 +2,6 @@ package io.heddle.session;
 
 import io.heddle.HeddleException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +59,18 @@ public interface Loop {
    */
   default void scheduleMs(long delayMs, Runnable task) {
     if (delayMs != Long.MAX_VALUE) {
-      schedule(TimeUnit.MILLISECONDS.toNanos(delayMs), task);
+      schedule(toNanos(delayMs), task);
     }
+  }
+
+  /**
+   * Milliseconds in nanoseconds. {@code TimeUnit} overflows where TeaVM compiles it.
+   *
+   * @param ms not negative
+   * @return {@link Long#MAX_VALUE} for what is longer
+   */
+  static long toNanos(long ms) {
+    return ms > Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : ms * 1_000_000;
   }
 
   /**

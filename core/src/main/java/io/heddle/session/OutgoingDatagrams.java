@@ -11,8 +11,20 @@ import java.util.concurrent.CompletableFuture;
 
 /** Datagrams on their way out: bounded in number and age, oldest first. Confined to the loop. */
 final class OutgoingDatagrams {
-  private record Waiting(
-      Bytes payload, int bytes, long sinceNs, CompletableFuture<Outcome> outcome) {
+  /** No record: those bring comparisons along that nobody makes. */
+  private static final class Waiting {
+    private final Bytes payload;
+    private final int bytes;
+    private final long sinceNs;
+    private final CompletableFuture<Outcome> outcome;
+
+    Waiting(Bytes payload, long sinceNs, CompletableFuture<Outcome> outcome) {
+      this.payload = payload;
+      bytes = payload.length();
+      this.sinceNs = sinceNs;
+      this.outcome = outcome;
+    }
+
     void drop(Outcome why) {
       payload.release();
       outcome.complete(why);
@@ -40,7 +52,7 @@ final class OutgoingDatagrams {
 
   void add(Bytes payload, long nowNs, CompletableFuture<Outcome> outcome) {
     memory.hold(payload.length());
-    queue.add(new Waiting(payload, payload.length(), nowNs, outcome));
+    queue.add(new Waiting(payload, nowNs, outcome));
     if (queue.size() > most) {
       overflowed++;
       observer.datagramsDropped(Direction.OUTGOING, DropReason.OVERFLOWED, 1);

@@ -10,7 +10,6 @@ import io.heddle.event.SessionEvent.Direction;
 import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -251,7 +250,7 @@ final class SessionDatagrams implements Datagrams {
     if (maxAgeMs <= 0) {
       throw new IllegalArgumentException("A maximum age is more than 0, not " + maxAgeMs);
     }
-    return TimeUnit.MILLISECONDS.toNanos(maxAgeMs);
+    return Loop.toNanos(maxAgeMs);
   }
 
   @Override

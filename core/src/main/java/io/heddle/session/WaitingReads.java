@@ -3,7 +3,6 @@ package io.heddle.session;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.RateLimitException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How many directions of a session's streams are waited on by readers. While any is, the carrier
@@ -11,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WaitingReads {
   /** How long nothing may come once nothing more can be granted. */
-  static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+  static final long PATIENCE_NS = 10_000_000_000L;
 
   private final SessionEngine engine;
   private final Carrier carrier;

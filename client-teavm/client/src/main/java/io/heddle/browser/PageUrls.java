@@ -3,6 +3,7 @@ package io.heddle.browser;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.browser.web.Url;
 import io.heddle.connect.SessionUrl;
+import org.teavm.jso.JSBody;
 
 /** Takes URLs apart as browsers do. Stateless. */
 final class PageUrls {
@@ -29,8 +30,12 @@ final class PageUrls {
     return new SessionUrl(
         scheme.substring(0, scheme.length() - 1),
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        port.isEmpty() ? -1 : Integer.parseInt(port),
+        port.isEmpty() ? -1 : number(port),
         url.getPathname(),
         query.isEmpty() ? "" : query.substring(1));
   }
+
+  /** What digits mean: there are no others in a port that the browser has read. */
+  @JSBody(params = "digits", script = "return +digits;")
+  private static native int number(String digits);
 }

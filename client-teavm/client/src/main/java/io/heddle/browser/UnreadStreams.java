@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps streams that nobody reads from stalling the one that somebody waits for: they can hold all
@@ -25,7 +24,7 @@ final class UnreadStreams {
   }
 
   /** How long nothing has come when the peer may be out of credit. */
-  static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(200);
+  static final long SILENCE_NS = 200_000_000;
 
   /** Fewer than these cannot hold a connection's window: Chromium's is 15 MiB, a stream's 6. */
   static final int LEAST_STREAMS = 3;

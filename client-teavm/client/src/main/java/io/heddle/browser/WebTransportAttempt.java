@@ -68,8 +68,11 @@ final class WebTransportAttempt {
     options.allowPooling = false;
     options.congestionControl = congestionControl(config.congestionControl());
     if (!hashes.isEmpty()) {
-      options.serverCertificateHashes =
-          hashes.stream().map(CertificateHash::toScript).toArray(WebTransportHash[]::new);
+      WebTransportHash[] trusted = new WebTransportHash[hashes.size()];
+      for (int each = 0; each < trusted.length; each++) {
+        trusted[each] = hashes.get(each).toScript();
+      }
+      options.serverCertificateHashes = trusted;
     }
     if (!config.protocols().isEmpty()) {
       options.protocols = config.protocols().toArray(String[]::new);

@@ -103,13 +103,21 @@ final class Scripts {
   @JSBody(params = "value", script = "return '' + value;")
   static native String text(@Nullable Any value);
 
+  /** The same in lower case, by the browser's tables: those of Java's classes take a kilobyte. */
+  @JSBody(params = "value", script = "return ('' + value).toLowerCase();")
+  static native String lowerCase(@Nullable Any value);
+
   @JSBody(params = "value", script = "return !!value;")
   static native boolean isTrue(@Nullable Any value);
 
+  /** Hands over each of what can be iterated; nothing of null and undefined. */
   @JSBody(
-      params = "value",
-      script = "return value === null || value === undefined ? [] : Array.from(value);")
-  static native Any[] array(@Nullable Any value);
+      params = {"values", "taker"},
+      script =
+          "if (values !== null && values !== undefined) {"
+              + "  Array.from(values).forEach(function(value) { taker(value); });"
+              + "}")
+  static native void forEach(@Nullable Any values, Setter taker);
 
   /** The absolute URL that {@code url} means on this page, or undefined if it means none. */
   @JSBody(

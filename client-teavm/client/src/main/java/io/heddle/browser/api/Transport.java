@@ -2,7 +2,6 @@ package io.heddle.browser.api;
 
 import io.heddle.BidiStream;
 import io.heddle.Capabilities;
-import io.heddle.Client;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.CongestionControl;
@@ -11,6 +10,7 @@ import io.heddle.ReceiveStream;
 import io.heddle.Session;
 import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
+import io.heddle.browser.BrowserBackend;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.Promise;
 import io.heddle.browser.web.ReadableStream;
@@ -88,7 +88,8 @@ public final class Transport {
 
   private static CompletableFuture<Session> connect(String address, ClientConfig config) {
     try {
-      return Client.create(config).connect(address);
+      // Not by Client.create: a page need not look for its platform.
+      return new BrowserBackend().client(config).connect(address);
     } catch (InvalidConfigurationException e) {
       Scripts.raise(TransportOptions.syntaxError(String.valueOf(e.getMessage())));
       throw e;

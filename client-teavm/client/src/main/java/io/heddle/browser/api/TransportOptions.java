@@ -21,23 +21,28 @@ final class TransportOptions {
   static ClientConfig config(@Nullable Any options) {
     ClientConfig.Builder config = ClientConfig.builder();
     // W3C WebTransport §6.2: hashes are for dedicated connections.
-    Any[] hashes = Scripts.array(Scripts.member(options, "serverCertificateHashes"));
-    if (hashes.length > 0 && Scripts.isTrue(Scripts.member(options, "allowPooling"))) {
-      Scripts.raise(
-          Scripts.domException(
-              "serverCertificateHashes need a connection of their own: leave allowPooling out",
-              "NotSupportedError"));
-    }
-    for (Any hash : hashes) {
-      addHash(config, hash);
-    }
-    for (Any protocol : Scripts.array(Scripts.member(options, "protocols"))) {
-      String name = Scripts.text(protocol);
-      if (name.length() > LONGEST_PROTOCOL) {
-        Scripts.raise(syntaxError("A protocol name has at most 512 characters"));
-      }
-      config.protocol(name);
-    }
+    boolean pools = Scripts.isTrue(Scripts.member(options, "allowPooling"));
+    Scripts.forEach(
+        Scripts.member(options, "serverCertificateHashes"),
+        hash -> {
+          if (pools) {
+            Scripts.raise(
+                Scripts.domException(
+                    "serverCertificateHashes need a connection of their own: leave allowPooling"
+                        + " out",
+                    "NotSupportedError"));
+          }
+          addHash(config, hash);
+        });
+    Scripts.forEach(
+        Scripts.member(options, "protocols"),
+        protocol -> {
+          String name = Scripts.text(protocol);
+          if (name.length() > LONGEST_PROTOCOL) {
+            Scripts.raise(syntaxError("A protocol name has at most 512 characters"));
+          }
+          config.protocol(name);
+        });
     config.congestionControl(congestionControl(options));
     choose(config, options);
     Any timeout = Scripts.member(options, "connectTimeoutMs");
@@ -62,7 +67,8 @@ final class TransportOptions {
     if (kinds.isEmpty()) {
       Scripts.raise(Scripts.typeError("The options leave no transport to try"));
     }
-    config.transports(kinds.get(0), kinds.subList(1, kinds.size()).toArray(TransportKind[]::new));
+    TransportKind first = kinds.remove(0);
+    config.transports(first, kinds.toArray(new TransportKind[0]));
     Any headStart = Scripts.member(options, "headStartMs");
     if (Any.isPresent(headStart)) {
       config.headStartMs((long) Any.number(headStart).orElse(-1));
@@ -78,22 +84,21 @@ final class TransportOptions {
     if (!Any.isPresent(names)) {
       kinds.addAll(ClientConfig.DEFAULT.transports());
     }
-    for (Any name : Scripts.array(names)) {
-      String text = Scripts.text(name);
-      if (text.equals(TransportKind.HTTP3.label())) {
-        kinds.add(TransportKind.HTTP3);
-      } else if (text.equals(TransportKind.WEBSOCKET.label())) {
-        kinds.add(TransportKind.WEBSOCKET);
-      } else {
-        Scripts.raise(Scripts.typeError("A transport is \"http3\" or \"websocket\", not " + text));
-      }
-    }
+    Scripts.forEach(names, name -> kinds.add(transport(Scripts.text(name))));
     return kinds;
+  }
+
+  private static TransportKind transport(String name) {
+    if (!name.equals(TransportKind.HTTP3.label())
+        && !name.equals(TransportKind.WEBSOCKET.label())) {
+      Scripts.raise(Scripts.typeError("A transport is \"http3\" or \"websocket\", not " + name));
+    }
+    return name.equals(TransportKind.HTTP3.label()) ? TransportKind.HTTP3 : TransportKind.WEBSOCKET;
   }
 
   private static void addHash(ClientConfig.Builder config, Any hash) {
     // W3C WebTransport §6.9: algorithms that nobody knows are passed over.
-    if (!Scripts.text(Scripts.member(hash, "algorithm")).equalsIgnoreCase("sha-256")) {
+    if (!Scripts.lowerCase(Scripts.member(hash, "algorithm")).equals("sha-256")) {
       return;
     }
     Uint8Array digest = Scripts.copyOfBytes(Scripts.member(hash, "value"));
