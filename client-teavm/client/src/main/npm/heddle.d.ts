@@ -106,7 +106,7 @@ export interface WebTransportCapabilities {
   readonly maxStreamCode: number;
   /** Whether the code with which the server stopped a stream is always told. */
   readonly hearsStopCodes: boolean;
-  /** Whether `getStats` comes to know `smoothedRtt`. */
+  /** Whether `getStats` knows `smoothedRtt`; false until the browser has told it once. */
   readonly measuresPath: boolean;
 }
 

@@ -66,7 +66,8 @@ public interface Capabilities {
   boolean hearsStopCodes();
 
   /**
-   * Whether {@link SessionStats#path()} comes to know the round-trip time.
+   * Whether {@link SessionStats#path()} comes to know the round-trip time. Of a browser that is not
+   * known before it has told one, soon after the session began.
    *
    * @return false if {@link PathStats#smoothedRttNs()} stays absent
    */

@@ -73,7 +73,10 @@ public abstract class CapabilitiesContract extends Contract {
     // What one end sends the other hears; browsers leave out their part.
     assertTrue(there[1].equals("true") || !here.sendsDrain());
     assertTrue(there[0].equals("true") || !here.hearsDrain());
-    assertEquals("SENT " + there[2], ask(session, "send-datagram 0"));
+    String[] sent = ask(session, "send-datagram 0").split(" ", 2);
+    assertEquals("SENT", sent[0]);
+    // The path may have been found to take more since.
+    assertTrue(Integer.parseInt(sent[1]) >= Integer.parseInt(there[2]), sent[1]);
   }
 
   @Test
@@ -173,15 +176,10 @@ public abstract class CapabilitiesContract extends Contract {
   public void thePathIsMeasuredOrNot() {
     Session session = connect();
     PathStats path = path(session);
-    if (session.capabilities().measuresPath()) {
-      for (int i = 0; i < ROUND_TRIPS && path.smoothedRttNs().isEmpty(); i++) {
-        path = path(session);
-      }
-      assertTrue(path.smoothedRttNs().orElse(0) > 0, "" + path);
-    } else {
-      roundTrips(session);
-      assertEquals(OptionalLong.empty(), path(session).smoothedRttNs());
+    for (int i = 0; i < ROUND_TRIPS && path.smoothedRttNs().isEmpty(); i++) {
+      path = path(session);
     }
+    assertEquals(path.smoothedRttNs().isPresent(), session.capabilities().measuresPath());
   }
 
   private PathStats path(Session session) {

@@ -341,7 +341,8 @@ final class BrowserCarrier implements Carrier {
         /* mayMigrate= */ true,
         OptionalLong.of(Failures.codeThatIsSent(CloseInfo.MAX_CODE)),
         /* hearsStopCodes= */ false,
-        /* measuresPath= */ transport.hasStats());
+        // Firefox has the method, and refuses.
+        /* measuresPath= */ figures.smoothedRttNs().isPresent());
   }
 
   @Override
