@@ -11,14 +11,12 @@ import io.heddle.RateLimitException;
 import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
-import io.heddle.event.ConnectEvent.Result;
 import io.heddle.session.Loop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +99,7 @@ final class Race {
   void start(Runnable told) {
     over = told;
     startNs = loop.nowNs();
-    observer = observer.begun(target.toString(), startNs);
+    observer = observer.begun(target);
     loop.scheduleMs(config.connectTimeoutMs(), timeLimit);
     // The caller may give up, too.
     result.whenComplete((session, failure) -> loop.execute(() -> over(session, failure)));
@@ -109,11 +107,7 @@ final class Race {
 
   private void over(@Nullable Session session, @Nullable Throwable failure) {
     abandonAll();
-    boolean gaveUp = failure instanceof CancellationException;
-    observer.ended(
-        loop.nowNs(),
-        Optional.ofNullable(session),
-        failure == null || gaveUp ? Optional.empty() : Optional.of(reason(failure)));
+    observer.ended(session, failure);
   }
 
   /** How it ended, once it is over. */
@@ -144,7 +138,7 @@ final class Race {
     Entrant next = waiting.remove(0);
     CompletableFuture<Session> attempt = new CompletableFuture<>();
     running.put(next.dialer.kind(), attempt);
-    observer.attemptBegun(next.dialer.kind(), loop.nowNs());
+    observer.attemptBegun(next.dialer.kind());
     attempt.whenComplete(
         (session, failure) -> loop.run(() -> ended(next.dialer.kind(), session, failure)));
     next.dialer.dial(next.url, attempt);
@@ -167,7 +161,7 @@ final class Race {
     if (session != null) {
       if (ran && result.complete(session)) {
         outcome = Outcome.CONNECTED;
-        observer.attemptEnded(kind, loop.nowNs(), Result.CONNECTED, Optional.empty());
+        observer.attemptConnected(kind);
         remember(kind);
       } else {
         session.close(0, "another transport was faster");
@@ -175,8 +169,7 @@ final class Race {
     } else if (ran && failure != null) {
       memory.failed(origin, kind);
       failures.put(kind, reason(failure));
-      observer.attemptEnded(
-          kind, loop.nowNs(), Result.FAILED, Optional.ofNullable(failures.get(kind)));
+      observer.attemptFailed(kind, failures.get(kind));
       if (isVerdict(failures.get(kind))) {
         // The server was reached and has decided: another way leads to the same answer.
         result.completeExceptionally(summary());
@@ -197,7 +190,7 @@ final class Race {
     }
   }
 
-  private static HeddleException reason(Throwable failure) {
+  static HeddleException reason(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

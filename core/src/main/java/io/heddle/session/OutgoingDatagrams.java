@@ -3,8 +3,6 @@ package io.heddle.session;
 import io.heddle.Bytes;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException;
-import io.heddle.event.SessionEvent.Direction;
-import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,7 +36,7 @@ final class OutgoingDatagrams {
     queue.add(new Waiting(payload, nowNs, outcome));
     if (queue.size() > most) {
       overflowed++;
-      observer.datagramsDropped(Direction.OUTGOING, DropReason.OVERFLOWED, 1);
+      observer.outgoingOverflowed();
       queue.remove().drop(Outcome.OVERFLOWED);
     }
   }
@@ -101,7 +99,7 @@ final class OutgoingDatagrams {
   void expire(long nowNs) {
     while (!queue.isEmpty() && nowNs - queue.element().sinceNs >= maxAgeNs) {
       expired++;
-      observer.datagramsDropped(Direction.OUTGOING, DropReason.EXPIRED, 1);
+      observer.outgoingExpired();
       queue.remove().drop(Outcome.EXPIRED);
     }
   }

@@ -6,8 +6,6 @@ import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.WriteException;
-import io.heddle.event.SessionEvent.Direction;
-import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,6 @@ final class SessionDatagrams implements Datagrams {
   private final Quota underWay;
 
   private final AtomicLong droppedAtCall = new AtomicLong();
-  private long toldDroppedAtCall;
   private final Mailbox<Bytes> incoming;
 
   /** When each of {@link #incoming} arrived, in the same order. */
@@ -65,7 +62,7 @@ final class SessionDatagrams implements Datagrams {
     engine.run(
         () -> {
           underWay.giveBack(1);
-          tellDroppedAtCall();
+          engine.observer().droppedAtCall(droppedAtCall);
           enqueue(payload, outcome);
         });
     return outcome;
@@ -84,19 +81,6 @@ final class SessionDatagrams implements Datagrams {
     } else {
       outgoing.add(payload, engine.nowNs(), outcome);
       engine.requestPump();
-    }
-  }
-
-  /** The calls were on any thread, and only the loop may tell. */
-  private void tellDroppedAtCall() {
-    SessionObserver observer = engine.observer();
-    if (observer.wantsDatagrams()) {
-      long dropped = droppedAtCall.get();
-      if (dropped > toldDroppedAtCall) {
-        observer.datagramsDropped(
-            Direction.OUTGOING, DropReason.OVERFLOWED, dropped - toldDroppedAtCall);
-        toldDroppedAtCall = dropped;
-      }
     }
   }
 
@@ -187,7 +171,7 @@ final class SessionDatagrams implements Datagrams {
     expireIncoming();
     if (incoming.size() == most) {
       droppedIncoming++;
-      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.OVERFLOWED, 1);
+      engine.observer().incomingOverflowed();
       dropOldest();
     }
     arrivedNs.add(engine.nowNs());
@@ -206,7 +190,7 @@ final class SessionDatagrams implements Datagrams {
     long now = engine.nowNs();
     while (!arrivedNs.isEmpty() && now - arrivedNs.element() >= incomingMaxAgeNs) {
       expiredIncoming++;
-      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.EXPIRED, 1);
+      engine.observer().incomingExpired();
       dropOldest();
     }
   }
@@ -220,7 +204,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void fail(HeddleException reason) {
-    tellDroppedAtCall();
+    engine.observer().droppedAtCall(droppedAtCall);
     outgoing.fail(reason);
     incoming.close(reason, Bytes::release);
   }
