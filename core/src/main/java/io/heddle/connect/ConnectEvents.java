@@ -6,78 +6,96 @@ import io.heddle.TransportKind;
 import io.heddle.event.ConnectEvent;
 import io.heddle.event.ConnectEvent.Result;
 import io.heddle.event.Events;
+import io.heddle.session.Loop;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the events of a client's connects. Confined to the client's loop. */
 public final class ConnectEvents extends ConnectObserver {
   private final Events events;
+  private final Loop loop;
   private long count;
 
-  private ConnectEvents(Events events) {
+  private ConnectEvents(Events events, Loop loop) {
     this.events = events;
+    this.loop = loop;
   }
 
   /**
    * The observer of a client.
    *
    * @param events who is told
+   * @param loop the client's
    * @return one that does nothing if nobody listens
    */
-  public static ConnectObserver of(Events events) {
-    return events.isOn() ? new ConnectEvents(events) : NONE;
+  public static ConnectObserver of(Events events, Loop loop) {
+    return events.isOn() ? new ConnectEvents(events, loop) : NONE;
   }
 
   @Override
-  ConnectObserver begun(String url, long nowNs) {
+  ConnectObserver begun(SessionUrl url) {
     count++;
-    ConnectEvent.Begun begun = new ConnectEvent.Begun(count, url);
-    events.tell(begun);
-    return new One(events, begun, nowNs);
+    return new One(new ConnectEvent.Begun(count, url.toString()));
   }
 
   /** One connect. */
-  private static final class One extends ConnectObserver {
-    private final Events events;
+  private final class One extends ConnectObserver {
     private final ConnectEvent.Begun begun;
-    private final long begunNs;
+    private final long begunNs = loop.nowNs();
     private final Map<TransportKind, Long> attemptsNs = new EnumMap<>(TransportKind.class);
     private boolean isOver;
 
-    One(Events events, ConnectEvent.Begun begun, long begunNs) {
-      this.events = events;
+    One(ConnectEvent.Begun begun) {
       this.begun = begun;
-      this.begunNs = begunNs;
+      events.tell(begun);
     }
 
     @Override
-    void attemptBegun(TransportKind transport, long nowNs) {
-      attemptsNs.put(transport, nowNs);
+    void attemptBegun(TransportKind transport) {
+      attemptsNs.put(transport, loop.nowNs());
       events.tell(new ConnectEvent.AttemptBegun(begun.connect(), transport));
     }
 
     @Override
-    void attemptEnded(
-        TransportKind transport, long nowNs, Result result, Optional<HeddleException> failure) {
+    void attemptConnected(TransportKind transport) {
+      attemptEnded(transport, Result.CONNECTED, Optional.empty());
+    }
+
+    @Override
+    void attemptFailed(TransportKind transport, @Nullable HeddleException failure) {
+      attemptEnded(transport, Result.FAILED, Optional.ofNullable(failure));
+    }
+
+    private void attemptEnded(
+        TransportKind transport, Result result, Optional<HeddleException> failure) {
       Long sinceNs = attemptsNs.remove(transport);
       if (sinceNs != null) {
         events.tell(
             new ConnectEvent.AttemptEnded(
-                begun.connect(), transport, nowNs - sinceNs, result, failure));
+                begun.connect(), transport, loop.nowNs() - sinceNs, result, failure));
       }
     }
 
     @Override
-    void ended(long nowNs, Optional<Session> session, Optional<HeddleException> failure) {
-      if (!isOver) {
-        isOver = true;
-        for (TransportKind left : TransportKind.values()) {
-          attemptEnded(left, nowNs, Result.ABANDONED, Optional.empty());
-        }
-        events.tell(
-            new ConnectEvent.Ended(begun, nowNs - begunNs, session.map(Session::id), failure));
+    void ended(@Nullable Session session, @Nullable Throwable failure) {
+      if (isOver) {
+        return;
       }
+      isOver = true;
+      for (TransportKind left : TransportKind.values()) {
+        attemptEnded(left, Result.ABANDONED, Optional.empty());
+      }
+      events.tell(
+          new ConnectEvent.Ended(
+              begun,
+              loop.nowNs() - begunNs,
+              Optional.ofNullable(session).map(Session::id),
+              failure == null || failure instanceof CancellationException
+                  ? Optional.empty()
+                  : Optional.of(Race.reason(failure))));
     }
   }
 }

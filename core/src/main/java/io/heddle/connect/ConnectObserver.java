@@ -3,8 +3,7 @@ package io.heddle.connect;
 import io.heddle.HeddleException;
 import io.heddle.Session;
 import io.heddle.TransportKind;
-import io.heddle.event.ConnectEvent.Result;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Told of a client's connects, on the client's loop. Here nothing comes of it: {@link
@@ -17,14 +16,15 @@ public abstract class ConnectObserver {
   ConnectObserver() {}
 
   /** A connect begins; answers who is told the rest of it. */
-  ConnectObserver begun(String url, long nowNs) {
+  ConnectObserver begun(SessionUrl url) {
     return this;
   }
 
-  void attemptBegun(TransportKind transport, long nowNs) {}
+  void attemptBegun(TransportKind transport) {}
 
-  void attemptEnded(
-      TransportKind transport, long nowNs, Result result, Optional<HeddleException> failure) {}
+  void attemptConnected(TransportKind transport) {}
 
-  void ended(long nowNs, Optional<Session> session, Optional<HeddleException> failure) {}
+  void attemptFailed(TransportKind transport, @Nullable HeddleException failure) {}
+
+  void ended(@Nullable Session session, @Nullable Throwable failure) {}
 }

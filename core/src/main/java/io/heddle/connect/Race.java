@@ -11,13 +11,11 @@ import io.heddle.RateLimitException;
 import io.heddle.Session;
 import io.heddle.TlsException;
 import io.heddle.TransportKind;
-import io.heddle.event.ConnectEvent.Result;
 import io.heddle.session.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +114,7 @@ final class Race {
   void start(Runnable told) {
     over = told;
     startNs = loop.nowNs();
-    observer = observer.begun(target.toString(), startNs);
+    observer = observer.begun(target);
     loop.scheduleMs(config.connectTimeoutMs(), timeLimit);
     // The caller may give up, too.
     result.whenComplete((session, failure) -> loop.execute(() -> over(session, failure)));
@@ -124,11 +122,7 @@ final class Race {
 
   private void over(@Nullable Session session, @Nullable Throwable failure) {
     abandonAll();
-    boolean gaveUp = failure instanceof CancellationException;
-    observer.ended(
-        loop.nowNs(),
-        Optional.ofNullable(session),
-        failure == null || gaveUp ? Optional.empty() : Optional.of(reason(failure)));
+    observer.ended(session, failure);
   }
 
   /** How it ended, once it is over. */
@@ -158,7 +152,7 @@ final class Race {
     }
     Entrant next = waiting.remove(0);
     running.add(next);
-    observer.attemptBegun(next.kind(), loop.nowNs());
+    observer.attemptBegun(next.kind());
     next.attempt.whenComplete((session, failure) -> loop.run(() -> ended(next, session, failure)));
     next.dialer.dial(next.url, next.attempt);
     if (!waiting.isEmpty()) {
@@ -180,8 +174,7 @@ final class Race {
     if (session != null) {
       if (ran && result.complete(session)) {
         outcome = Outcome.CONNECTED;
-        observer.attemptEnded(
-            entrant.kind(), loop.nowNs(), Result.CONNECTED, Optional.empty());
+        observer.attemptConnected(entrant.kind());
         remember(entrant);
       } else {
         session.close(0, "another transport was faster");
@@ -189,7 +182,7 @@ final class Race {
     } else if (ran && failure != null) {
       HeddleException reason = reason(failure);
       failed(entrant, reason);
-      observer.attemptEnded(entrant.kind(), loop.nowNs(), Result.FAILED, Optional.of(reason));
+      observer.attemptFailed(entrant.kind(), reason);
       if (isVerdict(reason)) {
         // The server was reached and has decided: another way leads to the same answer.
         result.completeExceptionally(summary());
@@ -216,7 +209,7 @@ final class Race {
     }
   }
 
-  private static HeddleException reason(Throwable failure) {
+  static HeddleException reason(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

@@ -4,8 +4,6 @@ import io.heddle.Bytes;
 import io.heddle.Datagrams.Outcome;
 import io.heddle.HeddleException;
 import io.heddle.budget.MemoryAccount;
-import io.heddle.event.SessionEvent.Direction;
-import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,7 +53,7 @@ final class OutgoingDatagrams {
     queue.add(new Waiting(payload, nowNs, outcome));
     if (queue.size() > most) {
       overflowed++;
-      observer.datagramsDropped(Direction.OUTGOING, DropReason.OVERFLOWED, 1);
+      observer.outgoingOverflowed();
       remove().drop(Outcome.OVERFLOWED);
     }
   }
@@ -124,7 +122,7 @@ final class OutgoingDatagrams {
   void expire(long nowNs) {
     while (!queue.isEmpty() && nowNs - queue.element().sinceNs >= maxAgeNs) {
       expired++;
-      observer.datagramsDropped(Direction.OUTGOING, DropReason.EXPIRED, 1);
+      observer.outgoingExpired();
       remove().drop(Outcome.EXPIRED);
     }
   }

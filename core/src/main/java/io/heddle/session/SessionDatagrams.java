@@ -6,8 +6,6 @@ import io.heddle.DatagramStats;
 import io.heddle.Datagrams;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.event.SessionEvent.Direction;
-import io.heddle.event.SessionEvent.DropReason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +22,6 @@ final class SessionDatagrams implements Datagrams {
   private final Quota underWay;
 
   private final AtomicLong droppedAtCall = new AtomicLong();
-  private long toldDroppedAtCall;
   private final Mailbox<Bytes> incoming;
 
   private record Arrival(long atNs, int bytes) {}
@@ -66,7 +63,7 @@ final class SessionDatagrams implements Datagrams {
     engine.run(
         () -> {
           underWay.giveBack(1);
-          tellDroppedAtCall();
+          engine.observer().droppedAtCall(droppedAtCall);
           enqueue(payload, outcome);
         });
     return outcome;
@@ -85,19 +82,6 @@ final class SessionDatagrams implements Datagrams {
     } else {
       outgoing.add(payload, engine.nowNs(), outcome);
       engine.requestPump();
-    }
-  }
-
-  /** The calls were on any thread, and only the loop may tell. */
-  private void tellDroppedAtCall() {
-    SessionObserver observer = engine.observer();
-    if (observer.wantsDatagrams()) {
-      long dropped = droppedAtCall.get();
-      if (dropped > toldDroppedAtCall) {
-        observer.datagramsDropped(
-            Direction.OUTGOING, DropReason.OVERFLOWED, dropped - toldDroppedAtCall);
-        toldDroppedAtCall = dropped;
-      }
     }
   }
 
@@ -189,7 +173,7 @@ final class SessionDatagrams implements Datagrams {
     boolean isScarce = !arrivals.isEmpty() && carrier.memory().isShort();
     if (incoming.size() == most || isScarce) {
       droppedIncoming++;
-      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.OVERFLOWED, 1);
+      engine.observer().incomingOverflowed();
       dropOldest();
     }
     int bytes = payload.length();
@@ -210,7 +194,7 @@ final class SessionDatagrams implements Datagrams {
     long now = engine.nowNs();
     while (!arrivals.isEmpty() && now - arrivals.element().atNs >= incomingMaxAgeNs) {
       expiredIncoming++;
-      engine.observer().datagramsDropped(Direction.INCOMING, DropReason.EXPIRED, 1);
+      engine.observer().incomingExpired();
       dropOldest();
     }
   }
@@ -224,7 +208,7 @@ final class SessionDatagrams implements Datagrams {
   }
 
   void fail(HeddleException reason) {
-    tellDroppedAtCall();
+    engine.observer().droppedAtCall(droppedAtCall);
     outgoing.fail(reason);
     incoming.close(reason, Bytes::release);
     trim();

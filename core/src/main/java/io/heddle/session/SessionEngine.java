@@ -288,6 +288,18 @@ public final class SessionEngine implements CarrierEvents {
     bytesReceived += bytes;
   }
 
+  long streamsOpened() {
+    return streamsOpened;
+  }
+
+  long streamsAccepted() {
+    return streamsAccepted;
+  }
+
+  long bytesSent() {
+    return bytesSent;
+  }
+
   long bytesReceived() {
     return bytesReceived;
   }
@@ -679,6 +691,6 @@ public final class SessionEngine implements CarrierEvents {
     datagrams.fail(reason);
     arrivedBidi.close(reason, stream -> {});
     arrivedUni.close(reason, stream -> {});
-    observer.closed(reason, streamsOpened, streamsAccepted, bytesSent, bytesReceived);
+    observer.closed(this, reason);
   }
 }

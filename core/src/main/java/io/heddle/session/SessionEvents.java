@@ -14,6 +14,7 @@ import io.heddle.event.SessionEvent.Direction;
 import io.heddle.event.SessionEvent.DropReason;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes the events of one session, from when it is established until it ends. Confined to its loop.
@@ -28,6 +29,7 @@ public final class SessionEvents extends SessionObserver {
   private boolean drainingHere;
   private boolean drainingThere;
   private long openedNs;
+  private long toldDroppedAtCall;
 
   private SessionEvents(Events events, SessionEvent.Opened opened, Loop loop) {
     this.events = events;
@@ -100,12 +102,35 @@ public final class SessionEvents extends SessionObserver {
   }
 
   @Override
-  boolean wantsDatagrams() {
-    return wantsDatagrams;
+  void outgoingExpired() {
+    dropped(Direction.OUTGOING, DropReason.EXPIRED, 1);
   }
 
   @Override
-  void datagramsDropped(Direction direction, DropReason reason, long count) {
+  void outgoingOverflowed() {
+    dropped(Direction.OUTGOING, DropReason.OVERFLOWED, 1);
+  }
+
+  @Override
+  void droppedAtCall(AtomicLong total) {
+    long dropped = total.get();
+    if (dropped > toldDroppedAtCall) {
+      dropped(Direction.OUTGOING, DropReason.OVERFLOWED, dropped - toldDroppedAtCall);
+      toldDroppedAtCall = dropped;
+    }
+  }
+
+  @Override
+  void incomingExpired() {
+    dropped(Direction.INCOMING, DropReason.EXPIRED, 1);
+  }
+
+  @Override
+  void incomingOverflowed() {
+    dropped(Direction.INCOMING, DropReason.OVERFLOWED, 1);
+  }
+
+  private void dropped(Direction direction, DropReason reason, long count) {
     if (wantsDatagrams && isOpen) {
       events.tell(new SessionEvent.DatagramsDropped(session(), direction, reason, count));
     }
@@ -153,12 +178,7 @@ public final class SessionEvents extends SessionObserver {
   }
 
   @Override
-  void closed(
-      HeddleException reason,
-      long streamsOpened,
-      long streamsAccepted,
-      long bytesSent,
-      long bytesReceived) {
+  void closed(SessionEngine session, HeddleException reason) {
     if (!isOpen) {
       return;
     }
@@ -175,9 +195,9 @@ public final class SessionEvents extends SessionObserver {
             close.isPresent() ? close.get().reason() : String.valueOf(reason.getMessage()),
             close.isPresent() ? Optional.empty() : Optional.of(reason),
             loop.nowNs() - openedNs,
-            streamsOpened,
-            streamsAccepted,
-            bytesSent,
-            bytesReceived));
+            session.streamsOpened(),
+            session.streamsAccepted(),
+            session.bytesSent(),
+            session.bytesReceived()));
   }
 }

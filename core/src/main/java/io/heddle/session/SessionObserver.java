@@ -2,12 +2,12 @@ package io.heddle.session;
 
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
-import io.heddle.event.SessionEvent.Direction;
-import io.heddle.event.SessionEvent.DropReason;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Told by an engine of what happens in its session, on its {@link Loop}. Here nothing comes of it:
- * {@link SessionEvents} makes events for who listens.
+ * {@link SessionEvents} makes events for who listens. Its arguments are what the engine has anyway,
+ * so that a page, where nobody listens, is not the larger for it.
  */
 public abstract class SessionObserver {
   /** Nobody listens. */
@@ -20,12 +20,16 @@ public abstract class SessionObserver {
 
   void draining(Side by) {}
 
-  /** Whether it is worth counting what was dropped. */
-  boolean wantsDatagrams() {
-    return false;
-  }
+  void outgoingExpired() {}
 
-  void datagramsDropped(Direction direction, DropReason reason, long count) {}
+  void outgoingOverflowed() {}
+
+  /** Some were dropped where they were sent, on any thread, so many since the session began. */
+  void droppedAtCall(AtomicLong total) {}
+
+  void incomingExpired() {}
+
+  void incomingOverflowed() {}
 
   /** Code of the application's has thrown; false if that was told to nobody. */
   boolean handlerFailed(Throwable failure) {
@@ -40,10 +44,5 @@ public abstract class SessionObserver {
 
   void streamClosed(LiveStream stream) {}
 
-  void closed(
-      HeddleException reason,
-      long streamsOpened,
-      long streamsAccepted,
-      long bytesSent,
-      long bytesReceived) {}
+  void closed(SessionEngine session, HeddleException reason) {}
 }

@@ -63,7 +63,7 @@ public final class JvmBackend implements Backend {
             JavaUrls::parse,
             dialers,
             new TransportMemory(),
-            ConnectEvents.of(events)),
+            ConnectEvents.of(events, loop)),
         loop);
   }
 

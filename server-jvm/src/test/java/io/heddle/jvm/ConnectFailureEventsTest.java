@@ -56,7 +56,7 @@ class ConnectFailureEventsTest {
     }
     ConnectEvent.Ended ended = only(client, ConnectEvent.Ended.class);
     assertEquals(Optional.empty(), ended.session());
-    assertTrue(ended.failure().orElseThrow().getMessage().contains("404"));
+    assertTrue(String.valueOf(ended.failure().orElseThrow().getMessage()).contains("404"));
     ConnectEvent.AttemptEnded attempt = only(client, ConnectEvent.AttemptEnded.class);
     assertEquals(ConnectEvent.Result.FAILED, attempt.result());
     assertEquals(ended.failure(), attempt.failure());

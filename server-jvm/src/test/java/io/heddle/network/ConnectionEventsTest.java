@@ -117,9 +117,7 @@ class ConnectionEventsTest {
         assertThrows(
             ExecutionException.class,
             () ->
-                client
-                    .connect(server.url(TransportKind.HTTP3, "/echo"))
-                    .get(20, TimeUnit.SECONDS));
+                client.connect(server.url(TransportKind.HTTP3, "/echo")).get(20, TimeUnit.SECONDS));
       }
       ConnectionEvent.Closed closed = next(ConnectionEvent.Closed.class);
       assertEquals(Role.SERVER, closed.opened().role());
