@@ -5,10 +5,11 @@ import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
+import io.heddle.host.Decision;
+import io.heddle.host.OriginPolicy;
 import io.heddle.host.SessionDoor;
 import io.heddle.qmux.QmuxPair;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The contract between two QMux engines in memory, on a real thread. */
@@ -21,7 +22,12 @@ class QmuxContractTest extends WholeContract {
   private static final class QmuxEnvironment extends ContractEnvironment {
     private final ThreadLoop loop = new ThreadLoop("qmux-contract");
     private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
-    private final SessionDoor door = new SessionDoor(config, loop, new SessionDoor.Watch() {});
+    private final SessionDoor door =
+        new SessionDoor(
+            config,
+            OriginPolicy.of(config, List.of("memory")),
+            loop,
+            new SessionDoor.Watch() {});
 
     @Override
     public Session connect(String pathAndQuery) {
@@ -37,14 +43,15 @@ class QmuxContractTest extends WholeContract {
       CompletableFuture<Session> result = new CompletableFuture<>();
       loop.execute(
           () -> {
-            SessionRequest request = new SessionRequest("memory", path, "", Map.of(), List.of());
+            SessionRequest request = SessionRequest.builder("memory", path).build();
             door.decide(request)
                 .thenAccept(
-                    admission -> {
-                      if (admission.accepted()) {
-                        establish(request, latencyNs, bytesPerSecond, result);
+                    decision -> {
+                      if (decision.accepted()) {
+                        establish(decision, latencyNs, bytesPerSecond, result);
                       } else {
-                        result.completeExceptionally(Refusal.of("The session", admission.status()));
+                        result.completeExceptionally(
+                            Refusal.of("The session", decision.admission().status()));
                       }
                     });
           });
@@ -52,19 +59,20 @@ class QmuxContractTest extends WholeContract {
     }
 
     private void establish(
-        SessionRequest request,
+        Decision decision,
         long latencyNs,
         long bytesPerSecond,
         CompletableFuture<Session> result) {
       QmuxPair pair =
           QmuxPair.forContract(
               loop,
-              request,
+              decision.request(),
+              decision.admission().attributes(),
               ClientConfig.DEFAULT.limits(),
               config.limits(),
               latencyNs,
               bytesPerSecond);
-      door.enter(pair.server());
+      door.enter(decision, pair.server());
       pair.clientCarrier().ready().thenRun(() -> result.complete(pair.client()));
     }
 

@@ -1,5 +1,6 @@
 package io.heddle.qmux;
 
+import io.heddle.Attributes;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
@@ -10,8 +11,6 @@ import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Two sessions over two engines that are each other's peer. On the loop. */
@@ -26,16 +25,17 @@ public final class QmuxPair {
   private final Session server;
 
   private static final SessionRequest REQUEST =
-      new SessionRequest("memory", "/", "", Map.of(), List.of());
+      SessionRequest.builder("memory", "/").build();
 
   QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
-    this(loop, link, REQUEST, clientConfig, serverConfig);
+    this(loop, link, REQUEST, Attributes.NONE, clientConfig, serverConfig);
   }
 
   private QmuxPair(
       Loop loop,
       QmuxLink link,
       SessionRequest request,
+      Attributes attributes,
       QmuxConfig clientConfig,
       QmuxConfig serverConfig) {
     up = new LinkPipe(loop, link);
@@ -46,8 +46,10 @@ public final class QmuxPair {
     serverCarrier = new QmuxCarrier(loop, down, serverConfig);
     up.connect(clientCarrier, serverCarrier);
     down.connect(serverCarrier, clientCarrier);
-    SessionEngine clientSession = session("qmux-client", request, clientConfig, clientCarrier);
-    SessionEngine serverSession = session("qmux-server", request, serverConfig, serverCarrier);
+    SessionEngine clientSession =
+        session("qmux-client", request, Attributes.NONE, clientConfig, clientCarrier);
+    SessionEngine serverSession =
+        session("qmux-server", request, attributes, serverConfig, serverCarrier);
     client = clientSession.handle();
     server = serverSession.handle();
     clientCarrier.start(clientSession);
@@ -55,7 +57,11 @@ public final class QmuxPair {
   }
 
   private static SessionEngine session(
-      String id, SessionRequest request, QmuxConfig config, QmuxCarrier carrier) {
+      String id,
+      SessionRequest request,
+      Attributes attributes,
+      QmuxConfig config,
+      QmuxCarrier carrier) {
     SessionInfo info =
         new SessionInfo(
             id,
@@ -63,7 +69,8 @@ public final class QmuxPair {
             request,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            attributes);
     return new SessionEngine(info, config.limits(), carrier);
   }
 
@@ -83,6 +90,7 @@ public final class QmuxPair {
   public static QmuxPair forContract(
       Loop loop,
       SessionRequest request,
+      Attributes attributes,
       Limits clientLimits,
       Limits serverLimits,
       long latencyNs,
@@ -92,6 +100,7 @@ public final class QmuxPair {
         loop,
         new QmuxLink(latencyNs, bytesPerSecond, windowBytes),
         request,
+        attributes,
         QmuxConfig.client(clientLimits),
         QmuxConfig.server(serverLimits));
   }

@@ -55,7 +55,7 @@ class UrlsLikeChromiumTest {
     browser = Browsers.chromium();
     page = new PlainPage(browser);
     server =
-        EchoServer.start(options -> options.acceptsUnrouted(true).gate(UrlsLikeChromiumTest::ask));
+        EchoServer.start(options -> options.acceptsUnrouted(true).filter((request, next) -> ask(request)));
   }
 
   @AfterAll

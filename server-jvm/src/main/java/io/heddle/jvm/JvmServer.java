@@ -6,9 +6,10 @@ import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
+import io.heddle.host.OriginPolicy;
 import io.heddle.netty.Http3Listener;
+import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
-import io.heddle.server.OriginPolicy;
 import io.heddle.server.SessionHost;
 import io.heddle.session.SharedFuture;
 import io.heddle.tls.Certificate;
@@ -20,6 +21,8 @@ import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketListener;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,7 +54,9 @@ public final class JvmServer implements Server {
         browserTrustable
             ? DevelopmentCertificate.create(config.host(), Instant.now())
             : load(config.certificateFile().get(), config.keyFile().orElseThrow());
-    host = new SessionHost(config, OriginPolicy.of(config, certificate.names()));
+    List<String> names = new ArrayList<>(certificate.names());
+    names.addAll(Addresses.names(config.host()));
+    host = new SessionHost(config, OriginPolicy.of(config, names));
     http3 = Http3Listener.start(host, certificate);
     try {
       webSocket =

@@ -1,12 +1,16 @@
 package io.heddle.server;
 
+import io.heddle.Admission;
 import io.heddle.CloseInfo;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
+import io.heddle.host.Decision;
+import io.heddle.host.OriginPolicy;
 import io.heddle.host.SessionDoor;
 import io.heddle.watch.LoopThread;
+import io.heddle.watch.RareWarnings;
 import io.heddle.websocket.Strand;
 import java.util.Optional;
 import java.util.Set;
@@ -28,14 +32,10 @@ public final class SessionHost {
   /** What clients are told when the server closes. */
   public static final String SHUTTING_DOWN = "server shutting down";
 
-  private static final Verdict SHUTS_DOWN = Verdict.refuse(503, "shutting down");
-
   private final ServerConfig config;
   private final SessionDoor door;
-  private final OriginPolicy origins;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
-  private final CompletableFuture<Verdict> tooLate = new CompletableFuture<>();
   private volatile boolean closing;
   private volatile boolean finished;
   private volatile BooleanSupplier room = () -> false;
@@ -43,14 +43,13 @@ public final class SessionHost {
   /**
    * A host without sessions.
    *
-   * @param config gate, routes, protocols and limits
+   * @param config filters, routes, protocols and limits
    * @param origins which pages may ask
    */
   public SessionHost(ServerConfig config, OriginPolicy origins) {
     this.config = config;
     // Its stages complete on threads of connections, which must not wait for them.
-    door = new SessionDoor(config, new Strand(), new Watched());
-    this.origins = origins;
+    door = new SessionDoor(config, origins, new Strand(), new Watched());
   }
 
   /**
@@ -59,7 +58,7 @@ public final class SessionHost {
    * @return always the same
    */
   public OriginPolicy origins() {
-    return origins;
+    return door.origins();
   }
 
   /**
@@ -113,39 +112,40 @@ public final class SessionHost {
   }
 
   /**
-   * Decides on a request: path, origin, gate and protocol.
+   * Whether a path has a handler.
+   *
+   * @param path as in {@link SessionRequest#path()}
+   * @return false also for those that wait for who accepts
+   */
+  public boolean hasRoute(String path) {
+    return door.hasRoute(path);
+  }
+
+  /**
+   * Decides on a request: origin, path, filters and protocol.
    *
    * @param request the request
-   * @return the verdict, on any thread; does not fail
+   * @return the decision, on any thread; does not fail
    */
-  public CompletableFuture<Verdict> decide(SessionRequest request) {
-    Optional<Verdict> foreign = origins.refusal(request);
-    if (foreign.isPresent()) {
-      return CompletableFuture.completedFuture(foreign.get());
-    }
-    CompletableFuture<Verdict> decision =
-        door.decide(request)
-            .thenApply(
-                admission -> {
-                  if (!admission.accepted()) {
-                    LOG.debug(
-                        "Refused {} with {}: {}",
-                        request.path(),
-                        admission.status(),
-                        admission.reason());
-                  }
-                  return new Verdict(admission.status(), admission.reason(), admission.protocol());
-                });
-    // Whoever waits at the gate when the server closes is told so.
-    return decision.applyToEither(tooLate, verdict -> verdict);
+  public CompletableFuture<Decision> decide(SessionRequest request) {
+    CompletableFuture<Decision> decision = door.decide(request);
+    var unused =
+        decision.thenAccept(
+            decided -> {
+              if (!decided.accepted()) {
+                LOG.debug("Refused {}: {}", request, decided.admission());
+              }
+            });
+    return decision;
   }
 
   /**
    * Hands a new session to its handler, or to whoever accepts.
    *
+   * @param decision by which it was let in
    * @param session the session, established
    */
-  public void established(Session session) {
+  public void established(Decision decision, Session session) {
     sessions.add(session);
     session.closed().whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(session));
     if (finished) {
@@ -153,7 +153,7 @@ public final class SessionHost {
       session.close(0, SHUTTING_DOWN);
       return;
     }
-    door.enter(session);
+    door.enter(decision, session);
   }
 
   /**
@@ -178,7 +178,6 @@ public final class SessionHost {
   public void beginClosing() {
     closing = true;
     door.close();
-    tooLate.complete(SHUTS_DOWN);
   }
 
   /**
@@ -201,6 +200,13 @@ public final class SessionHost {
 
   /** Names in the log whose code holds a connection's thread, or failed. */
   private static final class Watched implements SessionDoor.Watch {
+    private final RareWarnings foreign = new RareWarnings(LOG, "A page was turned away");
+
+    @Override
+    public void foreign(Admission refusal) {
+      foreign.add(refusal.reason());
+    }
+
     @Override
     public void run(Object owner, SessionDoor.Code code) throws Exception {
       LoopThread.run(owner, code::run);
