@@ -69,8 +69,7 @@ public final class Admission {
               + status
               + (status == ADMITTED ? ", which lets the client in: say accept" : ""));
     }
-    return new Admission(
-        status, Optional.empty(), reason, Map.of(), Attributes.NONE);
+    return new Admission(status, Optional.empty(), reason, Map.of(), Attributes.NONE);
   }
 
   /**

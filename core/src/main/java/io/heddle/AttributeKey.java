@@ -8,6 +8,7 @@ import java.util.Objects;
  *
  * @param <T> what is kept under it
  */
+@SuppressWarnings("UnusedTypeParameter") // says what is kept under it
 public final class AttributeKey<T> {
   private final String name;
 

@@ -84,7 +84,8 @@ public interface Server extends AutoCloseable {
 
   /**
    * Shuts down without grace and waits until it is done. In code that the server runs itself, such
-   * as a filter, a handler or what follows on a stage, it only begins that: it would wait for itself.
+   * as a filter, a handler or what follows on a stage, it only begins that: it would wait for
+   * itself.
    */
   @Override
   void close();

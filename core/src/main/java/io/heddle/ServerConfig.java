@@ -532,12 +532,12 @@ public final class ServerConfig {
      * others but those of further origins that are allowed: those are refused with status 403. May
      * be repeated.
      *
-     * <p>Where no origin is allowed, pages of this server and of loopback may open sessions: those whose host is the one that they ask, with any port, and those of
-     * {@code localhost} and of addresses of loopback; if they ask by a name that is known to be
-     * this server's. Known are all IP addresses, {@code localhost}, {@link #host}, the names in the
-     * certificate and, where every interface is bound, what the machine calls itself. Who asks by
-     * another name is refused with status 421, because an attacker can have a name of his lead here
-     * (DNS rebinding).
+     * <p>Where no origin is allowed, pages of this server and of loopback may open sessions: those
+     * whose host is the one that they ask, with any port, and those of {@code localhost} and of
+     * addresses of loopback; if they ask by a name that is known to be this server's. Known are all
+     * IP addresses, {@code localhost}, {@link #host}, the names in the certificate and, where every
+     * interface is bound, what the machine calls itself. Who asks by another name is refused with
+     * status 421, because an attacker can have a name of his lead here (DNS rebinding).
      *
      * <p>Whoever sends no Origin is no page, and is let in.
      *
@@ -592,8 +592,8 @@ public final class ServerConfig {
      * Serves the sessions of some paths: the short form of a {@link Route} without filters.
      *
      * <p>Refused with status 400, whatever routes there are, is a path with a segment that is
-     * {@code .} or {@code ..} (also with {@code %2e}), with {@code %00}, or with a percent sign that
-     * two hexadecimal digits do not follow.
+     * {@code .} or {@code ..} (also with {@code %2e}), with {@code %00}, or with a percent sign
+     * that two hexadecimal digits do not follow.
      *
      * @param pattern as in {@link Route#of}, such as {@code /echo}, {@code /rooms/{room}} or {@code
      *     /files/*}

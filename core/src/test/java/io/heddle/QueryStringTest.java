@@ -59,8 +59,7 @@ class QueryStringTest {
 
   @Test
   void aRequestWithoutHeadersHasNone() {
-    SessionRequest request =
-        SessionRequest.builder("here", "/").build();
+    SessionRequest request = SessionRequest.builder("here", "/").build();
     assertEquals(Optional.empty(), request.header("cookie"));
     assertEquals(Optional.empty(), request.origin());
   }
@@ -74,8 +73,7 @@ class QueryStringTest {
     assertEquals(Optional.of("1"), request.header("a"));
     assertThrows(UnsupportedOperationException.class, () -> request.headers().put("b", "2"));
     assertThrows(
-        NullPointerException.class,
-        () -> SessionRequest.builder("here", "/").headers(given));
+        NullPointerException.class, () -> SessionRequest.builder("here", "/").headers(given));
   }
 
   @Test

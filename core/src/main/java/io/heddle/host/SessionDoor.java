@@ -17,10 +17,10 @@ import io.heddle.session.LoopFuture;
 import io.heddle.session.Mailbox;
 import io.heddle.wire.RequestTarget;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -91,9 +91,24 @@ public final class SessionDoor {
   private final Mailbox<Session> unrouted = new Mailbox<>(this::onLoop, this::later);
 
   /** Requests that a filter has not decided on. Confined to the loop. */
-  private final Map<CompletableFuture<Decision>, SessionRequest> undecided = new HashMap<>();
+  private final Set<Undecided> undecided = new LinkedHashSet<>();
 
   private volatile boolean closed;
+
+  /** A request on its way through the filters; each is one of its own. */
+  private static final class Undecided {
+    final SessionRequest request;
+    final CompletableFuture<Decision> decision;
+
+    Undecided(SessionRequest request, CompletableFuture<Decision> decision) {
+      this.request = request;
+      this.decision = decision;
+    }
+
+    void shutDown() {
+      decision.complete(shuttingDown(request));
+    }
+  }
 
   /** A route: its handler, and all filters before it. */
   private record Served(List<SessionFilter> filters, SessionHandler handler) {}
@@ -195,7 +210,7 @@ public final class SessionDoor {
             .admit(routed)
             .thenApply(admission -> withProtocol(routed, admission, handler));
     if (!decision.isDone()) {
-      onLoop(() -> await(routed, decision));
+      onLoop(() -> await(new Undecided(routed, decision)));
     }
     return decision;
   }
@@ -209,14 +224,14 @@ public final class SessionDoor {
   }
 
   /** Whoever waits for a filter when the door closes is told so. */
-  private void await(SessionRequest request, CompletableFuture<Decision> decision) {
+  private void await(Undecided waiting) {
     if (closed) {
-      decision.complete(shuttingDown(request));
+      waiting.shutDown();
       return;
     }
-    undecided.put(decision, request);
+    undecided.add(waiting);
     var unused =
-        decision.whenComplete((done, failure) -> onLoop(() -> undecided.remove(decision)));
+        waiting.decision.whenComplete((done, failure) -> onLoop(() -> undecided.remove(waiting)));
   }
 
   private Decision withProtocol(
@@ -294,8 +309,7 @@ public final class SessionDoor {
     closed = true;
     onLoop(
         () -> {
-          new HashMap<>(undecided)
-              .forEach((decision, request) -> decision.complete(shuttingDown(request)));
+          new ArrayList<>(undecided).forEach(Undecided::shutDown);
           unrouted.close(
               new ServerClosedException(Side.LOCAL, "The server was shut down"), Session::close);
         });

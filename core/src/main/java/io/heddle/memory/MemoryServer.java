@@ -26,12 +26,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A server whose clients are in the same process: its door, with origins, routes and filters, is the
- * one that servers on the network have. Safe from any thread if its loop is.
+ * A server whose clients are in the same process: its door, with origins, routes and filters, is
+ * the one that servers on the network have. Safe from any thread if its loop is.
  *
- * <p>Of the configuration it uses allowed origins, filters, routes, protocols and limits; addresses,
- * certificates and timeouts have no meaning here. It knows itself as {@code memory}, besides the
- * names that every server knows.
+ * <p>Of the configuration it uses allowed origins, filters, routes, protocols and limits;
+ * addresses, certificates and timeouts have no meaning here. It knows itself as {@code memory},
+ * besides the names that every server knows.
  */
 public final class MemoryServer implements Server {
   private final ServerConfig config;

@@ -26,9 +26,7 @@ public abstract class AdmissionContract extends Contract {
   static ServerConfig.Builder install(ServerConfig.Builder config) {
     return config
         .route(
-            Route.of(FILTER + "*")
-                .filter((request, next) -> admit(request))
-                .handler(session -> {}))
+            Route.of(FILTER + "*").filter((request, next) -> admit(request)).handler(session -> {}))
         .route(HANDLER + "*", AdmissionContract::handle);
   }
 

@@ -24,10 +24,7 @@ class QmuxContractTest extends WholeContract {
     private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
     private final SessionDoor door =
         new SessionDoor(
-            config,
-            OriginPolicy.of(config, List.of("memory")),
-            loop,
-            new SessionDoor.Watch() {});
+            config, OriginPolicy.of(config, List.of("memory")), loop, new SessionDoor.Watch() {});
 
     @Override
     public Session connect(String pathAndQuery) {
@@ -59,10 +56,7 @@ class QmuxContractTest extends WholeContract {
     }
 
     private void establish(
-        Decision decision,
-        long latencyNs,
-        long bytesPerSecond,
-        CompletableFuture<Session> result) {
+        Decision decision, long latencyNs, long bytesPerSecond, CompletableFuture<Session> result) {
       QmuxPair pair =
           QmuxPair.forContract(
               loop,

@@ -24,8 +24,7 @@ public final class QmuxPair {
   private final Session client;
   private final Session server;
 
-  private static final SessionRequest REQUEST =
-      SessionRequest.builder("memory", "/").build();
+  private static final SessionRequest REQUEST = SessionRequest.builder("memory", "/").build();
 
   QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
     this(loop, link, REQUEST, Attributes.NONE, clientConfig, serverConfig);

@@ -92,8 +92,24 @@ class PathTableTest {
     PathTable<String> table = table("/rooms/{room}", "/files/{path...}");
     for (String trap :
         List.of(
-            "", "a%2Fb", "a%2fb", "..%2Fb", "%5C", "a\\b", "%2e%2e", "%2E", "..", "%252e%252e",
-            "%0A", "%7F", "%FF", "%C0%AF", "%ED%A0%80", "%zz", "%", "%2")) {
+            "",
+            "a%2Fb",
+            "a%2fb",
+            "..%2Fb",
+            "%5C",
+            "a\\b",
+            "%2e%2e",
+            "%2E",
+            "..",
+            "%252e%252e",
+            "%0A",
+            "%7F",
+            "%FF",
+            "%C0%AF",
+            "%ED%A0%80",
+            "%zz",
+            "%",
+            "%2")) {
       assertEquals("none", found(table, "/rooms/" + trap), trap);
       assertEquals("none", found(table, "/files/x/" + trap + "/y"), trap);
     }
@@ -137,8 +153,22 @@ class PathTableTest {
   void aPatternIsWrittenLikeOne() {
     for (String wrong :
         List.of(
-            "a", "", "{a}", "/a{b}", "/{a}b", "/{}", "/{...}", "/{a b}", "/{a}/{a}", "/{a...}/b",
-            "/{a", "/a}", "/{a}/..", "/{a}/b\\c", "/{a.b}", "/{{a}}")) {
+            "a",
+            "",
+            "{a}",
+            "/a{b}",
+            "/{a}b",
+            "/{}",
+            "/{...}",
+            "/{a b}",
+            "/{a}/{a}",
+            "/{a...}/b",
+            "/{a",
+            "/a}",
+            "/{a}/..",
+            "/{a}/b\\c",
+            "/{a.b}",
+            "/{{a}}")) {
       String said = refusal(wrong);
       assertTrue(said.contains(wrong) || said.contains("parameters"), said);
     }

@@ -55,7 +55,8 @@ class UrlsLikeChromiumTest {
     browser = Browsers.chromium();
     page = new PlainPage(browser);
     server =
-        EchoServer.start(options -> options.acceptsUnrouted(true).filter((request, next) -> ask(request)));
+        EchoServer.start(
+            options -> options.acceptsUnrouted(true).filter((request, next) -> ask(request)));
   }
 
   @AfterAll

@@ -248,8 +248,7 @@ final class ClientHandshake {
   }
 
   private void established(Http3Connection http3, Http3Carrier carrier, Optional<String> protocol) {
-    SessionRequest request =
-        target.request(TransportKind.HTTP3, config.protocols());
+    SessionRequest request = target.request(TransportKind.HTTP3, config.protocols());
     SessionEngine engine =
         carrier.establish(
             new SessionInfo(

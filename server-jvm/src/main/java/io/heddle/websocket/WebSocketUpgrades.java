@@ -268,7 +268,8 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           open.remove(socket);
         });
     var established = Carriage.begin(socket, qmux, info);
-    established.thenAccept(session -> socket.loop().execute(() -> host.established(decision, session)));
+    established.thenAccept(
+        session -> socket.loop().execute(() -> host.established(decision, session)));
     socket
         .loop()
         .scheduleMs(

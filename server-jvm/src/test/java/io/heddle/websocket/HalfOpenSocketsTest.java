@@ -122,7 +122,8 @@ final class HalfOpenSocketsTest {
   @ParameterizedTest
   @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void theTimeOfTheGateIsNotTheClients(TransportKind transport) throws Exception {
-    start(ServerConfig.builder().handshakeTimeoutMs(PATIENCE_MS).filter((request, next) -> later()));
+    start(
+        ServerConfig.builder().handshakeTimeoutMs(PATIENCE_MS).filter((request, next) -> later()));
     try (Client client = client(transport)) {
       CompletableFuture<Session> connected = connect(client, transport);
       CompletableFuture<Admission> admission = undecided.poll(10, TimeUnit.SECONDS);
