@@ -23,7 +23,7 @@ public interface Server extends AutoCloseable {
   }
 
   /**
-   * Where the server listens for WebTransport.
+   * Where the server listens for WebTransport; without HTTP/3, for WebSockets.
    *
    * @return address and the actual port
    */

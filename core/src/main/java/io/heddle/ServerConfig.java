@@ -22,6 +22,7 @@ public final class ServerConfig {
 
   private final String host;
   private final int port;
+  private final boolean http3;
   private final Optional<Integer> webSocketPort;
   private final Optional<Integer> ioThreads;
   private final boolean webSocketTls;
@@ -45,6 +46,7 @@ public final class ServerConfig {
   private ServerConfig(Builder builder) {
     host = builder.host;
     port = builder.port;
+    http3 = builder.http3;
     webSocketPort = builder.webSocketPort;
     ioThreads = builder.ioThreads;
     webSocketTls = builder.webSocketTls.orElse(builder.certificateFile.isPresent());
@@ -91,6 +93,15 @@ public final class ServerConfig {
    */
   public int port() {
     return port;
+  }
+
+  /**
+   * Whether the server takes sessions over HTTP/3.
+   *
+   * @return false if over WebSockets only
+   */
+  public boolean http3() {
+    return http3;
   }
 
   /**
@@ -277,6 +288,7 @@ public final class ServerConfig {
   public static final class Builder {
     private String host = "localhost";
     private int port = 4433;
+    private boolean http3 = true;
     private Optional<Integer> webSocketPort = Optional.empty();
     private Optional<Integer> ioThreads = Optional.empty();
     private Optional<Boolean> webSocketTls = Optional.empty();
@@ -321,6 +333,19 @@ public final class ServerConfig {
      */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /**
+     * Takes sessions over HTTP/3, on {@link #port}; default true. Without, a server has WebSockets
+     * only, and needs no native QUIC: there is to be a {@link #webSocketPort}, and no option that
+     * is about UDP only ({@link #ioThreads}, {@link #earlyData}).
+     *
+     * @param value false for WebSockets only
+     * @return this
+     */
+    public Builder http3(boolean value) {
+      http3 = value;
       return this;
     }
 
@@ -639,6 +664,14 @@ public final class ServerConfig {
       if (threads < 1 || threads > MAX_IO_THREADS) {
         throw new InvalidConfigurationException(
             "ioThreads must be 1 to " + MAX_IO_THREADS + ", but is " + threads);
+      }
+      if (!http3 && webSocketPort.isEmpty()) {
+        throw new InvalidConfigurationException(
+            "A server without HTTP/3 takes WebSockets: give it a webSocketPort");
+      }
+      if (!http3 && (ioThreads.isPresent() || earlyData)) {
+        throw new InvalidConfigurationException(
+            "ioThreads and earlyData are about HTTP/3, which is turned off: leave them out");
       }
       if (certificateFile.isPresent() != keyFile.isPresent()) {
         throw new InvalidConfigurationException(

@@ -307,4 +307,13 @@ class ConfigTest {
       refused(() -> server().allowOrigin(wrong));
     }
   }
+
+  @Test
+  void aServerListensSomewhere() {
+    assertTrue(server().build().http3());
+    assertFalse(server().http3(false).webSocketPort(0).build().http3());
+    refused(() -> server().http3(false).build());
+    refused(() -> server().http3(false).webSocketPort(0).ioThreads(2).build());
+    refused(() -> server().http3(false).webSocketPort(0).earlyData(true).build());
+  }
 }

@@ -6,6 +6,8 @@ import io.heddle.NetworkAddress;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
+import io.heddle.TransportKind;
+import io.heddle.host.Listener;
 import io.heddle.host.OriginPolicy;
 import io.heddle.netty.Http3Listener;
 import io.heddle.server.Addresses;
@@ -31,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server on the JVM: WebTransport over HTTP/3 and, where that was asked for, the same sessions
- * over WebSockets. Safe from any thread.
+ * A server on the JVM: a door, and what listens before it, HTTP/3 or WebSockets or both. Safe from
+ * any thread.
  */
 public final class JvmServer implements Server {
   private static final Logger LOG = LoggerFactory.getLogger(JvmServer.class);
@@ -40,8 +42,7 @@ public final class JvmServer implements Server {
   private final SessionHost host;
   private final Certificate certificate;
   private final boolean browserTrustable;
-  private final Http3Listener http3;
-  private final Optional<WebSocketListener> webSocket;
+  private final List<Listener> listeners = new ArrayList<>();
   private final Strand strand = new Strand();
   private final SharedFuture<Void> released = new SharedFuture<>(strand, "a server");
   private final SharedFuture<Void> closed = new SharedFuture<>(strand, "a server");
@@ -57,17 +58,23 @@ public final class JvmServer implements Server {
     List<String> names = new ArrayList<>(certificate.names());
     names.addAll(Addresses.names(config.host()));
     host = new SessionHost(config, OriginPolicy.of(config, names));
-    http3 = Http3Listener.start(host, certificate);
     try {
-      webSocket =
-          config.webSocketPort().isPresent()
-              ? Optional.of(WebSocketListener.start(host, certificate))
-              : Optional.empty();
+      // What is not asked for is not loaded either: QUIC has native code.
+      if (config.http3()) {
+        listeners.add(Http3Listener.start(host, certificate));
+      }
+      if (config.webSocketPort().isPresent()) {
+        listeners.add(WebSocketListener.start(host, certificate));
+      }
     } catch (RuntimeException e) {
-      int ignored = http3.close(System.nanoTime());
+      for (Listener listener : listeners) {
+        int ignored = listener.close(System.nanoTime());
+      }
       throw e;
     }
-    http3.failure().thenAccept(this::failed);
+    for (Listener listener : listeners) {
+      listener.failure().thenAccept(this::failed);
+    }
   }
 
   /** The sockets are lost: what is left is closed, and {@link #closed} says why. */
@@ -106,12 +113,15 @@ public final class JvmServer implements Server {
 
   @Override
   public NetworkAddress address() {
-    return http3.address();
+    return listeners.get(0).address();
   }
 
   @Override
   public Optional<NetworkAddress> webSocketAddress() {
-    return webSocket.map(WebSocketListener::address);
+    return listeners.stream()
+        .filter(listener -> listener.kind() == TransportKind.WEBSOCKET)
+        .map(Listener::address)
+        .findFirst();
   }
 
   @Override
@@ -162,16 +172,19 @@ public final class JvmServer implements Server {
 
   private void goAway() {
     try {
-      http3.goAway();
+      listeners.forEach(Listener::goAway);
     } catch (RejectedExecutionException e) {
       LOG.debug("A thread has ended already", e);
     }
   }
 
   private void closeSockets(long endNs) {
-    // The clients of both transports have until the same time.
-    int unheard = webSocket.map(listener -> closed(() -> listener.close(endNs))).orElse(0);
-    unheard += closed(() -> http3.close(endNs));
+    // The clients of all transports have until the same time.
+    int unheard = 0;
+    for (int last = listeners.size() - 1; last >= 0; last--) {
+      Listener listener = listeners.get(last);
+      unheard += closed(() -> listener.close(endNs));
+    }
     try {
       if (unheard > 0) {
         LOG.warn(
@@ -205,9 +218,7 @@ public final class JvmServer implements Server {
   public void close() {
     CompletableFuture<Void> done = shutdown(0);
     boolean wouldWaitForItself =
-        LoopThread.isHere()
-            || http3.isHere()
-            || webSocket.map(WebSocketListener::isHere).orElse(false);
+        LoopThread.isHere() || listeners.stream().anyMatch(Listener::isHere);
     if (!wouldWaitForItself) {
       done.join();
     }
