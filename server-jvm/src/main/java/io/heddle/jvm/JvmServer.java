@@ -1,8 +1,10 @@
 package io.heddle.jvm;
 
+import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
+import io.heddle.PlatformException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
@@ -21,6 +23,7 @@ import io.heddle.tls.DevelopmentCertificate;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketListener;
+import io.netty.handler.codec.quic.Quic;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +64,7 @@ public final class JvmServer implements Server {
     try {
       // What is not asked for is not loaded either: QUIC has native code.
       if (config.http3()) {
+        requireQuic();
         listeners.add(Http3Listener.start(host, certificate));
       }
       if (config.webSocketPort().isPresent()) {
@@ -92,6 +96,16 @@ public final class JvmServer implements Server {
    */
   public static JvmServer start(ServerConfig config) {
     return new JvmServer(config);
+  }
+
+  private static void requireQuic() {
+    if (!Quic.isAvailable()) {
+      throw new PlatformException(
+          Side.LOCAL,
+          "Netty's native QUIC library does not load here: add the one for this platform to the"
+              + " class path, or serve WebSockets only, by http3(false) and a webSocketPort",
+          Quic.unavailabilityCause());
+    }
   }
 
   private static Certificate load(String chainFile, String keyFile) {

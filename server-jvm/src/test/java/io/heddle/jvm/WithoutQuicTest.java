@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,29 +27,48 @@ class WithoutQuicTest {
 
   @Test
   void webSocketsAloneNeedNoQuic() throws Exception {
+    String printed = run(Echo.class, jar -> jar.contains("quic") || jar.contains("http3"));
+    assertTrue(printed.contains(SAID), printed);
+  }
+
+  @Test
+  void aServerWithoutItsNativeLibrarySaysSo() throws Exception {
+    String printed = run(Http3.class, jar -> jar.contains("native-quic"));
+    assertTrue(printed.contains("or serve WebSockets only, by http3(false)"), printed);
+  }
+
+  private static String run(Class<?> main, Predicate<String> isLeftOut) throws Exception {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !isOfQuic(new File(entry).getName()))
+            .filter(entry -> !isLeftOut.test(new File(entry).getName()))
             .collect(Collectors.joining(File.pathSeparator));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath,
-                Echo.class.getName())
+                main.getName())
             .redirectErrorStream(true)
             .start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), printed);
     assertEquals(0, process.exitValue(), printed);
-    assertTrue(printed.contains(SAID), printed);
+    return printed;
   }
 
-  private static boolean isOfQuic(String jar) {
-    return jar.contains("quic") || jar.contains("http3");
+  /** What runs where there is no native library. */
+  static final class Http3 {
+    private Http3() {}
+
+    public static void main(String[] args) {
+      ServerConfig config = ServerConfig.builder().port(0).acceptsUnrouted(true).build();
+      System.out.println(
+          Server.start(config).handle((server, failure) -> String.valueOf(failure)).join());
+      System.exit(0);
+    }
   }
 
-  /** What runs there. */
+  /** What runs where there is no QUIC at all. */
   static final class Echo {
     private Echo() {}
 
