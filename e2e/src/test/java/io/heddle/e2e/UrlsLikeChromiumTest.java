@@ -56,7 +56,11 @@ class UrlsLikeChromiumTest {
     page = new PlainPage(browser);
     server =
         EchoServer.start(
-            options -> options.acceptsUnrouted(true).filter((request, next) -> ask(request)));
+            options ->
+                options
+                    .acceptsUnrouted(true)
+                    .allowOrigin("*")
+                    .filter((request, next) -> ask(request)));
   }
 
   @AfterAll
