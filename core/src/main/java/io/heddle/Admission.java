@@ -2,6 +2,7 @@ package io.heddle;
 
 import io.heddle.wire.ResponseFields;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ public final class Admission {
   private static final int ADMITTED = 200;
 
   private static final Admission ACCEPTED =
-      new Admission(ADMITTED, Optional.empty(), "", Map.of(), Attributes.NONE);
+      new Admission(ADMITTED, Optional.empty(), "", Collections.emptyMap(), Attributes.NONE);
 
   private final int status;
   private final Optional<String> protocol;
@@ -69,7 +70,7 @@ public final class Admission {
               + status
               + (status == ADMITTED ? ", which lets the client in: say accept" : ""));
     }
-    return new Admission(status, Optional.empty(), reason, Map.of(), Attributes.NONE);
+    return new Admission(status, Optional.empty(), reason, Collections.emptyMap(), Attributes.NONE);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -231,12 +232,12 @@ public final class SessionRequest {
     private final String authority;
     private final String path;
     private String query = "";
-    private Map<String, String> headers = Map.of();
+    private Map<String, String> headers = Collections.emptyMap();
     private List<String> protocols = List.of();
     private TransportKind transport = TransportKind.MEMORY;
     private Optional<NetworkAddress> remoteAddress = Optional.empty();
     private List<PeerCertificate> peerCertificates = List.of();
-    private Map<String, String> pathParameters = Map.of();
+    private Map<String, String> pathParameters = Collections.emptyMap();
     private Attributes attributes = Attributes.NONE;
 
     private Builder(String authority, String path) {
