@@ -23,7 +23,7 @@ public interface Server extends AutoCloseable {
   }
 
   /**
-   * Where the server listens for WebTransport.
+   * Where the server listens for WebTransport; without HTTP/3, for WebSockets.
    *
    * @return address and the actual port
    */
@@ -94,7 +94,8 @@ public interface Server extends AutoCloseable {
 
   /**
    * Shuts down without grace and waits until it is done. In code that the server runs itself, such
-   * as a gate, a handler or what follows on a stage, it only begins that: it would wait for itself.
+   * as a filter, a handler or what follows on a stage, it only begins that: it would wait for
+   * itself.
    */
   @Override
   void close();

@@ -1,18 +1,15 @@
 package io.heddle;
 
 import io.heddle.event.EventSink;
-import io.heddle.wire.PercentEncoding;
+import io.heddle.route.PathTable;
 import io.heddle.wire.WebOrigin;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** How a server listens and whom it serves. Immutable. */
 public final class ServerConfig {
@@ -28,6 +25,7 @@ public final class ServerConfig {
 
   private final String host;
   private final int port;
+  private final boolean http3;
   private final Optional<Integer> webSocketPort;
   private final Optional<Integer> ioThreads;
   private final boolean webSocketTls;
@@ -45,15 +43,15 @@ public final class ServerConfig {
   private final boolean earlyData;
   private final int maxUdpPayloadBytes;
   private final List<String> allowedOrigins;
-  private final boolean gateJudgesOrigins;
   private final Optional<EventSink> events;
-  private final SessionGate gate;
-  private final Map<String, SessionHandler> routes;
+  private final List<SessionFilter> filters;
+  private final List<Route> routes;
   private final boolean acceptsUnrouted;
 
   private ServerConfig(Builder builder) {
     host = builder.host;
     port = builder.port;
+    http3 = builder.http3;
     webSocketPort = builder.webSocketPort;
     ioThreads = builder.ioThreads;
     webSocketTls = builder.webSocketTls.orElse(builder.certificateFile.isPresent());
@@ -71,10 +69,9 @@ public final class ServerConfig {
     earlyData = builder.earlyData;
     maxUdpPayloadBytes = builder.maxUdpPayloadBytes;
     allowedOrigins = List.copyOf(builder.allowedOrigins);
-    gateJudgesOrigins = builder.hasGate && builder.allowedOrigins.isEmpty();
     events = builder.events;
-    gate = builder.gate;
-    routes = Checks.copyOf(builder.routes);
+    filters = List.copyOf(builder.filters);
+    routes = List.copyOf(builder.routes);
     acceptsUnrouted = builder.acceptsUnrouted;
   }
 
@@ -85,27 +82,6 @@ public final class ServerConfig {
    */
   public static Builder builder() {
     return new Builder();
-  }
-
-  /**
-   * The handler of a path: of the route that is equal to it, else of the longest route ending in
-   * {@code /*} that it begins with.
-   *
-   * @param path a path without query, encoded as in {@link SessionRequest#path()}
-   * @return the handler, if a route fits
-   */
-  public Optional<SessionHandler> route(String path) {
-    SessionHandler exact = routes.get(path);
-    if (exact != null) {
-      return Optional.of(exact);
-    }
-    for (int slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
-      SessionHandler below = routes.get(path.substring(0, slash) + "/*");
-      if (below != null) {
-        return Optional.of(below);
-      }
-    }
-    return Optional.empty();
   }
 
   /**
@@ -124,6 +100,15 @@ public final class ServerConfig {
    */
   public int port() {
     return port;
+  }
+
+  /**
+   * Whether the server takes sessions over HTTP/3.
+   *
+   * @return false if over WebSockets only
+   */
+  public boolean http3() {
+    return http3;
   }
 
   /**
@@ -289,12 +274,12 @@ public final class ServerConfig {
   }
 
   /**
-   * Whether all origins reach the gate, which is to judge them.
+   * Who is asked on every request, before the filters of its route.
    *
-   * @return true if there is a gate and no origin was allowed, see {@link Builder#gate}
+   * @return an immutable list, in order
    */
-  public boolean gateJudgesOrigins() {
-    return gateJudgesOrigins;
+  public List<SessionFilter> filters() {
+    return filters;
   }
 
   /**
@@ -307,20 +292,11 @@ public final class ServerConfig {
   }
 
   /**
-   * Who decides on session requests.
+   * What serves which paths.
    *
-   * @return the gate
+   * @return an immutable list
    */
-  public SessionGate gate() {
-    return gate;
-  }
-
-  /**
-   * The handlers by path, encoded.
-   *
-   * @return an immutable map
-   */
-  public Map<String, SessionHandler> routes() {
+  public List<Route> routes() {
     return routes;
   }
 
@@ -337,6 +313,7 @@ public final class ServerConfig {
   public static final class Builder {
     private String host = "localhost";
     private int port = 4433;
+    private boolean http3 = true;
     private Optional<Integer> webSocketPort = Optional.empty();
     private Optional<Integer> ioThreads = Optional.empty();
     private Optional<Boolean> webSocketTls = Optional.empty();
@@ -355,9 +332,9 @@ public final class ServerConfig {
     private int maxUdpPayloadBytes = Checks.UDP_PAYLOAD_BYTES;
     private final Set<String> allowedOrigins = new LinkedHashSet<>();
     private Optional<EventSink> events = Optional.empty();
-    private SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
-    private final Map<String, SessionHandler> routes = new LinkedHashMap<>();
-    private boolean hasGate;
+    private final List<SessionFilter> filters = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>();
+    private final PathTable<Route> paths = new PathTable<>();
     private boolean acceptsUnrouted;
 
     private Builder() {}
@@ -383,6 +360,19 @@ public final class ServerConfig {
      */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /**
+     * Takes sessions over HTTP/3, on {@link #port}; default true. Without, a server has WebSockets
+     * only, and needs no native QUIC: there is to be a {@link #webSocketPort}, and no option that
+     * is about UDP only ({@link #ioThreads}, {@link #earlyData}).
+     *
+     * @param value false for WebSockets only
+     * @return this
+     */
+    public Builder http3(boolean value) {
+      http3 = value;
       return this;
     }
 
@@ -611,13 +601,12 @@ public final class ServerConfig {
      * others but those of further origins that are allowed: those are refused with status 403. May
      * be repeated.
      *
-     * <p>Where neither an origin is allowed nor a gate set, pages of this server and of loopback
-     * may open sessions: those whose host is the one that they ask, with any port, and those of
-     * {@code localhost} and of addresses of loopback; if they ask by a name that is known to be
-     * this server's. Known are all IP addresses, {@code localhost}, {@link #host}, the names in the
-     * certificate and, where every interface is bound, what the machine calls itself. Who asks by
-     * another name is refused with status 421, because an attacker can have a name of his lead here
-     * (DNS rebinding).
+     * <p>Where no origin is allowed, pages of this server and of loopback may open sessions: those
+     * whose host is the one that they ask, with any port, and those of {@code localhost} and of
+     * addresses of loopback; if they ask by a name that is known to be this server's. Known are all
+     * IP addresses, {@code localhost}, {@link #host}, the names in the certificate and, where every
+     * interface is bound, what the machine calls itself. Who asks by another name is refused with
+     * status 421, because an attacker can have a name of his lead here (DNS rebinding).
      *
      * <p>Whoever sends no Origin is no page, and is let in.
      *
@@ -657,17 +646,15 @@ public final class ServerConfig {
     }
 
     /**
-     * Decides who may open a session; default everybody, among those that {@link #allowOrigin}
-     * describes. A server with a gate and without allowed origins leaves it to the gate to judge
-     * the {@link SessionRequest#origin() origin}; with both, the gate is asked about allowed
-     * origins.
+     * Has a filter asked on every request for a session whose path is served and whose origin is
+     * allowed, see {@link #allowOrigin}; default none: everybody is let in. May be repeated: the
+     * first one added is asked first, and the filters of the {@link Route} after all of these.
      *
-     * @param value the gate
+     * @param value the filter
      * @return this
      */
-    public Builder gate(SessionGate value) {
-      gate = Objects.requireNonNull(value);
-      hasGate = true;
+    public Builder filter(SessionFilter value) {
+      filters.add(Objects.requireNonNull(value));
       return this;
     }
 
@@ -684,30 +671,33 @@ public final class ServerConfig {
     }
 
     /**
-     * Serves the sessions of a path. It is written as in the address field of a browser, and
-     * encoded as browsers encode it (WHATWG URL §4.4): {@code /grüße} and {@code /gr%C3%BC%C3%9Fe}
-     * are one route.
+     * Serves the sessions of some paths: the short form of a {@link Route} without filters.
      *
-     * <p>A request's path is then compared octet for octet, on every transport: {@code /a%2Fb},
-     * {@code /a/b} and {@code /a//b} are three. Refused with status 400, whatever routes there are,
-     * is a path with a segment that is {@code .} or {@code ..} (also with {@code %2e}), with {@code
-     * %00}, or with a percent sign that two hexadecimal digits do not follow.
+     * <p>Refused with status 400, whatever routes there are, is a path with a segment that is
+     * {@code .} or {@code ..} (also with {@code %2e}), with {@code %00}, or with a percent sign
+     * that two hexadecimal digits do not follow.
      *
-     * @param path begins with a slash; {@code /files/*} takes everything below {@code /files/}
+     * @param pattern as in {@link Route#of}, such as {@code /echo}, {@code /rooms/{room}} or {@code
+     *     /files/*}
      * @param handler what to do with them
      * @return this
-     * @throws InvalidConfigurationException if the path does not begin with a slash or has a route
-     *     already
+     * @throws InvalidConfigurationException if it is no pattern, or another route takes the same
+     *     paths
      */
-    public Builder route(String path, SessionHandler handler) {
-      Objects.requireNonNull(handler);
-      if (!path.startsWith("/")) {
-        throw new InvalidConfigurationException(
-            "A route begins with a slash, but this one is \"" + path + "\"");
-      }
-      if (routes.putIfAbsent(PercentEncoding.path(path), handler) != null) {
-        throw new InvalidConfigurationException("The path " + path + " has two routes");
-      }
+    public Builder route(String pattern, SessionHandler handler) {
+      return route(Route.of(pattern).handler(handler));
+    }
+
+    /**
+     * Serves the sessions of some paths.
+     *
+     * @param route which ones, who is let in, and what to do with them
+     * @return this
+     * @throws InvalidConfigurationException if another route takes the same paths
+     */
+    public Builder route(Route route) {
+      paths.add(route.parsedPattern(), route);
+      routes.add(route);
       return this;
     }
 
@@ -731,6 +721,14 @@ public final class ServerConfig {
       if (threads < 1 || threads > MAX_IO_THREADS) {
         throw new InvalidConfigurationException(
             "ioThreads must be 1 to " + MAX_IO_THREADS + ", but is " + threads);
+      }
+      if (!http3 && webSocketPort.isEmpty()) {
+        throw new InvalidConfigurationException(
+            "A server without HTTP/3 takes WebSockets: give it a webSocketPort");
+      }
+      if (!http3 && (ioThreads.isPresent() || earlyData)) {
+        throw new InvalidConfigurationException(
+            "ioThreads and earlyData are about HTTP/3, which is turned off: leave them out");
       }
       if (certificateFile.isPresent() != keyFile.isPresent()) {
         throw new InvalidConfigurationException(

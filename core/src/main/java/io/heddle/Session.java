@@ -54,6 +54,16 @@ public interface Session {
   SessionRequest request();
 
   /**
+   * What a filter of the server found out when it let the session in, such as who the user is: what
+   * it put into its {@link Admission}, or into the request that it handed on.
+   *
+   * @param key what it was put under
+   * @param <T> its type
+   * @return the value, if there is one; always empty at the client
+   */
+  <T> Optional<T> attribute(AttributeKey<T> key);
+
+  /**
    * The application protocol that both ends agreed on (webtrans-http3 §3.3).
    *
    * @return its name, if one was negotiated

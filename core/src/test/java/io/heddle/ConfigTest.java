@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ConfigTest {
@@ -42,14 +40,13 @@ class ConfigTest {
     assertFalse(config.acceptsUnrouted());
     assertTrue(config.routes().isEmpty());
     assertTrue(config.protocols().isEmpty());
-    SessionRequest anyone = new SessionRequest("here", "/", "", java.util.Map.of(), List.of());
-    assertTrue(config.gate().admit(anyone).toCompletableFuture().join().accepted());
+    assertTrue(config.filters().isEmpty());
   }
 
   @Test
   void aServerIsWhatItWasTold() {
     Limits limits = Limits.builder().maxConnections(7).build();
-    SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
+    SessionFilter filter = (request, next) -> next.admit(request);
     ServerConfig config =
         server()
             .host("::")
@@ -65,7 +62,7 @@ class ConfigTest {
             .keepAliveMs(2)
             .congestionControl(CongestionControl.RENO)
             .earlyData(true)
-            .gate(gate)
+            .filter(filter)
             .acceptsUnrouted(true)
             .route("/a", HANDLER)
             .build();
@@ -82,9 +79,9 @@ class ConfigTest {
     assertEquals(2, config.keepAliveMs());
     assertEquals(CongestionControl.RENO, config.congestionControl());
     assertTrue(config.earlyData());
-    assertEquals(gate, config.gate());
+    assertEquals(List.of(filter), config.filters());
     assertTrue(config.acceptsUnrouted());
-    assertEquals(Set.of("/a"), config.routes().keySet());
+    assertEquals(List.of("/a"), config.routes().stream().map(Route::pattern).toList());
   }
 
   @Test
@@ -225,23 +222,9 @@ class ConfigTest {
   @Test
   void routesAreEncodedAsBrowsersEncodePaths() {
     ServerConfig config = server().route("/a/../grüße/*", HANDLER).route("/a?b", HANDLER).build();
-    assertEquals(Set.of("/gr%C3%BC%C3%9Fe/*", "/a%3Fb"), config.routes().keySet());
-  }
-
-  @Test
-  void theClosestRouteServesAPath() {
-    SessionHandler exact = session -> {};
-    SessionHandler files = session -> {};
-    SessionHandler all = session -> {};
-    ServerConfig config =
-        server().route("/files/index", exact).route("/files/*", files).route("/*", all).build();
-    assertEquals(Optional.of(exact), config.route("/files/index"));
-    assertEquals(Optional.of(files), config.route("/files/other"));
-    assertEquals(Optional.of(files), config.route("/files/a/b"));
-    assertEquals(Optional.of(all), config.route("/files"));
-    assertEquals(Optional.of(all), config.route("/"));
-    assertEquals(Optional.empty(), server().route("/a", all).build().route("/b"));
-    assertEquals(Optional.empty(), server().route("/a/*", all).build().route("/a"));
+    assertEquals(
+        List.of("/gr%C3%BC%C3%9Fe/*", "/a%3Fb"),
+        config.routes().stream().map(Route::pattern).toList());
   }
 
   @Test
@@ -326,10 +309,11 @@ class ConfigTest {
   }
 
   @Test
-  void originsAreTheGatesBusinessUnlessSomeAreAllowed() {
-    SessionGate gate = request -> CompletableFuture.completedFuture(Admission.accept());
-    assertFalse(server().build().gateJudgesOrigins());
-    assertTrue(server().gate(gate).build().gateJudgesOrigins());
-    assertFalse(server().gate(gate).allowOrigin("https://a").build().gateJudgesOrigins());
+  void aServerListensSomewhere() {
+    assertTrue(server().build().http3());
+    assertFalse(server().http3(false).webSocketPort(0).build().http3());
+    refused(() -> server().http3(false).build());
+    refused(() -> server().http3(false).webSocketPort(0).ioThreads(2).build());
+    refused(() -> server().http3(false).webSocketPort(0).earlyData(true).build());
   }
 }

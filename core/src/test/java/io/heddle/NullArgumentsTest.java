@@ -18,7 +18,6 @@ import io.heddle.memory.VirtualLoop;
 import io.heddle.session.Loop;
 import io.heddle.session.MeasuredPath;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,13 +39,14 @@ class NullArgumentsTest {
     BidiStream stream = settled(client.openBidi());
     SessionStats before = settled(client.stats());
     CloseInfo info = CloseInfo.of(0, "", HeddleException.Side.LOCAL);
-    SessionRequest request = new SessionRequest("host", "/", "", Map.of(), List.of());
+    SessionRequest request = SessionRequest.builder("host", "/").build();
     ServerConfig serverConfig = ServerConfig.builder().acceptsUnrouted(true).build();
     NullCalls calls =
         new NullCalls(
                 // Others implement these, and only Heddle makes those.
                 Backend.class,
-                SessionGate.class,
+                SessionFilter.class,
+                SessionFilter.Next.class,
                 SessionHandler.class,
                 SessionStats.class,
                 PriorityStats.class,
@@ -66,7 +66,15 @@ class NullArgumentsTest {
             .example(ServerConfig.Builder.class, ServerConfig.builder())
             .example(SessionRequest.class, request)
             .example(SessionHandler.class, session -> {})
-            .example(SessionGate.class, ServerConfig.builder().build().gate())
+            .example(SessionRequest.Builder.class, SessionRequest.builder("host", "/"))
+            .example(SessionFilter.class, (asked, next) -> next.admit(asked))
+            .example(Route.class, Route.of("/route").handler(session -> {}))
+            .example(Route.Builder.class, Route.of("/route"))
+            .example(Admission.class, Admission.accept())
+            .example(AttributeKey.class, AttributeKey.named("key"))
+            .example(Attributes.class, Attributes.NONE)
+            .example(Object.class, "a value")
+            .example(NetworkAddress.class, new NetworkAddress("192.0.2.1", 1))
             .example(StreamPriority.class, StreamPriority.NORMAL)
             .example(CloseInfo.class, info)
             .example(DatagramStats.class, client.datagrams().stats())

@@ -59,8 +59,7 @@ class QueryStringTest {
 
   @Test
   void aRequestWithoutHeadersHasNone() {
-    SessionRequest request =
-        new SessionRequest("here", "/", "", java.util.Map.of(), java.util.List.of());
+    SessionRequest request = SessionRequest.builder("here", "/").build();
     assertEquals(Optional.empty(), request.header("cookie"));
     assertEquals(Optional.empty(), request.origin());
   }
@@ -69,26 +68,53 @@ class QueryStringTest {
   void headersHoldNoNullAndStayAsTheyWere() {
     java.util.Map<String, String> given = new java.util.HashMap<>();
     given.put("a", "1");
-    SessionRequest request = new SessionRequest("here", "/", "", given, java.util.List.of());
+    SessionRequest request = SessionRequest.builder("here", "/").headers(given).build();
     given.put("a", null);
     assertEquals(Optional.of("1"), request.header("a"));
     assertThrows(UnsupportedOperationException.class, () -> request.headers().put("b", "2"));
     assertThrows(
-        NullPointerException.class,
-        () -> new SessionRequest("here", "/", "", given, java.util.List.of()));
+        NullPointerException.class, () -> SessionRequest.builder("here", "/").headers(given));
   }
 
   @Test
   void requestsAnswerFromTheirQuery() {
     SessionRequest request =
-        new SessionRequest(
-            "example.org:4433",
-            "/source",
-            "bytes=5",
-            java.util.Map.of("origin", "https://example.org"),
-            java.util.List.of());
+        SessionRequest.builder("example.org:4433", "/source")
+            .query("bytes=5")
+            .headers(java.util.Map.of("origin", "https://example.org"))
+            .build();
     assertEquals(Optional.of("5"), request.parameter("bytes"));
     assertEquals(Optional.of("https://example.org"), request.origin());
     assertEquals(Optional.empty(), request.header("cookie"));
+  }
+
+  private static Optional<String> cookie(String field, String name) {
+    return SessionRequest.builder("here", "/")
+        .headers(java.util.Map.of("cookie", field))
+        .build()
+        .cookie(name);
+  }
+
+  @Test
+  void cookiesAreReadFromTheirField() {
+    assertEquals(Optional.of("1"), cookie("a=1; b=2", "a"));
+    assertEquals(Optional.of("2"), cookie("a=1; b=2", "b"));
+    assertEquals(Optional.of("2"), cookie("a=1;b=2", "b"));
+    assertEquals(Optional.of("first"), cookie("a=first; a=second", "a"));
+    assertEquals(Optional.of("x=y=="), cookie("token=x=y==", "token"));
+    assertEquals(Optional.of("\"q\""), cookie("a=\"q\"", "a"));
+    assertEquals(Optional.of(""), cookie("a=", "a"));
+    assertEquals(Optional.of("1"), cookie(" a =\t1 ;;", "a"));
+  }
+
+  @Test
+  void whatIsNoCookieIsNone() {
+    assertEquals(Optional.empty(), cookie("a=1", "A"));
+    assertEquals(Optional.empty(), cookie("ab=1", "b"));
+    assertEquals(Optional.empty(), cookie("a; b=1", "a"));
+    assertEquals(Optional.empty(), cookie("", "a"));
+    assertEquals(Optional.empty(), cookie("b=a=1", "a"));
+    assertEquals(Optional.empty(), SessionRequest.builder("here", "/").build().cookie("a"));
+    assertThrows(IllegalArgumentException.class, () -> SessionRequest.builder("here", "a"));
   }
 }

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.HeddleException.Side;
 import io.heddle.session.MeasuredPath;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +86,56 @@ class ValuesTest {
     MeasuredPath known = MeasuredPath.UNKNOWN.withSmoothedRttNs(5);
     assertEquals(5, known.smoothedRttNs().orElseThrow());
     assertTrue(known.minRttNs().isEmpty());
+  }
+
+  @Test
+  void headerFieldsOfAnAnswerAreChecked() {
+    Admission refusal =
+        Admission.refuse(429, "too often")
+            .withHeader("Retry-After", "30")
+            .withHeader("set-cookie", "a=1")
+            .withHeader("Set-Cookie", "b=ü\t2");
+    assertEquals(
+        Map.of("retry-after", List.of("30"), "set-cookie", List.of("a=1", "b=ü\t2")),
+        refusal.headers());
+    assertThrows(UnsupportedOperationException.class, () -> refusal.headers().remove("set-cookie"));
+    assertEquals(429, refusal.status());
+    assertEquals("too often", refusal.reason());
+    for (String name : List.of("", "a b", "a:", ":status", "a\r\nb", "ü", "a\0")) {
+      assertThrows(IllegalArgumentException.class, () -> refusal.withHeader(name, "x"), name);
+    }
+    for (String value : List.of("a\r\nset-cookie: b", "a\nb", "a\rb", "\0", " a", "a ", "\u0100")) {
+      assertThrows(IllegalArgumentException.class, () -> refusal.withHeader("x", value), value);
+    }
+    for (String name :
+        List.of("Content-Length", "Transfer-Encoding", "Upgrade", "Sec-WebSocket-Protocol")) {
+      assertThrows(IllegalArgumentException.class, () -> refusal.withHeader(name, "x"), name);
+    }
+  }
+
+  @Test
+  void attributesAreOfTheirKey() {
+    AttributeKey<String> user = AttributeKey.named("user");
+    Attributes none = Attributes.NONE;
+    Attributes some = none.with(user, "ann").with(user, "bob");
+    assertEquals(Optional.of("bob"), some.get(user));
+    assertEquals(Optional.empty(), none.get(user));
+    assertEquals(Optional.empty(), some.get(AttributeKey.<String>named("user")));
+    assertEquals("[user]", some.toString());
+    Admission admission = Admission.accept("chat").with(some);
+    assertEquals(Optional.of("bob"), admission.attributes().get(user));
+    assertEquals(Optional.of("chat"), admission.protocol());
+  }
+
+  @Test
+  void certificatesAreCopies() {
+    byte[] der = {1, 2};
+    PeerCertificate certificate = PeerCertificate.of(der);
+    der[0] = 9;
+    certificate.der()[1] = 9;
+    assertArrayEquals(new byte[] {1, 2}, certificate.der());
+    SessionRequest request =
+        SessionRequest.builder("here", "/").peerCertificates(List.of(certificate)).build();
+    assertEquals(List.of(certificate), request.peerCertificates());
   }
 }

@@ -1,6 +1,9 @@
 package io.heddle.connect;
 
 import io.heddle.InvalidConfigurationException;
+import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
+import java.util.List;
 
 /**
  * Where a session is: the parts of an {@code https} (W3C WebTransport §6.4), {@code wss} or {@code
@@ -86,6 +89,21 @@ public record SessionUrl(String scheme, String host, int port, String path, Stri
    */
   public String target() {
     return query.isEmpty() ? path : path + "?" + query;
+  }
+
+  /**
+   * The request that a client makes of it.
+   *
+   * @param transport by which it is sent
+   * @param protocols the application protocols that the client offers
+   * @return the request, as the client's session shows it
+   */
+  public SessionRequest request(TransportKind transport, List<String> protocols) {
+    return SessionRequest.builder(authority(), path)
+        .query(query)
+        .transport(transport)
+        .protocols(protocols)
+        .build();
   }
 
   /**

@@ -55,7 +55,7 @@ public sealed interface ServerEvent extends Event {
    * @param request what was asked for
    * @param failure what it threw
    */
-  record GateFailed(SessionRequest request, Throwable failure) implements ServerEvent {
+  record FilterFailed(SessionRequest request, Throwable failure) implements ServerEvent {
     @Override
     public String name() {
       return "request.gate.failed";

@@ -9,7 +9,7 @@
  * <pre>
  * ServerEvent.Started
  *   [ServerEvent.Admitted | ServerEvent.Refused]     one of them for each request for a session
- *   [ServerEvent.GateFailed]                         before the refusal that it leads to
+ *   [ServerEvent.FilterFailed]                         before the refusal that it leads to
  *   [ServerEvent.Trouble]
  *   connections as below; over a WebSocket one session, over QUIC any number
  *   [ServerEvent.Stopping]

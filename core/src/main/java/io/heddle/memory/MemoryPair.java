@@ -1,5 +1,6 @@
 package io.heddle.memory;
 
+import io.heddle.Attributes;
 import io.heddle.Bytes;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
@@ -16,7 +17,6 @@ import io.heddle.session.SessionInfo;
 import io.heddle.session.SessionObserver;
 import io.heddle.wire.PercentEncoding;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +27,9 @@ import java.util.function.Function;
  * as everywhere, their calls are safe from any thread if the loop is.
  */
 public final class MemoryPair {
+  /** What clients in memory ask for. */
+  static final String AUTHORITY = "memory";
+
   private static final AtomicLong COUNT = new AtomicLong();
 
   private final Loop loop;
@@ -40,12 +43,31 @@ public final class MemoryPair {
         MemoryCarrier.connected(
             loop, builder.link, builder.clientLimits, builder.serverLimits, builder.memory);
     String name = "memory-" + COUNT.incrementAndGet();
-    client = attach(carrier, name + "-client", Role.CLIENT, builder.clientEvents, builder);
-    server = attach(carrier.peer(), name + "-server", Role.SERVER, builder.serverEvents, builder);
+    client =
+        attach(
+            carrier,
+            name + "-client",
+            Role.CLIENT,
+            builder.clientEvents,
+            builder,
+            Attributes.NONE);
+    server =
+        attach(
+            carrier.peer(),
+            name + "-server",
+            Role.SERVER,
+            builder.serverEvents,
+            builder,
+            builder.attributes);
   }
 
   private static Session attach(
-      MemoryCarrier carrier, String id, Role role, Events events, Builder builder) {
+      MemoryCarrier carrier,
+      String id,
+      Role role,
+      Events events,
+      Builder builder,
+      Attributes attributes) {
     SessionInfo info =
         new SessionInfo(
             id,
@@ -53,7 +75,8 @@ public final class MemoryPair {
             builder.request,
             builder.protocol,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            attributes);
     SessionObserver observer = SessionEvents.of(events, role, Optional.empty(), info, builder.loop);
     SessionEngine engine = new SessionEngine(info, carrier.limits(), carrier, observer);
     carrier.events(engine);
@@ -72,8 +95,10 @@ public final class MemoryPair {
     int mark = pathAndQuery.indexOf('?');
     String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
     String query = mark < 0 ? "" : pathAndQuery.substring(mark + 1);
-    return new SessionRequest(
-        "memory", PercentEncoding.path(path), PercentEncoding.query(query), Map.of(), protocols);
+    return SessionRequest.builder(AUTHORITY, PercentEncoding.path(path))
+        .query(PercentEncoding.query(query))
+        .protocols(protocols)
+        .build();
   }
 
   /**
@@ -132,6 +157,7 @@ public final class MemoryPair {
     private Limits serverLimits = Limits.DEFAULT;
     private SessionRequest request = MemoryPair.request("/", List.of());
     private Optional<String> protocol = Optional.empty();
+    private Attributes attributes = Attributes.NONE;
     private Function<byte[], Bytes> memory = Bytes::of;
     private Events clientEvents = Events.NONE;
     private Events serverEvents = Events.NONE;
@@ -194,6 +220,17 @@ public final class MemoryPair {
      */
     public Builder protocol(String value) {
       protocol = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * What the server's end knows, see {@link Session#attribute}; default nothing.
+     *
+     * @param value the attributes
+     * @return this
+     */
+    public Builder attributes(Attributes value) {
+      attributes = Objects.requireNonNull(value);
       return this;
     }
 

@@ -14,6 +14,8 @@ import io.heddle.connect.Refusal;
 import io.heddle.event.EventSink;
 import io.heddle.event.Events;
 import io.heddle.event.ServerEvent;
+import io.heddle.host.Decision;
+import io.heddle.host.OriginPolicy;
 import io.heddle.host.SessionDoor;
 import io.heddle.session.Loop;
 import io.heddle.session.LoopFuture;
@@ -27,11 +29,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A server whose clients are in the same process: gate, routes and accept loop as on the network,
- * without one. Safe from any thread if its loop is.
+ * A server whose clients are in the same process: its door, with origins, routes and filters, is
+ * the one that servers on the network have. Safe from any thread if its loop is.
  *
- * <p>Of the configuration it uses gate, routes, protocols and limits; addresses, certificates and
- * timeouts have no meaning here.
+ * <p>Of the configuration it uses allowed origins, filters, routes, protocols and limits;
+ * addresses, certificates and timeouts have no meaning here. It knows itself as {@code memory},
+ * besides the names that every server knows.
  */
 public final class MemoryServer implements Server {
   private final ServerConfig config;
@@ -57,7 +60,8 @@ public final class MemoryServer implements Server {
     this.loop = Objects.requireNonNull(loop);
     shutDown = new SharedFuture<>(loop, "a server");
     events = events(config.events());
-    door = new SessionDoor(config, loop, new SessionDoor.Watch() {}, events);
+    OriginPolicy origins = OriginPolicy.of(config, List.of(MemoryPair.AUTHORITY));
+    door = new SessionDoor(config, origins, loop, new SessionDoor.Watch() {}, events);
     if (events.isOn()) {
       events.tell(new ServerEvent.Started(address(), Optional.empty()));
     }
@@ -88,7 +92,19 @@ public final class MemoryServer implements Server {
    *     RateLimitException} (429)
    */
   public CompletableFuture<Session> connect(ClientConfig client, String pathAndQuery) {
-    SessionRequest request = MemoryPair.request(pathAndQuery, client.protocols());
+    return connect(client, MemoryPair.request(pathAndQuery, client.protocols()));
+  }
+
+  /**
+   * Opens a session by a request of any kind, such as one with an origin, cookies or a remote
+   * address.
+   *
+   * @param client the client's configuration, of which limits are used
+   * @param request what is asked for, as it is
+   * @return as {@link #connect(ClientConfig, String)}
+   */
+  public CompletableFuture<Session> connect(ClientConfig client, SessionRequest request) {
+    Objects.requireNonNull(client);
     CompletableFuture<Session> result = LoopFuture.claim(loop, request.path());
     loop.schedule(link.latencyNs(), () -> decide(client, request, result));
     return result;
@@ -98,15 +114,13 @@ public final class MemoryServer implements Server {
       ClientConfig client, SessionRequest request, CompletableFuture<Session> result) {
     door.decide(request)
         .thenAccept(
-            admission ->
+            decision ->
                 loop.execute(
                     () -> {
-                      door.answered(
-                          request, admission.status(), admission.reason(), admission.protocol());
-                      if (admission.accepted()) {
-                        establish(client, request, admission.protocol(), result);
+                      if (decision.accepted()) {
+                        establish(client, decision, result);
                       } else {
-                        refuse(result, admission.status());
+                        refuse(result, decision.admission().status());
                       }
                     }));
   }
@@ -117,18 +131,16 @@ public final class MemoryServer implements Server {
   }
 
   private void establish(
-      ClientConfig client,
-      SessionRequest request,
-      Optional<String> protocol,
-      CompletableFuture<Session> result) {
+      ClientConfig client, Decision decision, CompletableFuture<Session> result) {
     MemoryPair.Builder builder =
         MemoryPair.builder(loop)
             .link(link)
-            .request(request)
+            .request(decision.request())
+            .attributes(decision.admission().attributes())
             .events(events(client.events()), events)
             .clientLimits(client.limits())
             .serverLimits(config.limits());
-    protocol.ifPresent(builder::protocol);
+    decision.admission().protocol().ifPresent(builder::protocol);
     MemoryPair pair = builder.build();
     loop.schedule(
         link.latencyNs(),
@@ -138,14 +150,14 @@ public final class MemoryServer implements Server {
             pair.client().close();
           }
         });
-    serve(pair.server());
+    serve(decision, pair.server());
   }
 
-  private void serve(Session session) {
+  private void serve(Decision decision, Session session) {
     open.add(session);
     sessions = open.size();
     session.closed().whenComplete((info, failure) -> ended(session));
-    door.enter(session);
+    door.enter(decision, session);
   }
 
   private void ended(Session session) {

@@ -1,5 +1,6 @@
 package io.heddle.session;
 
+import io.heddle.AttributeKey;
 import io.heddle.BidiStream;
 import io.heddle.Bytes;
 import io.heddle.Capabilities;
@@ -46,6 +47,11 @@ final class SessionHandle implements Session {
   @Override
   public SessionRequest request() {
     return info.request();
+  }
+
+  @Override
+  public <T> Optional<T> attribute(AttributeKey<T> key) {
+    return info.attributes().get(key);
   }
 
   @Override

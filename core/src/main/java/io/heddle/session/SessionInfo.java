@@ -1,5 +1,6 @@
 package io.heddle.session;
 
+import io.heddle.Attributes;
 import io.heddle.NetworkAddress;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param protocol the application protocol, if one was negotiated
  * @param localAddress this end's address, if known
  * @param remoteAddress the other end's address, if known
+ * @param attributes what the server's filters found out
  */
 public record SessionInfo(
     String id,
@@ -21,4 +23,25 @@ public record SessionInfo(
     SessionRequest request,
     Optional<String> protocol,
     Optional<NetworkAddress> localAddress,
-    Optional<NetworkAddress> remoteAddress) {}
+    Optional<NetworkAddress> remoteAddress,
+    Attributes attributes) {
+  /**
+   * Of a session that no filter has seen, such as a client's.
+   *
+   * @param id as the record says
+   * @param transport as the record says
+   * @param request as the record says
+   * @param protocol as the record says
+   * @param localAddress as the record says
+   * @param remoteAddress as the record says
+   */
+  public SessionInfo(
+      String id,
+      TransportKind transport,
+      SessionRequest request,
+      Optional<String> protocol,
+      Optional<NetworkAddress> localAddress,
+      Optional<NetworkAddress> remoteAddress) {
+    this(id, transport, request, protocol, localAddress, remoteAddress, Attributes.NONE);
+  }
+}

@@ -104,7 +104,7 @@ public final class FieldSection {
   }
 
   // RFC 9110 §5.1, RFC 9114 §4.2: a token in lower case.
-  private static boolean isName(String name) {
+  static boolean isName(String name) {
     for (int at = 0; at < name.length(); at++) {
       char c = name.charAt(at);
       if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && IN_NAMES.indexOf(c) < 0) {
@@ -115,7 +115,7 @@ public final class FieldSection {
   }
 
   // RFC 9110 §5.5: no control character, and no blank at either end.
-  private static boolean isValue(String value) {
+  static boolean isValue(String value) {
     for (int at = 0; at < value.length(); at++) {
       char c = value.charAt(at);
       boolean isBlank = c == ' ' || c == '\t';

@@ -2,6 +2,7 @@ package io.heddle.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes paths and queries as browsers do (WHATWG URL §1.3, §4.4): in UTF-8, with a percent sign
@@ -97,5 +98,41 @@ public final class PercentEncoding {
         to.append((char) next);
       }
     }
+  }
+
+  /**
+   * The text of one segment of a path, for those who take it for a name.
+   *
+   * @param segment without slashes, as it came
+   * @return empty if it is not well-formed: no UTF-8, a percent sign that encodes nothing, or, once
+   *     decoded, a segment of dots or one with a slash, a backslash or a control character, each of
+   *     which could lead somewhere else
+   */
+  public static Optional<String> decodeSegment(String segment) {
+    byte[] decoded = new byte[segment.length()];
+    int length = 0;
+    for (int at = 0; at < segment.length(); at++) {
+      int next = segment.charAt(at);
+      if (next == '%') {
+        int high = digit(segment, at + 1);
+        int low = digit(segment, at + 2);
+        if (high < 0 || low < 0) {
+          return Optional.empty();
+        }
+        next = high << 4 | low;
+        at += 2;
+      }
+      if (next < ' ' || next == 0x7f || next > 0xff || next == '/' || next == '\\') {
+        return Optional.empty();
+      }
+      decoded[length++] = (byte) next;
+    }
+    return Utf8.decode(decoded, 0, length).filter(text -> dots(text) == 0);
+  }
+
+  /** The value of a hexadecimal digit, negative if there is none. */
+  static int digit(String text, int at) {
+    char c = at < text.length() ? text.charAt(at) : 'x';
+    return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 }

@@ -53,18 +53,14 @@ public record RequestTarget(String path, String query) {
         }
         from = at + 1;
       } else if (path.charAt(at) == '%') {
-        if (digit(path, at + 1) < 0 || digit(path, at + 2) < 0) {
+        if (PercentEncoding.digit(path, at + 1) < 0 || PercentEncoding.digit(path, at + 2) < 0) {
           return Optional.of("a percent sign in a path is followed by two hexadecimal digits");
         }
-        if (digit(path, at + 1) + digit(path, at + 2) == 0) {
+        if (PercentEncoding.digit(path, at + 1) + PercentEncoding.digit(path, at + 2) == 0) {
           return Optional.of("a path has no %00");
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static int digit(String path, int at) {
-    return at < path.length() ? Character.digit(path.charAt(at), 16) : -1;
   }
 }

@@ -8,6 +8,7 @@ import io.heddle.Admission;
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
+import io.heddle.Route;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
@@ -17,27 +18,26 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the code of a server does with a session, its client hears at once. */
 public abstract class AdmissionContract extends Contract {
-  static final String GATE = "/gate/";
+  static final String FILTER = "/filter/";
   static final String HANDLER = "/handler/";
   private static final long AT_ONCE_MS = 5_000;
 
-  /** Adds the gate and the handlers that the tests need. */
+  /** Adds the filter and the handlers that the tests need. */
   static ServerConfig.Builder install(ServerConfig.Builder config) {
     return config
-        .gate(AdmissionContract::admit)
-        .route(GATE + "*", session -> {})
+        .route(
+            Route.of(FILTER + "*").filter((request, next) -> admit(request)).handler(session -> {}))
         .route(HANDLER + "*", AdmissionContract::handle);
   }
 
   private static CompletableFuture<Admission> admit(SessionRequest request) {
-    String how = request.path().startsWith(GATE) ? request.path().substring(GATE.length()) : "";
-    return switch (how) {
-      case "exception" -> throw new IllegalArgumentException("the gate's");
-      case "error" -> throw new AssertionError("the gate's");
+    return switch (request.path().substring(FILTER.length())) {
+      case "exception" -> throw new IllegalArgumentException("the filter's");
+      case "error" -> throw new AssertionError("the filter's");
       case "deep" -> deep(request);
       case "null" -> nothing();
       case "null-stage" -> CompletableFuture.completedFuture(nothing());
-      case "failed-stage" -> CompletableFuture.failedFuture(new AssertionError("the gate's"));
+      case "failed-stage" -> CompletableFuture.failedFuture(new AssertionError("the filter's"));
       case "refusal" -> CompletableFuture.completedFuture(Admission.refuse(403, "not you"));
       case "protocol" -> CompletableFuture.completedFuture(Admission.accept("nobody-offers-this"));
       default -> CompletableFuture.completedFuture(Admission.accept());
@@ -72,32 +72,32 @@ public abstract class AdmissionContract extends Contract {
   }
 
   @Test
-  public void aGateThatThrowsRefuses() {
-    isRefused(GATE + "exception");
-    isRefused(GATE + "error");
-    isRefused(GATE + "failed-stage");
+  public void aFilterThatThrowsRefuses() {
+    isRefused(FILTER + "exception");
+    isRefused(FILTER + "error");
+    isRefused(FILTER + "failed-stage");
   }
 
   @Test
-  public void aGateThatDecidesOnNullRefuses() {
-    isRefused(GATE + "null");
-    isRefused(GATE + "null-stage");
+  public void aFilterThatDecidesOnNullRefuses() {
+    isRefused(FILTER + "null");
+    isRefused(FILTER + "null-stage");
   }
 
   @Test
   public void aRefusalRefuses() {
-    isRefused(GATE + "refusal");
+    isRefused(FILTER + "refusal");
     assertThrows(IllegalArgumentException.class, () -> Admission.refuse(200, "come in"));
   }
 
   @Test
   public void aProtocolThatTheClientDoesNotOfferRefuses() {
-    isRefused(GATE + "protocol");
+    isRefused(FILTER + "protocol");
   }
 
   @Test
-  public void aGateThatAdmitsAdmits() {
-    await("the close", remember(environment().connect(GATE + "come-in")).close());
+  public void aFilterThatAdmitsAdmits() {
+    await("the close", remember(environment().connect(FILTER + "come-in")).close());
   }
 
   @Test
@@ -122,7 +122,7 @@ public abstract class AdmissionContract extends Contract {
 
   @Test
   public void theServerServesOthersAfterwards() {
-    isRefused(GATE + "error");
+    isRefused(FILTER + "error");
     await("the close", remember(environment().connect(HANDLER + "error")).closed());
     assertEquals("released", ask(connect(), "release " + newKey()));
   }

@@ -82,6 +82,16 @@ public abstract class ContractEnvironment {
     return true;
   }
 
+  /** Whether a client learns with which status it was refused: browsers tell pages nothing. */
+  public boolean hearsStatusOfRefusals() {
+    return true;
+  }
+
+  /** Whether the client is a page, whose requests say where it came from. */
+  public boolean isPage() {
+    return false;
+  }
+
   /** Whether a datagram without payload can be sent and received. */
   public boolean carriesEmptyDatagrams() {
     return true;

@@ -23,7 +23,7 @@ public final class ContractServer {
   /** Makes a server that is being configured serve the suite: adds routes, sets limits. */
   public static ServerConfig.Builder install(ServerConfig.Builder config) {
     Noticeboard noticeboard = new Noticeboard();
-    return AdmissionContract.install(config)
+    return DoorContract.install(AdmissionContract.install(config))
         .limits(LIMITS)
         .route(PATH, session -> serve(session, noticeboard))
         .route("/echo", ContractServer::echo)

@@ -247,7 +247,7 @@ public abstract class EventContract extends Contract {
 
   @Test
   public void aRefusalIsToldWithStatusAndReason() {
-    String path = AdmissionContract.GATE + "refusal";
+    String path = AdmissionContract.FILTER + "refusal";
     assertThrows(HeddleException.class, () -> remember(environment().connect(path)));
     ServerEvent.Refused refused = refused(path);
     assertEquals(403, refused.status());
@@ -261,11 +261,11 @@ public abstract class EventContract extends Contract {
 
   @Test
   public void aGateThatFailsIsToldBeforeItsRefusal() {
-    String path = AdmissionContract.GATE + "exception";
+    String path = AdmissionContract.FILTER + "exception";
     assertThrows(HeddleException.class, () -> remember(environment().connect(path)));
     ServerEvent.Refused refused = refused(path);
     assertEquals(500, refused.status());
-    ServerEvent.GateFailed failed = atServer.await(ServerEvent.GateFailed.class, event -> true);
+    ServerEvent.FilterFailed failed = atServer.await(ServerEvent.FilterFailed.class, event -> true);
     assertInstanceOf(IllegalArgumentException.class, failed.failure());
     List<Event> all = atServer.all(Event.class, event -> true);
     assertTrue(all.indexOf(failed) < all.indexOf(refused), () -> "" + all);

@@ -7,10 +7,11 @@ import io.heddle.SessionRequest;
 import io.heddle.connect.Refusal;
 import io.heddle.event.Events;
 import io.heddle.event.Role;
+import io.heddle.host.Decision;
+import io.heddle.host.OriginPolicy;
 import io.heddle.host.SessionDoor;
 import io.heddle.qmux.QmuxPair;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The contract between two QMux engines in memory, on a real thread. */
@@ -24,7 +25,12 @@ class QmuxContractTest extends WholeContract {
     private final ThreadLoop loop = new ThreadLoop("qmux-contract");
     private final ServerConfig config = ContractServer.install(ServerConfig.builder()).build();
     private final SessionDoor door =
-        new SessionDoor(config, loop, new SessionDoor.Watch() {}, told(Role.SERVER));
+        new SessionDoor(
+            config,
+            OriginPolicy.of(config, List.of("memory")),
+            loop,
+            new SessionDoor.Watch() {},
+            told(Role.SERVER));
 
     private Events told(Role role) {
       return Events.of(log(role), failure -> {});
@@ -44,23 +50,15 @@ class QmuxContractTest extends WholeContract {
       CompletableFuture<Session> result = new CompletableFuture<>();
       loop.execute(
           () -> {
-            int mark = path.indexOf('?');
-            SessionRequest request =
-                new SessionRequest(
-                    "memory",
-                    mark < 0 ? path : path.substring(0, mark),
-                    mark < 0 ? "" : path.substring(mark + 1),
-                    Map.of(),
-                    List.of());
+            SessionRequest request = SessionRequest.builder("memory", path).build();
             door.decide(request)
                 .thenAccept(
-                    admission -> {
-                      door.answered(
-                          request, admission.status(), admission.reason(), admission.protocol());
-                      if (admission.accepted()) {
-                        establish(request, latencyNs, bytesPerSecond, result);
+                    decision -> {
+                      if (decision.accepted()) {
+                        establish(decision, latencyNs, bytesPerSecond, result);
                       } else {
-                        result.completeExceptionally(Refusal.of("The session", admission.status()));
+                        result.completeExceptionally(
+                            Refusal.of("The session", decision.admission().status()));
                       }
                     });
           });
@@ -68,21 +66,19 @@ class QmuxContractTest extends WholeContract {
     }
 
     private void establish(
-        SessionRequest request,
-        long latencyNs,
-        long bytesPerSecond,
-        CompletableFuture<Session> result) {
+        Decision decision, long latencyNs, long bytesPerSecond, CompletableFuture<Session> result) {
       QmuxPair pair =
           QmuxPair.forContract(
               loop,
-              request,
+              decision.request(),
+              decision.admission().attributes(),
               ClientConfig.DEFAULT.limits(),
               config.limits(),
               latencyNs,
               bytesPerSecond,
               told(Role.CLIENT),
               told(Role.SERVER));
-      pair.serverEstablished().thenRun(() -> door.enter(pair.server()));
+      pair.serverEstablished().thenRun(() -> door.enter(decision, pair.server()));
       pair.clientEstablished().thenRun(() -> result.complete(pair.client()));
     }
 

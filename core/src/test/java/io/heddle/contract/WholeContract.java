@@ -54,6 +54,9 @@ public abstract class WholeContract {
   class Admissions extends AdmissionContract {}
 
   @Nested
+  class Door extends DoorContract {}
+
+  @Nested
   class Handle extends HandleContract {}
 
   @Nested

@@ -12,18 +12,22 @@ import io.heddle.AuthenticationException;
 import io.heddle.ClientConfig;
 import io.heddle.CloseInfo;
 import io.heddle.ConnectFailedException;
+import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.NetworkAddress;
 import io.heddle.RateLimitException;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import io.heddle.SessionGate;
+import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
 import io.heddle.session.OutsideLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class MemoryServerTest {
@@ -38,8 +42,8 @@ class MemoryServerTest {
     return ServerConfig.builder().route("/served", served::add);
   }
 
-  private MemoryServer guarded(SessionGate gate) {
-    return server(config().gate(gate));
+  private MemoryServer guarded(Function<SessionRequest, CompletableFuture<Admission>> decide) {
+    return server(config().filter((request, next) -> decide.apply(request)));
   }
 
   private <T> CompletableFuture<T> settled(CompletableFuture<T> stage) {
@@ -75,6 +79,69 @@ class MemoryServerTest {
     assertEquals(2, served.size());
   }
 
+  private int statusOf(MemoryServer server, SessionRequest request) {
+    CompletableFuture<Session> connected = settled(server.connect(ClientConfig.DEFAULT, request));
+    if (!connected.isCompletedExceptionally()) {
+      return 200;
+    }
+    String said = String.valueOf(failure(HeddleException.class, connected).getMessage());
+    int status = said.indexOf("status ") + "status ".length();
+    return Integer.parseInt(said.substring(status, status + 3));
+  }
+
+  @Test
+  void pagesOfOthersAreRefusedAsOnTheNetwork() {
+    MemoryServer server = server(config());
+    Map<String, String> own = Map.of("origin", "http://localhost:8080");
+    Map<String, String> foreign = Map.of("origin", "https://evil.example");
+    SessionRequest.Builder asked = SessionRequest.builder("memory", "/served");
+    assertEquals(200, statusOf(server, asked.headers(own).build()));
+    assertEquals(403, statusOf(server, asked.headers(foreign).build()));
+    SessionRequest.Builder rebound = SessionRequest.builder("evil.example", "/served");
+    assertEquals(421, statusOf(server, rebound.headers(own).build()));
+    // Nor do they learn which paths there are.
+    SessionRequest.Builder nowhere = SessionRequest.builder("memory", "/nowhere");
+    assertEquals(403, statusOf(server, nowhere.headers(foreign).build()));
+    assertEquals(404, statusOf(server, nowhere.headers(own).build()));
+    MemoryServer open = server(config().allowOrigin("*"));
+    assertEquals(200, statusOf(open, asked.headers(foreign).build()));
+  }
+
+  @Test
+  void anUnclearPathIsRefusedBeforeRoutesAndFilters() {
+    MemoryServer server = guarded(request -> CompletableFuture.failedFuture(new AssertionError()));
+    assertEquals(400, statusOf(server, SessionRequest.builder("memory", "/a/../served").build()));
+    assertEquals(404, statusOf(server, SessionRequest.builder("memory", "/other").build()));
+    assertEquals(500, statusOf(server, SessionRequest.builder("memory", "/served").build()));
+  }
+
+  @Test
+  void aRequestIsSeenAsItWasMade() {
+    MemoryServer server = server(config());
+    SessionRequest request =
+        SessionRequest.builder("memory", "/served")
+            .headers(Map.of("cookie", "a=1; b=2"))
+            .remoteAddress(new NetworkAddress("192.0.2.1", 7))
+            .build();
+    value(settled(server.connect(ClientConfig.DEFAULT, request)));
+    SessionRequest seen = served.get(0).request();
+    assertEquals(Optional.of("2"), seen.cookie("b"));
+    assertEquals(Optional.of(new NetworkAddress("192.0.2.1", 7)), seen.remoteAddress());
+    assertEquals(TransportKind.MEMORY, seen.transport());
+  }
+
+  @Test
+  void whoWaitsForAFilterWhenTheServerClosesIsTold() {
+    MemoryServer server = guarded(request -> new CompletableFuture<>());
+    CompletableFuture<Session> waiting = settled(server.connect("/served"));
+    assertFalse(done(waiting));
+    server.close();
+    assertEquals(
+        "The session was refused with status 503: the server is full or shutting down; try again"
+            + " later",
+        failure(ConnectFailedException.class, settled(waiting)).getMessage());
+  }
+
   @Test
   void aPathWithoutARouteIsRefused() {
     ConnectFailedException refused =
@@ -97,7 +164,7 @@ class MemoryServerTest {
   }
 
   @Test
-  void theGateDecides() {
+  void filtersDecide() {
     for (int status : new int[] {401, 403}) {
       failure(
           AuthenticationException.class,
@@ -114,7 +181,7 @@ class MemoryServerTest {
   }
 
   @Test
-  void aGateThatFailsRefuses() {
+  void aFilterThatFailsRefuses() {
     MemoryServer throwing =
         guarded(
             request -> {

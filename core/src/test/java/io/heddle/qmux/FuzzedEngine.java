@@ -16,8 +16,6 @@ import io.heddle.session.ByteLedger;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.wire.FuzzInput;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +65,7 @@ final class FuzzedEngine implements RecordPipe {
         new SessionInfo(
             "fuzz",
             TransportKind.WEBSOCKET,
-            new SessionRequest("memory", "/", "", Map.of(), List.of()),
+            SessionRequest.builder("memory", "/").build(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

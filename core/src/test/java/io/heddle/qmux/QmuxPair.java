@@ -1,5 +1,6 @@
 package io.heddle.qmux;
 
+import io.heddle.Attributes;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
@@ -14,8 +15,6 @@ import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionEvents;
 import io.heddle.session.SessionInfo;
 import io.heddle.session.SessionObserver;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,11 +34,19 @@ public final class QmuxPair {
   private final Session client;
   private final Session server;
 
-  private static final SessionRequest REQUEST =
-      new SessionRequest("memory", "/", "", Map.of(), List.of());
+  private static final SessionRequest REQUEST = SessionRequest.builder("memory", "/").build();
 
   QmuxPair(Loop loop, QmuxLink link, QmuxConfig clientConfig, QmuxConfig serverConfig) {
-    this(loop, link, "qmux", REQUEST, clientConfig, serverConfig, Events.NONE, Events.NONE);
+    this(
+        loop,
+        link,
+        "qmux",
+        REQUEST,
+        Attributes.NONE,
+        clientConfig,
+        serverConfig,
+        Events.NONE,
+        Events.NONE);
   }
 
   private QmuxPair(
@@ -47,6 +54,7 @@ public final class QmuxPair {
       QmuxLink link,
       String name,
       SessionRequest request,
+      Attributes attributes,
       QmuxConfig clientConfig,
       QmuxConfig serverConfig,
       Events clientEvents,
@@ -59,8 +67,8 @@ public final class QmuxPair {
     serverCarrier = new QmuxCarrier(loop, down, serverConfig);
     up.connect(clientCarrier, serverCarrier);
     down.connect(serverCarrier, clientCarrier);
-    SessionInfo atClient = info(name + "-client", request);
-    SessionInfo atServer = info(name + "-server", request);
+    SessionInfo atClient = info(name + "-client", request, Attributes.NONE);
+    SessionInfo atServer = info(name + "-server", request, attributes);
     SessionObserver clientObserver = observer(clientEvents, Role.CLIENT, atClient, clientCarrier);
     SessionObserver serverObserver = observer(serverEvents, Role.SERVER, atServer, serverCarrier);
     SessionEngine clientSession =
@@ -75,9 +83,15 @@ public final class QmuxPair {
     serverCarrier.start(serverSession);
   }
 
-  private static SessionInfo info(String id, SessionRequest request) {
+  private static SessionInfo info(String id, SessionRequest request, Attributes attributes) {
     return new SessionInfo(
-        id, TransportKind.WEBSOCKET, request, Optional.empty(), Optional.empty(), Optional.empty());
+        id,
+        TransportKind.WEBSOCKET,
+        request,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        attributes);
   }
 
   private static SessionObserver observer(
@@ -103,6 +117,7 @@ public final class QmuxPair {
   public static QmuxPair forContract(
       Loop loop,
       SessionRequest request,
+      Attributes attributes,
       Limits clientLimits,
       Limits serverLimits,
       long latencyNs,
@@ -115,6 +130,7 @@ public final class QmuxPair {
         new QmuxLink(latencyNs, bytesPerSecond, windowBytes),
         "qmux-" + COUNT.incrementAndGet(),
         request,
+        attributes,
         QmuxConfig.client(clientLimits),
         QmuxConfig.server(serverLimits),
         clientEvents,

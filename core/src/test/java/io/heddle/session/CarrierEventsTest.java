@@ -27,7 +27,6 @@ import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +42,7 @@ class CarrierEventsTest {
           new SessionInfo(
               "scripted",
               TransportKind.MEMORY,
-              new SessionRequest("here", "/path", "", Map.of(), List.of()),
+              SessionRequest.builder("here", "/path").build(),
               Optional.of("chat"),
               Optional.empty(),
               Optional.empty()),

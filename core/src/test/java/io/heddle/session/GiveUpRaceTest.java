@@ -15,7 +15,6 @@ import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ class GiveUpRaceTest {
           new SessionInfo(
               "race",
               TransportKind.MEMORY,
-              new SessionRequest("here", "/", "", Map.of(), List.of()),
+              SessionRequest.builder("here", "/").build(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty()),

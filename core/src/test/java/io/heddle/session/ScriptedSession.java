@@ -11,7 +11,6 @@ import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.memory.VirtualLoop;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,7 +38,7 @@ final class ScriptedSession {
             new SessionInfo(
                 "scripted",
                 TransportKind.MEMORY,
-                new SessionRequest("here", "/", "", Map.of(), List.of()),
+                SessionRequest.builder("here", "/").build(),
                 Optional.empty(),
                 Optional.of(new io.heddle.NetworkAddress("192.0.2.1", 1)),
                 Optional.of(new io.heddle.NetworkAddress("192.0.2.2", 2))),

@@ -40,7 +40,7 @@ class SessionEventsTest {
       new SessionInfo(
           "s",
           TransportKind.MEMORY,
-          new SessionRequest("here", "/", "", Map.of(), List.of()),
+          SessionRequest.builder("here", "/").build(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());

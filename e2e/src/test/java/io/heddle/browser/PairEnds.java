@@ -15,8 +15,6 @@ import io.heddle.model.ModelEnds;
 import io.heddle.model.SmallLimits;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -64,7 +62,7 @@ final class PairEnds implements ModelEnds {
         new SessionInfo(
             name,
             TransportKind.HTTP3,
-            new SessionRequest("pair.invalid", "/", "", Map.of(), List.of()),
+            SessionRequest.builder("pair.invalid", "/").build(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

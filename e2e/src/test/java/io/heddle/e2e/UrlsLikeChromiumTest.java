@@ -55,7 +55,12 @@ class UrlsLikeChromiumTest {
     browser = Browsers.chromium();
     page = new PlainPage(browser);
     server =
-        EchoServer.start(options -> options.acceptsUnrouted(true).gate(UrlsLikeChromiumTest::ask));
+        EchoServer.start(
+            options ->
+                options
+                    .acceptsUnrouted(true)
+                    .allowOrigin("*")
+                    .filter((request, next) -> ask(request)));
   }
 
   @AfterAll

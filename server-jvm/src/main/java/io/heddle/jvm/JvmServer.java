@@ -1,15 +1,20 @@
 package io.heddle.jvm;
 
+import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
+import io.heddle.PlatformException;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.event.ServerEvent;
+import io.heddle.TransportKind;
+import io.heddle.host.Listener;
+import io.heddle.host.OriginPolicy;
 import io.heddle.netty.Http3Listener;
+import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
-import io.heddle.server.OriginPolicy;
 import io.heddle.server.SessionHost;
 import io.heddle.session.SharedFuture;
 import io.heddle.tls.Certificate;
@@ -19,23 +24,25 @@ import io.heddle.tls.DevelopmentCertificate;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.Strand;
 import io.heddle.websocket.WebSocketListener;
+import io.netty.handler.codec.quic.Quic;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 
 /**
- * A server on the JVM: WebTransport over HTTP/3 and, where that was asked for, the same sessions
- * over WebSockets. Safe from any thread.
+ * A server on the JVM: a door, and what listens before it, HTTP/3 or WebSockets or both. Safe from
+ * any thread.
  */
 public final class JvmServer implements Server {
   private final SessionHost host;
   private final Certificate certificate;
   private final boolean browserTrustable;
-  private final Http3Listener http3;
-  private final Optional<WebSocketListener> webSocket;
+  private final List<Listener> listeners = new ArrayList<>();
   private final Strand strand = new Strand();
   private final SharedFuture<Void> released = new SharedFuture<>(strand, "a server");
   private final SharedFuture<Void> closed = new SharedFuture<>(strand, "a server");
@@ -48,21 +55,30 @@ public final class JvmServer implements Server {
         browserTrustable
             ? DevelopmentCertificate.create(config.host(), Instant.now())
             : load(config.certificateFile().get(), config.keyFile().orElseThrow());
-    host = new SessionHost(config, OriginPolicy.of(config, certificate.names()));
-    http3 = Http3Listener.start(host, certificate);
+    List<String> names = new ArrayList<>(certificate.names());
+    names.addAll(Addresses.names(config.host()));
+    host = new SessionHost(config, OriginPolicy.of(config, names));
     try {
-      webSocket =
-          config.webSocketPort().isPresent()
-              ? Optional.of(WebSocketListener.start(host, certificate))
-              : Optional.empty();
+      // What is not asked for is not loaded either: QUIC has native code.
+      if (config.http3()) {
+        requireQuic();
+        listeners.add(Http3Listener.start(host, certificate));
+      }
+      if (config.webSocketPort().isPresent()) {
+        listeners.add(WebSocketListener.start(host, certificate));
+      }
     } catch (RuntimeException e) {
-      int ignored = http3.close(System.nanoTime());
+      for (Listener listener : listeners) {
+        int ignored = listener.close(System.nanoTime());
+      }
       throw e;
     }
     if (host.events().isOn()) {
       host.events().tell(new ServerEvent.Started(address(), webSocketAddress()));
     }
-    http3.failure().thenAccept(this::failed);
+    for (Listener listener : listeners) {
+      listener.failure().thenAccept(this::failed);
+    }
   }
 
   /** The sockets are lost: what is left is closed, and {@link #closed} says why. */
@@ -79,6 +95,16 @@ public final class JvmServer implements Server {
    */
   public static JvmServer start(ServerConfig config) {
     return new JvmServer(config);
+  }
+
+  private static void requireQuic() {
+    if (!Quic.isAvailable()) {
+      throw new PlatformException(
+          Side.LOCAL,
+          "Netty's native QUIC library does not load here: add the one for this platform to the"
+              + " class path, or serve WebSockets only, by http3(false) and a webSocketPort",
+          Quic.unavailabilityCause());
+    }
   }
 
   private static Certificate load(String chainFile, String keyFile) {
@@ -100,12 +126,15 @@ public final class JvmServer implements Server {
 
   @Override
   public NetworkAddress address() {
-    return http3.address();
+    return listeners.get(0).address();
   }
 
   @Override
   public Optional<NetworkAddress> webSocketAddress() {
-    return webSocket.map(WebSocketListener::address);
+    return listeners.stream()
+        .filter(listener -> listener.kind() == TransportKind.WEBSOCKET)
+        .map(Listener::address)
+        .findFirst();
   }
 
   @Override
@@ -164,16 +193,19 @@ public final class JvmServer implements Server {
 
   private void goAway() {
     try {
-      http3.goAway();
+      listeners.forEach(Listener::goAway);
     } catch (RejectedExecutionException e) {
       // A thread has ended already, and its connections with it.
     }
   }
 
   private void closeSockets(long endNs) {
-    // The clients of both transports have until the same time.
-    int unheard = webSocket.map(listener -> closed(() -> listener.close(endNs))).orElse(0);
-    unheard += closed(() -> http3.close(endNs));
+    // The clients of all transports have until the same time.
+    int unheard = 0;
+    for (int last = listeners.size() - 1; last >= 0; last--) {
+      Listener listener = listeners.get(last);
+      unheard += closed(() -> listener.close(endNs));
+    }
     if (host.events().isOn()) {
       host.events().tell(new ServerEvent.Stopped(unheard));
     }
@@ -206,9 +238,7 @@ public final class JvmServer implements Server {
   public void close() {
     CompletableFuture<Void> done = shutdown(0);
     boolean wouldWaitForItself =
-        LoopThread.isHere()
-            || http3.isHere()
-            || webSocket.map(WebSocketListener::isHere).orElse(false);
+        LoopThread.isHere() || listeners.stream().anyMatch(Listener::isHere);
     if (!wouldWaitForItself) {
       done.join();
     }

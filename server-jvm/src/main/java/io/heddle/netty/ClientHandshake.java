@@ -29,7 +29,6 @@ import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 import java.net.UnknownHostException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -249,9 +248,7 @@ final class ClientHandshake {
   }
 
   private void established(Http3Connection http3, Http3Carrier carrier, Optional<String> protocol) {
-    SessionRequest request =
-        new SessionRequest(
-            target.authority(), target.path(), target.query(), Map.of(), config.protocols());
+    SessionRequest request = target.request(TransportKind.HTTP3, config.protocols());
     SessionEngine engine =
         carrier.establish(
             new SessionInfo(

@@ -8,6 +8,7 @@ import io.heddle.TransportKind;
 import io.heddle.event.ConnectionEvent;
 import io.heddle.event.Role;
 import io.heddle.observe.ConnectionEvents;
+import io.heddle.host.Listener;
 import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
 import io.heddle.server.HalfOpen;
@@ -43,7 +44,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Accepts WebTransport sessions over HTTP/3. Safe from any thread. */
-public final class Http3Listener {
+public final class Http3Listener implements Listener {
   /** How often a free port is looked for that is free on all addresses. */
   private static final int PORTS_TRIED = 5;
 
@@ -277,48 +278,34 @@ public final class Http3Listener {
     }
   }
 
-  /**
-   * Where it listens.
-   *
-   * @return the configured host, and the bound port
-   */
+  @Override
+  public TransportKind kind() {
+    return TransportKind.HTTP3;
+  }
+
+  @Override
   public NetworkAddress address() {
     return address;
   }
 
-  /**
-   * Completes, on any thread, when its sockets cannot be served any more; the listener is then to
-   * be closed.
-   *
-   * @return what happened
-   */
+  @Override
   public CompletableFuture<IoFailureException> failure() {
     return transport.failure();
   }
 
-  /** Tells all peers that no further session is accepted. */
+  @Override
   public void goAway() {
     for (Http3Connection connection : connections) {
       connection.loop().execute(connection::goAway);
     }
   }
 
-  /**
-   * Whether the caller is on a thread that has to end when this listener closes.
-   *
-   * @return true if so: it must not wait for that
-   */
+  @Override
   public boolean isHere() {
     return transport.isHere();
   }
 
-  /**
-   * Closes connections and sockets, when clients have heard how their sessions ended or the time
-   * for that is over; blocks.
-   *
-   * @param endNs until when it waits for clients, by {@link BoundedWait#endNs}
-   * @return how many sessions ended of which it is not known whether their clients have heard
-   */
+  @Override
   public int close(long endNs) {
     List<Farewell> farewells = connections.stream().map(Http3Connection::farewell).toList();
     try {

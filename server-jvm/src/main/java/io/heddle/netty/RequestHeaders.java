@@ -1,6 +1,7 @@
 package io.heddle.netty;
 
 import io.heddle.SessionRequest;
+import io.heddle.TransportKind;
 import io.heddle.connect.SessionUrl;
 import io.heddle.server.SessionFields;
 import io.heddle.wire.ApplicationProtocols;
@@ -83,7 +84,7 @@ final class RequestHeaders {
    *
    * @param section of these headers, without problem
    */
-  static Optional<SessionRequest> request(Http3Headers headers, FieldSection section) {
+  static Optional<SessionRequest.Builder> request(Http3Headers headers, FieldSection section) {
     CharSequence scheme = headers.scheme();
     CharSequence authority = headers.authority();
     CharSequence target = headers.path();
@@ -98,13 +99,13 @@ final class RequestHeaders {
     return RequestTarget.parse(target.toString())
         .map(
             asked ->
-                new SessionRequest(
-                    authority.toString(),
-                    asked.path(),
-                    asked.query(),
-                    SessionFields.of(section.fields()),
-                    ApplicationProtocols.available(
-                        lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
+                SessionRequest.builder(authority.toString(), asked.path())
+                    .transport(TransportKind.HTTP3)
+                    .query(asked.query())
+                    .headers(SessionFields.of(section.fields()))
+                    .protocols(
+                        ApplicationProtocols.available(
+                            lines(headers, ApplicationProtocols.AVAILABLE_FIELD))));
   }
 
   static List<String> lines(Http3Headers headers, String name) {

@@ -1,10 +1,12 @@
 package io.heddle.netty;
 
+import io.heddle.Admission;
+import io.heddle.NetworkAddress;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
+import io.heddle.host.Decision;
 import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
-import io.heddle.server.Verdict;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import io.heddle.watch.ProcessLog;
@@ -53,11 +55,13 @@ final class ServerRequest extends ConnectStreamHandler {
       answer(ctx, connect ? 501 : 404);
       return;
     }
-    Optional<SessionRequest> request = RequestHeaders.request(frame.headers(), section);
+    Optional<SessionRequest.Builder> request = RequestHeaders.request(frame.headers(), section);
     if (request.isEmpty()) {
       malformed(ctx, "the request for a session lacks what it needs");
       return;
     }
+    remoteAddress().ifPresent(request.get()::remoteAddress);
+    SessionRequest asked = request.get().build();
     // webtrans-http3 §3.1: no request is processed until the client's SETTINGS have arrived.
     var unused =
         connection
@@ -65,7 +69,7 @@ final class ServerRequest extends ConnectStreamHandler {
             .whenComplete(
                 (negotiated, lost) -> {
                   if (lost == null) {
-                    negotiated(ctx, request.get(), agreement(negotiated, frame));
+                    negotiated(ctx, asked, agreement(negotiated, frame));
                   }
                 });
   }
@@ -129,41 +133,40 @@ final class ServerRequest extends ConnectStreamHandler {
     connection.add(pending);
     host.decide(request)
         .thenAccept(
-            verdict ->
+            decision ->
                 // At once, so that the answer leaves in the packet that ends the handshake.
-                connection.loop().run(() -> decided(ctx, pending, request, agreed, verdict)));
+                connection.loop().run(() -> decided(ctx, pending, agreed, decision)));
   }
 
   private void decided(
       ChannelHandlerContext ctx,
       Http3Carrier pending,
-      SessionRequest request,
       Negotiation.Agreed agreed,
-      Verdict verdict) {
+      Decision decision) {
     if (!pending.isOpen() || !ctx.channel().isActive()) {
       connection.refused(pending.id());
       return;
     }
-    if (!verdict.accepted()) {
+    if (!decision.accepted()) {
       pending.capsules().rejected();
       connection.refused(pending.id());
-      answer(ctx, verdict.status());
+      answer(ctx, decision.admission());
       return;
     }
-    accept(ctx, pending, request, agreed, verdict.protocol());
+    accept(ctx, pending, agreed, decision);
   }
 
   private void accept(
       ChannelHandlerContext ctx,
       Http3Carrier pending,
-      SessionRequest request,
       Negotiation.Agreed agreed,
-      Optional<String> protocol) {
-    DefaultHttp3HeadersFrame response = new DefaultHttp3HeadersFrame();
-    response.headers().status("200");
+      Decision decision) {
+    Optional<String> protocol = decision.admission().protocol();
+    DefaultHttp3HeadersFrame response = response(decision.admission().status());
     if (agreed.version().protocolToken().equals("webtransport")) {
       response.headers().set(RequestHeaders.DRAFT_02_FIELD, "draft02");
     }
+    decision.admission().headers().forEach(response.headers()::set);
     protocol.ifPresent(
         name ->
             response
@@ -176,20 +179,39 @@ final class ServerRequest extends ConnectStreamHandler {
             new SessionInfo(
                 "s-" + IDS.incrementAndGet(),
                 TransportKind.HTTP3,
-                request,
+                decision.request(),
                 protocol,
                 Addresses.of(connection.channel().localSocketAddress()),
-                Addresses.of(connection.channel().remoteSocketAddress())),
+                remoteAddress(),
+                decision.admission().attributes()),
             connection.limits(),
             host.config().idleTimeoutMs(),
             host.config().keepAliveMs());
-    host.established(engine.handle());
+    host.established(decision, engine.handle());
     pending.begin();
   }
 
+  private Optional<NetworkAddress> remoteAddress() {
+    return Addresses.of(connection.channel().remoteSocketAddress());
+  }
+
+  private void answer(ChannelHandlerContext ctx, Admission refusal) {
+    DefaultHttp3HeadersFrame response = response(refusal.status());
+    refusal.headers().forEach(response.headers()::set);
+    end(ctx, response);
+  }
+
   private void answer(ChannelHandlerContext ctx, int status) {
+    end(ctx, response(status));
+  }
+
+  private static DefaultHttp3HeadersFrame response(int status) {
     DefaultHttp3HeadersFrame response = new DefaultHttp3HeadersFrame();
     response.headers().status(Integer.toString(status));
+    return response;
+  }
+
+  private void end(ChannelHandlerContext ctx, DefaultHttp3HeadersFrame response) {
     // In one packet: an end that leaves with bytes is safe, see StreamEnds.
     connection.sender().batch();
     ctx.writeAndFlush(response).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);

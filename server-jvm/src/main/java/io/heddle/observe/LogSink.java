@@ -77,9 +77,9 @@ public final class LogSink implements EventSink {
   private void server(ServerEvent event) {
     if (event instanceof ServerEvent.Refused refusal) {
       refused(refusal);
-    } else if (event instanceof ServerEvent.GateFailed failed) {
+    } else if (event instanceof ServerEvent.FilterFailed failed) {
       failures.addWithStack(
-          "the gate before " + EventText.shown(failed.request().path()), failed.failure());
+          "a filter before " + EventText.shown(failed.request().path()), failed.failure());
     } else if (event instanceof ServerEvent.Trouble trouble) {
       String cause = trouble.cause().map(known -> ": " + known).orElse("");
       troubles.add(trouble.what() + cause);

@@ -1,7 +1,9 @@
 package io.heddle.pages;
 
-import io.heddle.server.OriginPolicy;
-import io.heddle.server.Verdict;
+import io.heddle.Admission;
+import io.heddle.host.OriginPolicy;
+import io.heddle.watch.ProcessLog;
+import io.heddle.watch.RareWarnings;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -12,6 +14,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers only pages that may use this server. Any thread. */
 final class OriginGuard extends Handler.Wrapper {
+  private final RareWarnings warnings = ProcessLog.rare("A page was turned away");
   private final OriginPolicy origins;
 
   OriginGuard(Handler handler, OriginPolicy origins) {
@@ -22,10 +25,11 @@ final class OriginGuard extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Optional<String> origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
-    Optional<Verdict> refusal = origins.refusal(authority(request), origin);
+    Optional<Admission> refusal = origins.refusal(authority(request), origin);
     if (refusal.isEmpty()) {
       return super.handle(request, response, callback);
     }
+    warnings.add(refusal.get().reason());
     response.setStatus(refusal.get().status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
     Content.Sink.write(response, true, refusal.get().reason() + "\n", callback);

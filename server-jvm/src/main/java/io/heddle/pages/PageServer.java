@@ -1,6 +1,7 @@
 package io.heddle.pages;
 
-import io.heddle.server.OriginPolicy;
+import io.heddle.host.OriginPolicy;
+import io.heddle.server.Addresses;
 import io.heddle.server.SessionHost;
 import io.heddle.watch.LoopThread;
 import io.heddle.websocket.JettyThreads;
@@ -63,7 +64,10 @@ public final class PageServer implements AutoCloseable {
         new Handler.Sequence(
             new RouteHandler(builder.routes), new SiteHandler(Site.load(builder.root)));
     OriginPolicy origins =
-        builder.sessions.map(SessionHost::origins).orElseGet(() -> OriginPolicy.of(host));
+        builder
+            .sessions
+            .map(SessionHost::origins)
+            .orElseGet(() -> OriginPolicy.of(Addresses.names(host)));
     answers.addHandler(new OriginGuard(new PlainPaths(files), origins));
     answers.addHandler(new DefaultHandler(false, false));
     server.setHandler(new GracefulHandler(new SecurityHeaders(answers, builder.webAssemblyPaths)));

@@ -79,16 +79,20 @@ public final class Addresses {
   }
 
   /**
-   * What this machine calls itself; may ask the resolver.
+   * The names by which a server is known that binds a host; may ask the resolver.
    *
-   * @return a host name, if it has one
+   * @param host as a server is told to bind it
+   * @return the host and, where it means every address, what this machine calls itself
    */
-  static Optional<String> machineName() {
-    try {
-      return Optional.of(InetAddress.getLocalHost().getHostName());
-    } catch (UnknownHostException e) {
-      return Optional.empty();
+  public static List<String> names(String host) {
+    if (isAny(host)) {
+      try {
+        return List.of(host, InetAddress.getLocalHost().getHostName());
+      } catch (UnknownHostException e) {
+        return List.of(host);
+      }
     }
+    return List.of(host);
   }
 
   /**

@@ -8,9 +8,12 @@ import io.heddle.Session;
 import io.heddle.SessionRequest;
 import io.heddle.event.Events;
 import io.heddle.event.ServerEvent;
+import io.heddle.host.Decision;
+import io.heddle.host.OriginPolicy;
 import io.heddle.host.SessionDoor;
 import io.heddle.observe.JvmEvents;
 import io.heddle.watch.LoopThread;
+import io.heddle.watch.RareWarnings;
 import io.heddle.websocket.Strand;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +31,12 @@ public final class SessionHost {
   /** What clients are told when the server closes. */
   public static final String SHUTTING_DOWN = "server shutting down";
 
-  private static final Verdict SHUTS_DOWN = Verdict.refuse(503, "shutting down");
-
   private final ServerConfig config;
   private final SessionDoor door;
   private final Events events;
-  private final OriginPolicy origins;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final MemoryBudget memory;
   private final AtomicInteger connections = new AtomicInteger();
-  private final CompletableFuture<Verdict> tooLate = new CompletableFuture<>();
   private volatile boolean closing;
   private volatile boolean finished;
   private volatile BooleanSupplier room = () -> false;
@@ -45,15 +44,14 @@ public final class SessionHost {
   /**
    * A host without sessions.
    *
-   * @param config gate, routes, protocols and limits
+   * @param config filters, routes, protocols and limits
    * @param origins which pages may ask
    */
   public SessionHost(ServerConfig config, OriginPolicy origins) {
     this.config = config;
     // Its stages complete on threads of connections, which must not wait for them.
     events = JvmEvents.of(config.events());
-    door = new SessionDoor(config, new Strand(), new Watched(), events);
-    this.origins = origins;
+    door = new SessionDoor(config, origins, new Strand(), new Watched(), events);
     memory = new MemoryBudget(config.memoryBudgetBytes().orElseGet(MemoryShare::bytes));
   }
 
@@ -63,7 +61,7 @@ public final class SessionHost {
    * @return always the same
    */
   public OriginPolicy origins() {
-    return origins;
+    return door.origins();
   }
 
   /**
@@ -138,27 +136,23 @@ public final class SessionHost {
   }
 
   /**
-   * Decides on a request: path, origin, gate and protocol.
+   * Whether a path has a handler.
    *
-   * @param request the request
-   * @return the verdict, on any thread; does not fail
+   * @param path as in {@link SessionRequest#path()}
+   * @return false also for those that wait for who accepts
    */
-  public CompletableFuture<Verdict> decide(SessionRequest request) {
-    Optional<Verdict> foreign = origins.refusal(request);
-    CompletableFuture<Verdict> decision =
-        foreign.isPresent()
-            ? CompletableFuture.completedFuture(foreign.get())
-            : door.decide(request)
-                .thenApply(
-                    admission ->
-                        new Verdict(admission.status(), admission.reason(), admission.protocol()));
-    // Whoever waits at the gate when the server closes is told so.
-    return decision.applyToEither(tooLate, verdict -> answered(request, verdict));
+  public boolean hasRoute(String path) {
+    return door.hasRoute(path);
   }
 
-  private Verdict answered(SessionRequest request, Verdict verdict) {
-    door.answered(request, verdict.status(), verdict.reason(), verdict.protocol());
-    return verdict;
+  /**
+   * Decides on a request: origin, path, filters and protocol.
+   *
+   * @param request the request
+   * @return the decision, on any thread; does not fail
+   */
+  public CompletableFuture<Decision> decide(SessionRequest request) {
+    return door.decide(request);
   }
 
   /**
@@ -176,9 +170,10 @@ public final class SessionHost {
   /**
    * Hands a new session to its handler, or to whoever accepts.
    *
+   * @param decision by which it was let in
    * @param session the session, established
    */
-  public void established(Session session) {
+  public void established(Decision decision, Session session) {
     sessions.add(session);
     session.closed().whenComplete((CloseInfo info, Throwable lost) -> sessions.remove(session));
     if (finished) {
@@ -186,7 +181,7 @@ public final class SessionHost {
       session.close(0, SHUTTING_DOWN);
       return;
     }
-    door.enter(session);
+    door.enter(decision, session);
   }
 
   /**
@@ -211,7 +206,6 @@ public final class SessionHost {
   public void beginClosing() {
     closing = true;
     door.close();
-    tooLate.complete(SHUTS_DOWN);
   }
 
   /**

@@ -6,7 +6,6 @@ import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
 import io.heddle.Session;
-import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.Refusal;
@@ -25,7 +24,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -214,8 +212,7 @@ public final class WebSocketDialer implements Dialer {
         new SessionInfo(
             "ws-c-" + IDS.incrementAndGet(),
             TransportKind.WEBSOCKET,
-            new SessionRequest(
-                url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
+            url.request(TransportKind.WEBSOCKET, config.protocols()),
             Subprotocols.protocol(subprotocol),
             Addresses.of(session.getLocalSocketAddress()),
             Addresses.of(session.getRemoteSocketAddress()));

@@ -1,14 +1,18 @@
 package io.heddle.websocket;
 
 import io.heddle.InvalidConfigurationException;
+import io.heddle.IoFailureException;
 import io.heddle.NetworkAddress;
 import io.heddle.ServerConfig;
+import io.heddle.TransportKind;
+import io.heddle.host.Listener;
 import io.heddle.server.HalfOpen;
 import io.heddle.server.SessionHost;
 import io.heddle.tls.Certificate;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,7 +27,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** A TCP port that accepts sessions over WebSockets, and nothing else. Safe from any thread. */
-public final class WebSocketListener {
+public final class WebSocketListener implements Listener {
   private static final int MAX_THREADS = 64;
 
   private final Server jetty;
@@ -109,31 +113,31 @@ public final class WebSocketListener {
     }
   }
 
-  /**
-   * Where it listens.
-   *
-   * @return the configured host, and the bound port
-   */
+  @Override
+  public TransportKind kind() {
+    return TransportKind.WEBSOCKET;
+  }
+
+  @Override
   public NetworkAddress address() {
     return address;
   }
 
-  /**
-   * Whether the caller is on a thread that has to end when this listener closes.
-   *
-   * @return true if so: it must not wait for that
-   */
+  @Override
+  public CompletableFuture<IoFailureException> failure() {
+    return new CompletableFuture<>();
+  }
+
+  /** Does nothing: each session is told to drain by itself. */
+  @Override
+  public void goAway() {}
+
+  @Override
   public boolean isHere() {
     return threads.isHere();
   }
 
-  /**
-   * Closes the port, when clients have heard how their sessions ended or the time for that is over;
-   * blocks.
-   *
-   * @param endNs until when it waits for clients, by {@link io.heddle.server.BoundedWait#endNs}
-   * @return how many sessions ended of which it is not known whether their clients have heard
-   */
+  @Override
   public int close(long endNs) {
     try {
       return upgrades.awaitEnds(endNs);

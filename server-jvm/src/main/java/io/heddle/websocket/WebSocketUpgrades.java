@@ -1,17 +1,19 @@
 package io.heddle.websocket;
 
+import io.heddle.Admission;
+import io.heddle.NetworkAddress;
 import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.event.ConnectionEvent;
 import io.heddle.event.Role;
 import io.heddle.observe.ConnectionEvents;
+import io.heddle.host.Decision;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.server.Addresses;
 import io.heddle.server.BoundedWait;
 import io.heddle.server.SessionFields;
 import io.heddle.server.SessionHost;
-import io.heddle.server.Verdict;
 import io.heddle.session.SessionInfo;
 import io.heddle.watch.ProcessLog;
 import io.heddle.wire.FieldSection;
@@ -82,7 +84,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getPath();
     if (!isUpgrade(request)) {
-      if (host.config().route(path).isEmpty()) {
+      if (!host.hasRoute(path)) {
         return false;
       }
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
@@ -118,9 +120,9 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           "This request is malformed: " + problem.get() + ".");
       return true;
     }
-    SessionRequest asked = sessionRequest(fields, target.orElseThrow(), offered);
+    SessionRequest asked = sessionRequest(request, fields, target.orElseThrow(), offered);
     host.decide(asked)
-        .thenAccept(verdict -> decided(request, response, callback, asked, offered, verdict));
+        .thenAccept(decision -> decided(request, response, callback, offered, decision));
     return true;
   }
 
@@ -148,25 +150,36 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
   }
 
   private static SessionRequest sessionRequest(
-      FieldSection fields, RequestTarget target, List<String> offered) {
-    return new SessionRequest(
-        authority(fields),
-        target.path(),
-        target.query(),
-        SessionFields.of(fields.fields()),
-        Subprotocols.protocols(offered));
+      Request request, FieldSection fields, RequestTarget target, List<String> offered) {
+    SessionRequest.Builder asked =
+        SessionRequest.builder(authority(fields), target.path())
+            .transport(TransportKind.WEBSOCKET)
+            .query(target.query())
+            .headers(SessionFields.of(fields.fields()))
+            .protocols(Subprotocols.protocols(offered));
+    remoteAddress(request).ifPresent(asked::remoteAddress);
+    return asked.build();
+  }
+
+  private static Optional<NetworkAddress> remoteAddress(Request request) {
+    return Addresses.of(request.getConnectionMetaData().getRemoteSocketAddress());
   }
 
   private void decided(
       Request request,
       Response response,
       Callback callback,
-      SessionRequest asked,
       List<String> offered,
-      Verdict verdict) {
-    Optional<String> subprotocol = Subprotocols.answer(offered, verdict.protocol());
-    if (!verdict.accepted()) {
-      refuse(response, callback, verdict.status(), verdict.reason());
+      Decision decision) {
+    Admission admission = decision.admission();
+    Optional<String> subprotocol = Subprotocols.answer(offered, admission.protocol());
+    if (!decision.accepted()) {
+      admission.headers().forEach(response.getHeaders()::put);
+      refuse(
+          response,
+          callback,
+          admission.status(),
+          decision.text().isEmpty() ? HttpStatus.getMessage(admission.status()) : decision.text());
     } else if (subprotocol.isEmpty()) {
       refuse(
           response,
@@ -186,7 +199,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
         }
         refuse(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, full.get());
       } else {
-        upgrade(request, response, callback, asked, subprotocol.get());
+        upgrade(request, response, callback, decision, subprotocol.get());
       }
     }
   }
@@ -195,21 +208,23 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
       Request request,
       Response response,
       Callback callback,
-      SessionRequest asked,
+      Decision decision,
       String subprotocol) {
     SessionInfo info =
         new SessionInfo(
             "ws-s-" + IDS.incrementAndGet(),
             TransportKind.WEBSOCKET,
-            asked,
+            decision.request(),
             Subprotocols.protocol(subprotocol),
             Addresses.of(request.getConnectionMetaData().getLocalSocketAddress()),
-            Addresses.of(request.getConnectionMetaData().getRemoteSocketAddress()));
+            remoteAddress(request),
+            decision.admission().attributes());
     boolean upgraded = false;
     try {
       upgraded =
           container.upgrade(
               (upgrade, answer, done) -> {
+                decision.admission().headers().forEach(answer.getHeaders()::put);
                 answer.setAcceptedSubProtocol(subprotocol);
                 // Compression would cost more than it saves: payload is opaque.
                 answer.setExtensions(List.of());
@@ -217,7 +232,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                     true,
                     new Strand(container.getExecutor()),
                     request.getComponents().getByteBufferPool(),
-                    socket -> opened(socket, info));
+                    socket -> opened(socket, info, decision));
               },
               new WithoutTarget(request),
               response,
@@ -229,7 +244,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
                     callback.failed(failure);
                   }));
     } catch (RuntimeException e) {
-      ProcessLog.debug("No WebSocket for {}", asked.path(), e);
+      ProcessLog.debug("No WebSocket for {}", decision.request(), e);
     }
     if (!upgraded) {
       host.disconnected();
@@ -254,7 +269,7 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private void opened(RecordSocket socket, SessionInfo info) {
+  private void opened(RecordSocket socket, SessionInfo info, Decision decision) {
     ConnectionEvents told =
         ConnectionEvents.opened(
             host.events(), Role.SERVER, TransportKind.WEBSOCKET, info.remoteAddress());
@@ -266,7 +281,8 @@ public final class WebSocketUpgrades extends Handler.Abstract.NonBlocking {
           told.closed(socket.endedBy(), socket.ending());
         });
     var established = Carriage.begin(socket, qmux, info, host.memory(), told);
-    established.thenAccept(session -> socket.loop().execute(() -> host.established(session)));
+    established.thenAccept(
+        session -> socket.loop().execute(() -> host.established(decision, session)));
     socket
         .loop()
         .scheduleMs(

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Server;
 import io.heddle.ServerConfig;
+import io.heddle.memory.LinkConfig;
+import io.heddle.memory.MemoryServer;
+import io.heddle.memory.VirtualLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,9 +38,24 @@ class ReadmeExamplesTest {
   }
 
   @Test
+  void theExampleServerOfRoomsAsksWhoComes() {
+    VirtualLoop loop = new VirtualLoop();
+    MemoryServer server = new MemoryServer(RoomServer.config(), LinkConfig.IDEAL, loop);
+    var refused = server.connect("/rooms/attic");
+    var connected = server.connect("/rooms/attic?user=ann");
+    loop.runUntilIdle();
+    assertTrue(refused.isCompletedExceptionally());
+    var stream = connected.join().acceptUni();
+    loop.runUntilIdle();
+    var text = stream.join().readExact("ann is in attic".length());
+    loop.runUntilIdle();
+    assertEquals("ann is in attic", text.join().toUtf8());
+  }
+
+  @Test
   void theReadmeShowsTheExamplesAsTheyAre() throws IOException {
     String readme = Files.readString(Path.of("..", "README.md"));
-    for (String name : new String[] {"EchoServer", "EchoClient"}) {
+    for (String name : new String[] {"EchoServer", "EchoClient", "RoomServer"}) {
       String source =
           Files.readString(Path.of("src/test/java/io/heddle/examples/" + name + ".java"));
       String shown = source.substring(source.indexOf("import ")).strip();

@@ -36,7 +36,7 @@ final class CloseFromWithinTest {
 
   /** Where an application's code runs. */
   enum Place {
-    GATE,
+    FILTER,
     HANDLER,
     SERVERS_READ,
     SERVERS_CLOSED,
@@ -73,9 +73,9 @@ final class CloseFromWithinTest {
 
   private ServerConfig.Builder serve(ServerConfig.Builder config, Place place) {
     return config
-        .gate(
-            request -> {
-              if (place == Place.GATE) {
+        .filter(
+            (request, next) -> {
+              if (place == Place.FILTER) {
                 closeBoth();
               }
               return CompletableFuture.completedFuture(Admission.accept());

@@ -56,8 +56,8 @@ final class ClosedWhileConnectingTest {
             config ->
                 config
                     .route("/", session -> {})
-                    .gate(
-                        request -> {
+                    .filter(
+                        (request, next) -> {
                           asked.complete(null);
                           return never;
                         }))) {

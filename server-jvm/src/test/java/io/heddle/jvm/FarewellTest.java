@@ -133,8 +133,8 @@ final class FarewellTest {
             transport,
             config ->
                 serve(config)
-                    .gate(
-                        request -> {
+                    .filter(
+                        (request, next) -> {
                           asked.complete(null);
                           return new CompletableFuture<>();
                         }))) {

@@ -49,7 +49,7 @@ final class TransportRaceTest {
                 ServerConfig.builder()
                     .port(0)
                     .webSocketPort(0)
-                    .gate(TransportRaceTest::admit)
+                    .filter((request, next) -> admit(request))
                     .route("/echo", new EchoPath())
                     .build()));
     silence = new DatagramSocket(0, InetAddress.getByName("localhost"));

@@ -25,7 +25,8 @@ class RequestHeadersTest {
     assertTrue(RequestHeaders.asksForSession(headers));
     SessionRequest request =
         RequestHeaders.request(headers, RequestHeaders.section(headers, FieldSection.Kind.REQUEST))
-            .orElseThrow();
+            .orElseThrow()
+            .build();
     assertEquals("[::1]:4433", request.authority());
     assertEquals("/echo", request.path());
     assertEquals("x=1", request.query());

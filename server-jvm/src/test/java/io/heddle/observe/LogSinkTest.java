@@ -31,12 +31,10 @@ import org.junit.jupiter.api.Test;
 class LogSinkTest {
   private static final NetworkAddress CLIENT = new NetworkAddress("192.0.2.7", 4433);
   private static final SessionRequest REQUEST =
-      new SessionRequest(
-          "server.example",
-          "/game",
-          "token=secret",
-          Map.of("authorization", "Bearer secret", "cookie", "id=secret"),
-          List.of());
+      SessionRequest.builder("server.example", "/game")
+          .query("token=secret")
+          .headers(Map.of("authorization", "Bearer secret", "cookie", "id=secret"))
+          .build();
   private static final SessionEvent.Opened OPENED =
       new SessionEvent.Opened(
           "s-1",
@@ -103,8 +101,9 @@ class LogSinkTest {
   @Test
   void aPageThatIsTurnedAwayIsAWarning() {
     SessionRequest page =
-        new SessionRequest(
-            "server.example", "/game", "", Map.of("origin", "https://evil.example"), List.of());
+        SessionRequest.builder("server.example", "/game")
+            .headers(Map.of("origin", "https://evil.example"))
+            .build();
     sink.on(new ServerEvent.Refused(page, 403, "not from there"));
     assertTrue(onlyLine().contains("WARN"), onlyLine());
     assertTrue(onlyLine().contains("A page was turned away"), onlyLine());

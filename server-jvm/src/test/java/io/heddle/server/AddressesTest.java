@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.NetworkAddress;
+import io.heddle.host.OriginPolicy;
 import io.heddle.wire.Ipv6Text;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,5 +74,16 @@ class AddressesTest {
     }
     assertTrue(
         Addresses.reachable("0.0.0.0", 1).stream().noneMatch(one -> one.host().contains(":")));
+  }
+
+  @Test
+  void oneThatIsBoundToEveryInterfaceKnowsItsMachinesName() throws Exception {
+    String name = java.net.InetAddress.getLocalHost().getHostName();
+    for (String any : List.of("::", "0.0.0.0")) {
+      OriginPolicy policy = OriginPolicy.of(Addresses.names(any));
+      assertEquals(Optional.empty(), policy.refusal(name + ":8080", Optional.empty()));
+      assertTrue(policy.refusal("evil.example:8080", Optional.empty()).isPresent());
+    }
+    assertEquals(List.of("192.0.2.1"), Addresses.names("192.0.2.1"));
   }
 }

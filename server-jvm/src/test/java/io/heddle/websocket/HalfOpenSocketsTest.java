@@ -12,7 +12,6 @@ import io.heddle.ClientConfig;
 import io.heddle.Server;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
-import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.jvm.Blocking;
 import io.heddle.server.HalfOpen;
@@ -43,7 +42,7 @@ final class HalfOpenSocketsTest {
   private static final int PATIENCE_MS = 1_500;
 
   private final List<Socket> sockets = new ArrayList<>();
-  private final BlockingQueue<CompletableFuture<Admission>> atTheGate = new LinkedBlockingQueue<>();
+  private final BlockingQueue<CompletableFuture<Admission>> undecided = new LinkedBlockingQueue<>();
   private @Nullable Server server;
 
   private void start(ServerConfig.Builder config) throws Exception {
@@ -123,10 +122,11 @@ final class HalfOpenSocketsTest {
   @ParameterizedTest
   @EnumSource(names = {"HTTP3", "WEBSOCKET"})
   void theTimeOfTheGateIsNotTheClients(TransportKind transport) throws Exception {
-    start(ServerConfig.builder().handshakeTimeoutMs(PATIENCE_MS).gate(this::later));
+    start(
+        ServerConfig.builder().handshakeTimeoutMs(PATIENCE_MS).filter((request, next) -> later()));
     try (Client client = client(transport)) {
       CompletableFuture<Session> connected = connect(client, transport);
-      CompletableFuture<Admission> admission = atTheGate.poll(10, TimeUnit.SECONDS);
+      CompletableFuture<Admission> admission = undecided.poll(10, TimeUnit.SECONDS);
       assertNotNull(admission);
       Thread.sleep(2 * PATIENCE_MS);
       admission.complete(Admission.accept());
@@ -134,9 +134,9 @@ final class HalfOpenSocketsTest {
     }
   }
 
-  private CompletableFuture<Admission> later(SessionRequest request) {
+  private CompletableFuture<Admission> later() {
     CompletableFuture<Admission> admission = new CompletableFuture<>();
-    atTheGate.add(admission);
+    undecided.add(admission);
     return admission;
   }
 

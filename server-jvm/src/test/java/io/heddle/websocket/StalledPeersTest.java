@@ -54,7 +54,7 @@ class StalledPeersTest {
                     .port(0)
                     .webSocketPort(0)
                     .limits(Limits.builder().maxConnections(PEERS + 1).build())
-                    .gate(this::admit)
+                    .filter((request, next) -> admit(request))
                     .route("/", served::add)
                     .build()));
   }

@@ -67,7 +67,8 @@ class WebSocketServerTest {
                     .protocol("chat")
                     .handshakeTimeoutMs(5_000)
                     .limits(Limits.builder().maxConnections(40).build())
-                    .gate(this::admit)
+                    .allowOrigin("*")
+                    .filter((request, next) -> admit(request))
                     .route("/echo", echo)
                     .route(
                         "/served",
@@ -170,7 +171,7 @@ class WebSocketServerTest {
   // ---- the server's rules ----
 
   @Test
-  void theGateSeesTheRequestAndAProtocolIsChosen() throws Exception {
+  void filtersSeeTheRequestAndAProtocolIsChosen() throws Exception {
     Session session = connect("/echo?a=1");
     assertEquals(TransportKind.WEBSOCKET, session.transport());
     assertEquals(Optional.of("chat"), session.protocol());
@@ -184,7 +185,7 @@ class WebSocketServerTest {
   }
 
   @Test
-  void theGateSeesWhereAPageCameFrom() throws Exception {
+  void filtersSeeWhereAPageCameFrom() throws Exception {
     assertEquals(
         101,
         raw()

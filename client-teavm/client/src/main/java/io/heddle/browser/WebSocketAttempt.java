@@ -4,7 +4,6 @@ import io.heddle.ClientConfig;
 import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
-import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Global;
 import io.heddle.browser.web.WebSocket;
@@ -14,7 +13,6 @@ import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.Subprotocols;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -86,8 +84,7 @@ final class WebSocketAttempt {
         new SessionInfo(
             "browser-ws-" + ++sessions,
             TransportKind.WEBSOCKET,
-            new SessionRequest(
-                url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
+            url.request(TransportKind.WEBSOCKET, config.protocols()),
             // WHATWG WebSockets §4: one of those offered, or the browser would have failed it.
             Subprotocols.protocol(socket.getProtocol()),
             Optional.empty(),

@@ -5,7 +5,6 @@ import io.heddle.CongestionControl;
 import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.Session;
-import io.heddle.SessionRequest;
 import io.heddle.TransportKind;
 import io.heddle.browser.web.Any;
 import io.heddle.browser.web.WebTransport;
@@ -16,7 +15,6 @@ import io.heddle.connect.SessionUrl;
 import io.heddle.session.SessionEngine;
 import io.heddle.session.SessionInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -93,8 +91,7 @@ final class WebTransportAttempt {
         new SessionInfo(
             "browser-" + ++sessions,
             TransportKind.HTTP3,
-            new SessionRequest(
-                url.authority(), url.path(), url.query(), Map.of(), config.protocols()),
+            url.request(TransportKind.HTTP3, config.protocols()),
             transport.protocol().filter(protocol -> !protocol.isEmpty()),
             Optional.empty(),
             Optional.empty());

@@ -75,6 +75,16 @@ final class BrowserEnvironment extends ContractEnvironment {
     return !webTransport;
   }
 
+  @Override
+  public boolean hearsStatusOfRefusals() {
+    return false;
+  }
+
+  @Override
+  public boolean isPage() {
+    return true;
+  }
+
   // Of 2,500 streams that were reset before Chromium 156's page read them, one read waited for
   // ever.
   @Override

@@ -6,6 +6,7 @@ import io.heddle.contract.CapabilitiesContract;
 import io.heddle.contract.CloseContract;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.DatagramContract;
+import io.heddle.contract.DoorContract;
 import io.heddle.contract.DrainContract;
 import io.heddle.contract.GiveUpContract;
 import io.heddle.contract.HalfCloseContract;
@@ -84,6 +85,14 @@ abstract class ContractInBrowser {
 
   @Nested
   class Admissions extends AdmissionContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
+  }
+
+  @Nested
+  class Door extends DoorContract {
     @Override
     protected ContractEnvironment environment() {
       return browser();

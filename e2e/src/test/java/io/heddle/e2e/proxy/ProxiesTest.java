@@ -64,7 +64,8 @@ final class ProxiesTest {
                     .port(0)
                     .webSocketPort(0)
                     .webSocketTls(false)
-                    .gate(this::admit)
+                    .allowOrigin("*")
+                    .filter((request, next) -> admit(request))
                     .route(
                         "/echo",
                         session -> {
