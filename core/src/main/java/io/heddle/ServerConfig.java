@@ -454,8 +454,8 @@ public final class ServerConfig {
      * that were written and have not left, whatever {@link Limits} let each of them hold; default
      * half of what the process may have besides its heap, and no more than half of the JVM's bound
      * for direct buffers. Over half of it, those that hold more than their share take in only what
-     * the application waits for. Over seven eighths, the connections that hold most are closed, over
-     * HTTP/3 with H3_EXCESSIVE_LOAD, and their sessions fail with {@link RateLimitException}.
+     * the application waits for. Over seven eighths, the connections that hold most are closed,
+     * over HTTP/3 with H3_EXCESSIVE_LOAD, and their sessions fail with {@link RateLimitException}.
      * Nobody new is let in while it is used up.
      *
      * @param value bytes, at least 1 MiB; {@link Long#MAX_VALUE} for no bound

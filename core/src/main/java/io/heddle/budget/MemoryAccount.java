@@ -1,15 +1,12 @@
 package io.heddle.budget;
 
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-
 /**
  * What one connection holds of a {@link MemoryBudget}. Its methods are confined to the connection's
  * loop, unless they say otherwise.
  */
-public final class MemoryAccount {
+public abstract class MemoryAccount {
   /** An account of somebody who need not care. */
-  public static final MemoryAccount NONE = new MemoryAccount(null, why -> {});
+  public static final MemoryAccount NONE = new Uncounted();
 
   /** Who holds memory. */
   @FunctionalInterface
@@ -23,39 +20,14 @@ public final class MemoryAccount {
     void end(String why);
   }
 
-  private final @Nullable MemoryBudget budget;
-  private final Holder holder;
-  private final AtomicLong held = new AtomicLong();
-
-  /** Not told to the budget yet: its counter is everybody's, and not to be touched for each byte. */
-  private long untold;
-
-  private boolean closed;
-  private volatile boolean leaving;
-
-  MemoryAccount(@Nullable MemoryBudget budget, Holder holder) {
-    this.budget = budget;
-    this.holder = holder;
-  }
+  MemoryAccount() {}
 
   /**
    * The holder holds more, or less.
    *
    * @param change bytes, negative for less
    */
-  public void hold(long change) {
-    MemoryBudget whole = budget;
-    if (whole == null || closed) {
-      return;
-    }
-    untold += change;
-    if (untold >= whole.stepBytes() || untold <= -whole.stepBytes()) {
-      long told = untold;
-      untold = 0;
-      held.addAndGet(told);
-      whole.report(told);
-    }
-  }
+  public abstract void hold(long change);
 
   /**
    * Whether the holder is to hold less: memory is scarce, and it has more than its share. It then
@@ -63,35 +35,34 @@ public final class MemoryAccount {
    *
    * @return false where there is enough
    */
-  public boolean isShort() {
-    MemoryBudget whole = budget;
-    return whole != null && whole.isMoreThanItsShare(held.get());
-  }
+  public abstract boolean isShort();
 
   /**
    * What the budget knows of; any thread.
    *
    * @return bytes
    */
-  public long heldBytes() {
-    return held.get();
-  }
+  public abstract long heldBytes();
 
   /** The holder is gone, and with it what it held. */
-  public void close() {
-    MemoryBudget whole = budget;
-    if (whole != null && !closed) {
-      closed = true;
-      whole.close(this);
+  public abstract void close();
+
+  /** Counts nothing. */
+  private static final class Uncounted extends MemoryAccount {
+    @Override
+    public void hold(long change) {}
+
+    @Override
+    public boolean isShort() {
+      return false;
     }
-  }
 
-  boolean isLeaving() {
-    return leaving;
-  }
+    @Override
+    public long heldBytes() {
+      return 0;
+    }
 
-  void leave(String why) {
-    leaving = true;
-    holder.end(why);
+    @Override
+    public void close() {}
   }
 }

@@ -1,8 +1,10 @@
 package io.heddle.budget;
 
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of a server may hold together: bytes that arrived and that nobody has read,
@@ -11,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Below half of the budget nobody notices it. Above, whoever holds more than its share of that
  * half is slowed ({@link MemoryAccount#isShort}). Above seven eighths, the holder of most is ended,
- * until a quarter is free: the last eighth is for what was on its way by then. Safe from any thread.
+ * until a quarter is free: the last eighth is for what was on its way by then. Safe from any
+ * thread.
  */
 public final class MemoryBudget {
   /** What each may hold unnoticed. */
@@ -28,8 +31,7 @@ public final class MemoryBudget {
   private final long bytes;
   private final long stepBytes;
   private final AtomicLong held = new AtomicLong();
-  private final ConcurrentHashMap<MemoryAccount, MemoryAccount> accounts =
-      new ConcurrentHashMap<>();
+  private final Map<CountedMemory, CountedMemory> accounts = new ConcurrentHashMap<>();
   private final AtomicBoolean relieving = new AtomicBoolean();
 
   /**
@@ -52,7 +54,7 @@ public final class MemoryBudget {
     if (bytes == Long.MAX_VALUE) {
       return MemoryAccount.NONE;
     }
-    MemoryAccount account = new MemoryAccount(this, holder);
+    CountedMemory account = new CountedMemory(this, holder);
     accounts.put(account, account);
     return account;
   }
@@ -99,7 +101,7 @@ public final class MemoryBudget {
     }
   }
 
-  void close(MemoryAccount account) {
+  void close(CountedMemory account) {
     if (accounts.remove(account) != null) {
       held.addAndGet(-account.heldBytes());
     }
@@ -119,8 +121,8 @@ public final class MemoryBudget {
   /** Ends the one that holds most, unless enough is about to be given back. */
   private boolean relieveOnce() {
     long comesBack = 0;
-    MemoryAccount most = null;
-    for (MemoryAccount account : accounts.keySet()) {
+    @Nullable CountedMemory most = null;
+    for (CountedMemory account : accounts.keySet()) {
       if (account.isLeaving()) {
         comesBack += account.heldBytes();
       } else if (most == null || account.heldBytes() > most.heldBytes()) {
@@ -134,7 +136,7 @@ public final class MemoryBudget {
     return isTooMuch && most != null;
   }
 
-  private String sentence(MemoryAccount most) {
+  private String sentence(CountedMemory most) {
     return "the server's memory for sessions is used up, and this one held most of it: "
         + most.heldBytes()
         + " bytes that were not read or not sent";

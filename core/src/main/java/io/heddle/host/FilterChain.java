@@ -25,8 +25,7 @@ final class FilterChain implements SessionFilter.Next {
     void failed(SessionRequest request, Object filter, Throwable failure);
   }
 
-  FilterChain(
-      List<SessionFilter> filters, int place, SessionDoor.Watch watch, Failures failures) {
+  FilterChain(List<SessionFilter> filters, int place, SessionDoor.Watch watch, Failures failures) {
     this.filters = filters;
     this.place = place;
     this.watch = watch;
@@ -50,7 +49,8 @@ final class FilterChain implements SessionFilter.Next {
               filter
                   .admit(request, next)
                   .whenComplete(
-                      (admission, failure) -> answer.complete(judged(request, owner, admission, failure))));
+                      (admission, failure) ->
+                          answer.complete(judged(request, owner, admission, failure))));
     } catch (Throwable e) {
       answer.complete(judged(request, owner, null, e));
     }

@@ -45,12 +45,7 @@ public final class MemoryPair {
     String name = "memory-" + COUNT.incrementAndGet();
     client =
         attach(
-            carrier,
-            name + "-client",
-            Role.CLIENT,
-            builder.clientEvents,
-            builder,
-            Attributes.NONE);
+            carrier, name + "-client", Role.CLIENT, builder.clientEvents, builder, Attributes.NONE);
     server =
         attach(
             carrier.peer(),

@@ -25,8 +25,8 @@ public interface Carrier {
   Loop loop();
 
   /**
-   * Where it is counted what the session holds: by the engine what it was given, by the carrier what
-   * it has yet to give.
+   * Where it is counted what the session holds: by the engine what it was given, by the carrier
+   * what it has yet to give.
    *
    * @return always the same
    */

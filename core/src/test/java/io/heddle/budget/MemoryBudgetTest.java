@@ -37,11 +37,11 @@ class MemoryBudgetTest {
     for (int i = 0; i < 1_000; i++) {
       one.hold(100);
     }
-    assertEquals(100_000, budget.heldBytes(), 300);
+    assertEquals(100_000.0, (double) budget.heldBytes(), 300.0);
     for (int i = 0; i < 1_000; i++) {
       one.hold(-100);
     }
-    assertEquals(0, budget.heldBytes(), 300);
+    assertEquals(0.0, (double) budget.heldBytes(), 300.0);
     one.close();
     assertEquals(0, budget.heldBytes());
   }

@@ -10,8 +10,8 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.SessionRequest;
-import io.heddle.StreamPriority;
 import io.heddle.StreamException;
+import io.heddle.StreamPriority;
 import io.heddle.TransportKind;
 import io.heddle.event.Event;
 import io.heddle.event.EventSink;
@@ -22,7 +22,6 @@ import io.heddle.memory.VirtualLoop;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
@@ -68,7 +67,8 @@ class SessionEventsTest {
     LiveStream stream =
         new LiveStream(
             scripted.engine, scripted.carrier.new Stream(4), StreamPriority.NORMAL, true, true);
-    HeddleException reset = StreamException.reset(Side.REMOTE, OptionalLong.of(1), OptionalLong.empty());
+    HeddleException reset =
+        StreamException.reset(Side.REMOTE, OptionalLong.of(1), OptionalLong.empty());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     tell(observer, stream, reset);
     long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());

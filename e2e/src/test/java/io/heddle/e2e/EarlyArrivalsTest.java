@@ -1,7 +1,5 @@
 package io.heddle.e2e;
 
-import java.util.function.LongPredicate;
-import java.util.concurrent.TimeUnit;
 import static io.heddle.e2e.RawBytes.bidi;
 import static io.heddle.e2e.RawBytes.bytes;
 import static io.heddle.e2e.RawBytes.capsule;
@@ -17,6 +15,8 @@ import io.heddle.wire.CapsuleType;
 import io.heddle.wire.Http3Error;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,15 @@
 package io.heddle.e2e;
 
-import java.time.Duration;
-import io.heddle.network.UdpNetwork;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.CloseInfo;
 import io.heddle.HeddleException.Side;
+import io.heddle.network.UdpNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -34,9 +34,9 @@ import tech.kwik.flupke.webtransport.WebTransportStream;
  * Flupke's WebTransport client against a Heddle server, some milliseconds away. Flupke knows no
  * datagrams.
  *
- * <p>Without the distance a handshake in thirty never ends: Agent15, Kwik's TLS, notes that it waits
- * for the server's answer after it has sent its own greeting, and drops an answer that its receiving
- * thread brings before that.
+ * <p>Without the distance a handshake in thirty never ends: Agent15, Kwik's TLS, notes that it
+ * waits for the server's answer after it has sent its own greeting, and drops an answer that its
+ * receiving thread brings before that.
  */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // its reads hear no interrupt
 class FlupkeClientTest {

@@ -1,6 +1,5 @@
 package io.heddle.netty;
 
-import io.heddle.budget.MemoryAccount;
 import io.heddle.Bytes;
 import io.heddle.Capabilities;
 import io.heddle.CloseInfo;
@@ -9,6 +8,7 @@ import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
 import io.heddle.Limits;
 import io.heddle.PathStats;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.session.Carrier;
 import io.heddle.session.CarrierCapabilities;
 import io.heddle.session.CarrierEvents;

@@ -1,12 +1,12 @@
 package io.heddle.netty;
 
-import io.heddle.budget.MemoryBudget;
 import io.heddle.ClientConfig;
 import io.heddle.HeddleException.Side;
 import io.heddle.InvalidConfigurationException;
 import io.heddle.PlatformException;
 import io.heddle.Session;
 import io.heddle.TransportKind;
+import io.heddle.budget.MemoryBudget;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.SessionUrl;
 import io.heddle.event.Events;

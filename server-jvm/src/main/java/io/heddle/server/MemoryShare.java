@@ -11,8 +11,9 @@ final class MemoryShare {
   private MemoryShare() {}
 
   /**
-   * Half of what the JVM may have for direct buffers, where arrived bytes are, and no more than half
-   * of what the machine, or the container, has besides the heap, where QUIC's library keeps its own.
+   * Half of what the JVM may have for direct buffers, where arrived bytes are, and no more than
+   * half of what the machine, or the container, has besides the heap, where QUIC's library keeps
+   * its own.
    */
   static long bytes() {
     long direct = PlatformDependent.maxDirectMemory();

@@ -1,11 +1,11 @@
 package io.heddle.server;
 
-import io.heddle.budget.MemoryBudget;
 import io.heddle.CloseInfo;
 import io.heddle.ServerClosedException;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
 import io.heddle.SessionRequest;
+import io.heddle.budget.MemoryBudget;
 import io.heddle.event.Events;
 import io.heddle.event.ServerEvent;
 import io.heddle.host.Decision;
@@ -13,7 +13,6 @@ import io.heddle.host.OriginPolicy;
 import io.heddle.host.SessionDoor;
 import io.heddle.observe.JvmEvents;
 import io.heddle.watch.LoopThread;
-import io.heddle.watch.RareWarnings;
 import io.heddle.websocket.Strand;
 import java.util.Optional;
 import java.util.Set;

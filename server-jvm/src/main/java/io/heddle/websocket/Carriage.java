@@ -1,9 +1,9 @@
 package io.heddle.websocket;
 
-import io.heddle.budget.MemoryBudget;
-import io.heddle.budget.MemoryAccount;
 import io.heddle.HeddleException;
 import io.heddle.Session;
+import io.heddle.budget.MemoryAccount;
+import io.heddle.budget.MemoryBudget;
 import io.heddle.observe.ConnectionEvents;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;

@@ -1,11 +1,10 @@
 package io.heddle.websocket;
 
-import io.heddle.budget.MemoryAccount;
-import java.util.concurrent.atomic.AtomicLong;
 import io.heddle.Bytes;
 import io.heddle.HeddleException;
 import io.heddle.HeddleException.Side;
 import io.heddle.IoFailureException;
+import io.heddle.budget.MemoryAccount;
 import io.heddle.qmux.QmuxCarrier;
 import io.heddle.qmux.QmuxConfig;
 import io.heddle.qmux.RecordBuffer;
@@ -14,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -71,6 +71,7 @@ public final class RecordSocket implements Session.Listener, RecordPipe {
 
   /** Bytes that have left and are still counted. */
   private final AtomicLong left = new AtomicLong();
+
   private boolean abandoned;
 
   /** Records that were given to Jetty and have not left. */

@@ -1,12 +1,12 @@
 package io.heddle.websocket;
 
-import io.heddle.budget.MemoryBudget;
 import io.heddle.ClientConfig;
 import io.heddle.ConnectFailedException;
 import io.heddle.HeddleException.Side;
 import io.heddle.PlatformException;
 import io.heddle.Session;
 import io.heddle.TransportKind;
+import io.heddle.budget.MemoryBudget;
 import io.heddle.connect.Dialer;
 import io.heddle.connect.Refusal;
 import io.heddle.connect.SessionUrl;
