@@ -50,7 +50,11 @@ class QmuxContractTest extends WholeContract {
       CompletableFuture<Session> result = new CompletableFuture<>();
       loop.execute(
           () -> {
-            SessionRequest request = SessionRequest.builder("memory", path).build();
+            int mark = path.indexOf('?');
+            SessionRequest request =
+                SessionRequest.builder("memory", mark < 0 ? path : path.substring(0, mark))
+                    .query(mark < 0 ? "" : path.substring(mark + 1))
+                    .build();
             door.decide(request)
                 .thenAccept(
                     decision -> {
