@@ -174,7 +174,7 @@ public abstract class EventContract extends Contract {
     reset.reset(9);
     report(session);
     BidiStream stopped = command(session, "flood stop");
-    await("some of the flood", stopped.readExact(1));
+    await("some of the flood", stopped.readExact(1)).release();
     stopped.stopSending(5);
     report(session);
     String here = session.id();
