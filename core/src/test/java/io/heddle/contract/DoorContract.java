@@ -1,15 +1,10 @@
 package io.heddle.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.Admission;
 import io.heddle.AttributeKey;
-import io.heddle.AuthenticationException;
-import io.heddle.ConnectFailedException;
-import io.heddle.HeddleException;
-import io.heddle.RateLimitException;
 import io.heddle.Route;
 import io.heddle.ServerConfig;
 import io.heddle.Session;
@@ -20,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The server's door: who gets to which handler, past which filters, and what it then knows. */
 public abstract class DoorContract extends Contract {
-  private static final String DOOR = "/door";
+  static final String DOOR = "/door";
   private static final AttributeKey<String> TRACE = AttributeKey.named("trace");
   private static final AttributeKey<String> LATE = AttributeKey.named("late");
 
@@ -95,10 +90,6 @@ public abstract class DoorContract extends Contract {
     return await("the text", session.acceptUni().thenCompose(Transfers::line));
   }
 
-  private <T extends HeddleException> T refused(Class<T> kind, String path) {
-    return assertThrows(kind, () -> remember(environment().connect(DOOR + path)), path);
-  }
-
   @Test
   public void textGoesBeforeAParameterAndAParameterBeforeARest() {
     assertEquals("lobby", heard("/rooms/lobby"));
@@ -113,47 +104,8 @@ public abstract class DoorContract extends Contract {
   }
 
   @Test
-  public void aPathWithoutARouteIsRefused() {
-    refusedLikeNoRoute("/rooms");
-    refusedLikeNoRoute("/rooms/a%2Fb");
-  }
-
-  private void refusedLikeNoRoute(String path) {
-    refused(ConnectFailedException.class, path);
-  }
-
-  @Test
   public void theServersFiltersComeFirstAndThoseOfTheRouteInTheirOrder() {
     assertEquals("server first second, first", heard("/filters"));
-  }
-
-  @Test
-  public void aRefusalReachesTheClientAsItsStatus() {
-    for (String status : new String[] {"401", "403", "404", "429", "503"}) {
-      HeddleException refusal = refused(HeddleException.class, "/refused/" + status);
-      boolean isTold = environment().hearsStatusOfRefusals();
-      if (isTold) {
-        assertTrue(String.valueOf(refusal.getMessage()).contains(status), refusal.getMessage());
-        assertEquals(kind(status), refusal.getClass());
-      }
-    }
-  }
-
-  private static Class<?> kind(String status) {
-    return switch (status) {
-      case "401", "403" -> AuthenticationException.class;
-      case "429" -> RateLimitException.class;
-      default -> ConnectFailedException.class;
-    };
-  }
-
-  @Test
-  public void aFilterSeesWhetherAPageAsks() {
-    if (environment().isPage()) {
-      refused(HeddleException.class, "/pages");
-    } else {
-      assertEquals("no page", heard("/pages"));
-    }
   }
 
   @Test

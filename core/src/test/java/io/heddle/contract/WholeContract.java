@@ -57,6 +57,9 @@ public abstract class WholeContract {
   class Door extends DoorContract {}
 
   @Nested
+  class DoorRefusals extends DoorRefusalContract {}
+
+  @Nested
   class Handle extends HandleContract {}
 
   @Nested

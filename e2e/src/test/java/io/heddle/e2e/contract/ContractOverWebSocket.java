@@ -3,6 +3,7 @@ package io.heddle.e2e.contract;
 import io.heddle.TransportKind;
 import io.heddle.contract.ContractEnvironment;
 import io.heddle.contract.CreditOrderContract;
+import io.heddle.contract.DoorRefusalContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract over QMux on the browser's WebSocket. */
@@ -12,6 +13,14 @@ class ContractOverWebSocket extends ContractInBrowser {
   @Override
   BrowserEnvironment browser() {
     return BROWSER;
+  }
+
+  @Nested
+  class DoorRefusals extends DoorRefusalContract {
+    @Override
+    protected ContractEnvironment environment() {
+      return browser();
+    }
   }
 
   @Nested
