@@ -79,7 +79,7 @@ final class ConnectionEnd {
   /** Closes the connection because this end has no memory for it. */
   void overloaded(String text) {
     why.complete(new RateLimitException(Side.LOCAL, text));
-    QuicStreams.close(channel, Http3Error.H3_EXCESSIVE_LOAD, words(text));
+    close(Http3Error.H3_EXCESSIVE_LOAD, text);
   }
 
   /** Closes the connection, which is not needed any more, with an HTTP/3 error code. */
